@@ -1,0 +1,19 @@
+/** A stack of images, channels last. Letters as everywhere: N images of H×W pixels and C channels. */
+export interface ImageBatch {
+  /** float32 [N, H, W, C], row-major; datasets hold values in 0 … 1. */
+  readonly data: Float32Array
+  readonly shape: readonly [n: number, height: number, width: number, channels: number]
+}
+
+/** Labelled images of K classes. */
+export interface Dataset {
+  /** A short name for people: `MNIST test`. */
+  readonly name: string
+  readonly images: ImageBatch
+  /** [N], class indices in 0 … K − 1. */
+  readonly labels: Uint8Array
+  /** K names, in class order. */
+  readonly classNames: readonly string[]
+  /** SHA-256 (hex) of the unpacked image file followed by that of the label file, for provenance. */
+  readonly sha256: { readonly images: string; readonly labels: string }
+}

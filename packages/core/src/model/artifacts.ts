@@ -1,0 +1,42 @@
+/** One weight tensor's name, shape and type, in the order of the weight bytes (tfjs `io.WeightsManifestEntry`). */
+export interface WeightSpec {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly dtype: string
+}
+
+/** How a model came to be: everything needed to make it again. Stored in model.json as `userDefinedMetadata.umbra`. */
+export interface ModelProvenance {
+  readonly schema: 'umbra.model/1'
+  /** The command line or call that trains this model again. */
+  readonly command: string
+  /** The training configuration, as resolved (see `training/config.ts`). */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly data: { readonly name: string; readonly sha256: { readonly images: string; readonly labels: string } }
+  readonly history: readonly EpochRecord[]
+  /** On the whole test split, after the last epoch. */
+  readonly test: { readonly accuracy: number; readonly loss: number; readonly n: number }
+  readonly versions: Readonly<Record<string, string>>
+  readonly engine: Readonly<Record<string, unknown>>
+  readonly seconds: number
+}
+
+/** One epoch of training: mean loss and accuracy over its batches. */
+export interface EpochRecord {
+  readonly epoch: number
+  readonly loss: number
+  readonly accuracy: number
+  readonly seconds: number
+}
+
+/**
+ * A trained network as data: what a saved tfjs LayersModel holds, and what a live one yields. Structurally a
+ * `tf.io.ModelArtifacts`, so it passes to and from TensorFlow.js without conversion, yet needs none of it.
+ */
+export interface ModelArtifacts {
+  readonly modelTopology: object
+  readonly weightSpecs: readonly WeightSpec[]
+  /** float32 little-endian, tensors one after the other in the order of `weightSpecs`. */
+  readonly weightData: ArrayBuffer
+  readonly userDefinedMetadata?: { readonly umbra?: ModelProvenance } & Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** A positive whole number, with the message a person at a terminal should see. */
+const size = z.int().min(1)
+
+/** Window and stride as given: one number for both axes, [h, w], or for a window [h, w, c] (channel-wise). */
+export const windowSchema = z.union([size, z.tuple([size, size]), z.tuple([size, size, size])])
+export const strideSchema = z.union([size, z.tuple([size, size])])
+
+const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
+
+/** What covered pixels become; rule 6 of docs/methods.md. */
+export const baselineSchema = z.union([
+  z.number(),
+  z.array(z.number()).min(1),
+  images,
+  z.enum(['mean', 'blur', 'noise']),
+  z.object({ kind: z.literal('mean'), values: z.array(z.number()).min(1) }),
+  z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(2) }),
+  z.object({
+    kind: z.literal('noise'),
+    draws: z.int().min(1).default(8),
+    seed: z.int().default(0),
+    mean: z.number().default(0.5),
+    sd: z.number().nonnegative().default(0.25),
+  }),
+])
+
+/** Which number's drop is mapped; rule 7. `against` names the rival class of a margin. */
+export const scoreSchema = z.union([
+  z.enum(['logit', 'probability', 'log-probability', 'margin']),
+  z.object({ kind: z.literal('margin'), against: z.int().min(0) }),
+])
+
+/** Whose score; rule 8. */
+export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.enum(['predicted', 'label'])])
+
+/** The options of one explanation. CLI help and web controls are views of this. */
+export const occlusionOptionsSchema = z.object({
+  window: windowSchema.default([4, 4]).describe('window size in pixels: height,width or height,width,channels'),
+  stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
+  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
+  score: scoreSchema.default('logit').describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  target: targetSchema.default('predicted').describe('the class explained: an index, predicted or label'),
+})
+
+export type OcclusionOptions = z.input<typeof occlusionOptionsSchema>
+export type ResolvedOcclusionOptions = z.output<typeof occlusionOptionsSchema>
+export type Baseline = z.input<typeof baselineSchema>
+export type Score = z.output<typeof scoreSchema>
+export type Target = z.output<typeof targetSchema>

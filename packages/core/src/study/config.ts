@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { baselineSchema, scoreSchema, strideSchema, windowSchema } from '../occlusion/options.js'
+
+/** What a study compares and how; the same schema feeds the command line, the web page and the library. */
+export const studyConfigSchema = z.object({
+  classes: z
+    .tuple([z.int().min(0), z.int().min(0)])
+    .refine(([a, b]) => a !== b, 'the two classes must differ')
+    .default([6, 8])
+    .describe('the two classes compared, by index'),
+  images: z.int().min(2).default(200).describe('images per class, drawn from the test split'),
+  selection: z.enum(['correct', 'all']).default('correct').describe('correctly classified images only, or all'),
+  window: windowSchema.default([4, 4]).describe('window size in pixels: height,width'),
+  stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
+  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
+  score: scoreSchema.default('logit').describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  normalisation: z
+    .enum(['raw', 'ink'])
+    .default('raw')
+    .describe('regional mean of the map, or its sum divided by the ink in the region'),
+  seed: z.int().default(0).describe('root seed of the sample and of every resampling'),
+  permutations: z.int().min(99).default(4999).describe('random permutations behind each permutation p-value'),
+  confidence: z.number().gt(0.5).lt(1).default(0.95).describe('level of the confidence intervals'),
+})
+
+export type StudyOptions = z.input<typeof studyConfigSchema>
+export type StudyConfig = z.output<typeof studyConfigSchema>

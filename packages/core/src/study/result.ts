@@ -1,0 +1,139 @@
+import type { ModelProvenance } from '../model/artifacts.js'
+import type { EngineReport } from '../occlusion/engine.js'
+import type { StudyConfig } from './config.js'
+
+/** A test as reported: every study test has this shape, whatever the method. */
+export interface ReportedTest {
+  /** The method: `Welch t`, `class × region interaction`. */
+  readonly name: string
+  readonly statistic: number
+  /** One df, or numerator and denominator; absent where the test has none. */
+  readonly df?: number | readonly [number, number]
+  /** Two-sided; 0 only where it underflows, and then `logP` still holds. */
+  readonly p: number
+  /** Natural logarithm of p. */
+  readonly logP: number
+  /** Difference of means, first class minus second, in units of the score; absent where the test estimates none. */
+  readonly estimate?: number
+  readonly interval?: readonly [number, number]
+  readonly effect?: ReportedEffect
+}
+
+export interface ReportedEffect {
+  /** `Hedges g`, `generalised eta squared`, `Vargha–Delaney A`. */
+  readonly name: string
+  readonly value: number
+  readonly interval?: readonly [number, number]
+}
+
+/** One region's comparison of the two classes. */
+export interface RegionTest extends ReportedTest {
+  readonly region: string
+  /** Holm-adjusted over the regions. */
+  readonly pHolm: number
+  readonly student: ReportedTest
+  readonly mannWhitney: ReportedTest
+  readonly permutation: ReportedTest
+}
+
+/** A region against another within one class, paired over images. */
+export interface PairedRegionTest extends ReportedTest {
+  readonly class: string
+  readonly regions: readonly [string, string]
+  /** Holm-adjusted over the pairs within the class. */
+  readonly pHolm: number
+}
+
+/** An area of pixels where the classes differ (cluster-mass permutation test). */
+export interface PixelCluster {
+  /** +1 where the first class is higher, −1 where lower. */
+  readonly sign: 1 | -1
+  /** Sum of |t| over its pixels. */
+  readonly mass: number
+  readonly p: number
+  /** Flat pixel indices y·W + x. */
+  readonly pixels: readonly number[]
+}
+
+export interface ClassSummary {
+  /** Class index and name. */
+  readonly class: number
+  readonly name: string
+  readonly n: number
+  /** How many test images were drawn and left out because the model got them wrong. */
+  readonly excluded: number
+  /** Over the whole map: mean, SD and n of the images' mean sensitivity. */
+  readonly overall: { readonly mean: number; readonly sd: number; readonly n: number }
+  readonly regions: readonly {
+    readonly name: string
+    readonly mean: number
+    readonly sd: number
+    readonly n: number
+  }[]
+}
+
+/** What a study found. Numbers only: figures and words are made from it. Written as result.json. */
+export interface StudyResult {
+  readonly schema: 'umbra.study/1'
+  readonly config: StudyConfig
+  readonly classes: readonly [ClassSummary, ClassSummary]
+  readonly regions: readonly { readonly name: string; readonly rows: readonly [number, number] }[]
+  readonly tests: {
+    readonly interaction: ReportedTest & { readonly epsilon: number; readonly pUncorrected: number }
+    readonly overall: RegionTest
+    readonly regions: readonly RegionTest[]
+    readonly withinClass: readonly PairedRegionTest[]
+    /** The original report's test: Student's t over pooled pixels, and why it cannot be trusted. */
+    readonly pooledPixels: ReportedTest & {
+      readonly pixels: number
+      readonly intraclassCorrelation: number
+      readonly designEffect: number
+      readonly effectiveN: number
+    }
+    readonly clusters: { readonly threshold: number; readonly clusters: readonly PixelCluster[] }
+  }
+  readonly verdict: { readonly text: string; readonly supported: boolean }
+  readonly provenance: {
+    readonly umbra: string
+    readonly command: string
+    readonly seed: number
+    readonly data: { readonly name: string; readonly sha256: { readonly images: string; readonly labels: string } }
+    readonly model: {
+      readonly sha256: string
+      readonly source: string
+      readonly testAccuracy?: number
+      readonly training?: ModelProvenance
+    }
+    readonly engine: EngineReport
+    readonly versions: Readonly<Record<string, string>>
+    readonly created: string
+  }
+  /** Seconds by stage. */
+  readonly timings: Readonly<Record<string, number>>
+}
+
+/** One studied image: its place in the test split, prediction, and sensitivity by region. A row of samples.csv. */
+export interface StudySample {
+  readonly index: number
+  readonly label: number
+  readonly predicted: number
+  readonly probability: number
+  readonly overall: number
+  /** [R], undefined (NaN) where ink-adjusted and the region holds no ink. */
+  readonly regions: readonly number[]
+}
+
+/** What a study computed on the way: images, maps and rows behind the result. Written as samples.csv and maps.npz. */
+export interface StudyData {
+  readonly samples: readonly StudySample[]
+  /** float32 [N, H, W], the map of each sample for its own class. */
+  readonly maps: { readonly data: Float32Array; readonly shape: readonly [number, number, number] }
+  /** float32 [N, H, W, C], the images. */
+  readonly images: { readonly data: Float32Array; readonly shape: readonly [number, number, number, number] }
+}
+
+/** All a study returns. */
+export interface Study {
+  readonly result: StudyResult
+  readonly data: StudyData
+}

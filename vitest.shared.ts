@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * What every package's vitest.config.ts extends. Tests read TypeScript sources of sibling packages through the
+ * `source` export condition, so a change in one package is seen by the tests of the next without a rebuild.
+ */
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    reporters: ['default', 'json'],
+    outputFile: { json: '.cache/vitest-results.json' },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
