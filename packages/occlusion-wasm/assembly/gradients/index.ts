@@ -1,0 +1,2 @@
+/** The gradients module's exports. */
+export { noop } from './noop'

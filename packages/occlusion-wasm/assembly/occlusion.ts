@@ -1,0 +1,2 @@
+/** The occlusion module's exports: batched patch masks, and incremental inference. */
+export { coverWindows } from './masks'

@@ -1,0 +1,68 @@
+/**
+ * Compiles every kernel module of assembly/ in every variant and writes each as a TypeScript module holding the
+ * binary in base64, under src/generated/. A module of its own per variant means that a program, in Node or in a page,
+ * with a bundler or without, loads just the variant it runs and never has to find a .wasm file.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const generated = join(root, 'src/generated')
+
+/** A kernel module is an entry file; its exports are the module's functions. */
+const modules = { occlusion: 'assembly/occlusion.ts', gradients: 'assembly/gradients/index.ts' }
+
+/** Compile-time features by variant. lanes.ts reads them as ASC_FEATURE_SIMD and ASC_FEATURE_RELAXED_SIMD. */
+const features = {
+  scalar: [],
+  simd: ['--enable', 'simd'],
+  'relaxed-simd': ['--enable', 'simd', '--enable', 'relaxed-simd'],
+}
+
+/** The host owns memory: it is imported, laid out outside, and kernels get pointers. */
+const memory = {
+  '': ['--importMemory', '--initialMemory', '1'],
+  '-shared': ['--importMemory', '--initialMemory', '1', '--maximumMemory', '32768', '--sharedMemory', '--enable', 'threads'],
+}
+
+const always = ['--runtime', 'stub', '-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
+
+rmSync(generated, { recursive: true, force: true })
+mkdirSync(generated, { recursive: true })
+for (const [name, entry] of Object.entries(modules)) {
+  for (const [variant, enable] of Object.entries(features)) {
+    for (const [suffix, memoryFlags] of Object.entries(memory)) {
+      const id = `${name}.${variant}${suffix}`
+      const wasm = await compile(entry, [...always, ...enable, ...memoryFlags])
+      writeFileSync(
+        join(generated, `${id}.ts`),
+        `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('base64')}'\n`,
+      )
+      process.stdout.write(`${id.padEnd(34)} ${wasm.length} bytes\n`)
+    }
+  }
+}
+
+async function compile(entry, flags) {
+  let binary
+  const messages = []
+  const { error } = await asc.main([entry, '--outFile', 'module.wasm', ...flags], {
+    stdout: { write: (text) => messages.push(text) },
+    stderr: { write: (text) => messages.push(text) },
+    readFile: (name, base) => {
+      try {
+        return readFileSync(resolve(root, base ?? '.', name), 'utf8')
+      } catch {
+        return null
+      }
+    },
+    writeFile: (_name, contents) => {
+      binary = contents
+    },
+    listFiles: () => [],
+  })
+  if (error) throw new Error(`${entry}: ${error.message}\n${messages.join('')}`)
+  return binary
+}
