@@ -1,0 +1,38 @@
+import { InputError } from '../errors.js'
+
+/** Whether the bytes begin with gzip's magic number (RFC 1952). */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+/**
+ * Unpacks a gzip file with the platform's own decompressor, in Node and in a browser.
+ *
+ * @param limit - refuse to unpack more bytes than this, so that a small file cannot fill the memory
+ * @throws InputError GZIP_CORRUPT, GZIP_TOO_LARGE
+ */
+export async function gunzip(bytes: Uint8Array, name: string, limit: number): Promise<Uint8Array> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause) => {
+      throw new InputError('GZIP_CORRUPT', `${name} is not a whole gzip file`, { cause })
+    })
+    if (done) break
+    length += value.length
+    if (length > limit) {
+      await reader.cancel()
+      throw new InputError('GZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
+    }
+    chunks.push(value)
+  }
+  const unpacked = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    unpacked.set(chunk, offset)
+    offset += chunk.length
+  }
+  return unpacked
+}

@@ -1,0 +1,91 @@
+import { InputError } from '../errors.js'
+import type { Dataset } from './dataset.js'
+import { gunzip, isGzip } from './gunzip.js'
+import { parseIdx } from './idx.js'
+import { sha256 } from './sha256.js'
+
+export type Split = 'train' | 'test'
+
+/** MNIST's own file names, without `.gz`. */
+export const mnistFiles = {
+  train: { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' },
+  test: { images: 't10k-images-idx3-ubyte', labels: 't10k-labels-idx1-ubyte' },
+} as const
+
+/** SHA-256 of the four original files, unpacked: computed from the files LeCun, Cortes and Burges published. */
+export const mnistSha256 = {
+  train: {
+    images: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+    labels: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  test: {
+    images: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+    labels: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+} as const
+
+/** Largest unpacked file accepted: a hundred times MNIST's training images. */
+const LARGEST_FILE = 4_704_001_600
+
+/**
+ * Reads one split of MNIST, or of any dataset kept in four IDX files of MNIST's names, gzipped or not.
+ *
+ * @param readFile - gives a file's bytes by name, or null where there is none; names are tried as they are and with `.gz`
+ * @param options.name - what to call the dataset; `MNIST` is required to be the original, byte for byte
+ * @returns images float32 [N, H, W, 1] in 0 … 1 (byte / 255), labels [N]
+ * @throws InputError DATA_FILE_MISSING, DATA_SHAPE, DATA_COUNT, DATA_CHECKSUM, and those of parseIdx and gunzip
+ */
+export async function readIdxDataset(
+  readFile: (name: string) => Promise<Uint8Array | null>,
+  split: Split,
+  options: { readonly name: string },
+): Promise<Dataset> {
+  const files = mnistFiles[split]
+  const imageBytes = await readUnpacked(readFile, files.images)
+  const labelBytes = await readUnpacked(readFile, files.labels)
+  const checksums = { images: await sha256(imageBytes), labels: await sha256(labelBytes) }
+  if (options.name === 'MNIST') requireOriginal(split, checksums)
+
+  const images = parseIdx(imageBytes, files.images)
+  const labels = parseIdx(labelBytes, files.labels)
+  const [n, height, width] = images.shape
+  if (images.shape.length !== 3 || !n || !height || !width) {
+    throw new InputError('DATA_SHAPE', `${files.images} has shape ${images.shape.join('×')}, expected images×rows×columns`)
+  }
+  if (labels.shape.length !== 1 || labels.shape[0] !== n) {
+    throw new InputError('DATA_COUNT', `${files.labels} has shape ${labels.shape.join('×')} for ${n} images`)
+  }
+  const classes = Math.max(10, labels.data.reduce((largest, label) => Math.max(largest, label), 0) + 1)
+  return {
+    name: `${options.name} ${split}`,
+    images: { data: toUnitRange(images.data), shape: [n, height, width, 1] },
+    labels: labels.data,
+    classNames: Array.from({ length: classes }, (_, k) => String(k)),
+    sha256: checksums,
+  }
+}
+
+async function readUnpacked(readFile: (name: string) => Promise<Uint8Array | null>, name: string): Promise<Uint8Array> {
+  const bytes = (await readFile(name)) ?? (await readFile(`${name}.gz`))
+  if (!bytes) throw new InputError('DATA_FILE_MISSING', `neither ${name} nor ${name}.gz was found`)
+  return isGzip(bytes) ? gunzip(bytes, name, LARGEST_FILE) : bytes
+}
+
+function requireOriginal(split: Split, found: { readonly images: string; readonly labels: string }): void {
+  for (const kind of ['images', 'labels'] as const) {
+    if (found[kind] !== mnistSha256[split][kind]) {
+      throw new InputError(
+        'DATA_CHECKSUM',
+        `${mnistFiles[split][kind]} is not the original: SHA-256 ${found[kind]}, expected ${mnistSha256[split][kind]}`,
+      )
+    }
+  }
+}
+
+/** Bytes 0 … 255 to float32 0 … 1. A table, because 47 million divisions are slower than as many look-ups. */
+function toUnitRange(bytes: Uint8Array): Float32Array {
+  const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255)
+  const floats = new Float32Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) floats[i] = unit[bytes[i]!]!
+  return floats
+}

@@ -1,0 +1,3 @@
+export { type CsvValue, csv } from './csv.js'
+export { type ExportArray, npy } from './npy.js'
+export { npz } from './npz.js'
