@@ -62,14 +62,18 @@ export interface ClassSummary {
   readonly n: number
   /** How many test images were drawn and left out because the model got them wrong. */
   readonly excluded: number
-  /** Over the whole map: mean, SD and n of the images' mean sensitivity. */
-  readonly overall: { readonly mean: number; readonly sd: number; readonly n: number }
-  readonly regions: readonly {
-    readonly name: string
-    readonly mean: number
-    readonly sd: number
-    readonly n: number
-  }[]
+  /** Over the whole map: of the images' mean sensitivity. */
+  readonly overall: MeanSummary
+  readonly regions: readonly (MeanSummary & { readonly name: string })[]
+}
+
+/** A mean over images, in units of the score. */
+export interface MeanSummary {
+  readonly mean: number
+  readonly sd: number
+  readonly n: number
+  /** Student t interval of the mean, at the study's confidence. */
+  readonly interval: readonly [number, number]
 }
 
 /** What a study found. Numbers only: figures and words are made from it. Written as result.json. */
@@ -77,6 +81,7 @@ export interface StudyResult {
   readonly schema: 'umbra.study/1'
   readonly config: StudyConfig
   readonly classes: readonly [ClassSummary, ClassSummary]
+  /** Bands from top to bottom; `rows` is the first row and one past the last. */
   readonly regions: readonly { readonly name: string; readonly rows: readonly [number, number] }[]
   readonly tests: {
     readonly interaction: ReportedTest & { readonly epsilon: number; readonly pUncorrected: number }
