@@ -1,0 +1,47 @@
+import { formatScientific } from './format.js'
+import { type DivergingScale, LINE, MUTED } from './palette.js'
+import { pixelGrid } from './pixel-grid.js'
+import { svg, text } from './svg.js'
+
+const STEPS = 50
+const HEIGHT = 10
+
+/**
+ * The legend of a diverging scale: the bar, its limits, halves and zero, and what either side means.
+ *
+ * @param words - what negative and positive values mean, and what the numbers are
+ * @param width - of the bar; the words are set under it and may be wider
+ */
+export function colourBar(
+  scale: DivergingScale,
+  width: number,
+  words: { readonly negative: string; readonly positive: string; readonly quantity: string },
+): string {
+  const grid = pixelGrid(2 * STEPS + 1, 1, (i) => scale.colour(((i - STEPS) / STEPS) * (scale.limit || 1)))
+  const shares = scale.limit === 0 ? [0] : [-1, -0.5, 0, 0.5, 1]
+  const ticks = shares.map((share) => {
+    const x = ((share + 1) / 2) * width
+    return (
+      svg('path', { d: `M${x.toFixed(2)} ${HEIGHT}v4`, stroke: LINE, 'stroke-width': 0.75 }) +
+      text(x, HEIGHT + 15, signedTick(share * scale.limit), { 'text-anchor': 'middle', 'font-size': 10 })
+    )
+  })
+  const small = { 'font-size': 10, fill: MUTED }
+  return [
+    text(0, -6, words.quantity, { 'font-size': 10 }),
+    svg('g', { transform: `scale(${+(width / (2 * STEPS + 1)).toFixed(4)} ${HEIGHT})` }, grid),
+    svg('rect', { width, height: HEIGHT, fill: 'none', stroke: LINE, 'stroke-width': 0.75 }),
+    ...ticks,
+    text(0, HEIGHT + 30, `← ${words.negative}`, small),
+    text(width, HEIGHT + 30, `${words.positive} →`, { ...small, 'text-anchor': 'end' }),
+  ].join('')
+}
+
+/** A tick with its sign, in as few digits as it needs. */
+function signedTick(value: number): string {
+  if (value === 0) return '0'
+  const magnitude = Math.abs(value)
+  const digits =
+    magnitude < 1e-3 || magnitude >= 1e5 ? formatScientific(magnitude) : String(+magnitude.toPrecision(3))
+  return `${value < 0 ? '\u2212' : '+'}${digits}`
+}

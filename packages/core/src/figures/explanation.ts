@@ -1,0 +1,114 @@
+import { colourBar } from './colour-bar.js'
+import { formatNumber } from './format.js'
+import { darken, GRID, INK, LINE, sensitivityScale } from './palette.js'
+import { pixelGrid } from './pixel-grid.js'
+import { brightness, type Raster } from './raster.js'
+import { type Band, bandNames, cellSize, imagePanel, mapPanel, panel } from './raster-panel.js'
+import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+
+/** One explained image. */
+export interface Explanation {
+  /** [H, W, C] in 0 … 1. */
+  readonly image: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number, number] }
+  /** [H, W] */
+  readonly map: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number] }
+  /** Bands with the mean of the map in each; NaN where undefined. */
+  readonly regions: readonly (Band & { readonly value: number })[]
+  /** `What speaks for 6 in seven.png` */
+  readonly title: string
+  /** Prediction and settings on one line. */
+  readonly subtitle: string
+  /** Of the explained class, for the legend. */
+  readonly className: string
+  /** Name of the score whose drop is mapped: `logit`. */
+  readonly score: string
+}
+
+const WIDTH = 920
+const PANEL = 196
+const GAP = 16
+const BARS = 132
+
+/**
+ * One image's explanation: the image, its map with the image's ink as a thin outline, the map laid over the image,
+ * and the regions' means beside their bands.
+ */
+export function explanationFigure(explanation: Explanation): string {
+  const { image, regions, className } = explanation
+  const [height, width, channels] = image.shape
+  const map: Raster = { data: explanation.map.data, width, height }
+  const ink = brightness(image.data, height, width)
+  const scale = sensitivityScale(map.data)
+  const cell = cellSize(map, PANEL)
+  const [panelWidth, panelHeight] = [width * cell, height * cell]
+  const top = HEADING_HEIGHT + 30
+  const column = (c: number) => c * (panelWidth + GAP)
+  const overlay = pixelGrid(width, height, (i) =>
+    darken(scale.colour(map.data[i]!), 1 - 0.6 * (ink.data[i] ?? 0)),
+  )
+  const panels = [
+    imagePanel(image.data, map, cell, regions),
+    mapPanel(map, scale, cell, channels === 1 ? { bands: regions, ink } : { bands: regions }),
+    panel(map, cell, overlay, regions),
+  ]
+  const titles = ['image', 'occlusion map', 'map on image']
+  const values = regions.map(({ name, value }) => `${name} ${formatNumber(value)}`).join(', ')
+  return figure(
+    {
+      width: WIDTH,
+      height: top + panelHeight + 94,
+      title: explanation.title,
+      subtitle: explanation.subtitle,
+      description: `Occlusion map for class ${className}, from ${-scale.limit} to ${scale.limit}; mean by region: ${values}.`,
+    },
+    ...panels.map((drawn, c) =>
+      translate(MARGIN + column(c), top, text(0, -10, titles[c]!, { 'font-weight': 'bold' }), drawn),
+    ),
+    translate(
+      MARGIN + column(2) + panelWidth,
+      top,
+      bandNames(regions, cell, 7),
+      text(62, -10, 'mean by region', { 'font-weight': 'bold' }),
+      translate(62, 0, regionBars(regions, cell, scale.limit)),
+    ),
+    translate(
+      MARGIN,
+      top + panelHeight + 36,
+      colourBar(scale, column(2) + panelWidth, {
+        quantity: `Drop of the ${explanation.score} of ${className} when a pixel’s windows are covered`,
+        negative: `opposed ${className}: covering raises it`,
+        positive: `supported ${className}: covering lowers it`,
+      }),
+    ),
+  )
+}
+
+/** A bar at the height of each band, from zero to the region's mean, with its value. */
+function regionBars(regions: Explanation['regions'], cell: number, limit: number): string {
+  const finite = regions.map(({ value }) => value).filter(Number.isFinite)
+  const largest = Math.max(...finite.map(Math.abs), 0)
+  const scale = sensitivityScale([limit || 1])
+  const hasNegative = finite.some((value) => value < 0)
+  const room = BARS - 44
+  const zero = hasNegative ? room / 2 : 0
+  const unit = largest === 0 ? 0 : (hasNegative ? room / 2 : room) / largest
+  const bars = regions.map(({ rows, value }) => {
+    const y = rows[0] * cell
+    const height = (rows[1] - rows[0]) * cell
+    const length = Number.isFinite(value) ? value * unit : 0
+    return (
+      svg('rect', {
+        x: Math.min(zero, zero + length),
+        y: y + height * 0.25,
+        width: Math.abs(length),
+        height: height * 0.5,
+        fill: scale.colour((value < 0 ? -1 : 1) * 0.75 * (limit || 1)),
+      }) +
+      text(Math.max(zero, zero + length) + 6, y + height / 2 + 4, formatNumber(value), { fill: INK }) +
+      svg('path', { d: `M0 ${y}h${BARS}`, stroke: GRID, 'stroke-width': 0.75 })
+    )
+  })
+  const end = Math.max(...regions.map(({ rows }) => rows[1])) * cell
+  const axis = svg('path', { d: `M${zero} 0v${end}`, stroke: LINE, 'stroke-width': 0.75 })
+  return bars.join('') + axis
+}

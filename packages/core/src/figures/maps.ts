@@ -1,0 +1,99 @@
+import type { Study } from '../study/result.js'
+import { colourBar } from './colour-bar.js'
+import { CLASS_COLOURS, MUTED, sensitivityScale } from './palette.js'
+import { brightnessOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { bandNames, cellSize, mapPanel } from './raster-panel.js'
+import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
+import { scoreText, settingsText } from './settings-text.js'
+import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
+
+const WIDTH = 920
+const PANEL = 140
+const GAP = 12
+const ROW_LABEL = 26
+const ROW_GAP = 26
+
+const QUANTILES = [0.1, 0.5, 0.9]
+const EXAMPLES = ['10th percentile', 'median', '90th percentile']
+
+/** A map with the ink under it and what stands below the panel. */
+interface Entry {
+  readonly map: Raster
+  readonly ink: Raster
+  readonly note: string
+}
+
+/**
+ * Mean maps of both classes and example maps on one zero-centred scale. The examples are the images at the 10th,
+ * 50th and 90th percentile of whole-map sensitivity in their class.
+ */
+export function mapsFigure(study: Study): string {
+  const { classes, config, regions, provenance } = study.result
+  const rows = classes.map(({ class: label }) => entriesOf(study, label))
+  const scale = sensitivityScale(...rows.flatMap((entries) => entries.map(({ map }) => map.data)))
+  const { width, height } = rows[0]![0]!.map
+  const cell = cellSize({ width, height }, PANEL)
+  const top = HEADING_HEIGHT + 30
+  const left = MARGIN + ROW_LABEL
+  // The means stand apart from the examples.
+  const column = (c: number) => c * (width * cell + GAP) + (c > 0 ? GAP : 0)
+  const rowStep = height * cell + ROW_GAP
+  const barTop = top + 2 * rowStep + 14
+  const drawEntry = ({ map, ink, note }: Entry, c: number) =>
+    translate(
+      column(c),
+      0,
+      mapPanel(map, scale, cell, { bands: regions, ink }),
+      text(0, height * cell + 14, note, { 'font-size': 10, fill: MUTED }),
+    )
+  const names = classes.map(({ name }) => name).join(' and ')
+  return figure(
+    {
+      width: WIDTH,
+      height: barTop + 58,
+      title: `Mean and single maps of ${names}`,
+      subtitle: `${provenance.data.name} · ${settingsText(config)} · one scale for all panels · thin line: ink at half its maximum`,
+      description: `Mean occlusion maps of ${names} and maps of the images at the 10th, 50th and 90th percentile of sensitivity, from ${-scale.limit} to ${scale.limit}.`,
+    },
+    ...['mean', ...EXAMPLES].map((title, c) =>
+      text(left + column(c), top - 10, title, { 'font-weight': 'bold' }),
+    ),
+    ...rows.map((entries, r) =>
+      translate(
+        left,
+        top + r * rowStep,
+        text(-ROW_LABEL, (height * cell) / 2 + 8, classes[r]!.name, {
+          'font-size': classes[r]!.name.length > 1 ? 13 : 22,
+          'font-weight': 'bold',
+          fill: CLASS_COLOURS[r],
+        }),
+        ...entries.map(drawEntry),
+        bandNames(regions, cell, column(entries.length - 1) + width * cell + 7),
+      ),
+    ),
+    translate(
+      left,
+      barTop,
+      colourBar(scale, column(3) + width * cell, {
+        quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
+        negative: 'opposed the class',
+        positive: 'supported the class',
+      }),
+    ),
+  )
+}
+
+function entriesOf(study: Study, label: number): Entry[] {
+  const samples = samplesOfClass(study, label)
+  const mean: Entry = {
+    map: meanRaster(samples.map(({ position }) => mapOf(study, position))),
+    ink: meanRaster(samples.map(({ position }) => brightnessOf(study, position))),
+    note: `of ${samples.length} images`,
+  }
+  const examples = samplesAtQuantiles(study, label, QUANTILES).map(({ sample, position }) => ({
+    map: mapOf(study, position),
+    ink: brightnessOf(study, position),
+    note: `image ${sample.index}`,
+  }))
+  return [mean, ...examples]
+}

@@ -1,0 +1,135 @@
+import type { ClassSummary, Study } from '../study/result.js'
+import type { FigureOptions } from './chart.js'
+import { classLegend, intervalName } from './class-legend.js'
+import { colourBar } from './colour-bar.js'
+import { formatEstimate, formatP } from './format.js'
+import { CLASS_COLOURS, type DivergingScale, MUTED, sensitivityScale } from './palette.js'
+import { brightnessOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { bandNames, cellSize, imagePanel, mapPanel } from './raster-panel.js'
+import { regionalChart } from './regional-chart.js'
+import { type ChosenSample, samplesOfClass, typicalSample } from './sample-choice.js'
+import { scoreText, settingsText } from './settings-text.js'
+import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+
+const WIDTH = 920
+const PANEL = 140
+const GAP = 12
+const ROW_LABEL = 26
+const BAND_NAMES = 56
+
+/** What one row of the overview shows. */
+interface Row {
+  readonly summary: ClassSummary
+  readonly typical: ChosenSample
+  readonly map: Raster
+  readonly mean: Raster
+}
+
+/**
+ * The study on one page: of each class its typical image (see `typicalSample`), that image's map and the mean map of
+ * the class, all on one scale; and sensitivity by region with intervals, single images and p-values.
+ *
+ * @throws RangeError if a class has no image
+ */
+export function overviewFigure(study: Study, options: FigureOptions): string {
+  const { classes, config } = study.result
+  const rows = classes.map((summary) => rowOf(study, summary))
+  const scale = sensitivityScale(...rows.flatMap(({ map, mean }) => [map.data, mean.data]))
+  const { width, height } = rows[0]!.map
+  const cell = cellSize(rows[0]!.map, PANEL)
+  const [panelWidth, panelHeight] = [width * cell, height * cell]
+  const top = HEADING_HEIGHT + 38
+  const left = MARGIN + ROW_LABEL
+  const right = left + 3 * panelWidth + 2 * GAP
+  const mapsHeight = 2 * panelHeight + GAP
+  const legendTop = top + mapsHeight + 32
+  const chartLeft = right + BAND_NAMES + 14
+  const legend = {
+    quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
+    negative: 'opposed the class',
+    positive: 'supported the class',
+  }
+  return figure(
+    { width: WIDTH, height: legendTop + 58, ...words(study) },
+    panelLetter('a', MARGIN, top - 10),
+    ...['typical image', 'its map', 'mean map'].map((title, column) =>
+      text(left + column * (panelWidth + GAP), top - 10, title, { 'font-weight': 'bold' }),
+    ),
+    ...rows.map((row, r) =>
+      translate(left, top + r * (panelHeight + GAP), drawRow(study, row, r, cell, scale)),
+    ),
+    translate(left, legendTop, colourBar(scale, right - left, legend)),
+    panelLetter('b', chartLeft, top - 10),
+    text(chartLeft + 18, top - 10, 'sensitivity by region', { 'font-weight': 'bold' }),
+    translate(
+      chartLeft,
+      top + 4,
+      regionalChart(
+        study,
+        { width: WIDTH - MARGIN - chartLeft, height: mapsHeight + 34 },
+        { ...options, wholeMap: false },
+      ),
+    ),
+    translate(chartLeft, legendTop + 14, classLegend([classes[0].name, classes[1].name], config.confidence)),
+    text(chartLeft, legendTop + 32, 'above each pair: p of the difference (Welch t, Holm over regions)', {
+      'font-size': 10,
+      fill: MUTED,
+    }),
+  )
+}
+
+function rowOf(study: Study, summary: ClassSummary): Row {
+  const typical = typicalSample(study, summary.class)
+  if (!typical) throw new RangeError(`class ${summary.name} has no image in the study`)
+  const maps = samplesOfClass(study, summary.class).map(({ position }) => mapOf(study, position))
+  return { summary, typical, map: mapOf(study, typical.position), mean: meanRaster(maps) }
+}
+
+function drawRow(study: Study, row: Row, r: number, cell: number, scale: DivergingScale): string {
+  const { regions } = study.result
+  const [, height, width, channels] = study.data.images.shape
+  const size = height * width * channels
+  const image = study.data.images.data.subarray(
+    row.typical.position * size,
+    (row.typical.position + 1) * size,
+  )
+  const step = width * cell + GAP
+  return [
+    text(-ROW_LABEL, (height * cell) / 2 + 8, row.summary.name, {
+      'font-size': row.summary.name.length > 1 ? 13 : 22,
+      'font-weight': 'bold',
+      fill: CLASS_COLOURS[r],
+    }),
+    imagePanel(image, { width, height }, cell, regions),
+    translate(
+      step,
+      0,
+      mapPanel(row.map, scale, cell, { bands: regions, ink: brightnessOf(study, row.typical.position) }),
+    ),
+    translate(2 * step, 0, mapPanel(row.mean, scale, cell, { bands: regions })),
+    bandNames(regions, cell, 2 * step + width * cell + 7),
+  ].join('')
+}
+
+function words(study: Study) {
+  const { classes, config, tests, provenance } = study.result
+  const [a, b] = classes
+  const typical = classes.map(({ class: label }) => typicalSample(study, label)!.sample.index)
+  const regions = tests.regions.map(
+    (test) =>
+      `${test.region}: ${formatEstimate(test.estimate ?? NaN, test.interval)}, Holm ${formatP(test.pHolm)}`,
+  )
+  return {
+    title: `Where the network looks in ${a.name} and in ${b.name}`,
+    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
+    description:
+      `Typical images ${typical.join(' and ')}, their occlusion maps and the mean maps of both classes on one ` +
+      `zero-centred scale; beside them sensitivity by region with ${intervalName(config.confidence)}s and single images. ` +
+      `Difference ${a.name} minus ${b.name}: ${regions.join('; ')}.`,
+  }
+}
+
+/** `a`, `b`: how captions refer to parts of a figure. */
+export function panelLetter(letter: string, x: number, y: number): string {
+  return svg('g', { 'font-size': 13, 'font-weight': 'bold' }, text(x, y, letter))
+}

@@ -1,0 +1,102 @@
+import { colourBar } from './colour-bar.js'
+import { formatFixed, formatNumber, formatPValue } from './format.js'
+import { differenceScale, GRID, INK, LINE, MUTED, PAPER } from './palette.js'
+import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+
+/** Two classes compared, by their places in `classes`. */
+export interface PairComparison {
+  readonly row: number
+  readonly column: number
+  /** First (row) minus second (column), such as Hedges g; NaN where undefined. */
+  readonly effect: number
+  /** Adjusted over all pairs. */
+  readonly p: number
+}
+
+/** All pairs of classes. */
+export interface PairMatrix {
+  readonly classes: readonly string[]
+  /** What the effect is: `Hedges g of the whole-map sensitivity`. */
+  readonly effect: string
+  /** How p was adjusted: `Holm over 45 pairs`. */
+  readonly adjustment: string
+  readonly alpha: number
+  readonly pairs: readonly PairComparison[]
+}
+
+const CELL = 62
+const ROW = 40
+
+/**
+ * All pairs of classes: below the diagonal the effect, class of the row minus class of the column, on a zero-centred
+ * scale; above it the adjusted p-value, bold where significant.
+ */
+export function pairMatrixFigure(matrix: PairMatrix): string {
+  const { classes, pairs, alpha } = matrix
+  const scale = differenceScale(pairs.map(({ effect }) => effect))
+  const left = MARGIN + 30
+  const top = HEADING_HEIGHT + 30
+  const side = classes.length
+  const width = Math.max(560, left + side * CELL + MARGIN)
+  const barTop = top + side * ROW + 34
+  const significant = pairs.filter(({ p }) => p <= alpha).length
+  const heading = { 'font-weight': 'bold', 'text-anchor': 'middle' }
+  return figure(
+    {
+      width,
+      height: barTop + 54,
+      title: `${pairs.length} pairs of classes`,
+      subtitle: `below the diagonal: ${matrix.effect}, row − column · above: p, ${matrix.adjustment}`,
+      description: `${significant} of ${pairs.length} pairs differ at ${formatNumber(alpha, 2)} (${matrix.adjustment}).`,
+    },
+    ...classes.flatMap((name, i) => [
+      text(left + (i + 0.5) * CELL, top - 8, name, heading),
+      text(left - 14, top + (i + 0.5) * ROW + 4, name, heading),
+      svg('rect', { x: left + i * CELL, y: top + i * ROW, width: CELL, height: ROW, fill: GRID }),
+    ]),
+    ...pairs.map((pair) => translate(left, top, pairCells(pair, scale.colour, scale.limit, alpha))),
+    svg('rect', { x: left, y: top, width: side * CELL, height: side * ROW, fill: 'none', stroke: LINE }),
+    translate(
+      left,
+      barTop,
+      colourBar(scale, Math.min(side * CELL, 420), {
+        quantity: matrix.effect,
+        negative: 'higher in column',
+        positive: 'higher in row',
+      }),
+    ),
+  )
+}
+
+function pairCells(
+  pair: PairComparison,
+  colour: (v: number) => string,
+  limit: number,
+  alpha: number,
+): string {
+  const swapped = pair.row < pair.column
+  const [high, low] = swapped ? [pair.column, pair.row] : [pair.row, pair.column]
+  // The cell below the diagonal has the later class as its row.
+  const effect = swapped ? -pair.effect : pair.effect
+  const strong = Math.abs(effect) > 0.55 * limit
+  const centre = { 'text-anchor': 'middle', 'font-size': 10.5 }
+  return [
+    svg('rect', {
+      x: low * CELL,
+      y: high * ROW,
+      width: CELL,
+      height: ROW,
+      fill: colour(effect),
+      stroke: PAPER,
+    }),
+    text((low + 0.5) * CELL, (high + 0.5) * ROW + 4, formatFixed(effect, 2), {
+      ...centre,
+      fill: strong ? PAPER : INK,
+    }),
+    text((high + 0.5) * CELL, (low + 0.5) * ROW + 4, formatPValue(pair.p), {
+      ...centre,
+      'font-size': 9.5,
+      ...(pair.p <= alpha ? { 'font-weight': 'bold' } : { fill: MUTED }),
+    }),
+  ].join('')
+}

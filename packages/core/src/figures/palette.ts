@@ -1,0 +1,110 @@
+import { interpolateBrBG, interpolateRdBu } from 'd3-scale-chromatic'
+
+/** DejaVu Sans is shipped for PNG output, where no other font exists. */
+export const FONT_FAMILY = 'DejaVu Sans, system-ui, sans-serif'
+
+export const PAPER = '#ffffff'
+export const INK = '#1b1f24'
+/** Secondary text: 6 to 1 against the paper. */
+export const MUTED = '#59616b'
+/** Axes, frames and region lines. */
+export const LINE = '#8b939d'
+export const GRID = '#e4e7ea'
+/** Where a map has no value. */
+export const MISSING = '#c9ced4'
+
+/**
+ * The two classes, brown and teal, told apart by every common kind of colour vision. They are the ends of the scale
+ * of difference maps, so that a colour means the same class in every figure; and neither is the red or the blue of
+ * signed maps. Each is dark enough for text.
+ */
+export const CLASS_COLOURS = ['#8c510a', '#01665e'] as const
+
+/** A zero-centred colour scale over −limit … limit. */
+export interface DivergingScale {
+  /** Largest magnitude, a round number; both ends of the legend. 0 where everything drawn is zero. */
+  readonly limit: number
+  colour(value: number): string
+}
+
+/** Steps on each side of zero. Finer than the eye, few enough that equal neighbours share one rectangle. */
+const STEPS = 127
+
+/**
+ * Maps of sensitivity: ColorBrewer's RdBu turned round, so that red is positive (covering the pixel lowers the score:
+ * it supported the class), blue is negative (it spoke against the class), and white is zero. Colour-blind safe.
+ *
+ * @param values - every map that will be compared, so that they share one scale; no value is clipped
+ */
+export function sensitivityScale(...values: readonly ArrayLike<number>[]): DivergingScale {
+  return diverging(limitOf(values), (t) => interpolateRdBu(1 - t))
+}
+
+/** Maps of a difference of two classes: brown where the first is higher, teal where the second is, white at zero. */
+export function differenceScale(...values: readonly ArrayLike<number>[]): DivergingScale {
+  return diverging(limitOf(values), (t) => interpolateBrBG(1 - t))
+}
+
+function diverging(limit: number, interpolate: (t: number) => string): DivergingScale {
+  const colours = Array.from({ length: 2 * STEPS + 1 }, (_, i) => hex(interpolate(i / (2 * STEPS))))
+  colours[STEPS] = PAPER
+  return {
+    limit,
+    colour(value) {
+      if (Number.isNaN(value)) return MISSING
+      const t = limit === 0 ? 0 : Math.min(1, Math.max(-1, value / limit))
+      return colours[Math.round(t * STEPS) + STEPS]!
+    },
+  }
+}
+
+/** Grey levels of an image: 0 is black, 1 is white, as stored. */
+export function grey(value: number): string {
+  if (Number.isNaN(value)) return MISSING
+  const level = byte(value)
+  return `#${level}${level}${level}`
+}
+
+/** Red, green and blue in 0 … 1. */
+export function rgb(red: number, green: number, blue: number): string {
+  return `#${byte(red)}${byte(green)}${byte(blue)}`
+}
+
+/** Multiplies a `#rrggbb` colour by a factor in 0 … 1. */
+export function darken(colour: string, factor: number): string {
+  const channel = (at: number) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) * factor
+  return rgb(channel(1), channel(3), channel(5))
+}
+
+function byte(share: number): string {
+  return Math.round(Math.min(1, Math.max(0, share)) * 255)
+    .toString(16)
+    .padStart(2, '0')
+}
+
+/** `rgb(1, 2, 3)` as `#010203`. */
+function hex(colour: string): string {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number)
+  return rgb(red / 255, green / 255, blue / 255)
+}
+
+const ROUND = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 2.8, 3.2, 3.6, 4, 5, 6, 7, 8, 9, 10]
+
+/** The smallest round number at or above every magnitude; 0 if all values are zero (or missing). */
+export function limitOf(values: readonly ArrayLike<number>[]): number {
+  let largest = 0
+  for (const array of values) {
+    for (let i = 0; i < array.length; i++) {
+      const magnitude = Math.abs(array[i]!)
+      if (magnitude > largest && magnitude < Infinity) largest = magnitude
+    }
+  }
+  if (largest === 0) return 0
+  const exponent = Math.floor(Math.log10(largest))
+  // From the decimal notation, because 1.4 * 10 ** -7 is not the double nearest to 1.4e-7.
+  for (const mantissa of ROUND) {
+    const limit = Number(`${mantissa}e${exponent}`)
+    if (limit >= largest) return limit
+  }
+  return Number(`1e${exponent + 1}`)
+}

@@ -1,0 +1,50 @@
+import type { Study } from '../study/result.js'
+
+/** Values on a pixel grid, row-major: a map, a mean image, a difference. */
+export interface Raster {
+  /** [H·W] */
+  readonly data: ArrayLike<number>
+  readonly width: number
+  readonly height: number
+}
+
+/** The map of one studied image. */
+export function mapOf(study: Study, position: number): Raster {
+  const [, height, width] = study.data.maps.shape
+  const size = height * width
+  return { data: study.data.maps.data.subarray(position * size, (position + 1) * size), width, height }
+}
+
+/** One studied image as brightness: the mean over its channels. */
+export function brightnessOf(study: Study, position: number): Raster {
+  const [, height, width, channels] = study.data.images.shape
+  const size = height * width * channels
+  return brightness(study.data.images.data.subarray(position * size, (position + 1) * size), height, width)
+}
+
+/** The mean over channels of an image [H, W, C]. */
+export function brightness(image: ArrayLike<number>, height: number, width: number): Raster {
+  const channels = image.length / (height * width)
+  const data = new Float64Array(height * width)
+  for (let i = 0; i < image.length; i++) data[Math.floor(i / channels)]! += image[i]! / channels
+  return { data, width, height }
+}
+
+/** The pixelwise mean of rasters of one size, added in the order given. */
+export function meanRaster(rasters: readonly Raster[]): Raster {
+  const { width, height } = rasters[0]!
+  const data = new Float64Array(width * height)
+  for (const raster of rasters) {
+    for (let i = 0; i < data.length; i++) data[i]! += raster.data[i]! / rasters.length
+  }
+  return { data, width, height }
+}
+
+/** a − b, pixel by pixel. */
+export function differenceRaster(a: Raster, b: Raster): Raster {
+  return {
+    data: Float64Array.from({ length: a.data.length }, (_, i) => a.data[i]! - b.data[i]!),
+    width: a.width,
+    height: a.height,
+  }
+}

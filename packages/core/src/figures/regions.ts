@@ -1,0 +1,126 @@
+import { axisX, dot, gridX, type Markish, ruleX, ruleY } from '@observablehq/plot'
+import type { RegionTest, Study } from '../study/result.js'
+import { chart, type FigureOptions } from './chart.js'
+import { classLegend, intervalName } from './class-legend.js'
+import { formatEstimate, formatPValue } from './format.js'
+import { panelLetter } from './overview.js'
+import { CLASS_COLOURS, GRID, INK, LINE, MUTED, PAPER } from './palette.js'
+import { regionalChart } from './regional-chart.js'
+import { scoreText, settingsText } from './settings-text.js'
+import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+
+const WIDTH = 920
+const CHART = { width: 448, height: 330 }
+const ROW = 46
+
+/**
+ * Sensitivity by region and class, single images shown; and for each region and the whole map the difference of the
+ * classes with its interval, Hedges g and p-value.
+ */
+export function regionsFigure(study: Study, options: FigureOptions): string {
+  const { classes, config, tests, provenance } = study.result
+  const [a, b] = classes
+  const rows = [...tests.regions, tests.overall]
+  const top = HEADING_HEIGHT + 30
+  const right = MARGIN + CHART.width + 30
+  const height = Math.max(top + CHART.height + 52, top + rows.length * ROW + 92)
+  const interval = intervalName(config.confidence)
+  return figure(
+    {
+      width: WIDTH,
+      height,
+      title: `Sensitivity by region: ${a.name} and ${b.name}`,
+      subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
+      description: `Means with ${interval}s and single images. Difference ${a.name} minus ${b.name}: ${rows
+        .map((row) => `${row.region}: ${formatEstimate(row.estimate ?? NaN, row.interval)}`)
+        .join('; ')}.`,
+    },
+    panelLetter('a', MARGIN, top - 10),
+    text(MARGIN + 18, top - 10, `mean drop of the ${scoreText(config.score)}`, { 'font-weight': 'bold' }),
+    translate(MARGIN, top, regionalChart(study, CHART, { ...options, wholeMap: true })),
+    translate(MARGIN, top + CHART.height + 16, classLegend([a.name, b.name], config.confidence)),
+    text(MARGIN, top + CHART.height + 34, 'above each pair: p of the difference (Welch t; regions: Holm)', {
+      'font-size': 10,
+      fill: MUTED,
+    }),
+    panelLetter('b', right, top - 10),
+    text(right + 18, top - 10, `difference ${a.name} − ${b.name}, ${interval}`, { 'font-weight': 'bold' }),
+    translate(right, top, forest(rows, { width: WIDTH - MARGIN - right, names: [a.name, b.name] }, options)),
+  )
+}
+
+function forest(
+  rows: readonly RegionTest[],
+  frame: { readonly width: number; readonly names: readonly [string, string] },
+  options: FigureOptions,
+): string {
+  const plotLeft = 74
+  const numbers = 128
+  const plotWidth = frame.width - plotLeft - numbers
+  const height = rows.length * ROW
+  const limits = rows.flatMap(({ interval, estimate }) => [...(interval ?? []), estimate ?? 0])
+  const drawn = chart(options, {
+    width: plotWidth,
+    height: height + 26,
+    marginLeft: 8,
+    marginRight: 8,
+    marginTop: 0,
+    marginBottom: 26,
+    x: { domain: padded(limits), label: null, ticks: 4 },
+    y: { domain: [rows.length - 0.5, -0.5], axis: null },
+    marks: [
+      gridX({ stroke: GRID, strokeOpacity: 1, ticks: 4 }),
+      axisX({ ticks: 4, tickSize: 3, label: null }),
+      ruleX([0], { stroke: LINE }),
+      ...rows.flatMap(forestRow),
+    ],
+  })
+  const lines = rows.map((row, r) => {
+    const y = (r + 0.5) * ROW
+    const g = row.effect
+    const rule = r === rows.length - 1 ? svg('path', { d: `M0 ${r * ROW}h${frame.width}`, stroke: GRID }) : ''
+    return (
+      rule +
+      text(0, y + 4, row.region, {}) +
+      text(frame.width, y - 4, formatEstimate(row.estimate ?? NaN, row.interval), {
+        'text-anchor': 'end',
+        'font-size': 10,
+      }) +
+      text(frame.width, y + 10, `${g ? `g ${formatEstimate(g.value)} · ` : ''}p ${formatPValue(row.pHolm)}`, {
+        'text-anchor': 'end',
+        'font-size': 10,
+        fill: MUTED,
+      })
+    )
+  })
+  return [
+    ...lines,
+    translate(plotLeft, 0, drawn),
+    text(plotLeft + 8, height + 42, `← higher in ${frame.names[1]}`, {
+      'font-size': 10,
+      fill: CLASS_COLOURS[1],
+    }),
+    text(plotLeft + plotWidth - 8, height + 42, `higher in ${frame.names[0]} →`, {
+      'font-size': 10,
+      'text-anchor': 'end',
+      fill: CLASS_COLOURS[0],
+    }),
+  ].join('')
+}
+
+function forestRow({ estimate, interval }: RegionTest, r: number): Markish[] {
+  if (estimate === undefined || !Number.isFinite(estimate)) return []
+  const colour = CLASS_COLOURS[estimate >= 0 ? 0 : 1]
+  const line = interval?.every(Number.isFinite)
+    ? [ruleY([r], { x1: interval[0], x2: interval[1], stroke: INK, strokeWidth: 1.6 })]
+    : []
+  return [...line, dot([{ estimate, r }], { x: 'estimate', y: 'r', r: 4.5, fill: colour, stroke: PAPER })]
+}
+
+/** From lowest to highest with zero, and a little room. */
+function padded(values: readonly number[]): [number, number] {
+  const finite = [0, ...values.filter(Number.isFinite)]
+  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  const pad = (high - low || 1) * 0.06
+  return [low - pad, high + pad]
+}

@@ -1,0 +1,38 @@
+import type { Study } from '../study/result.js'
+import type { FigureOptions } from './chart.js'
+import { differenceFigure } from './difference.js'
+import { mapsFigure } from './maps.js'
+import { overviewFigure } from './overview.js'
+import { regionsFigure } from './regions.js'
+import { type SpecificationCurve, specificationCurveFigure } from './specification-curve.js'
+import { trainingFigure } from './training.js'
+
+/** A study's figures as SVG text; the keys are the names of the files they are written to. */
+export interface StudyFigures {
+  readonly overview: string
+  readonly maps: string
+  readonly regions: string
+  readonly difference: string
+  /** Where the model's training is known. */
+  readonly training?: string
+  /** Where the study was repeated over its choices. */
+  readonly robustness?: string
+}
+
+/** Every figure of a study. */
+export function studyFigures(
+  study: Study,
+  options: FigureOptions & { readonly specifications?: SpecificationCurve | undefined },
+): StudyFigures {
+  const { training } = study.result.provenance.model
+  return {
+    overview: overviewFigure(study, options),
+    maps: mapsFigure(study),
+    regions: regionsFigure(study, options),
+    difference: differenceFigure(study),
+    ...(training && training.history.length > 0 ? { training: trainingFigure(training, options) } : {}),
+    ...(options.specifications
+      ? { robustness: specificationCurveFigure(options.specifications, options) }
+      : {}),
+  }
+}

@@ -1,0 +1,2 @@
+/** The report of a study: one self-contained HTML page. */
+export { type ReportOptions, renderReport } from './report.js'
