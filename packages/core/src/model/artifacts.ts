@@ -12,7 +12,10 @@ export interface ModelProvenance {
   readonly command: string
   /** The training configuration, as resolved (see `training/config.ts`). */
   readonly config: Readonly<Record<string, unknown>>
-  readonly data: { readonly name: string; readonly sha256: { readonly images: string; readonly labels: string } }
+  readonly data: {
+    readonly name: string
+    readonly sha256: { readonly images: string; readonly labels: string }
+  }
   readonly history: readonly EpochRecord[]
   /** On the whole test split, after the last epoch. */
   readonly test: { readonly accuracy: number; readonly loss: number; readonly n: number }

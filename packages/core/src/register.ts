@@ -1,0 +1,8 @@
+/**
+ * Imported for its effect: `import '@umbra/core/register'` makes tfjs LayersModels with 2-D convolutions trainable on the
+ * `wasm` backend, with plain `model.fit`, in Node and in the browser.
+ */
+import { registerGradientKernels } from './model/kernels/register-gradient-kernels.js'
+import { importTensorFlow } from './model/tensorflow.js'
+
+await registerGradientKernels(await importTensorFlow())

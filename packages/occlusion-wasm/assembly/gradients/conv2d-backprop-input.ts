@@ -1,0 +1,163 @@
+import {
+  CHUNK, chunkCount, cropImage, countsAt, entriesAt, extent, imageAt, packedAt, runCount, runLength, writeChunkOffsets,
+} from './patches'
+
+/**
+ * The gradient of a 2-D convolution's input: each output position adds Σ_co dy[n,oy,ox,co] · W[·,·,·,co] to the patch
+ * it was computed from. The non-zero dy of a position are listed, then eight chunks of its patch stay in registers while the
+ * list goes by. Zeros, most of dy below a ReLU and a max-pool, cost nothing.
+ *
+ * @param dy - float32 [N, OH, OW, Cout]
+ * @param filter - float32 [KH, KW, Cin, Cout]
+ * @param dx - float32 [N, H, W, Cin], overwritten
+ * @param scratch - `conv2dScratchBytes`, 16-byte aligned
+ */
+export function conv2dBackpropInput(
+  dy: usize, filter: usize, dx: usize, scratch: usize,
+  n: i32, h: i32, w: i32, ci: i32, kh: i32, kw: i32, co: i32, oh: i32, ow: i32,
+  strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32,
+): void {
+  const length = runLength(kw, ci, dilationX)
+  const chunks = chunkCount(kh, kw, ci, dilationX)
+  const height = extent(oh, strideY, kh, dilationY)
+  const width = extent(ow, strideX, kw, dilationX)
+  // A chunk may write past its run, so only runs of whole chunks may be written where they belong.
+  const inPlace = top == 0 && left == 0 && height <= h && width <= w && (length & 3) == 0
+  const rowPixels = inPlace ? w : width
+  const packed = packedAt(scratch, chunks)
+  const entries = entriesAt(packed, chunks, co)
+  const padded = imageAt(countsAt(entries, oh * ow, co), co)
+  writeChunkOffsets(scratch, kh, kw, ci, dilationY, dilationX, rowPixels)
+  pack(packed, filter, runCount(kh, kw, dilationX), length, co)
+
+  for (let i = 0; i < n; i++) {
+    const image = dx + ((<usize>(i * h * w * ci)) << 2)
+    const target = inPlace ? image : padded
+    memory.fill(target, 0, inPlace ? (<usize>(h * w * ci)) << 2 : ((<usize>(height * width * ci)) << 2) + CHUNK)
+    for (let y = 0; y < oh; y++) {
+      for (let x = 0; x < ow; x++) {
+        const end = listPosition(entries, dy, packed, co, <usize>chunks * CHUNK)
+        dy += (<usize>co) << 2
+        if (end == entries) continue
+        const origin = target + ((<usize>((y * strideY * rowPixels + x * strideX) * ci)) << 2)
+        addFilters(origin, entries, end, scratch, chunks)
+      }
+    }
+    if (!inPlace) cropImage(image, padded, h, w, ci, height, width, top, left)
+  }
+}
+
+/** Lists the non-zero dy of one position, as pairs of the channel's packed filter and dy; returns the list's end. */
+function listPosition(entries: usize, dy: usize, packed: usize, co: i32, filterBytes: usize): usize {
+  let end = entries
+  let c = 0
+  if (ASC_FEATURE_SIMD) {
+    for (; c + 4 <= co; c += 4) {
+      if (v128.any_true(f32x4.ne(v128.load(dy), f32x4.splat(0)))) {
+        end = append(end, packed, load<f32>(dy))
+        end = append(end, packed + filterBytes, load<f32>(dy, 4))
+        end = append(end, packed + 2 * filterBytes, load<f32>(dy, 8))
+        end = append(end, packed + 3 * filterBytes, load<f32>(dy, 12))
+      }
+      packed += 4 * filterBytes
+      dy += 16
+    }
+  }
+  for (; c < co; c++) {
+    end = append(end, packed, load<f32>(dy))
+    packed += filterBytes
+    dy += 4
+  }
+  return end
+}
+
+/** Writes the entry whatever dy is, and moves past it only if it is not zero: no branch to mispredict. */
+// @ts-ignore: decorator
+@inline
+function append(at: usize, filter: usize, value: f32): usize {
+  store<u32>(at, <u32>filter)
+  store<f32>(at, value, 4)
+  return at + ((<usize>(value != 0)) << 3)
+}
+
+/** Adds every listed filter times its dy to the patch at `origin`. */
+function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks: i32): void {
+  let k = 0
+  if (ASC_FEATURE_SIMD) {
+    while (k + 8 <= chunks) {
+      const offsets = table + ((<usize>k) << 2)
+      const first = load<u32>(offsets)
+      if (load<u32>(offsets, 28) - first != 112) break
+      addEightChunks(origin + first, list, end, <usize>k * CHUNK)
+      k += 8
+    }
+  }
+  for (; k < chunks; k++) addChunk(origin + load<u32>(table + ((<usize>k) << 2)), list, end, <usize>k * CHUNK)
+}
+
+function addChunk(to: usize, list: usize, end: usize, chunk: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    let a = v128.load(to)
+    for (; list < end; list += 8) {
+      a = f32x4.add(a, f32x4.mul(v128.load32_splat(list, 4), v128.load(<usize>load<u32>(list) + chunk)))
+    }
+    v128.store(to, a)
+    return
+  }
+  let a0 = load<f32>(to), a1 = load<f32>(to, 4), a2 = load<f32>(to, 8), a3 = load<f32>(to, 12)
+  for (; list < end; list += 8) {
+    const from = <usize>load<u32>(list) + chunk
+    const g = load<f32>(list, 4)
+    a0 += g * load<f32>(from)
+    a1 += g * load<f32>(from, 4)
+    a2 += g * load<f32>(from, 8)
+    a3 += g * load<f32>(from, 12)
+  }
+  store<f32>(to, a0)
+  store<f32>(to, a1, 4)
+  store<f32>(to, a2, 8)
+  store<f32>(to, a3, 12)
+}
+
+/** Eight chunks that lie next to each other in the image, as they do in the packed filter. */
+function addEightChunks(to: usize, list: usize, end: usize, chunk: usize): void {
+  let a0 = v128.load(to), a1 = v128.load(to, 16), a2 = v128.load(to, 32), a3 = v128.load(to, 48)
+  let a4 = v128.load(to, 64), a5 = v128.load(to, 80), a6 = v128.load(to, 96), a7 = v128.load(to, 112)
+  for (; list < end; list += 8) {
+    const from = <usize>load<u32>(list) + chunk
+    const g = v128.load32_splat(list, 4)
+    a0 = f32x4.add(a0, f32x4.mul(g, v128.load(from)))
+    a1 = f32x4.add(a1, f32x4.mul(g, v128.load(from, 16)))
+    a2 = f32x4.add(a2, f32x4.mul(g, v128.load(from, 32)))
+    a3 = f32x4.add(a3, f32x4.mul(g, v128.load(from, 48)))
+    a4 = f32x4.add(a4, f32x4.mul(g, v128.load(from, 64)))
+    a5 = f32x4.add(a5, f32x4.mul(g, v128.load(from, 80)))
+    a6 = f32x4.add(a6, f32x4.mul(g, v128.load(from, 96)))
+    a7 = f32x4.add(a7, f32x4.mul(g, v128.load(from, 112)))
+  }
+  v128.store(to, a0)
+  v128.store(to, a1, 16)
+  v128.store(to, a2, 32)
+  v128.store(to, a3, 48)
+  v128.store(to, a4, 64)
+  v128.store(to, a5, 80)
+  v128.store(to, a6, 96)
+  v128.store(to, a7, 112)
+}
+
+/** [KH, KW, Cin, Cout] to packed [Cout, chunks, 4], with zeros where chunks reach beyond their run. */
+function pack(packed: usize, filter: usize, runs: i32, length: i32, co: i32): void {
+  const paddedLength = (length + 3) & ~3
+  const stride = (<usize>(runs * paddedLength)) << 2
+  memory.fill(packed, 0, <usize>co * stride)
+  for (let run = 0; run < runs; run++) {
+    for (let i = 0; i < length; i++) {
+      let to = packed + ((<usize>(run * paddedLength + i)) << 2)
+      for (let c = 0; c < co; c++) {
+        store<f32>(to, load<f32>(filter))
+        filter += 4
+        to += stride
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The gradient of 2-D max-pooling: each output's dy goes to the first tap, in scan order, that holds the output's value.
+ * Windows may overlap; padding never holds the maximum.
+ *
+ * @param dx - float32 [N, H, W, C], overwritten
+ * @param dy - float32 [N, OH, OW, C]
+ * @param x - float32 [N, H, W, C], the pooling's input
+ * @param y - float32 [N, OH, OW, C], its output
+ */
+export function maxPoolGrad(
+  dx: usize, dy: usize, x: usize, y: usize,
+  n: i32, h: i32, w: i32, c: i32, oh: i32, ow: i32, windowY: i32, windowX: i32,
+  strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32,
+): void {
+  memory.fill(dx, 0, (<usize>(n * h * w * c)) << 2)
+  const pixel = (<usize>c) << 2
+  for (let i = 0; i < n; i++) {
+    const image = (<usize>(i * h * w)) * pixel
+    for (let oy = 0; oy < oh; oy++) {
+      const y0 = oy * strideY - top
+      const firstY = firstInside(y0, dilationY)
+      const lastY = lastInside(y0, dilationY, windowY, h)
+      for (let ox = 0; ox < ow; ox++) {
+        const x0 = ox * strideX - left
+        const firstX = firstInside(x0, dilationX)
+        const lastX = lastInside(x0, dilationX, windowX, w)
+        const corner = image + (<usize>((y0 + firstY * dilationY) * w + x0 + firstX * dilationX)) * pixel
+        routeWindow(
+          dx + corner, x + corner, dy, y, c, lastY - firstY + 1, lastX - firstX + 1,
+          (<usize>(dilationY * w)) * pixel, (<usize>dilationX) * pixel,
+        )
+        dy += pixel
+        y += pixel
+      }
+    }
+  }
+}
+
+/** The first tap that is not in the padding before the image. */
+// @ts-ignore: decorator
+@inline
+function firstInside(origin: i32, dilation: i32): i32 {
+  return origin < 0 ? (dilation - 1 - origin) / dilation : 0
+}
+
+/** The last tap that is not in the padding after it; −1 if the window starts there. */
+// @ts-ignore: decorator
+@inline
+function lastInside(origin: i32, dilation: i32, taps: i32, size: i32): i32 {
+  return origin < size ? min(taps - 1, (size - 1 - origin) / dilation) : -1
+}
+
+/** Sends one output position's dy, in every channel, to its tap. */
+// @ts-ignore: decorator
+@inline
+function routeWindow(
+  dx: usize, x: usize, dy: usize, y: usize, c: i32, rows: i32, columns: i32, rowBytes: usize, columnBytes: usize,
+): void {
+  let k: usize = 0
+  const end = (<usize>c) << 2
+  if (ASC_FEATURE_SIMD) {
+    for (; k + 16 <= end; k += 16) {
+      const maximum = v128.load(y + k)
+      let gradient = v128.load(dy + k)
+      for (let row = 0; row < rows; row++) {
+        let at = <usize>row * rowBytes + k
+        for (let column = 0; column < columns; column++) {
+          const here = v128.and(gradient, f32x4.eq(v128.load(x + at), maximum))
+          v128.store(dx + at, f32x4.add(v128.load(dx + at), here))
+          gradient = v128.xor(gradient, here)
+          at += columnBytes
+        }
+      }
+    }
+  }
+  for (; k < end; k += 4) routeChannel(dx + k, x + k, load<f32>(dy + k), load<f32>(y + k), rows, columns, rowBytes, columnBytes)
+}
+
+function routeChannel(
+  dx: usize, x: usize, gradient: f32, maximum: f32, rows: i32, columns: i32, rowBytes: usize, columnBytes: usize,
+): void {
+  for (let row = 0; row < rows; row++) {
+    let at = <usize>row * rowBytes
+    for (let column = 0; column < columns; column++) {
+      if (load<f32>(x + at) == maximum) {
+        store<f32>(dx + at, load<f32>(dx + at) + gradient)
+        return
+      }
+      at += columnBytes
+    }
+  }
+}
