@@ -1,7 +1,7 @@
 import { axisX, dot, gridX, ruleX, ruleY } from '@observablehq/plot'
 import { chart, type FigureOptions } from './chart.js'
-import { formatFixed, formatNumber, formatPercent } from './format.js'
-import { CLASS_COLOURS, GRID, INK, MUTED, PAPER } from './palette.js'
+import { formatFixed, formatLevel, formatPercent } from './format.js'
+import { CLASS_COLOURS, GRID, INK, MUTED } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 
 /** How often a test rejected in studies without any difference. */
@@ -54,13 +54,13 @@ export function calibrationFigure({ alpha, design, rows }: Calibration, options:
       }),
       ruleX([alpha], { stroke: INK, strokeDasharray: '4 3', strokeWidth: 1.2 }),
       ...rows.flatMap((row, r) => [
-        ruleY([r], { x1: row.interval[0], x2: row.interval[1], stroke: INK, strokeWidth: 1.6 }),
+        ruleY([r], { x1: row.interval[0], x2: row.interval[1], stroke: INK, strokeWidth: 1.2 }),
+        ruleX(row.interval, { y1: r - 0.16, y2: r + 0.16, stroke: INK, strokeWidth: 1.2 }),
         dot([{ rate: rates[r]!, r }], {
           x: 'rate',
           y: 'r',
-          r: 4.5,
+          r: 3,
           fill: rowColour(row, alpha),
-          stroke: PAPER,
         }),
       ]),
     ],
@@ -79,7 +79,7 @@ export function calibrationFigure({ alpha, design, rows }: Calibration, options:
       subtitle: `null studies: ${design} · dashed: nominal ${formatPercent(alpha, 0)} · lines: binomial intervals`,
       description:
         rows.map(({ test }, r) => `${test} rejects ${formatPercent(rates[r]!)}`).join('; ') +
-        `, nominal ${formatNumber(alpha, 2)}.`,
+        `, nominal ${formatLevel(alpha)}.`,
     },
     translate(MARGIN, top, ...labels),
     translate(MARGIN + LABELS, top, drawn),

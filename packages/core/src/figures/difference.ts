@@ -1,6 +1,6 @@
 import type { PixelCluster, Study } from '../study/result.js'
 import { colourBar } from './colour-bar.js'
-import { formatNumber, formatPValue } from './format.js'
+import { formatLevel, formatNumber, formatPValue } from './format.js'
 import { CLASS_COLOURS, differenceScale, INK, MUTED, PAPER } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { outlineOfPixels } from './pixel-outline.js'
@@ -12,7 +12,7 @@ import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 const WIDTH = 920
 const MAP = 364
-const SMALL = 168
+const SMALL = 196
 /** Rows of the table beside the map. */
 const LISTED = 6
 
@@ -40,7 +40,7 @@ export function differenceFigure(study: Study): string {
   const side = MARGIN + mapWidth + 84
   const grid = pixelGrid(difference.width, difference.height, (i) => scale.colour(difference.data[i]!))
   const significant = clusters.filter(({ p }) => p <= 1 - config.confidence).length
-  const alpha = formatNumber(1 - config.confidence, 2)
+  const alpha = formatLevel(1 - config.confidence)
   return figure(
     {
       width: WIDTH,
@@ -160,10 +160,10 @@ function clusterTable(clusters: readonly PixelCluster[], names: readonly [string
   if (clusters.length === 0) return text(0, 0, 'no pixel exceeds the threshold', { fill: MUTED })
   const columns = [
     { x: 0, anchor: 'start', title: 'cluster' },
-    { x: 62, anchor: 'start', title: 'higher in' },
-    { x: 176, anchor: 'end', title: 'pixels' },
-    { x: 246, anchor: 'end', title: 'mass' },
-    { x: 330, anchor: 'end', title: 'p' },
+    { x: 70, anchor: 'start', title: 'higher in' },
+    { x: 210, anchor: 'end', title: 'pixels' },
+    { x: 300, anchor: 'end', title: 'mass' },
+    { x: 408, anchor: 'end', title: 'p' },
   ] as const
   const cells = clusters
     .slice(0, LISTED)
@@ -188,5 +188,5 @@ function clusterTable(clusters: readonly PixelCluster[], names: readonly [string
   const rest = clusters.length - LISTED
   const more =
     rest > 0 ? text(0, 19 + LISTED * 17, `and ${rest} smaller`, { 'font-size': 10, fill: MUTED }) : ''
-  return [...head, svg('path', { d: 'M0 5h330', stroke: INK, 'stroke-width': 0.75 }), ...body, more].join('')
+  return [...head, svg('path', { d: 'M0 5h408', stroke: INK, 'stroke-width': 0.75 }), ...body, more].join('')
 }

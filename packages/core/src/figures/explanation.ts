@@ -24,7 +24,7 @@ export interface Explanation {
   readonly score: string
 }
 
-const WIDTH = 920
+const WIDTH = 850
 const PANEL = 196
 const GAP = 16
 const BARS = 132
@@ -44,7 +44,7 @@ export function explanationFigure(explanation: Explanation): string {
   const top = HEADING_HEIGHT + 30
   const column = (c: number) => c * (panelWidth + GAP)
   const overlay = pixelGrid(width, height, (i) =>
-    darken(scale.colour(map.data[i]!), 1 - 0.6 * (ink.data[i] ?? 0)),
+    darken(scale.colour(map.data[i]!), 1 - 0.42 * (ink.data[i] ?? 0)),
   )
   const panels = [
     imagePanel(image.data, map, cell, regions),

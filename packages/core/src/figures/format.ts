@@ -94,6 +94,11 @@ export function formatPValue(p: number, logP = Math.log(p)): string {
   return mantissa === '10.0' ? `1.0 × ${powerOfTen(exponent + 1)}` : `${mantissa} × ${powerOfTen(exponent)}`
 }
 
+/** A level someone chose, without trailing zeros or rounding noise: 1 − 0.95 is `0.05`. */
+export function formatLevel(alpha: number): string {
+  return String(+alpha.toPrecision(6))
+}
+
 /** Degrees of freedom: `397.2`, or `1.94, 772.3` for numerator and denominator; whole ones without decimals. */
 export function formatDf(df: number | readonly [number, number] | undefined): string {
   if (df === undefined) return ''

@@ -12,6 +12,7 @@ export {
   formatEstimate,
   formatFixed,
   formatInterval,
+  formatLevel,
   formatNumber,
   formatP,
   formatPercent,

@@ -7,8 +7,7 @@ import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 
-const WIDTH = 920
-const PANEL = 140
+const PANEL = 168
 const GAP = 12
 const ROW_LABEL = 26
 const ROW_GAP = 26
@@ -49,7 +48,7 @@ export function mapsFigure(study: Study): string {
   const names = classes.map(({ name }) => name).join(' and ')
   return figure(
     {
-      width: WIDTH,
+      width: left + column(EXAMPLES.length) + width * cell + 72,
       height: barTop + 58,
       title: `Mean and single maps of ${names}`,
       subtitle: `${provenance.data.name} · ${settingsText(config)} · one scale for all panels · thin line: ink at half its maximum`,
@@ -74,7 +73,7 @@ export function mapsFigure(study: Study): string {
     translate(
       left,
       barTop,
-      colourBar(scale, column(3) + width * cell, {
+      colourBar(scale, column(EXAMPLES.length) + width * cell, {
         quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
         negative: 'opposed the class',
         positive: 'supported the class',

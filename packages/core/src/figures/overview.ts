@@ -23,6 +23,7 @@ interface Row {
   readonly typical: ChosenSample
   readonly map: Raster
   readonly mean: Raster
+  readonly meanInk: Raster
 }
 
 /**
@@ -60,7 +61,9 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
     ),
     translate(left, legendTop, colourBar(scale, right - left, legend)),
     panelLetter('b', chartLeft, top - 10),
-    text(chartLeft + 18, top - 10, 'sensitivity by region', { 'font-weight': 'bold' }),
+    text(chartLeft + 18, top - 10, `mean drop of the ${scoreText(config.score)}, by region`, {
+      'font-weight': 'bold',
+    }),
     translate(
       chartLeft,
       top + 4,
@@ -81,8 +84,14 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
 function rowOf(study: Study, summary: ClassSummary): Row {
   const typical = typicalSample(study, summary.class)
   if (!typical) throw new RangeError(`class ${summary.name} has no image in the study`)
-  const maps = samplesOfClass(study, summary.class).map(({ position }) => mapOf(study, position))
-  return { summary, typical, map: mapOf(study, typical.position), mean: meanRaster(maps) }
+  const positions = samplesOfClass(study, summary.class).map(({ position }) => position)
+  return {
+    summary,
+    typical,
+    map: mapOf(study, typical.position),
+    mean: meanRaster(positions.map((n) => mapOf(study, n))),
+    meanInk: meanRaster(positions.map((n) => brightnessOf(study, n))),
+  }
 }
 
 function drawRow(study: Study, row: Row, r: number, cell: number, scale: DivergingScale): string {
@@ -106,7 +115,7 @@ function drawRow(study: Study, row: Row, r: number, cell: number, scale: Divergi
       0,
       mapPanel(row.map, scale, cell, { bands: regions, ink: brightnessOf(study, row.typical.position) }),
     ),
-    translate(2 * step, 0, mapPanel(row.mean, scale, cell, { bands: regions })),
+    translate(2 * step, 0, mapPanel(row.mean, scale, cell, { bands: regions, ink: row.meanInk })),
     bandNames(regions, cell, 2 * step + width * cell + 7),
   ].join('')
 }
@@ -121,7 +130,7 @@ function words(study: Study) {
   )
   return {
     title: `Where the network looks in ${a.name} and in ${b.name}`,
-    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
+    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)} · thin line: ink at half its maximum`,
     description:
       `Typical images ${typical.join(' and ')}, their occlusion maps and the mean maps of both classes on one ` +
       `zero-centred scale; beside them sensitivity by region with ${intervalName(config.confidence)}s and single images. ` +

@@ -1,6 +1,6 @@
 import { colourBar } from './colour-bar.js'
-import { formatFixed, formatNumber, formatPValue } from './format.js'
-import { differenceScale, GRID, INK, LINE, MUTED, PAPER } from './palette.js'
+import { formatFixed, formatLevel, formatPValue } from './format.js'
+import { differenceScale, GRID, LINE, MUTED, PAPER, readableOn } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 /** Two classes compared, by their places in `classes`. */
@@ -47,14 +47,14 @@ export function pairMatrixFigure(matrix: PairMatrix): string {
       height: barTop + 54,
       title: `${pairs.length} pairs of classes`,
       subtitle: `below the diagonal: ${matrix.effect}, row − column · above: p, ${matrix.adjustment}`,
-      description: `${significant} of ${pairs.length} pairs differ at ${formatNumber(alpha, 2)} (${matrix.adjustment}).`,
+      description: `${significant} of ${pairs.length} pairs differ at ${formatLevel(alpha)} (${matrix.adjustment}).`,
     },
     ...classes.flatMap((name, i) => [
       text(left + (i + 0.5) * CELL, top - 8, name, heading),
       text(left - 14, top + (i + 0.5) * ROW + 4, name, heading),
       svg('rect', { x: left + i * CELL, y: top + i * ROW, width: CELL, height: ROW, fill: GRID }),
     ]),
-    ...pairs.map((pair) => translate(left, top, pairCells(pair, scale.colour, scale.limit, alpha))),
+    ...pairs.map((pair) => translate(left, top, pairCells(pair, scale.colour, alpha))),
     svg('rect', { x: left, y: top, width: side * CELL, height: side * ROW, fill: 'none', stroke: LINE }),
     translate(
       left,
@@ -68,17 +68,11 @@ export function pairMatrixFigure(matrix: PairMatrix): string {
   )
 }
 
-function pairCells(
-  pair: PairComparison,
-  colour: (v: number) => string,
-  limit: number,
-  alpha: number,
-): string {
+function pairCells(pair: PairComparison, colour: (v: number) => string, alpha: number): string {
   const swapped = pair.row < pair.column
   const [high, low] = swapped ? [pair.column, pair.row] : [pair.row, pair.column]
   // The cell below the diagonal has the later class as its row.
   const effect = swapped ? -pair.effect : pair.effect
-  const strong = Math.abs(effect) > 0.55 * limit
   const centre = { 'text-anchor': 'middle', 'font-size': 10.5 }
   return [
     svg('rect', {
@@ -91,7 +85,7 @@ function pairCells(
     }),
     text((low + 0.5) * CELL, (high + 0.5) * ROW + 4, formatFixed(effect, 2), {
       ...centre,
-      fill: strong ? PAPER : INK,
+      fill: readableOn(colour(effect)),
     }),
     text((high + 0.5) * CELL, (low + 0.5) * ROW + 4, formatPValue(pair.p), {
       ...centre,

@@ -46,8 +46,7 @@ export function differenceScale(...values: readonly ArrayLike<number>[]): Diverg
 }
 
 function diverging(limit: number, interpolate: (t: number) => string): DivergingScale {
-  const colours = Array.from({ length: 2 * STEPS + 1 }, (_, i) => hex(interpolate(i / (2 * STEPS))))
-  colours[STEPS] = PAPER
+  const colours = Array.from({ length: 2 * STEPS + 1 }, (_, i) => whitened(interpolate, i / (2 * STEPS)))
   return {
     limit,
     colour(value) {
@@ -76,16 +75,36 @@ export function darken(colour: string, factor: number): string {
   return rgb(channel(1), channel(3), channel(5))
 }
 
+/** Ink or paper, whichever is easier to read on a `#rrggbb` ground (contrast as WCAG 2.2 defines it). */
+export function readableOn(ground: string): string {
+  const luminance = [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => {
+    const value = Number.parseInt(ground.slice(1 + 2 * i, 3 + 2 * i), 16) / 255
+    return sum + weight * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+  }, 0)
+  // Contrast with white is 1.05 / (L + 0.05); with the ink, whose luminance is 0.014, (L + 0.05) / 0.064.
+  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.064 ? PAPER : INK
+}
+
 function byte(share: number): string {
   return Math.round(Math.min(1, Math.max(0, share)) * 255)
     .toString(16)
     .padStart(2, '0')
 }
 
-/** `rgb(1, 2, 3)` as `#010203`. */
-function hex(colour: string): string {
-  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number)
-  return rgb(red / 255, green / 255, blue / 255)
+/**
+ * ColorBrewer's schemes have a grey middle. Near zero it is lifted to the paper's white without a step, so that
+ * where nothing happens nothing is drawn.
+ */
+function whitened(interpolate: (t: number) => string, t: number): string {
+  const lift = Math.max(0, 1 - Math.abs(t - 0.5) / 0.15)
+  const middle = channels(interpolate(0.5))
+  const [red, green, blue] = channels(interpolate(t)).map((value, i) => value + lift * (1 - middle[i]!))
+  return rgb(red!, green!, blue!)
+}
+
+/** The channels of `rgb(1, 2, 3)`, each in 0 … 1. */
+function channels(colour: string): number[] {
+  return (colour.match(/\d+/g) ?? []).map((value) => Number(value) / 255)
 }
 
 const ROUND = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 2.8, 3.2, 3.6, 4, 5, 6, 7, 8, 9, 10]

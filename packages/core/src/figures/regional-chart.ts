@@ -1,7 +1,17 @@
-import { axisX, dot, gridY, type Markish, rectY, ruleX, ruleY, text as textMark } from '@observablehq/plot'
+import {
+  axisX,
+  axisY,
+  dot,
+  gridY,
+  type Markish,
+  rectY,
+  ruleX,
+  ruleY,
+  text as textMark,
+} from '@observablehq/plot'
 import type { MeanSummary, Study } from '../study/result.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatPValue } from './format.js'
+import { formatP } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE } from './palette.js'
 import { samplesOfClass } from './sample-choice.js'
 import { sinaOffsets } from './sina.js'
@@ -44,6 +54,7 @@ export function regionalChart(
     y: { domain: [low, high + pad], label: null },
     marks: [
       gridY({ stroke: GRID, strokeOpacity: 1 }),
+      axisY({ label: null, tickSize: 0 }),
       axisX(
         groups.map((_, g) => g),
         {
@@ -60,7 +71,7 @@ export function regionalChart(
         x: (_, g: number) => g,
         y: high + pad * 0.7,
         text: 'p',
-        fontSize: groups.length > 4 ? 8 : 9.5,
+        fontSize: groups.length > 4 ? 7.5 : 9.5,
         fill: INK,
       }),
     ],
@@ -128,7 +139,7 @@ function groupsOf(study: Study, wholeMap: boolean): Group[] {
       name,
       [a.regions[r]!, b.regions[r]!],
       (sample) => sample.regions[r]!,
-      formatPValue(tests.regions[r]!.pHolm),
+      formatP(tests.regions[r]!.pHolm),
     )
   })
   const whole = () =>
@@ -136,7 +147,7 @@ function groupsOf(study: Study, wholeMap: boolean): Group[] {
       'whole map',
       [a.overall, b.overall],
       (sample) => sample.overall,
-      formatPValue(tests.overall.p, tests.overall.logP),
+      formatP(tests.overall.p, tests.overall.logP),
     )
   return wholeMap ? [...bands, whole()] : bands
 }

@@ -2,16 +2,15 @@ import { axisX, dot, gridX, type Markish, ruleX, ruleY } from '@observablehq/plo
 import type { RegionTest, Study } from '../study/result.js'
 import { chart, type FigureOptions } from './chart.js'
 import { classLegend, intervalName } from './class-legend.js'
-import { formatEstimate, formatPValue } from './format.js'
+import { formatEstimate, formatFixed, formatP } from './format.js'
 import { panelLetter } from './overview.js'
-import { CLASS_COLOURS, GRID, INK, LINE, MUTED, PAPER } from './palette.js'
+import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
 import { regionalChart } from './regional-chart.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 const WIDTH = 920
 const CHART = { width: 448, height: 330 }
-const ROW = 46
 
 /**
  * Sensitivity by region and class, single images shown; and for each region and the whole map the difference of the
@@ -23,7 +22,7 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
   const rows = [...tests.regions, tests.overall]
   const top = HEADING_HEIGHT + 30
   const right = MARGIN + CHART.width + 30
-  const height = Math.max(top + CHART.height + 52, top + rows.length * ROW + 92)
+  const height = Math.max(top + CHART.height + 52, top + rows.length * rowHeight(rows.length) + 92)
   const interval = intervalName(config.confidence)
   return figure(
     {
@@ -57,7 +56,8 @@ function forest(
   const plotLeft = 74
   const numbers = 128
   const plotWidth = frame.width - plotLeft - numbers
-  const height = rows.length * ROW
+  const step = rowHeight(rows.length)
+  const height = rows.length * step
   const limits = rows.flatMap(({ interval, estimate }) => [...(interval ?? []), estimate ?? 0])
   const drawn = chart(options, {
     width: plotWidth,
@@ -76,9 +76,10 @@ function forest(
     ],
   })
   const lines = rows.map((row, r) => {
-    const y = (r + 0.5) * ROW
+    const y = (r + 0.5) * step
     const g = row.effect
-    const rule = r === rows.length - 1 ? svg('path', { d: `M0 ${r * ROW}h${frame.width}`, stroke: GRID }) : ''
+    const rule =
+      r === rows.length - 1 ? svg('path', { d: `M0 ${r * step}h${frame.width}`, stroke: GRID }) : ''
     return (
       rule +
       text(0, y + 4, row.region, {}) +
@@ -86,11 +87,16 @@ function forest(
         'text-anchor': 'end',
         'font-size': 10,
       }) +
-      text(frame.width, y + 10, `${g ? `g ${formatEstimate(g.value)} · ` : ''}p ${formatPValue(row.pHolm)}`, {
-        'text-anchor': 'end',
-        'font-size': 10,
-        fill: MUTED,
-      })
+      text(
+        frame.width,
+        y + 10,
+        `${g ? `g ${formatFixed(g.value, 2)} · ` : ''}${r === rows.length - 1 ? formatP(row.p, row.logP) : formatP(row.pHolm)}`,
+        {
+          'text-anchor': 'end',
+          'font-size': 10,
+          fill: MUTED,
+        },
+      )
     )
   })
   return [
@@ -108,13 +114,22 @@ function forest(
   ].join('')
 }
 
+/** Tall enough to stand level with the chart beside, never too tight for two lines. */
+function rowHeight(rows: number): number {
+  return Math.max(40, Math.floor((CHART.height - 42) / rows))
+}
+
 function forestRow({ estimate, interval }: RegionTest, r: number): Markish[] {
   if (estimate === undefined || !Number.isFinite(estimate)) return []
   const colour = CLASS_COLOURS[estimate >= 0 ? 0 : 1]
+  const stroke = { stroke: INK, strokeWidth: 1.2 }
   const line = interval?.every(Number.isFinite)
-    ? [ruleY([r], { x1: interval[0], x2: interval[1], stroke: INK, strokeWidth: 1.6 })]
+    ? [
+        ruleY([r], { x1: interval[0], x2: interval[1], ...stroke }),
+        ruleX(interval, { y1: r - 0.08, y2: r + 0.08, ...stroke }),
+      ]
     : []
-  return [...line, dot([{ estimate, r }], { x: 'estimate', y: 'r', r: 4.5, fill: colour, stroke: PAPER })]
+  return [...line, dot([{ estimate, r }], { x: 'estimate', y: 'r', r: 3, fill: colour })]
 }
 
 /** From lowest to highest with zero, and a little room. */

@@ -1,6 +1,6 @@
 import { axisY, dot, gridY, type Markish, ruleX, ruleY } from '@observablehq/plot'
 import { chart, type FigureOptions } from './chart.js'
-import { formatNumber, formatPercent } from './format.js'
+import { formatLevel, formatNumber, formatPercent } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { textWidth, wrapText } from './text-width.js'
@@ -77,7 +77,7 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
   const matrixTop = top + CURVE + 14
   const agreement =
     `${formatPercent(shares.positive, 0)} higher in ${a}, ${formatPercent(shares.negative, 0)} higher in ${b}; ` +
-    `significant at ${formatNumber(curve.alpha, 2)}: ${formatPercent(shares.significantPositive, 0)} and ${formatPercent(shares.significantNegative, 0)}`
+    `significant at ${formatLevel(curve.alpha)}: ${formatPercent(shares.significantPositive, 0)} and ${formatPercent(shares.significantNegative, 0)}`
   return figure(
     {
       width: WIDTH,
@@ -143,7 +143,7 @@ function specificationColour({ p, estimate }: Specification, alpha: number): str
 }
 
 function curveLegend({ classes, alpha, reference }: SpecificationCurve): string {
-  const level = formatNumber(alpha, 2)
+  const level = formatLevel(alpha)
   const entries = [
     { colour: CLASS_COLOURS[1], words: `${classes[1]} higher, p ≤ ${level}` },
     { colour: LINE, words: `p > ${level}` },

@@ -1,7 +1,7 @@
 import { axisX, axisY, dot, gridY, line, ruleY } from '@observablehq/plot'
 import type { EpochRecord } from '../model/artifacts.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatNumber, formatPercent } from './format.js'
+import { formatFixed, formatNumber, formatPercent } from './format.js'
 import { GRID, INK, MUTED } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
@@ -19,7 +19,9 @@ const TEST_COLOUR = '#b3451f'
 export function trainingFigure({ history, test }: TrainingCurve, options: FigureOptions): string {
   const top = HEADING_HEIGHT + 30
   const last = history.at(-1)
-  const tested = test ? `test accuracy ${formatPercent(test.accuracy, 2)} of ${test.n} images` : 'not tested'
+  const tested = test
+    ? `test accuracy ${formatPercent(test.accuracy, 2)} of ${formatFixed(test.n, 0)} images`
+    : 'not tested'
   const panels = [
     { key: 'loss', title: 'cross-entropy loss', test: test?.loss, percent: false },
     { key: 'accuracy', title: 'accuracy', test: test?.accuracy, percent: true },
@@ -27,7 +29,7 @@ export function trainingFigure({ history, test }: TrainingCurve, options: Figure
   return figure(
     {
       width: WIDTH,
-      height: top + PANEL.height + 26,
+      height: top + PANEL.height + 34,
       title: 'Training',
       subtitle: `${history.length} ${history.length === 1 ? 'epoch' : 'epochs'} · ${tested}`,
       description: `Training loss ${formatNumber(last?.loss ?? NaN)} and accuracy ${formatPercent(last?.accuracy ?? NaN, 2)} in the last epoch; ${tested}.`,
@@ -40,7 +42,7 @@ export function trainingFigure({ history, test }: TrainingCurve, options: Figure
         trainingPanel(history, panel, options),
       ),
     ),
-    translate(MARGIN, top + PANEL.height + 12, trainingLegend(test !== undefined)),
+    translate(MARGIN, top + PANEL.height + 18, trainingLegend(test !== undefined)),
   )
 }
 
