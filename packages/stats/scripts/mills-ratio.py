@@ -5,7 +5,7 @@
 Needs mpmath.
 """
 
-from mpmath import cos, erfc, exp, mp, mpf, nstr, pi, sqrt
+from mpmath import cos, erfc, exp, mp, mpf, pi, sqrt
 
 mp.dps = 50
 NODES = 80
@@ -27,4 +27,4 @@ coefficients[0] /= 2
 while abs(coefficients[-1]) < 1e-18:
     coefficients.pop()
 for coefficient in coefficients:
-    print(f"  {nstr(coefficient, 20)},")
+    print(f"  {float(coefficient)!r},")

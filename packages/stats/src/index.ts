@@ -1,3 +1,4 @@
+// biome-ignore-all assist/source/organizeImports: exports stand in the order in which an analysis uses them
 /**
  * @umbra/stats: tests, effect sizes, intervals, corrections and resampling, one documented function a file.
  *
@@ -5,32 +6,36 @@
  * natural logarithm, which holds where p underflows. What has no answer is a {@link StatisticsError} with a stable code.
  */
 
-// Describing a sample
+export type { Sample, Uniform } from './sample.js'
+export type { EffectSize, TestResult } from './test-result.js'
+export { StatisticsError, type StatisticsErrorCode } from './statistics-error.js'
+
+// Describe a sample.
 export { mean } from './descriptive/mean.js'
+export { variance } from './descriptive/variance.js'
+export { standardDeviation } from './descriptive/standard-deviation.js'
 export { median } from './descriptive/median.js'
 export { quantile } from './descriptive/quantile.js'
 export { type Ranks, ranks } from './descriptive/ranks.js'
-export { standardDeviation } from './descriptive/standard-deviation.js'
 export { type Summary, summarise } from './descriptive/summarise.js'
-export { variance } from './descriptive/variance.js'
-export { betaDistribution } from './distributions/beta.js'
-export { chiSquaredDistribution } from './distributions/chi-squared.js'
-// Distributions
-export type { Distribution } from './distributions/distribution.js'
-export { fDistribution } from './distributions/f.js'
-export { noncentralTDistribution } from './distributions/noncentral-t.js'
-export { standardNormal } from './distributions/normal.js'
-export { studentTDistribution } from './distributions/student-t.js'
-// Sizing it
-export { cohensD } from './effect-size/cohens-d.js'
-export { type DesignEffect, designEffect } from './effect-size/design-effect.js'
-export type { EffectSizeOptions, EffectSizeWithInterval } from './effect-size/effect-size-options.js'
-export { hedgesG } from './effect-size/hedges-g.js'
-export { type IntraclassCorrelation, intraclassCorrelation } from './effect-size/intraclass-correlation.js'
-export { varghaDelaneyA } from './effect-size/vargha-delaney-a.js'
-export { benjaminiHochberg } from './multiplicity/benjamini-hochberg.js'
-// Many tests at once
-export { holm } from './multiplicity/holm.js'
+
+// Test a difference.
+export type { TTestOptions, TTestResult } from './tests/t-result.js'
+export { welchT } from './tests/welch-t.js'
+export { studentT } from './tests/student-t.js'
+export { oneSampleT } from './tests/one-sample-t.js'
+export { pairedT } from './tests/paired-t.js'
+export { type MannWhitneyResult, mannWhitneyU, type RankTestOptions } from './tests/mann-whitney-u.js'
+export { type WilcoxonResult, wilcoxonSignedRank } from './tests/wilcoxon-signed-rank.js'
+export { type AnovaEffect, type MixedAnova, type MixedAnovaOptions, mixedAnova } from './tests/mixed-anova.js'
+
+// Test it by relabelling.
+export {
+  type PermutationOptions,
+  type PermutationResult,
+  permutationTest,
+} from './resampling/permutation-test.js'
+export { signFlipTest } from './resampling/sign-flip-test.js'
 export {
   type ClusterMassOptions,
   type ClusterMassResult,
@@ -40,22 +45,44 @@ export {
 } from './resampling/cluster-mass-test.js'
 export type { Cluster } from './resampling/clusters.js'
 
-// Resampling
+// Size it.
+export type { EffectSizeOptions, EffectSizeWithInterval } from './effect-size/effect-size-options.js'
+export { hedgesG } from './effect-size/hedges-g.js'
+export { cohensD } from './effect-size/cohens-d.js'
+export { varghaDelaneyA } from './effect-size/vargha-delaney-a.js'
 export {
-  type PermutationOptions,
-  type PermutationResult,
-  permutationTest,
-} from './resampling/permutation-test.js'
-export { signFlipTest } from './resampling/sign-flip-test.js'
-export type { Sample, Uniform } from './sample.js'
-export { StatisticsError, type StatisticsErrorCode } from './statistics-error.js'
-export type { EffectSize, TestResult } from './test-result.js'
-export { type MannWhitneyResult, mannWhitneyU, type RankTestOptions } from './tests/mann-whitney-u.js'
-export { type AnovaEffect, type MixedAnova, type MixedAnovaOptions, mixedAnova } from './tests/mixed-anova.js'
-// Testing a difference
-export { oneSampleT } from './tests/one-sample-t.js'
-export { pairedT } from './tests/paired-t.js'
-export { studentT } from './tests/student-t.js'
-export type { TTestOptions, TTestResult } from './tests/t-result.js'
-export { welchT } from './tests/welch-t.js'
-export { type WilcoxonResult, wilcoxonSignedRank } from './tests/wilcoxon-signed-rank.js'
+  type BootstrapOptions,
+  type BootstrapResult,
+  bootstrapBca,
+  type Statistic,
+} from './resampling/bootstrap-bca.js'
+export { type IntraclassCorrelation, intraclassCorrelation } from './effect-size/intraclass-correlation.js'
+export { type DesignEffect, designEffect } from './effect-size/design-effect.js'
+
+// Many tests at once.
+export { holm } from './multiplicity/holm.js'
+export { benjaminiHochberg } from './multiplicity/benjamini-hochberg.js'
+export { maxT } from './multiplicity/max-t.js'
+export {
+  type JointPermutationOptions,
+  type JointStatistics,
+  jointPermutation,
+} from './resampling/joint-permutation.js'
+
+// Does the answer survive its choices?
+export {
+  type CurveStatistic,
+  type SpecificationCurve,
+  type SpecificationCurveOptions,
+  specificationCurve,
+} from './resampling/specification-curve.js'
+export { type AcrossModelsResult, acrossModels } from './tests/across-models.js'
+
+// Distributions.
+export type { Distribution } from './distributions/distribution.js'
+export { standardNormal } from './distributions/normal.js'
+export { studentTDistribution } from './distributions/student-t.js'
+export { noncentralTDistribution } from './distributions/noncentral-t.js'
+export { fDistribution } from './distributions/f.js'
+export { chiSquaredDistribution } from './distributions/chi-squared.js'
+export { betaDistribution } from './distributions/beta.js'

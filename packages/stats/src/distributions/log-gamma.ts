@@ -1,4 +1,4 @@
-const HALF_LOG_TWO_PI = 0.91893853320467274178
+const HALF_LOG_TWO_PI = 0.9189385332046728
 
 /** Stirling's series B₂ₖ / (2k(2k − 1)), k = 1 … 8. */
 const STIRLING = [

@@ -2,7 +2,7 @@ import { type Distribution, distribution } from './distribution.js'
 import { logComplement } from './log-complement.js'
 import { millsRatio } from './mills-ratio.js'
 
-const HALF_LOG_TWO_PI = 0.91893853320467274178
+const HALF_LOG_TWO_PI = 0.9189385332046728
 
 /** The standard normal distribution. Tails are φ(x) times the Mills ratio, so their logarithm never underflows. */
 export const standardNormal: Distribution = distribution({ support: 'real', logDensity, logCdf, logSurvival })

@@ -34,11 +34,17 @@ export function intraclassCorrelation(
     const detail = `strata holds ${strata.length} groups for ${clusters.length} clusters`
     throw new StatisticsError('LENGTH_MISMATCH', detail)
   }
-  clusters.forEach((cluster, i) => requireSample(cluster, `clusters[${i}]`, 1))
-  const sizes = Float64Array.from(clusters, (cluster) => cluster.length)
-  const means = Float64Array.from(clusters, (cluster) => mean(cluster))
+  const sizes = new Float64Array(clusters.length)
+  const means = new Float64Array(clusters.length)
   const groups = new Map<number, number[]>()
-  clusters.forEach((_, i) => groups.set(strata[i]!, [...(groups.get(strata[i]!) ?? []), i]))
+  for (const [i, cluster] of clusters.entries()) {
+    requireSample(cluster, `clusters[${i}]`, 1)
+    sizes[i] = cluster.length
+    means[i] = mean(cluster)
+    const members = groups.get(strata[i]!)
+    if (members === undefined) groups.set(strata[i]!, [i])
+    else members.push(i)
+  }
   const between = betweenClusters([...groups.values()], sizes, means)
   const values = sizes.reduce((sum, size) => sum + size, 0)
   const dfWithin = values - clusters.length
@@ -63,7 +69,8 @@ function betweenClusters(groups: readonly number[][], sizes: Float64Array, means
   let [sum, df, weight] = [0, 0, 0]
   for (const members of groups) {
     const n = members.reduce((total, i) => total + sizes[i]!, 0)
-    const center = members.reduce((total, i) => total + sizes[i]! * means[i]!, 0) / n
+    const origin = means[members[0]!]!
+    const center = origin + members.reduce((total, i) => total + sizes[i]! * (means[i]! - origin), 0) / n
     for (const i of members) sum += sizes[i]! * (means[i]! - center) ** 2
     df += members.length - 1
     weight += n - members.reduce((total, i) => total + sizes[i]! ** 2, 0) / n

@@ -1,4 +1,5 @@
 import type { Sample } from '../sample.js'
+import { sumRows } from './sum-rows.js'
 
 /**
  * Prepares Student's t at every pixel for any relabelling of two stacks of images.
@@ -55,34 +56,4 @@ function standardised(first: Sample, second: Sample, pixels: number): Float64Arr
     for (let i = p; i < values.length; i += pixels) values[i]! *= scale
   }
   return values
-}
-
-/** Adds the rows named by the first `count` entries of `order`, four at a time. */
-function sumRows(values: Float64Array, order: Int32Array, count: number, sums: Float64Array): void {
-  const pixels = sums.length
-  sums.fill(0)
-  let i = 0
-  for (; i + 4 <= count; i += 4) {
-    const [r0, r1, r2, r3] = [order[i]!, order[i + 1]!, order[i + 2]!, order[i + 3]!].map(
-      (row) => row * pixels,
-    )
-    addFour(values, r0!, r1!, r2!, r3!, sums)
-  }
-  for (; i < count; i++) {
-    const row = order[i]! * pixels
-    for (let p = 0; p < pixels; p++) sums[p]! += values[row + p]!
-  }
-}
-
-function addFour(
-  values: Float64Array,
-  r0: number,
-  r1: number,
-  r2: number,
-  r3: number,
-  sums: Float64Array,
-): void {
-  for (let p = 0; p < sums.length; p++) {
-    sums[p]! += values[r0 + p]! + values[r1 + p]! + (values[r2 + p]! + values[r3 + p]!)
-  }
 }
