@@ -23,9 +23,9 @@ export interface JointStatistics {
 }
 
 /**
- * Visits the observed labelling of two groups and then random relabellings of their subjects, giving for each the
- * two-sample figures of all K measures. Every measure sees the same relabelling, so how the measures go together is
- * kept: what step-down max-T and the joint test of a specification curve need.
+ * The two-sample figures of K measures, first as observed and then under random relabellings of the subjects. Every
+ * measure sees the same relabelling, so how the measures go together is kept: what step-down max-T and the joint test
+ * of a specification curve need.
  *
  * NaN is a missing value: the measure is then of the subjects that have it. A measure that does not vary, or has no
  * values in a group, has 0 for all its figures; one that varies between the groups only has |t| capped near 6.7e7·√df.
@@ -33,7 +33,7 @@ export interface JointStatistics {
  * @param a - [nA, K] row by row, one row per subject
  * @param b - [nB, K]
  * @param measures - K
- * @param visit - called with the observed labelling (number 0), then m times; its arrays are overwritten by the next
+ * @returns 1 + m figures, the observed ones first; each overwrites the arrays of the one before
  * @throws StatisticsError LENGTH_MISMATCH, TOO_FEW_VALUES (nA or nB < 2), NOT_FINITE (an infinity), OUT_OF_RANGE
  */
 export function jointPermutation(
@@ -41,20 +41,29 @@ export function jointPermutation(
   b: Sample,
   measures: number,
   options: JointPermutationOptions,
-  visit: (statistics: JointStatistics, labelling: number) => void,
-): void {
+): Generator<JointStatistics, void> {
   const { permutations = 4999, uniform } = options
-  requireCount(permutations, 'permutations', 0)
+  requireCount(permutations, 'permutations', 1)
   requireCount(measures, 'measures', 1)
   const [nA, nB] = [subjectsOf(a, 'a', measures), subjectsOf(b, 'b', measures)]
   const few = Math.min(nA, nB)
   const table = nA <= nB ? standardise(a, b, measures) : standardise(b, a, measures)
   const compute = twoSampleFigures(table, few, nA <= nB ? 1 : -1)
-  const order = Int32Array.from({ length: nA + nB }, (_, i) => i)
-  visit(compute(order), 0)
-  for (let labelling = 1; labelling <= permutations; labelling++) {
+  return relabel(compute, nA + nB, few, permutations, uniform)
+}
+
+function* relabel(
+  compute: (order: Int32Array) => JointStatistics,
+  subjects: number,
+  few: number,
+  permutations: number,
+  uniform: Uniform,
+): Generator<JointStatistics, void> {
+  const order = Int32Array.from({ length: subjects }, (_, i) => i)
+  yield compute(order)
+  for (let permutation = 0; permutation < permutations; permutation++) {
     randomSubset(order, few, uniform)
-    visit(compute(order), labelling)
+    yield compute(order)
   }
 }
 

@@ -61,30 +61,29 @@ export function specificationCurve(
   requireBetween(alpha, 'alpha', 0, 1)
   const effectsOf = (figures: JointStatistics): Float64Array =>
     effect === 'standardised' ? figures.standardised : figures.differences
-  let observed: ReturnType<typeof curveFigures> | undefined
-  let curve: Pick<SpecificationCurve, 'effects' | 't' | 'p'> | undefined
-  let critical = new Float64Array()
+  const labellings = jointPermutation(a, b, specifications, { permutations, uniform })
+  const first = labellings.next().value as JointStatistics
+  const critical = criticalValues(first.df, alpha)
+  const observed = curveFigures(effectsOf(first), first.t, critical)
+  const curve = {
+    effects: effectsOf(first).slice(),
+    t: first.t.slice(),
+    p: first.t.map((t, k) => (first.df[k]! > 0 ? Math.exp(logTwoSidedT(t, first.df[k]!)) : 1)),
+    direction: observed.direction,
+  }
   const extreme = { median: 0, sameSign: 0, significant: 0 }
-  jointPermutation(a, b, specifications, { permutations, uniform }, (figures, labelling) => {
-    if (labelling === 0) critical = criticalValues(figures.df, alpha)
+  for (const figures of labellings) {
     const permuted = curveFigures(effectsOf(figures), figures.t, critical)
-    if (observed === undefined) {
-      observed = permuted
-      const p = figures.t.map((t, k) => (figures.df[k]! > 0 ? Math.exp(logTwoSidedT(t, figures.df[k]!)) : 1))
-      curve = { effects: effectsOf(figures).slice(), t: figures.t.slice(), p }
-      return
-    }
     if (Math.abs(permuted.median) >= Math.abs(observed.median) * (1 - 1e-12)) extreme.median++
     if (permuted.sameSign >= observed.sameSign) extreme.sameSign++
     if (permuted.significant >= observed.significant) extreme.significant++
-  })
+  }
   const statistic = (name: keyof typeof extreme): CurveStatistic => ({
-    value: observed![name],
+    value: observed[name],
     p: permutationPValue(extreme[name], permutations),
   })
   return {
-    ...curve!,
-    direction: observed!.direction,
+    ...curve,
     median: statistic('median'),
     sameSign: statistic('sameSign'),
     significant: statistic('significant'),
