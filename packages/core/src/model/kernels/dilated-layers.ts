@@ -18,7 +18,7 @@ interface Conv2dLayer extends Layer {
  * call the fused one, whose gradient refuses dilation and cannot be replaced.
  */
 export function trainDilatedLayers(tf: TensorFlow): void {
-  const [Conv2D] = tf.serialization.SerializationMap.getMap().classNameMap['Conv2D'] as unknown as [
+  const [Conv2D] = tf.serialization.SerializationMap.getMap().classNameMap.Conv2D as unknown as [
     { prototype: Conv2dLayer },
   ]
   const original = Conv2D.prototype.call

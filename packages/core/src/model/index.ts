@@ -1,0 +1,17 @@
+export type { EpochRecord, ModelArtifacts, ModelProvenance, WeightSpec } from './artifacts.js'
+export { buildDigitCnn, type DigitCnnOptions } from './digit-cnn.js'
+export { evaluateModel, type ModelEvaluation } from './evaluation.js'
+export { type RegisteredKernels, registerGradientKernels } from './kernels/register-gradient-kernels.js'
+export { artifactsOf, toLayersModel } from './layers-model.js'
+export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'
+export { modelFiles, modelSha256, type NamedBytes } from './model-files.js'
+export {
+  type LayersModel,
+  loadTensorFlow,
+  type TensorFlow,
+  type TensorFlowOptions,
+  type WasmPaths,
+} from './tensorflow.js'
+export { type Checkpoint, checkpointFiles, parseCheckpoint } from './training/checkpoint.js'
+export { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './training/config.js'
+export { type TrainingTask, trainModel } from './training/train-model.js'

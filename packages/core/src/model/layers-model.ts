@@ -1,0 +1,45 @@
+import { InputError } from '../errors.js'
+import type { ModelArtifacts } from './artifacts.js'
+import { type LayersModel, loadTensorFlow } from './tensorflow.js'
+
+/**
+ * A live tfjs LayersModel of saved artifacts; the caller disposes it.
+ * @throws InputError `MODEL_TOPOLOGY` if TensorFlow.js cannot build it
+ */
+export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersModel> {
+  const tf = await loadTensorFlow()
+  const load = async () => artifacts as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
+  return tf.loadLayersModel({ load }).catch((cause) => {
+    throw new InputError('MODEL_TOPOLOGY', (cause as Error).message, { cause })
+  })
+}
+
+type IOHandler = ReturnType<Awaited<ReturnType<typeof loadTensorFlow>>['io']['withSaveHandler']>
+
+/** The artifacts of a live LayersModel, copied; its optimiser is left out. */
+export async function artifactsOf(model: LayersModel): Promise<ModelArtifacts> {
+  let saved: ModelArtifacts | undefined
+  await model.save({
+    save: async ({ modelTopology, weightSpecs, weightData, userDefinedMetadata }) => {
+      saved = {
+        modelTopology: modelTopology as object,
+        weightSpecs: weightSpecs!.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+        weightData: joined(weightData!),
+        ...(userDefinedMetadata && { userDefinedMetadata }),
+      }
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+    },
+  })
+  return saved!
+}
+
+function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
+  if (!Array.isArray(data)) return data
+  const whole = new Uint8Array(data.reduce((sum, part) => sum + part.byteLength, 0))
+  let offset = 0
+  for (const part of data) {
+    whole.set(new Uint8Array(part), offset)
+    offset += part.byteLength
+  }
+  return whole.buffer
+}

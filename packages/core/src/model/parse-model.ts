@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+import type { ModelArtifacts, WeightSpec } from './artifacts.js'
+
+const weightSchema = z.object({
+  name: z.string().min(1),
+  shape: z.array(z.int().min(0)),
+  dtype: z.string(),
+  quantization: z.undefined({ error: 'quantised weights are not supported' }).optional(),
+})
+
+const modelSchema = z.object({
+  format: z
+    .literal('layers-model', { error: 'expected a "layers-model"; graph models cannot be read' })
+    .optional(),
+  modelTopology: z.record(z.string(), z.unknown()),
+  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(weightSchema) })),
+  userDefinedMetadata: z.record(z.string(), z.unknown()).optional(),
+})
+
+/**
+ * Reads a saved tfjs LayersModel, checking everything before any of it is used.
+ *
+ * @param json - the text or bytes of model.json, or what it parses to
+ * @param readShard - yields the bytes of a weight file named in it; undefined if there is none
+ * @throws InputError `MODEL_NOT_JSON`, `MODEL_FORMAT`, `SHARD_PATH_UNSAFE`, `SHARD_MISSING`, `WEIGHTS_LENGTH`,
+ *   `WEIGHT_TYPE`, `WEIGHT_NAMED_TWICE` or `WEIGHTS_NOT_FINITE`
+ */
+export async function parseModel(
+  json: string | Uint8Array | object,
+  readShard: (path: string) => Promise<Uint8Array | undefined>,
+): Promise<ModelArtifacts> {
+  const model = checkModel(json)
+  const groups = await Promise.all(
+    model.weightsManifest.map(async ({ paths, weights }) => {
+      const shards = await Promise.all(paths.map((path) => shardAt(path, readShard)))
+      const expected = weights.reduce((sum, spec) => sum + weightBytes(spec), 0)
+      const got = shards.reduce((sum, shard) => sum + shard.byteLength, 0)
+      if (got !== expected) {
+        throw new InputError(
+          'WEIGHTS_LENGTH',
+          `${paths.join(', ')}: expected ${expected} bytes of weights, got ${got}`,
+        )
+      }
+      return { weights, shards }
+    }),
+  )
+  const weightSpecs = groups.flatMap(({ weights }) =>
+    weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+  )
+  const weightData = concatenate(groups.flatMap(({ shards }) => shards))
+  checkWeights(weightSpecs, weightData)
+  const { modelTopology, userDefinedMetadata } = model
+  return { modelTopology, weightSpecs, weightData, ...(userDefinedMetadata && { userDefinedMetadata }) }
+}
+
+function checkModel(json: string | Uint8Array | object): z.output<typeof modelSchema> {
+  const parsed = modelSchema.safeParse(parseJson(json))
+  if (parsed.success) return parsed.data
+  const { path, message } = parsed.error.issues[0]!
+  throw new InputError('MODEL_FORMAT', `model.json${path.length ? `, ${path.join('.')}` : ''}: ${message}`)
+}
+
+function parseJson(json: string | Uint8Array | object): unknown {
+  if (typeof json === 'object' && !(json instanceof Uint8Array)) return json
+  try {
+    return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json))
+  } catch (cause) {
+    throw new InputError('MODEL_NOT_JSON', 'model.json is not JSON; is this a saved tfjs LayersModel?', {
+      cause,
+    })
+  }
+}
+
+/** Shards lie beside model.json or below it: a model file may not make a reader open anything else. */
+async function shardAt(
+  path: string,
+  readShard: (path: string) => Promise<Uint8Array | undefined>,
+): Promise<Uint8Array> {
+  const unsafe =
+    path === '' || /^[/\\]|^[a-z][a-z0-9+.-]*:|\\|%|\0/i.test(path) || path.split('/').includes('..')
+  if (unsafe) {
+    throw new InputError(
+      'SHARD_PATH_UNSAFE',
+      `weightsManifest: expected a path below model.json, got "${path}"`,
+    )
+  }
+  const bytes = await readShard(path)
+  if (!bytes)
+    throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)
+  return bytes
+}
+
+function weightBytes({ name, shape, dtype }: WeightSpec): number {
+  if (dtype !== 'float32')
+    throw new InputError('WEIGHT_TYPE', `weight ${name}: expected float32, got ${dtype}`)
+  return 4 * shape.reduce((product, size) => product * size, 1)
+}
+
+function checkWeights(specs: readonly WeightSpec[], data: ArrayBuffer): void {
+  const names = new Set<string>()
+  let offset = 0
+  for (const spec of specs) {
+    if (names.has(spec.name)) throw new InputError('WEIGHT_NAMED_TWICE', `weight ${spec.name} appears twice`)
+    names.add(spec.name)
+    const values = new Float32Array(data, offset, weightBytes(spec) / 4)
+    const bad = values.findIndex((value) => !Number.isFinite(value))
+    if (bad >= 0) {
+      throw new InputError('WEIGHTS_NOT_FINITE', `weight ${spec.name}: element ${bad} is ${values[bad]}`)
+    }
+    offset += values.byteLength
+  }
+}
+
+function concatenate(parts: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.byteLength
+  }
+  return whole.buffer
+}

@@ -1,0 +1,148 @@
+import { availableThreads, spawnTrainingWorker } from '#spawn-worker'
+import { InputError, UmbraError } from '../../errors.js'
+import { GradientComputer, type GradientTask, type MicroBatchOutcome } from './gradient-computer.js'
+import type { MicroBatch } from './micro-batches.js'
+import type { ParameterMemory } from './parameter-memory.js'
+import type { SentError, TrainingResponse, WorkerHandle } from './protocol.js'
+
+/** Something that computes the gradients of a batch into the parameter memory. */
+export interface GradientPool {
+  readonly threads: number
+  /** Outcomes in the order of the micro-batches, whichever thread computed them. @param step - number of the optimiser's step */
+  compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]>
+  dispose(): void
+}
+
+/** Uses `threads` workers, or the calling thread if that is 1. @param threads - `auto`: one for each core, if that helps */
+export async function createGradientPool(
+  threads: number | 'auto',
+  microBatches: number,
+  task: GradientTask,
+  parameters: ParameterMemory,
+): Promise<GradientPool> {
+  const count = Math.min(threads === 'auto' ? availableThreads() : threads, microBatches)
+  return count > 1 ? WorkerPool.create(count, task, parameters) : CallingThread.create(task, parameters)
+}
+
+class CallingThread implements GradientPool {
+  readonly threads = 1
+  readonly #computer: GradientComputer
+  readonly #parameters: ParameterMemory
+
+  static async create(task: GradientTask, parameters: ParameterMemory): Promise<CallingThread> {
+    return new CallingThread(await GradientComputer.create(task), parameters)
+  }
+
+  private constructor(computer: GradientComputer, parameters: ParameterMemory) {
+    this.#computer = computer
+    this.#parameters = parameters
+  }
+
+  async compute(_step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]> {
+    const { weights, gradients } = this.#parameters
+    this.#computer.setWeights(weights)
+    const outcomes = microBatches.map((part) => this.#computer.compute(part, gradients[part.slot]!))
+    // Lets timers, signals and listeners have their turn.
+    await new Promise((resolve) => setTimeout(resolve))
+    return outcomes
+  }
+
+  dispose(): void {
+    this.#computer.dispose()
+  }
+}
+
+class WorkerPool implements GradientPool {
+  readonly threads: number
+  readonly #workers: readonly TrainingWorker[]
+  readonly #parameters: ParameterMemory
+
+  static async create(count: number, task: GradientTask, parameters: ParameterMemory): Promise<WorkerPool> {
+    const workers = Array.from({ length: count }, () => new TrainingWorker(spawnTrainingWorker()))
+    const { weights, gradients } = parameters
+    const shared = parameters.shared ? { weights, gradients } : undefined
+    const start = { type: 'start', task, ...(shared && { shared }) } as const
+    const pool = new WorkerPool(workers, parameters)
+    try {
+      await Promise.all(workers.map((worker) => worker.ask((handle) => handle.post(start))))
+    } catch (error) {
+      pool.dispose()
+      throw error
+    }
+    return pool
+  }
+
+  private constructor(workers: readonly TrainingWorker[], parameters: ParameterMemory) {
+    this.threads = workers.length
+    this.#workers = workers
+    this.#parameters = parameters
+  }
+
+  async compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]> {
+    const outcomes = new Array<MicroBatchOutcome>(microBatches.length)
+    const waiting = microBatches.values()
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        for (const microBatch of waiting)
+          outcomes[microBatch.slot] = await this.#computeOn(worker, step, microBatch)
+      }),
+    )
+    return outcomes
+  }
+
+  async #computeOn(worker: TrainingWorker, step: number, microBatch: MicroBatch): Promise<MicroBatchOutcome> {
+    const { shared, weights, gradients } = this.#parameters
+    const pixels = [microBatch.images.buffer as ArrayBuffer]
+    const response = await worker.ask((handle) =>
+      handle.post({ type: 'compute', step, microBatch, ...(!shared && { weights }) }, pixels),
+    )
+    if (response.type !== 'computed')
+      throw new UmbraError('TRAINING_WORKER_FAILED', `it answered ${response.type}`)
+    if (response.gradient) gradients[microBatch.slot]!.set(response.gradient)
+    return response.outcome
+  }
+
+  dispose(): void {
+    for (const worker of this.#workers) worker.dispose()
+  }
+}
+
+/** One worker, asked one thing at a time; its failure, or death, rejects what it was asked. */
+class TrainingWorker {
+  readonly #handle: WorkerHandle
+  #waiting: { resolve(response: TrainingResponse): void; reject(error: Error): void } | undefined
+  #death: Error | undefined
+
+  constructor(handle: WorkerHandle) {
+    this.#handle = handle
+    handle.onMessage((response) => {
+      const waiting = this.#waiting
+      this.#waiting = undefined
+      if (response.type === 'failed') waiting?.reject(receivedError(response.error))
+      else waiting?.resolve(response)
+    })
+    handle.onDeath((reason) => {
+      this.#death ??= new UmbraError('TRAINING_WORKER_FAILED', `a training worker died: ${reason}`)
+      this.#waiting?.reject(this.#death)
+    })
+  }
+
+  ask(post: (handle: WorkerHandle) => void): Promise<TrainingResponse> {
+    return new Promise((resolve, reject) => {
+      if (this.#death) return reject(this.#death)
+      this.#waiting = { resolve, reject }
+      post(this.#handle)
+    })
+  }
+
+  dispose(): void {
+    this.#handle.terminate()
+  }
+}
+
+/** The error as it was thrown in the worker. */
+function receivedError({ message, stack, code, input }: SentError): Error {
+  if (!code) return new UmbraError('TRAINING_WORKER_FAILED', message, { cause: stack })
+  const detail = message.slice(code.length + 2)
+  return input ? new InputError(code, detail) : new UmbraError(code, detail)
+}
