@@ -7,7 +7,7 @@ import { type Band, bandNames, cellSize, imagePanel, mapPanel, panel } from './r
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 /** One explained image. */
-export interface Explanation {
+export interface ExplainedImage {
   /** [H, W, C] in 0 … 1. */
   readonly image: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number, number] }
   /** [H, W] */
@@ -33,7 +33,7 @@ const BARS = 132
  * One image's explanation: the image, its map with the image's ink as a thin outline, the map laid over the image,
  * and the regions' means beside their bands.
  */
-export function explanationFigure(explanation: Explanation): string {
+export function explanationFigure(explanation: ExplainedImage): string {
   const { image, regions, className } = explanation
   const [height, width, channels] = image.shape
   const map: Raster = { data: explanation.map.data, width, height }
@@ -84,7 +84,7 @@ export function explanationFigure(explanation: Explanation): string {
 }
 
 /** A bar at the height of each band, from zero to the region's mean, with its value. */
-function regionBars(regions: Explanation['regions'], cell: number, limit: number): string {
+function regionBars(regions: ExplainedImage['regions'], cell: number, limit: number): string {
   const finite = regions.map(({ value }) => value).filter(Number.isFinite)
   const largest = Math.max(...finite.map(Math.abs), 0)
   const scale = sensitivityScale([limit || 1])

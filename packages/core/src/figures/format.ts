@@ -31,6 +31,11 @@ export function formatFixed(value: number, decimals: number): string {
   return value < 0 && /[1-9]/.test(magnitude) ? MINUS + magnitude : magnitude
 }
 
+/** A whole number of things: `60,000`. */
+export function formatCount(count: number): string {
+  return formatFixed(count, 0)
+}
+
 /** `3.2 × 10⁻⁷`. @param digits - significant digits of the mantissa */
 export function formatScientific(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return formatSpecial(value)

@@ -5,8 +5,9 @@
 export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
 export type { FigureOptions } from './chart.js'
 export { differenceFigure } from './difference.js'
-export { type Explanation, explanationFigure } from './explanation.js'
+export { type ExplainedImage, explanationFigure } from './explanation.js'
 export {
+  formatCount,
   formatDf,
   formatDuration,
   formatEstimate,

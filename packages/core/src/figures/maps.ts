@@ -37,7 +37,7 @@ export function mapsFigure(study: Study): string {
   // The means stand apart from the examples.
   const column = (c: number) => c * (width * cell + GAP) + (c > 0 ? GAP : 0)
   const rowStep = height * cell + ROW_GAP
-  const barTop = top + 2 * rowStep + 14
+  const barTop = top + 2 * rowStep + 22
   const drawEntry = ({ map, ink, note }: Entry, c: number) =>
     translate(
       column(c),

@@ -1,0 +1,36 @@
+import { baselineText, scoreText } from '../../figures/index.js'
+import type { StudyResult } from '../../study/result.js'
+import type { Section } from '../elements.js'
+import { html } from '../html.js'
+
+/** What the study cannot show, those of its own settings first. */
+export function limitationsSection({ config, provenance, classes }: StudyResult): Section {
+  const [a, b] = classes
+  const blind =
+    config.baseline === 0
+      ? html`<li><b>A zero baseline cannot see holes.</b> Covering background with the background’s own value changes
+nothing, so an absence that matters, such as the open top of a 6, shows only through the strokes around it.</li>\n`
+      : html`<li><b>The baseline is a choice.</b> Covered pixels became ${baselineText(config.baseline)}; another baseline asks
+another question.</li>\n`
+  return {
+    id: 'limitations',
+    title: 'Limitations',
+    content: html`<ul>
+<li><b>One trained model.</b> The images are a sample; the model (${provenance.model.source}) is a single one. What is
+found holds for this network; another training run may look elsewhere.</li>
+${blind}<li><b>Covered images are unlike any the network was trained on.</b> Part of a drop may be surprise at the
+patch and not loss of what it hides.</li>
+<li><b>One patch at a time misses redundancy.</b> If either of two strokes suffices, covering one changes little, and both
+look unimportant.</li>
+<li><b>The score matters.</b> Drops of the ${scoreText(config.score)} need not agree with those of another score, in size or even
+in sign: probabilities saturate where the network is sure, logits do not.</li>
+<li><b>Regions are fixed in the image, not in the digit.</b> A difference between ${a.name} and ${b.name} in a band also reflects
+where their ink lies${config.normalisation === 'ink' ? ', though sensitivity is per ink here' : ''}.</li>
+${
+  config.selection === 'correct'
+    ? html`<li><b>Only correctly classified images.</b> What the network relies on when it errs is not in the averages.</li>\n`
+    : undefined
+}</ul>
+`,
+  }
+}

@@ -1,0 +1,50 @@
+import { baselineText, formatCount, formatPercent, scoreText, sizeText } from '../../figures/index.js'
+import type { StudyResult } from '../../study/result.js'
+import { definitions, type Section } from '../elements.js'
+import { html } from '../html.js'
+
+/** The hypotheses, and what was run to tell between them. */
+export function questionSection(result: StudyResult): Section {
+  const { classes, config, provenance, regions } = result
+  const [a, b] = classes
+  const names = regions.map(({ name }) => name).join(', ')
+  const drawn = classes.map(({ name, n, excluded }) => {
+    const left = config.selection === 'correct' ? `, ${formatCount(excluded)} misclassified left out` : ''
+    return `${formatCount(n)} images of ${name}${left}`
+  })
+  const accuracy = provenance.model.testAccuracy
+  return {
+    id: 'question',
+    title: 'Question and design',
+    content: html`<p><b>H0.</b> The network’s sensitivity is spread over the regions (${names}) in the same way for
+${a.name} and for ${b.name}: there is no interaction of class and region.</p>
+<p><b>H1.</b> The patterns differ: in at least one region the difference between ${a.name} and ${b.name} is not what it
+is in the others.</p>
+<p>Each image was covered window by window. The drop of its own class’s ${scoreText(config.score)} under a window is
+how much the network relied on what was covered; a pixel’s value is the mean drop over the windows that contain it.
+Positive values supported the class, negative ones spoke against it. ${
+      config.normalisation === 'ink'
+        ? 'A region’s sensitivity is the sum of the map over the region divided by the ink in it.'
+        : 'A region’s sensitivity is the mean of the map over its pixels.'
+    } The image is the unit of analysis.</p>
+${definitions([
+  ['Images', drawn.join('; ')],
+  ['Drawn from', `${provenance.data.name}, seed ${config.seed}, ${SELECTIONS[config.selection]}`],
+  [
+    'Model',
+    `${provenance.model.source}${accuracy === undefined ? '' : `, test accuracy ${formatPercent(accuracy, 2)}`}`,
+  ],
+  ['Window, stride', `${sizeText(config.window)} pixels, ${sizeText(config.stride)} pixels`],
+  ['Baseline', baselineText(config.baseline)],
+  ['Score', scoreText(config.score)],
+  ['Regions', regions.map(({ name, rows }) => `${name}: rows ${rows[0]}–${rows[1] - 1}`).join('; ')],
+  ['Resampling', `${formatCount(config.permutations)} permutations`],
+  ['Intervals', `${formatPercent(config.confidence, 0)} confidence`],
+])}`,
+  }
+}
+
+const SELECTIONS = {
+  correct: 'correctly classified images only',
+  all: 'whether or not classified correctly',
+} as const

@@ -1,0 +1,131 @@
+import { formatDf, formatEstimate, formatNumber, formatPercent, formatPValue } from '../../figures/index.js'
+import type { RegionTest, ReportedTest, StudyResult } from '../../study/result.js'
+import { type Section, table } from '../elements.js'
+import { type Html, html } from '../html.js'
+
+/** Every number behind the answer: means, tests between the classes by four methods, tests within a class. */
+export function tablesSection(result: StudyResult): Section {
+  return {
+    id: 'tables',
+    title: 'Tables',
+    content: html`${meansTable(result)}${welchTable(result)}${methodsTable(result)}${withinClassTable(result)}`,
+  }
+}
+
+function meansTable({ classes, config }: StudyResult): Html {
+  const interval = `${formatPercent(config.confidence, 0)} interval of the mean`
+  return table({
+    label: 'Table 2',
+    title: 'Sensitivity by class and region, in units of the score.',
+    columns: ['class', 'region', 'n', 'mean', 'SD', interval].map((title, i) =>
+      i === 1 ? { title, kind: 'text' as const } : { title },
+    ),
+    rows: classes.flatMap(({ name, overall, regions }) =>
+      [...regions, { name: 'whole map', ...overall }].map((region) => [
+        name,
+        region.name,
+        String(region.n),
+        formatNumber(region.mean, 4),
+        formatNumber(region.sd),
+        formatEstimate(region.mean, region.interval).replace(/^.*?\[/, '['),
+      ]),
+    ),
+    note: html`Where n is below the number of images, sensitivity is undefined in the others: they hold no ink in the region.`,
+  })
+}
+
+/** p by two routes: the number, and its natural logarithm, which goes where doubles do not. */
+function pCells({ p, logP }: ReportedTest): [string, string] {
+  return [formatPValue(p, logP), formatNumber(logP, 4)]
+}
+
+function withOverall({ tests }: StudyResult): RegionTest[] {
+  return [...tests.regions, tests.overall]
+}
+
+function welchTable(result: StudyResult): Html {
+  const { classes, tests, config } = result
+  const [a, b] = classes
+  const interval = `[${formatPercent(config.confidence, 0)} interval]`
+  return table({
+    label: 'Table 3',
+    title: `${a.name} against ${b.name}: Welch’s t test by region.`,
+    columns: [
+      'region',
+      `${a.name} − ${b.name} ${interval}`,
+      't',
+      'df',
+      'p',
+      'ln p',
+      'Holm p',
+      `Hedges g ${interval}`,
+    ].map((title) => ({ title })),
+    rows: withOverall(result).map((test) => [
+      test.region,
+      formatEstimate(test.estimate ?? Number.NaN, test.interval),
+      formatNumber(test.statistic, 4),
+      formatDf(test.df),
+      ...pCells(test),
+      test === tests.overall ? '' : formatPValue(test.pHolm),
+      test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
+    ]),
+    note: html`Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
+Hedges g is the difference in pooled standard deviations, corrected for small samples.`,
+  })
+}
+
+function methodsTable(result: StudyResult): Html {
+  return table({
+    label: 'Table 4',
+    title: 'The same differences by other methods.',
+    columns: [
+      'region',
+      'Student t',
+      'df',
+      'p',
+      'ln p',
+      'Mann–Whitney U',
+      'p',
+      'Vargha–Delaney A',
+      'permutation p',
+    ].map((title) => ({ title })),
+    rows: withOverall(result).map(({ region, student, mannWhitney, permutation }) => [
+      region,
+      formatNumber(student.statistic, 4),
+      formatDf(student.df),
+      ...pCells(student),
+      formatNumber(mannWhitney.statistic, 6),
+      formatPValue(mannWhitney.p, mannWhitney.logP),
+      mannWhitney.effect ? formatEstimate(mannWhitney.effect.value, mannWhitney.effect.interval) : '',
+      formatPValue(permutation.p, permutation.logP),
+    ]),
+    note: html`Not adjusted for the number of regions. A is the probability that an image of the first class has the higher
+sensitivity, ties counting half. The permutation p is (b + 1)/(m + 1) with m = ${result.config.permutations} random
+exchanges of the class labels, so it cannot be below 1/(m + 1).`,
+  })
+}
+
+function withinClassTable({ tests, config }: StudyResult): Html {
+  if (tests.withinClass.length === 0) return html``
+  const interval = `[${formatPercent(config.confidence, 0)} interval]`
+  return table({
+    label: 'Table 5',
+    title: 'Region against region within a class, paired over images.',
+    columns: ['class', 'regions', `difference ${interval}`, 't', 'df', 'p', 'ln p', 'Holm p', 'effect'].map(
+      (title, i) => (i === 1 ? { title, kind: 'text' as const } : { title }),
+    ),
+    rows: tests.withinClass.map((test) => [
+      test.class,
+      `${test.regions[0]} − ${test.regions[1]}`,
+      formatEstimate(test.estimate ?? Number.NaN, test.interval),
+      formatNumber(test.statistic, 4),
+      formatDf(test.df),
+      ...pCells(test),
+      formatPValue(test.pHolm),
+      test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
+    ]),
+    note: html`Paired t tests; Holm’s adjustment is over the pairs within a class.${
+      tests.withinClass[0]?.effect ? ` Effect: ${tests.withinClass[0].effect.name}.` : ''
+    }`,
+  })
+}
