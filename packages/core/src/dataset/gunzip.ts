@@ -12,7 +12,9 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @throws InputError GZIP_CORRUPT, GZIP_TOO_LARGE
  */
 export async function gunzip(bytes: Uint8Array, name: string, limit: number): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'))
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = stream.getReader()

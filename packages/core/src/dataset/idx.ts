@@ -20,15 +20,24 @@ const UNSIGNED_BYTE = 0x08
 export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
     const found = [...bytes.subarray(0, 4)].map((b) => b.toString(16).padStart(2, '0')).join(' ')
-    throw new InputError('IDX_MAGIC', `${name} does not start as an IDX file does: found bytes ${found || 'none'}`)
+    throw new InputError(
+      'IDX_MAGIC',
+      `${name} does not start as an IDX file does: found bytes ${found || 'none'}`,
+    )
   }
   if (bytes[2] !== UNSIGNED_BYTE) {
-    throw new InputError('IDX_TYPE', `${name} holds values of type 0x${bytes[2]!.toString(16)}, expected unsigned bytes, 0x8`)
+    throw new InputError(
+      'IDX_TYPE',
+      `${name} holds values of type 0x${bytes[2]!.toString(16)}, expected unsigned bytes, 0x8`,
+    )
   }
   const rank = bytes[3]!
   const header = 4 + 4 * rank
   if (rank < 1 || bytes.length < header) {
-    throw new InputError('IDX_TRUNCATED', `${name} ends within its header: ${bytes.length} bytes for ${rank} dimensions`)
+    throw new InputError(
+      'IDX_TRUNCATED',
+      `${name} ends within its header: ${bytes.length} bytes for ${rank} dimensions`,
+    )
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const shape = Array.from({ length: rank }, (_, d) => view.getUint32(4 + 4 * d))
@@ -36,7 +45,10 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
   const found = bytes.length - header
   if (found !== expected) {
     const code = found < expected ? 'IDX_TRUNCATED' : 'IDX_TRAILING'
-    throw new InputError(code, `${name} holds ${found} values, but its header says ${shape.join('×')} = ${expected}`)
+    throw new InputError(
+      code,
+      `${name} holds ${found} values, but its header says ${shape.join('×')} = ${expected}`,
+    )
   }
   return { shape, data: bytes.subarray(header) }
 }

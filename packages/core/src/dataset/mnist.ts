@@ -50,7 +50,10 @@ export async function readIdxDataset(
   const labels = parseIdx(labelBytes, files.labels)
   const [n, height, width] = images.shape
   if (images.shape.length !== 3 || !n || !height || !width) {
-    throw new InputError('DATA_SHAPE', `${files.images} has shape ${images.shape.join('×')}, expected images×rows×columns`)
+    throw new InputError(
+      'DATA_SHAPE',
+      `${files.images} has shape ${images.shape.join('×')}, expected images×rows×columns`,
+    )
   }
   if (labels.shape.length !== 1 || labels.shape[0] !== n) {
     throw new InputError('DATA_COUNT', `${files.labels} has shape ${labels.shape.join('×')} for ${n} images`)
@@ -65,7 +68,10 @@ export async function readIdxDataset(
   }
 }
 
-async function readUnpacked(readFile: (name: string) => Promise<Uint8Array | null>, name: string): Promise<Uint8Array> {
+async function readUnpacked(
+  readFile: (name: string) => Promise<Uint8Array | null>,
+  name: string,
+): Promise<Uint8Array> {
   const bytes = (await readFile(name)) ?? (await readFile(`${name}.gz`))
   if (!bytes) throw new InputError('DATA_FILE_MISSING', `neither ${name} nor ${name}.gz was found`)
   return isGzip(bytes) ? gunzip(bytes, name, LARGEST_FILE) : bytes

@@ -13,11 +13,14 @@ export function npy(array: ExportArray): Uint8Array {
   const dictionary = `{'descr': '${descriptor(array.data)}', 'fortran_order': False, 'shape': ${shape}, }`
   // The values start at a multiple of 64 bytes; the dictionary is padded with spaces and ends in a newline.
   const unpadded = 10 + dictionary.length + 1
-  const header = dictionary.padEnd(dictionary.length + ((64 - (unpadded % 64)) % 64)) + '\n'
+  const header = `${dictionary.padEnd(dictionary.length + ((64 - (unpadded % 64)) % 64))}\n`
   const bytes = new Uint8Array(10 + header.length + array.data.byteLength)
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 0xff, header.length >> 8])
   bytes.set(new TextEncoder().encode(header), 10)
-  bytes.set(new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength), 10 + header.length)
+  bytes.set(
+    new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength),
+    10 + header.length,
+  )
   return bytes
 }
 

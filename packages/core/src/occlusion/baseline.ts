@@ -2,7 +2,7 @@ import type { ImageBatch } from '../dataset/dataset.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
 import { gaussianBlur } from './gaussian-blur.js'
-import type { Baseline } from './options.js'
+import { type Baseline, type BlurBaseline, defaultBlur, defaultNoise, type NoiseBaseline } from './options.js'
 
 /** What covered pixels become, resolved for a batch of images. */
 export interface ResolvedBaseline {
@@ -14,36 +14,22 @@ export interface ResolvedBaseline {
   fill(from: number, n: number, draw: number): Float32Array
 }
 
-/** What the rules `mean` and `noise` need to know of the data. */
-export interface BaselineContext {
-  /** [C], the dataset's mean per channel; without it, `mean` is the mean of the images explained. */
-  readonly datasetMean?: readonly number[] | undefined
-}
-
 /**
  * Resolves a baseline: a number, a per-channel vector, an image, or a rule (rule 6). Baseline pixels are taken at the
- * coordinates they replace.
+ * coordinates they replace. The rule `mean` without values is the mean per channel of the images given; a caller that
+ * means a whole dataset's says so by `{ kind: 'mean', values }`.
  *
  * @throws InputError BASELINE_CHANNELS, BASELINE_SHAPE, BASELINE_NOT_FINITE
  */
-export function resolveBaseline(baseline: Baseline, images: ImageBatch, context: BaselineContext = {}): ResolvedBaseline {
+export function resolveBaseline(baseline: Baseline, images: ImageBatch): ResolvedBaseline {
   if (typeof baseline === 'number') return perChannel([baseline], images, String(baseline))
   if (Array.isArray(baseline)) return perChannel(baseline, images, `[${baseline.join(', ')}]`)
   if (typeof baseline === 'object' && 'data' in baseline) return fromImages(baseline, images)
-  const kind = typeof baseline === 'string' ? baseline : baseline.kind
-  const given = typeof baseline === 'string' ? undefined : baseline
-  switch (kind) {
-    case 'mean': {
-      const values = given?.kind === 'mean' ? given.values : (context.datasetMean ?? channelMeans(images))
-      return perChannel(values, images, `mean (${values.map((v) => v.toPrecision(4)).join(', ')})`)
-    }
-    case 'blur':
-      return blurred((given?.kind === 'blur' ? given.sigma : undefined) ?? 2, images)
-    case 'noise': {
-      const defaults = { draws: 8, seed: 0, mean: 0.5, sd: 0.25 }
-      return noise(given?.kind === 'noise' ? { ...defaults, ...given } : defaults, images)
-    }
-  }
+  if (baseline === 'blur') return blurred(defaultBlur, images)
+  if (baseline === 'noise') return noise(defaultNoise, images)
+  if (baseline === 'mean') return channelMean(channelMeans(images), images)
+  if (baseline.kind === 'mean') return channelMean(baseline.values, images)
+  return baseline.kind === 'blur' ? blurred(baseline, images) : noise(baseline, images)
 }
 
 /** Mean of each channel over a batch, in float64. @returns [C] */
@@ -56,10 +42,17 @@ export function channelMeans(images: ImageBatch): number[] {
   return sums.map((sum) => sum / (n * height * width))
 }
 
+function channelMean(values: readonly number[], images: ImageBatch): ResolvedBaseline {
+  return perChannel(values, images, `mean (${values.map((value) => value.toPrecision(4)).join(', ')})`)
+}
+
 function perChannel(values: readonly number[], images: ImageBatch, description: string): ResolvedBaseline {
   const [, height, width, channels] = images.shape
   if (values.length !== 1 && values.length !== channels) {
-    throw new InputError('BASELINE_CHANNELS', `baseline has ${values.length} values for images of ${channels} channels`)
+    throw new InputError(
+      'BASELINE_CHANNELS',
+      `baseline has ${values.length} values for images of ${channels} channels`,
+    )
   }
   requireFinite(values)
   return {
@@ -102,7 +95,7 @@ function fromImages(
   }
 }
 
-function blurred(sigma: number, images: ImageBatch): ResolvedBaseline {
+function blurred({ sigma }: BlurBaseline, images: ImageBatch): ResolvedBaseline {
   const [, height, width, channels] = images.shape
   const size = height * width * channels
   return {
@@ -119,10 +112,7 @@ function blurred(sigma: number, images: ImageBatch): ResolvedBaseline {
   }
 }
 
-function noise(
-  rule: { readonly draws: number; readonly seed: number; readonly mean: number; readonly sd: number },
-  images: ImageBatch,
-): ResolvedBaseline {
+function noise(rule: NoiseBaseline, images: ImageBatch): ResolvedBaseline {
   const [, height, width, channels] = images.shape
   const size = height * width * channels
   const root = new Random(rule.seed).split('noise baseline')
@@ -145,7 +135,10 @@ function noise(
 function requireFinite(values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new InputError('BASELINE_NOT_FINITE', `baseline value ${i} is ${values[i]}, expected a finite number`)
+      throw new InputError(
+        'BASELINE_NOT_FINITE',
+        `baseline value ${i} is ${values[i]}, expected a finite number`,
+      )
     }
   }
 }

@@ -13,13 +13,19 @@ export function gaussianBlur(
   sigma: number,
 ): Float32Array {
   const kernel = gaussianKernel(sigma)
-  const rows = blurAxis(image, kernel, { length: height, stride: width * channels, lines: [1, width * channels] })
+  const rows = blurAxis(image, kernel, {
+    length: height,
+    stride: width * channels,
+    lines: [1, width * channels],
+  })
   return blurAxis(rows, kernel, { length: width, stride: channels, lines: [height, channels] })
 }
 
 function gaussianKernel(sigma: number): Float64Array {
   const radius = Math.floor(4 * sigma + 0.5)
-  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)))
+  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
+  )
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return weights.map((weight) => weight / sum)
 }

@@ -9,6 +9,16 @@ export const strideSchema = z.union([size, z.tuple([size, size])])
 
 const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
 
+const blurSchema = z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(2) })
+
+const noiseSchema = z.object({
+  kind: z.literal('noise'),
+  draws: z.int().min(1).default(8),
+  seed: z.int().default(0),
+  mean: z.number().default(0.5),
+  sd: z.number().nonnegative().default(0.25),
+})
+
 /** What covered pixels become; rule 6 of docs/methods.md. */
 export const baselineSchema = z.union([
   z.number(),
@@ -16,15 +26,13 @@ export const baselineSchema = z.union([
   images,
   z.enum(['mean', 'blur', 'noise']),
   z.object({ kind: z.literal('mean'), values: z.array(z.number()).min(1) }),
-  z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(2) }),
-  z.object({
-    kind: z.literal('noise'),
-    draws: z.int().min(1).default(8),
-    seed: z.int().default(0),
-    mean: z.number().default(0.5),
-    sd: z.number().nonnegative().default(0.25),
-  }),
+  blurSchema,
+  noiseSchema,
 ])
+
+/** What the names `blur` and `noise` stand for. */
+export const defaultBlur: BlurBaseline = blurSchema.parse({ kind: 'blur' })
+export const defaultNoise: NoiseBaseline = noiseSchema.parse({ kind: 'noise' })
 
 /** Which number's drop is mapped; rule 7. `against` names the rival class of a margin. */
 export const scoreSchema = z.union([
@@ -37,15 +45,21 @@ export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.
 
 /** The options of one explanation. CLI help and web controls are views of this. */
 export const occlusionOptionsSchema = z.object({
-  window: windowSchema.default([4, 4]).describe('window size in pixels: height,width or height,width,channels'),
+  window: windowSchema
+    .default([4, 4])
+    .describe('window size in pixels: height,width or height,width,channels'),
   stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
   baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
-  score: scoreSchema.default('logit').describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  score: scoreSchema
+    .default('logit')
+    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
   target: targetSchema.default('predicted').describe('the class explained: an index, predicted or label'),
 })
 
 export type OcclusionOptions = z.input<typeof occlusionOptionsSchema>
 export type ResolvedOcclusionOptions = z.output<typeof occlusionOptionsSchema>
-export type Baseline = z.input<typeof baselineSchema>
+export type Baseline = z.output<typeof baselineSchema>
+export type BlurBaseline = z.output<typeof blurSchema>
+export type NoiseBaseline = z.output<typeof noiseSchema>
 export type Score = z.output<typeof scoreSchema>
 export type Target = z.output<typeof targetSchema>

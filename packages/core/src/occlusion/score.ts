@@ -24,11 +24,15 @@ export function scoreFunction(score: Score, classes: number): ScoreFunction {
     case 'log-probability':
       return (logits, offset, target) => logProbability(logits, offset, target, classes)
     case 'margin':
-      return (logits, offset, target) => logits[offset + target]! - largestOther(logits, offset, target, classes)
+      return (logits, offset, target) =>
+        logits[offset + target]! - largestOther(logits, offset, target, classes)
   }
   const { against } = score
   if (against >= classes) {
-    throw new InputError('MARGIN_CLASS', `margin against class ${against}, the model has classes 0 … ${classes - 1}`)
+    throw new InputError(
+      'MARGIN_CLASS',
+      `margin against class ${against}, the model has classes 0 … ${classes - 1}`,
+    )
   }
   return (logits, offset, target) => logits[offset + target]! - logits[offset + against]!
 }
@@ -49,7 +53,9 @@ function largestOther(logits: Float32Array, offset: number, target: number, clas
 
 /** softmax(z) of one image's logits, float64. @returns [K] */
 export function probabilities(logits: Float32Array, offset: number, classes: number): Float64Array {
-  return Float64Array.from({ length: classes }, (_, k) => Math.exp(logProbability(logits, offset, k, classes)))
+  return Float64Array.from({ length: classes }, (_, k) =>
+    Math.exp(logProbability(logits, offset, k, classes)),
+  )
 }
 
 /** Index of the largest logit; the first of equals. */

@@ -3,28 +3,39 @@ import type { Target } from './options.js'
 import { predictedClass } from './score.js'
 
 /**
- * Whose score is explained, image by image (rule 8).
+ * Says whose score is explained, image by image (rule 8).
  *
- * @param base - float32 [N, K], uncovered logits
- * @param labels - [N], needed for `label`
- * @returns int32 [N]
+ * @param images - their number N, and their labels where the target is `label`
+ * @returns a function of the uncovered logits, float32 [n, K], of images from … from + n − 1, giving their targets, int32 [n]
  * @throws InputError TARGET_CLASS, TARGET_COUNT, TARGET_LABELS
  */
-export function resolveTargets(
+export function targetResolver(
   target: Target,
-  base: Float32Array,
-  n: number,
+  images: { readonly shape: readonly [n: number, ...rest: number[]]; readonly labels?: ArrayLike<number> },
   classes: number,
-  labels?: ArrayLike<number>,
-): Int32Array {
-  if (target === 'predicted') return Int32Array.from({ length: n }, (_, i) => predictedClass(base, i * classes, classes))
-  const chosen = typeof target === 'number' ? new Array<number>(n).fill(target) : target === 'label' ? labels : target
-  if (!chosen) throw new InputError('TARGET_LABELS', 'target is label, but the images came without labels')
-  if (chosen.length !== n) throw new InputError('TARGET_COUNT', `${chosen.length} targets for ${n} images`)
-  for (let i = 0; i < n; i++) {
-    if (!Number.isInteger(chosen[i]) || chosen[i]! < 0 || chosen[i]! >= classes) {
-      throw new InputError('TARGET_CLASS', `target ${chosen[i]}, the model has classes 0 … ${classes - 1}`)
+): (base: Float32Array, from: number, n: number) => Int32Array {
+  if (target === 'predicted') {
+    return (base, _from, n) =>
+      Int32Array.from({ length: n }, (_, i) => predictedClass(base, i * classes, classes))
+  }
+  const chosen = chosenTargets(target, images)
+  for (let i = 0; i < chosen.length; i++) {
+    const t = chosen[i]!
+    if (!Number.isInteger(t) || t < 0 || t >= classes) {
+      throw new InputError('TARGET_CLASS', `target ${t}, the model has classes 0 … ${classes - 1}`)
     }
   }
-  return Int32Array.from(chosen)
+  return (_base, from, n) => chosen.slice(from, from + n)
+}
+
+function chosenTargets(
+  target: Exclude<Target, 'predicted'>,
+  images: { readonly shape: readonly [n: number, ...rest: number[]]; readonly labels?: ArrayLike<number> },
+): Int32Array {
+  const [n] = images.shape
+  if (typeof target === 'number') return new Int32Array(n).fill(target)
+  const given = target === 'label' ? images.labels : target
+  if (!given) throw new InputError('TARGET_LABELS', 'target is label, but the images came without labels')
+  if (given.length !== n) throw new InputError('TARGET_COUNT', `${given.length} targets for ${n} images`)
+  return Int32Array.from(given)
 }

@@ -48,13 +48,22 @@ function countPositions(axis: string, size: number, window: number, stride: numb
     throw new InputError('WINDOW_SIZE', `window ${axis} is ${window}, expected a whole number of at least 1`)
   }
   if (!Number.isInteger(stride) || stride < 1) {
-    throw new InputError('STRIDE_SIZE', `stride along ${axis} is ${stride}, expected a whole number of at least 1`)
+    throw new InputError(
+      'STRIDE_SIZE',
+      `stride along ${axis} is ${stride}, expected a whole number of at least 1`,
+    )
   }
   if (window > size) {
-    throw new InputError('WINDOW_EXCEEDS_IMAGE', `window ${axis} ${window} is larger than the image's, ${size}`)
+    throw new InputError(
+      'WINDOW_EXCEEDS_IMAGE',
+      `window ${axis} ${window} is larger than the image's, ${size}`,
+    )
   }
   if (stride > window && window < size) {
-    throw new InputError('STRIDE_EXCEEDS_WINDOW', `stride ${stride} is larger than the window, ${window}, along ${axis}`)
+    throw new InputError(
+      'STRIDE_EXCEEDS_WINDOW',
+      `stride ${stride} is larger than the window, ${window}, along ${axis}`,
+    )
   }
   return Math.ceil((size - window) / stride) + 1
 }
@@ -73,7 +82,10 @@ function clippedWindows(
       for (let k = 0; k < depths; k++) {
         const [y, x, c] = [i * stride[0], j * stride[1], k * stride[2]]
         const ends = [y + window[0], x + window[1], c + window[2]] as const
-        windows.set([y, x, c, Math.min(ends[0], height), Math.min(ends[1], width), Math.min(ends[2], channels)], at)
+        windows.set(
+          [y, x, c, Math.min(ends[0], height), Math.min(ends[1], width), Math.min(ends[2], channels)],
+          at,
+        )
         at += 6
       }
     }

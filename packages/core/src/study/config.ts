@@ -9,11 +9,16 @@ export const studyConfigSchema = z.object({
     .default([6, 8])
     .describe('the two classes compared, by index'),
   images: z.int().min(2).default(200).describe('images per class, drawn from the test split'),
-  selection: z.enum(['correct', 'all']).default('correct').describe('correctly classified images only, or all'),
+  selection: z
+    .enum(['correct', 'all'])
+    .default('correct')
+    .describe('correctly classified images only, or all'),
   window: windowSchema.default([4, 4]).describe('window size in pixels: height,width'),
   stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
   baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
-  score: scoreSchema.default('logit').describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  score: scoreSchema
+    .default('logit')
+    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
   normalisation: z
     .enum(['raw', 'ink'])
     .default('raw')

@@ -102,7 +102,10 @@ export interface StudyResult {
     readonly umbra: string
     readonly command: string
     readonly seed: number
-    readonly data: { readonly name: string; readonly sha256: { readonly images: string; readonly labels: string } }
+    readonly data: {
+      readonly name: string
+      readonly sha256: { readonly images: string; readonly labels: string }
+    }
     readonly model: {
       readonly sha256: string
       readonly source: string

@@ -1,0 +1,103 @@
+import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
+import type { ModelArtifacts } from '../model/artifacts.js'
+import { toLayersModel } from '../model/index.js'
+import { withoutSoftmax } from '../model/softmax-head.js'
+import { type LayersModel, loadTensorFlow, type Tensor, type TensorFlow } from '../model/tensorflow.js'
+import { breathe } from './breathe.js'
+import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
+
+export interface BatchedEngineOptions {
+  /** Why the batched path was chosen, for the report. */
+  readonly reason: string
+  readonly variant?: KernelVariant | undefined
+  /** Covered copies scored at once; memory use is proportional to it. @default 128 */
+  readonly batchSize?: number | undefined
+}
+
+/**
+ * The batched path: the mask kernel fills batches of covered copies and TensorFlow.js scores them. It takes any
+ * LayersModel, with any layer, and serves as an independent check of the incremental engine.
+ */
+export async function createBatchedEngine(
+  artifacts: ModelArtifacts,
+  options: BatchedEngineOptions,
+): Promise<OcclusionEngine> {
+  const tf = await loadTensorFlow()
+  const model = await toLayersModel(withoutSoftmax(artifacts))
+  const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number]
+  const masks = await createMaskKernel({ variant: options.variant })
+  const inputShape = [height, width, channels] as const
+  const batched = new BatchedScorer(tf, model, masks, inputShape, options.batchSize ?? 128)
+  return {
+    report: {
+      name: 'batched',
+      variant: `${masks.variant} masks, tfjs ${tf.getBackend()} ${tf.version['tfjs-core']}`,
+      threads: 1,
+      reason: options.reason,
+    },
+    classes: batched.classes,
+    inputShape,
+    score: (job, task) => batched.score(job, task),
+    dispose: () => model.dispose(),
+  }
+}
+
+class BatchedScorer {
+  readonly classes: number
+  readonly #tf: TensorFlow
+  readonly #model: LayersModel
+  readonly #masks: MaskKernel
+  readonly #shape: readonly [number, number, number]
+  readonly #batchSize: number
+
+  constructor(
+    tf: TensorFlow,
+    model: LayersModel,
+    masks: MaskKernel,
+    shape: readonly [number, number, number],
+    batchSize: number,
+  ) {
+    this.#tf = tf
+    this.#model = model
+    this.#masks = masks
+    this.#shape = shape
+    this.#batchSize = batchSize
+    this.classes = model.outputs[0]!.shape[1]!
+  }
+
+  async score(
+    job: OcclusionJob,
+    task: Parameters<OcclusionEngine['score']>[1] = {},
+  ): Promise<OcclusionScores> {
+    const windows = job.windows.length / 6
+    const size = this.#shape.reduce((product, d) => product * d, 1)
+    const base = new Float32Array(job.n * this.classes)
+    const covered = new Float32Array(job.n * windows * this.classes)
+    for (let i = 0; i < job.n; i++) {
+      const image = job.images.subarray(i * size, (i + 1) * size)
+      const baseline = job.baselines.subarray(i * size, (i + 1) * size)
+      const own = this.#predict(image, 1)
+      base.set(own, i * this.classes)
+      for (let from = 0; from < windows; from += this.#batchSize) {
+        await breathe()
+        task.signal?.throwIfAborted()
+        const to = Math.min(windows, from + this.#batchSize)
+        const copies = this.#masks.cover(image, baseline, job.windows, from, to, this.#shape)
+        covered.set(this.#predict(copies, to - from), (i * windows + from) * this.classes)
+      }
+      task.onImage?.(i + 1)
+    }
+    return { base, covered }
+  }
+
+  /** Logits of n images, float32 [n, K]. */
+  #predict(images: Float32Array, n: number): Float32Array {
+    const logits = this.#tf.tidy(() => {
+      const batch = this.#tf.tensor4d(images, [n, ...this.#shape])
+      return this.#model.predict(batch, { batchSize: n }) as Tensor
+    })
+    const values = logits.dataSync<'float32'>()
+    logits.dispose()
+    return values
+  }
+}

@@ -1,0 +1,145 @@
+import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
+import type { ImageBatch } from '../dataset/dataset.js'
+import type { ModelArtifacts } from '../model/artifacts.js'
+import type { LayersModel } from '../model/tensorflow.js'
+import type { Task } from '../progress.js'
+import { parseOptions } from '../validate.js'
+import { resolveBaseline } from './baseline.js'
+import { chooseEngine } from './choose-engine.js'
+import type { EngineReport, OcclusionEngine } from './engine.js'
+import { mapMaker } from './map.js'
+import { type OcclusionOptions, occlusionOptionsSchema, type Score, type Target } from './options.js'
+import { scoreFunction } from './score.js'
+import { requireImages, type ScoreTask, scoreImages } from './score-images.js'
+import { targetResolver } from './target.js'
+import { type WindowGrid, windowGrid } from './windows.js'
+
+export interface ExplainerOptions {
+  /** `auto` takes the incremental engine where it knows every layer. @default 'auto' */
+  readonly engine?: 'auto' | 'incremental' | 'batched'
+  /** Threads; `auto` is one per core. 1 runs on the calling thread. @default 'auto' */
+  readonly threads?: number | 'auto'
+  /** Kernel build to force; chosen by probing unless told. */
+  readonly variant?: KernelVariant | undefined
+  /** Covered copies the batched path scores at once. */
+  readonly batchSize?: number
+}
+
+/** Images to explain, with labels where the target is `label`. */
+export interface LabelledImages extends ImageBatch {
+  readonly labels?: ArrayLike<number>
+}
+
+/** Occlusion maps and what they were made from. */
+export interface Explanation {
+  /** float32 [N, H, W], or [N, H, W, C] for channel-wise windows; positive where the pixels supported the class. */
+  readonly maps: { readonly data: Float32Array; readonly shape: readonly number[] }
+  /** float32 [N, K], the uncovered logits. */
+  readonly base: { readonly data: Float32Array; readonly shape: readonly [number, number] }
+  /** int32 [N], the class explained. */
+  readonly target: Int32Array
+  readonly grid: WindowGrid
+  /** The baseline in words: `0`, `blur (sigma 2)`. */
+  readonly baseline: string
+  readonly engine: EngineReport
+  /**
+   * float32 [N, P, K] for each draw of the baseline, the logits under every window; only where they were kept.
+   */
+  readonly covered?: readonly Float32Array[]
+  /** Maps of another target or score from the scores kept, without scoring anything again (rule 9). */
+  remap?(options: { readonly target?: Target; readonly score?: Score }): Explanation
+}
+
+/** Explains images under one model. Dispose of it when done: it may own threads. */
+export interface Explainer {
+  readonly engine: EngineReport
+  /** [H, W, C] and K of the model. */
+  readonly inputShape: readonly [number, number, number]
+  readonly classes: number
+  /**
+   * Occlusion maps of a batch of images (docs/methods.md, rules 1 to 10).
+   *
+   * @param images - float32 [N, H, W, C], finite
+   * @param task - with `keepScores`, the result can be remapped to other targets and scores
+   * @throws InputError for options or images that make no sense; `signal.reason` when aborted
+   */
+  explain(images: LabelledImages, options?: OcclusionOptions, task?: ScoreTask): Promise<Explanation>
+  /** Logits of a batch of images, float32 [N, K]. */
+  predict(images: ImageBatch, task?: Task): Promise<Float32Array>
+  dispose(): void
+}
+
+/**
+ * Makes an explainer of a trained model: a tfjs LayersModel, its artifacts, or a `Network`. The incremental engine
+ * loads no TensorFlow.
+ *
+ * @throws InputError ENGINE_UNSUPPORTED if the incremental engine is asked for and a layer is outside its list
+ */
+export async function createExplainer(
+  model: LayersModel | ModelArtifacts | Network,
+  options: ExplainerOptions = {},
+): Promise<Explainer> {
+  const engine = await chooseEngine(model, options)
+  return {
+    engine: engine.report,
+    inputShape: engine.inputShape,
+    classes: engine.classes,
+    explain: (images, occlusion, task) => explain(engine, images, occlusion, task),
+    predict: async (images, task) => {
+      requireImages(images, engine.inputShape)
+      return (await scoreImages(engine, images, noWindows, resolveBaseline(0, images), task ?? {})).base
+    },
+    dispose: () => engine.dispose(),
+  }
+}
+
+const noWindows = new Int32Array(0)
+
+async function explain(
+  engine: OcclusionEngine,
+  images: LabelledImages,
+  options: OcclusionOptions = {},
+  task: ScoreTask = {},
+): Promise<Explanation> {
+  const resolved = parseOptions(occlusionOptionsSchema, options)
+  requireImages(images, engine.inputShape)
+  const grid = windowGrid(engine.inputShape, resolved)
+  const baseline = resolveBaseline(resolved.baseline, images)
+  const [n, height, width, channels] = images.shape
+  const { classes } = engine
+  const pixels = height * width * (grid.channelWise ? channels : 1)
+  const maps = new Float32Array(n * pixels)
+  const mapOf = mapMaker(grid, engine.inputShape, classes)
+  const target = new Int32Array(n)
+  const read = scoreFunction(resolved.score, classes)
+  const targetsOf = targetResolver(resolved.target, images, classes)
+
+  const { base, covered } = await scoreImages(engine, images, grid.windows, baseline, task, (chunk) => {
+    const targets = targetsOf(chunk.base, chunk.from, chunk.n)
+    target.set(targets, chunk.from)
+    for (let i = 0; i < chunk.n; i++) {
+      const at = (chunk.from + i) * pixels
+      mapOf(chunk, i, targets[i]!, read, maps.subarray(at, at + pixels))
+    }
+  })
+  const shape = grid.channelWise ? [n, height, width, channels] : [n, height, width]
+  const explanation: Explanation = {
+    maps: { data: maps, shape },
+    base: { data: base, shape: [n, classes] },
+    target,
+    grid,
+    baseline: baseline.description,
+    engine: engine.report,
+  }
+  if (!covered) return explanation
+  const remap: NonNullable<Explanation['remap']> = (other) => {
+    const rescored = scoreFunction(other.score ?? resolved.score, classes)
+    const targets = targetResolver(other.target ?? resolved.target, images, classes)(base, 0, n)
+    const remapped = new Float32Array(maps.length)
+    for (let i = 0; i < n; i++) {
+      mapOf({ base, covered }, i, targets[i]!, rescored, remapped.subarray(i * pixels, (i + 1) * pixels))
+    }
+    return { ...explanation, maps: { data: remapped, shape }, target: targets, covered, remap }
+  }
+  return { ...explanation, covered, remap }
+}

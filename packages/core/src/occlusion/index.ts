@@ -1,0 +1,20 @@
+export { channelMeans } from './baseline.js'
+export type { EngineReport, OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
+export {
+  createExplainer,
+  type Explainer,
+  type ExplainerOptions,
+  type Explanation,
+  type LabelledImages,
+} from './explainer.js'
+export {
+  type Baseline,
+  type OcclusionOptions,
+  occlusionOptionsSchema,
+  type ResolvedOcclusionOptions,
+  type Score,
+  type Target,
+} from './options.js'
+export { predictedClass, probabilities } from './score.js'
+export type { ScoreTask } from './score-images.js'
+export { type WindowGrid, windowGrid } from './windows.js'

@@ -1,0 +1,170 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { resolveBaseline } from './baseline.js'
+import { dropSpreader } from './map.js'
+import { predictedClass, probabilities, scoreFunction } from './score.js'
+import { targetResolver } from './target.js'
+import { windowGrid } from './windows.js'
+
+const grid = (shape: [number, number, number], window: number[], stride: number[]) =>
+  windowGrid(shape, { window: window as [number, number], stride: stride as [number, number] })
+
+describe('windowGrid', () => {
+  it('lays 625 windows of 4×4 on a 28×28 image', () => {
+    const { windows, positions } = grid([28, 28, 1], [4, 4], [1, 1])
+    expect(positions).toEqual([25, 25, 1])
+    expect(windows.length / 6).toBe(625)
+  })
+
+  it('clips the last window at the edge and never shifts it back', () => {
+    const { windows, positions } = grid([5, 4, 1], [3, 4], [2, 2])
+    expect(positions).toEqual([2, 1, 1])
+    expect([...windows]).toEqual([0, 0, 0, 3, 4, 1, 2, 0, 0, 5, 4, 1])
+    expect([...grid([6, 1, 1], [4, 1], [3, 1]).windows]).toEqual([0, 0, 0, 4, 1, 1, 3, 0, 0, 6, 1, 1])
+  })
+
+  it('steps over channels by its own depth', () => {
+    const { windows, channelWise } = grid([2, 2, 3], [2, 2, 2], [1, 1])
+    expect(channelWise).toBe(true)
+    expect([...windows]).toEqual([0, 0, 0, 2, 2, 2, 0, 0, 2, 2, 2, 3])
+  })
+
+  it('has ceil((D − W)/S) + 1 positions and covers every pixel', () => {
+    const size = fc.integer({ min: 1, max: 12 })
+    fc.assert(
+      fc.property(size, size, fc.nat(), fc.nat(), fc.nat(), fc.nat(), (height, width, a, b, c, d) => {
+        const window = [1 + (a % height), 1 + (b % width)] as const
+        const stride = [1 + (c % window[0]), 1 + (d % window[1])] as const
+        const { windows, positions } = grid([height, width, 1], [...window], [...stride])
+        expect(positions[0]).toBe(Math.ceil((height - window[0]) / stride[0]) + 1)
+        const covered = new Set<number>()
+        for (let w = 0; w < windows.length; w += 6)
+          for (let y = windows[w]!; y < windows[w + 3]!; y++)
+            for (let x = windows[w + 1]!; x < windows[w + 4]!; x++) covered.add(y * width + x)
+        expect(covered.size).toBe(height * width)
+      }),
+    )
+  })
+
+  it.each([
+    ['WINDOW_EXCEEDS_IMAGE', [5, 2], [1, 1]],
+    ['WINDOW_EXCEEDS_IMAGE', [2, 2, 2], [1, 1]],
+    ['STRIDE_EXCEEDS_WINDOW', [2, 2], [3, 1]],
+    ['WINDOW_SIZE', [0, 2], [1, 1]],
+    ['WINDOW_SIZE', [1.5, 2], [1, 1]],
+    ['STRIDE_SIZE', [2, 2], [1, 0]],
+    ['STRIDE_SIZE', [2, 2], [Number.NaN, 1]],
+  ])('refuses with %s', (code, window, stride) => {
+    expect(() => grid([4, 4, 1], window, stride)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('allows any stride where the window spans the axis', () => {
+    expect(grid([4, 4, 1], [4, 2], [9, 2]).positions).toEqual([1, 2, 1])
+  })
+})
+
+describe('dropSpreader', () => {
+  it('means the drops of the windows that contain a pixel, by hand on a 3×3 image', () => {
+    const windows = grid([3, 3, 1], [2, 2], [1, 1])
+    const map = new Float32Array(9)
+    dropSpreader(windows, [3, 3, 1])(Float64Array.of(1, 2, 3, 4), map)
+    expect([...map]).toEqual([1, 1.5, 2, 2, 2.5, 3, 3, 3.5, 4])
+  })
+
+  it('counts a clipped window once like any other', () => {
+    const windows = grid([3, 1, 1], [2, 1], [2, 1])
+    const map = new Float32Array(3)
+    dropSpreader(windows, [3, 1, 1])(Float64Array.of(6, 10), map)
+    expect([...map]).toEqual([6, 6, 10])
+  })
+
+  it('keeps the channel axis for channel-wise windows', () => {
+    const windows = grid([1, 1, 3], [1, 1, 2], [1, 1])
+    const map = new Float32Array(3)
+    dropSpreader(windows, [1, 1, 3])(Float64Array.of(5, 7), map)
+    expect([...map]).toEqual([5, 5, 7])
+  })
+})
+
+describe('scoreFunction', () => {
+  const logits = fc.array(fc.float({ min: -80, max: 80, noNaN: true }), { minLength: 2, maxLength: 8 })
+
+  it('reads scores that agree with each other', () => {
+    fc.assert(
+      fc.property(logits, (values) => {
+        const z = Float32Array.from(values)
+        const read = (score: Parameters<typeof scoreFunction>[0]) => scoreFunction(score, z.length)(z, 0, 0)
+        const total = probabilities(z, 0, z.length).reduce((sum, p) => sum + p, 0)
+        expect(total).toBeCloseTo(1, 12)
+        expect(Math.exp(read('log-probability'))).toBeCloseTo(read('probability'), 14)
+        expect(read('margin')).toBe(Math.fround(values[0]!) - Math.max(...values.slice(1).map(Math.fround)))
+        expect(read({ kind: 'margin', against: 1 })).toBe(z[0]! - z[1]!)
+      }),
+    )
+  })
+
+  it('does not overflow', () => {
+    const z = Float32Array.of(1000, -1000)
+    expect(scoreFunction('log-probability', 2)(z, 0, 1)).toBe(-2000)
+    expect(scoreFunction('probability', 2)(z, 0, 0)).toBe(1)
+  })
+
+  it('refuses a rival that is not a class', () => {
+    expect(() => scoreFunction({ kind: 'margin', against: 3 }, 3)).toThrow(
+      expect.objectContaining({ code: 'MARGIN_CLASS' }),
+    )
+  })
+})
+
+describe('targetResolver', () => {
+  const base = Float32Array.of(0, 2, 1, 5, 4, 3)
+  const two = { shape: [2, 1, 1, 1] as const }
+
+  it('takes a class, classes, labels or the prediction', () => {
+    expect([...targetResolver(1, two, 3)(base, 0, 2)]).toEqual([1, 1])
+    expect([...targetResolver([2, 0], two, 3)(base, 1, 1)]).toEqual([0])
+    expect([...targetResolver('label', { ...two, labels: [0, 2] }, 3)(base, 0, 2)]).toEqual([0, 2])
+    expect([...targetResolver('predicted', two, 3)(base, 0, 2)]).toEqual([1, 0])
+    expect(predictedClass(Float32Array.of(1, 1), 0, 2)).toBe(0)
+  })
+
+  it.each([
+    ['TARGET_CLASS', 3],
+    ['TARGET_CLASS', [0, 3]],
+    ['TARGET_COUNT', [0]],
+    ['TARGET_LABELS', 'label'],
+  ] as const)('refuses with %s', (code, target) => {
+    expect(() => targetResolver(target as 'label', two, 3)).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('resolveBaseline', () => {
+  const images = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), shape: [2, 1, 2, 2] } as const
+
+  it('fills numbers, channels, images and means', () => {
+    expect([...resolveBaseline(0.5, images).fill(0, 1, 0)]).toEqual([0.5, 0.5, 0.5, 0.5])
+    expect([...resolveBaseline([1, 2], images).fill(1, 1, 0)]).toEqual([1, 2, 1, 2])
+    const one = { data: Float32Array.of(9, 8, 7, 6), shape: [1, 2, 2] }
+    expect([...resolveBaseline(one, images).fill(0, 2, 0)]).toEqual([9, 8, 7, 6, 9, 8, 7, 6])
+    const own = { data: Float32Array.of(1, 1, 1, 1, 2, 2, 2, 2), shape: [2, 1, 2, 2] }
+    expect([...resolveBaseline(own, images).fill(1, 1, 0)]).toEqual([2, 2, 2, 2])
+    expect([...resolveBaseline('mean', images).fill(0, 1, 0)]).toEqual([4, 5, 4, 5])
+  })
+
+  it('draws the same noise for every image and another for every draw', () => {
+    const noise = resolveBaseline({ kind: 'noise', draws: 3, seed: 1, mean: 0.5, sd: 0.2 }, images)
+    expect(noise.draws).toBe(3)
+    const [first, second] = [noise.fill(0, 2, 0), noise.fill(0, 2, 1)]
+    expect([...first.subarray(0, 4)]).toEqual([...first.subarray(4)])
+    expect([...first]).not.toEqual([...second])
+    expect(noise.fill(1, 1, 0)).toEqual(first.subarray(4))
+  })
+
+  it.each([
+    ['BASELINE_CHANNELS', [1, 2, 3]],
+    ['BASELINE_SHAPE', { data: new Float32Array(4), shape: [2, 1, 2] }],
+    ['BASELINE_NOT_FINITE', [Number.NaN, 1]],
+  ])('refuses with %s', (code, baseline) => {
+    expect(() => resolveBaseline(baseline as number[], images)).toThrow(expect.objectContaining({ code }))
+  })
+})

@@ -1,0 +1,56 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bands, gridRegions, maskRegion, sensitivity } from './index.js'
+
+describe('bands', () => {
+  it('cuts MNIST at rows 9 and 19', () => {
+    expect(bands(28, 28).map(({ name, rows }) => [name, ...rows])).toEqual([
+      ['top', 0, 9],
+      ['middle', 9, 19],
+      ['bottom', 19, 28],
+    ])
+  })
+
+  it('covers every pixel exactly once, whatever the number', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(),
+        (height, width, k) => {
+          const all = bands(height, width, 1 + (k % height)).flatMap(({ pixels }) => [...pixels])
+          expect(all).toEqual(Array.from({ length: height * width }, (_, p) => p))
+        },
+      ),
+    )
+  })
+
+  it('refuses more bands than rows', () => {
+    expect(() => bands(4, 4, 5)).toThrow(expect.objectContaining({ code: 'BANDS' }))
+  })
+})
+
+it('a grid covers every pixel exactly once', () => {
+  const all = gridRegions(7, 5, 3, 2).flatMap(({ pixels }) => [...pixels])
+  expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 35 }, (_, p) => p))
+})
+
+describe('sensitivity', () => {
+  const map = [1, -2, 3, 5]
+  const image = [0, 0, 0.5, 1.5]
+  const regions = [maskRegion('first', [1, 1, 0, 0]), maskRegion('last', [0, 0, 1, 1])]
+
+  it('is the signed mean of the map over the region', () => {
+    expect([...sensitivity(map, image, regions)]).toEqual([-0.5, 4])
+  })
+
+  it('adjusted for ink is map over ink, undefined without ink', () => {
+    expect([...sensitivity(map, image, regions, 'ink')]).toEqual([Number.NaN, 4])
+  })
+
+  it('weighted by pixels, regions add up to the whole map', () => {
+    const whole = sensitivity(map, image, [maskRegion('all', [1, 1, 1, 1])])[0]!
+    const parts = sensitivity(map, image, regions)
+    expect((2 * parts[0]! + 2 * parts[1]!) / 4).toBeCloseTo(whole, 14)
+  })
+})

@@ -1,0 +1,38 @@
+import type { Band } from '../regions/index.js'
+import { sensitivity } from '../regions/index.js'
+import type { StudyConfig } from './config.js'
+import type { ClassSample } from './sample-classes.js'
+
+/** One class's maps and what they come to. */
+export interface ClassMaps {
+  readonly sample: ClassSample
+  /** float32 [n, H, W], each image's map for its own class. */
+  readonly maps: Float32Array
+  /** [n] mean of each map, or its sum over the image's ink. */
+  readonly overall: Float64Array
+  /** [R][n] sensitivity of each region; NaN where ink-adjusted and without ink. */
+  readonly regions: readonly Float64Array[]
+}
+
+/** Sums one class's maps by region. @param maps - float32 [n, H, W] */
+export function classMaps(
+  sample: ClassSample,
+  maps: Float32Array,
+  regions: readonly Band[],
+  config: Pick<StudyConfig, 'normalisation'>,
+): ClassMaps {
+  const n = sample.indices.length
+  const pixels = maps.length / n
+  const inputs = sample.images.data.length / n
+  const everything = { name: 'overall', pixels: Uint32Array.from({ length: pixels }, (_, p) => p) }
+  const rows = Array.from({ length: n }, (_, i) =>
+    sensitivity(
+      maps.subarray(i * pixels, (i + 1) * pixels),
+      sample.images.data.subarray(i * inputs, (i + 1) * inputs),
+      [everything, ...regions],
+      config.normalisation,
+    ),
+  )
+  const column = (r: number) => Float64Array.from(rows, (row) => row[r]!)
+  return { sample, maps, overall: column(0), regions: regions.map((_, r) => column(r + 1)) }
+}

@@ -1,0 +1,5 @@
+export { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
+export type * from './result.js'
+export { runStudy, type StudyDependencies } from './run-study.js'
+export { samplesCsv } from './samples-csv.js'
+export { type VerdictInput, verdict } from './verdict.js'

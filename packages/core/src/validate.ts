@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { InputError } from './errors.js'
+
+/**
+ * Checks options against their schema and fills in defaults.
+ *
+ * @throws InputError OPTION_INVALID, naming the first field that is wrong, what was expected and what came
+ */
+export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): z.output<S> {
+  const parsed = schema.safeParse(options, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const field = issue.path.join('.') || 'options'
+  throw new InputError('OPTION_INVALID', `${field} is ${shown(issue.input)}: ${explained(issue)}`)
+}
+
+/** A union's issues hide in its branches: the last branch's first complaint says most, the others are listed by type. */
+function explained(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message
+  const reasons = issue.errors.map((branch) => branch[0]?.message).filter((text) => text !== undefined)
+  return [...new Set(reasons)].join('; or ')
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value)
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

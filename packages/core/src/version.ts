@@ -1,0 +1,2 @@
+/** Umbra's version, the same in every package; a test compares it with package.json. */
+export const version = '0.1.0'
