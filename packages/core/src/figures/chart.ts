@@ -9,7 +9,7 @@ export interface FigureOptions {
 }
 
 /**
- * An Observable Plot as a group of SVG text, to be placed with `translate`. Its style sheet and classes are dropped,
+ * An Observable Plot as a group of SVG text, to be placed with `translate`. Its style sheet and labels are dropped,
  * its colours made explicit and its coordinates rounded, so that it looks the same in a page and on its own.
  */
 export function chart(
@@ -22,6 +22,7 @@ export function chart(
     .replace(/&nbsp;/g, '&#160;')
     .replace(/<[^>]+>/g, (tag) =>
       tag
+        .replace(/ aria-(label|hidden)="[^"]*"/g, '')
         .replaceAll('currentColor', INK)
         .replace(/-?\d+\.\d{3,}(e-\d+)?/g, (number) => coordinate(Number(number))),
     )

@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from './html.js'
+import { Html, html, prose, trusted } from './html.js'
 
 /** A section with its heading; `id` is its place in the table of contents. */
 export interface Section {
@@ -7,8 +7,25 @@ export interface Section {
   readonly content: Html
 }
 
+/** Counts figures and tables in the order in which they are placed. */
+export class Numbering {
+  #figures = 0
+  #tables = 0
+
+  /** `Figure 1`, then `Figure 2`, … */
+  nextFigure(): string {
+    return `Figure ${++this.#figures}`
+  }
+
+  /** `Table 1`, then `Table 2`, … */
+  nextTable(): string {
+    return `Table ${++this.#tables}`
+  }
+}
+
 /** A figure with its caption. Wide figures scroll sideways on narrow screens, by touch and by keyboard. */
-export function figure(svg: string, label: string, caption: Html): Html {
+export function figure(numbering: Numbering, svg: string, caption: Html): Html {
+  const label = numbering.nextFigure()
   return html`<figure>
 <div class="card scroll" role="region" tabindex="0" aria-label="${label}">${trusted(svg)}</div>
 <figcaption><b>${label}.</b> ${caption}</figcaption>
@@ -18,8 +35,6 @@ export function figure(svg: string, label: string, caption: Html): Html {
 
 /** A table as readers of a journal expect it. */
 export interface TableContent {
-  /** `Table 1` and its title. */
-  readonly label: string
   readonly title: string
   /** The first column heads its rows; others are numbers unless they say `text`. */
   readonly columns: readonly { readonly title: string; readonly kind?: 'text' }[]
@@ -28,12 +43,13 @@ export interface TableContent {
 }
 
 /** A table with caption, scoped headers and note, which scrolls sideways where it must. */
-export function table({ label, title, columns, rows, note }: TableContent): Html {
+export function table(numbering: Numbering, { title, columns, rows, note }: TableContent): Html {
+  const label = numbering.nextTable()
   const kind = (i: number) => (i === 0 || columns[i]?.kind === 'text' ? 'text' : 'number')
   const head = columns.map((column, i) => html`<th scope="col" class="${kind(i)}">${column.title}</th>`)
   const body = rows.map((cells) => {
     const [first = '', ...rest] = cells
-    return html`<tr><th scope="row">${first}</th>${rest.map((cell, i) => html`<td class="${kind(i + 1)}">${cell}</td>`)}</tr>
+    return html`<tr><th scope="row">${set(first)}</th>${rest.map((cell, i) => html`<td class="${kind(i + 1)}">${set(cell)}</td>`)}</tr>
 `
   })
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">
@@ -50,6 +66,10 @@ ${note ? html`<p class="note">${note}</p>\n` : undefined}`
 /** Terms and what they are, in two columns. */
 export function definitions(entries: readonly (readonly [string, string | Html])[]): Html {
   return html`<dl>
-${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>\n`)}</dl>
+${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${set(value)}</dd></div>\n`)}</dl>
 `
+}
+
+function set(content: string | Html): Html {
+  return content instanceof Html ? content : prose(content)
 }

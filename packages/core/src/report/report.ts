@@ -1,14 +1,17 @@
 import type { SpecificationCurve, StudyFigures } from '../figures/index.js'
 import type { Study } from '../study/result.js'
-import type { Section } from './elements.js'
+import type { ReportContext } from './context.js'
+import { Numbering, type Section } from './elements.js'
 import { type Html, html, trusted } from './html.js'
-import { answerSection, patternsSection, verdictBlock } from './sections/answer.js'
+import { answerSection } from './sections/answer.js'
 import { limitationsSection } from './sections/limitations.js'
+import { patternsSection } from './sections/patterns.js'
 import { pooledPixelsSection } from './sections/pooled-pixels.js'
 import { provenanceSection } from './sections/provenance.js'
 import { questionSection } from './sections/question.js'
 import { robustnessSection } from './sections/robustness.js'
 import { tablesSection } from './sections/tables.js'
+import { verdictBlock } from './sections/verdict.js'
 import { STYLE } from './style.js'
 
 /** What a report shows beside the study's numbers. */
@@ -24,21 +27,23 @@ export interface ReportOptions {
  * limitations and provenance. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
  */
 export function renderReport(study: Study, { figures, specifications }: ReportOptions): string {
-  const { result } = study
+  const context: ReportContext = { study, figures, specifications, numbering: new Numbering() }
+  // In the order of the page: figures and tables are numbered as they come.
   const sections = [
-    questionSection(result),
-    answerSection(study, figures),
-    robustnessSection(figures, specifications),
-    patternsSection(study, figures),
-    tablesSection(result),
-    pooledPixelsSection(result),
-    limitationsSection(result),
-    provenanceSection(result, figures),
+    questionSection(context),
+    answerSection(context),
+    robustnessSection(context),
+    patternsSection(context),
+    tablesSection(context),
+    pooledPixelsSection(context),
+    limitationsSection(context),
+    provenanceSection(context),
   ]
-  return page(study, sections).markup
+  return page(context, sections).markup
 }
 
-function page({ result }: Study, sections: readonly Section[]): Html {
+function page(context: ReportContext, sections: readonly Section[]): Html {
+  const { result } = context.study
   const [a, b] = result.classes
   const title = `Where the network looks in ${a.name} and in ${b.name}`
   const policy =
@@ -58,7 +63,7 @@ function page({ result }: Study, sections: readonly Section[]): Html {
 <header>
 <p class="kicker">Umbra study · ${result.provenance.data.name} · ${result.provenance.created.slice(0, 10)}</p>
 <h1>${title}</h1>
-${verdictBlock(result)}
+${verdictBlock(context)}
 <nav aria-label="Contents"><ol>${sections.map(({ id, title: heading }) => html`<li><a href="#${id}">${heading}</a></li>\n`)}</ol></nav>
 </header>
 <main>

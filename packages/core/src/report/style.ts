@@ -25,7 +25,7 @@ a { color: var(--accent); text-underline-offset: 0.15em; }
 .verdict { max-width: 46rem; margin: 0; padding: 0.25rem 0 0.25rem 1.25rem; border-left: 4px solid var(--accent); font-size: 1.3rem; line-height: 1.5; }
 .verdict p { margin: 0; }
 .verdict .status { font: 600 0.9rem/1.5 var(--sans); color: var(--muted); margin-top: 0.5rem; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem 2rem; max-width: none; margin: 1.75rem 0 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 2rem; max-width: none; margin: 1.75rem 0 0; }
 .facts div { display: block; border: 0; padding: 0; }
 .facts dt { color: var(--muted); font-size: 0.8125rem; }
 .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
@@ -39,9 +39,10 @@ figure { margin: 1.75rem 0; }
 figcaption, .note { max-width: 46rem; color: var(--muted); font-size: 0.875rem; line-height: 1.5; margin: 0.6rem 0 0; }
 .note { margin-bottom: 2rem; }
 figcaption b { color: var(--ink); }
-table { border-collapse: collapse; min-width: 100%; margin: 1.5rem 0 0; font-size: 0.875rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
-caption { text-align: left; padding-bottom: 0.5rem; }
-th, td { padding: 0.35rem 0 0.35rem 1.25rem; white-space: nowrap; font-weight: normal; vertical-align: baseline; }
+table { border-collapse: collapse; min-width: 100%; margin: 1.5rem 0 0; font-size: 0.8125rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
+caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.5rem; }
+th, td { padding: 0.35rem 0 0.35rem 1rem; white-space: nowrap; font-weight: normal; vertical-align: baseline; }
+tbody th { white-space: normal; min-width: 5.5rem; }
 th:first-child { padding-left: 0; text-align: left; }
 thead th { border-top: 1.5px solid var(--ink); border-bottom: 1px solid var(--ink); color: var(--muted); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
@@ -52,8 +53,9 @@ dl { font-size: 0.9375rem; max-width: none; }
 dl div { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; gap: 0.25rem 1.5rem; padding: 0.35rem 0; border-top: 1px solid var(--line); }
 dt { color: var(--muted); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+sup { font-size: 0.72em; line-height: 0; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
-pre { background: var(--tint); border-radius: 6px; padding: 0.85rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { background: var(--tint); border-radius: 6px; padding: 0.85rem 1rem; overflow-x: auto; }
 footer { color: var(--muted); font-size: 0.8125rem; padding-top: 3rem; padding-bottom: 3rem; }
 @media (max-width: 48rem) {
   .card svg { width: 46rem; }
@@ -70,6 +72,7 @@ footer { color: var(--muted); font-size: 0.8125rem; padding-top: 3rem; padding-b
   .card { border: 0; padding: 0; }
   .card svg { width: 100%; }
   .scroll { overflow: visible; }
+  pre { white-space: pre-wrap; }
   table { font-size: 7.5pt; }
   th, td { padding-left: 0.7em; }
   h2 { margin-top: 1.75rem; }

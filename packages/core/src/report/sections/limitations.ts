@@ -1,10 +1,11 @@
 import { baselineText, scoreText } from '../../figures/index.js'
-import type { StudyResult } from '../../study/result.js'
+import type { ReportContext } from '../context.js'
 import type { Section } from '../elements.js'
 import { html } from '../html.js'
 
 /** What the study cannot show, those of its own settings first. */
-export function limitationsSection({ config, provenance, classes }: StudyResult): Section {
+export function limitationsSection({ study }: ReportContext): Section {
+  const { config, provenance, classes } = study.result
   const [a, b] = classes
   const blind =
     config.baseline === 0

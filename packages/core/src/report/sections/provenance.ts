@@ -1,17 +1,12 @@
-import {
-  formatCount,
-  formatDuration,
-  formatNumber,
-  formatPercent,
-  type StudyFigures,
-} from '../../figures/index.js'
+import { formatCount, formatDuration, formatNumber, formatPercent } from '../../figures/index.js'
 import type { ModelProvenance } from '../../model/artifacts.js'
-import type { StudyResult } from '../../study/result.js'
+import type { ReportContext } from '../context.js'
 import { definitions, figure, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
 /** All that is needed to run the study again and to check that it was the same. */
-export function provenanceSection({ provenance, timings }: StudyResult, figures: StudyFigures): Section {
+export function provenanceSection(context: ReportContext): Section {
+  const { provenance, timings } = context.study.result
   const { data, model, engine, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
   const hash = (value: string) => html`<code>${value}</code>`
@@ -19,7 +14,7 @@ export function provenanceSection({ provenance, timings }: StudyResult, figures:
     id: 'provenance',
     title: 'Provenance',
     content: html`<p>This command repeats the study:</p>
-<pre><code>${provenance.command}</code></pre>
+<pre tabindex="0"><code>${provenance.command}</code></pre>
 ${definitions([
   ['Umbra', provenance.umbra],
   ['Root seed', String(provenance.seed)],
@@ -43,14 +38,14 @@ ${definitions([
   ],
   ['Created', provenance.created],
 ])}
-${model.training ? trainingPart(model.training, figures) : undefined}`,
+${model.training ? trainingPart(model.training, context) : undefined}`,
   }
 }
 
-function trainingPart(training: ModelProvenance, figures: StudyFigures): Html {
+function trainingPart(training: ModelProvenance, { figures, numbering }: ReportContext): Html {
   const { config, history, test, data, seconds } = training
   return html`<h3>The model’s training</h3>
-<pre><code>${training.command}</code></pre>
+<pre tabindex="0"><code>${training.command}</code></pre>
 ${definitions([
   ['Data', data.name],
   [
@@ -65,9 +60,8 @@ ${definitions([
   ],
   ['Time', formatDuration(seconds)],
 ])}
-${figures.training ? figure(figures.training, 'Figure 6', html`Training loss and accuracy by epoch; dashed, the test split after the last.`) : undefined}
-${table({
-  label: 'Table 7',
+${figures.training ? figure(numbering, figures.training, html`Training loss and accuracy by epoch; dashed, the test split after the last.`) : undefined}
+${table(numbering, {
   title: 'Training by epoch.',
   columns: ['epoch', 'loss', 'accuracy', 'time'].map((title) => ({ title })),
   rows: history.map((epoch) => [

@@ -1,11 +1,11 @@
 import { baselineText, formatCount, formatPercent, scoreText, sizeText } from '../../figures/index.js'
-import type { StudyResult } from '../../study/result.js'
+import type { ReportContext } from '../context.js'
 import { definitions, type Section } from '../elements.js'
 import { html } from '../html.js'
 
 /** The hypotheses, and what was run to tell between them. */
-export function questionSection(result: StudyResult): Section {
-  const { classes, config, provenance, regions } = result
+export function questionSection({ study }: ReportContext): Section {
+  const { classes, config, provenance, regions } = study.result
   const [a, b] = classes
   const names = regions.map(({ name }) => name).join(', ')
   const drawn = classes.map(({ name, n, excluded }) => {

@@ -1,21 +1,30 @@
-import { formatDf, formatEstimate, formatNumber, formatPercent, formatPValue } from '../../figures/index.js'
+import {
+  formatCount,
+  formatDf,
+  formatEstimate,
+  formatNumber,
+  formatPercent,
+  formatPValue,
+} from '../../figures/index.js'
 import type { RegionTest, ReportedTest, StudyResult } from '../../study/result.js'
-import { type Section, table } from '../elements.js'
+import type { ReportContext } from '../context.js'
+import { type Numbering, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
 /** Every number behind the answer: means, tests between the classes by four methods, tests within a class. */
-export function tablesSection(result: StudyResult): Section {
+export function tablesSection({ study: { result }, numbering }: ReportContext): Section {
+  const tables = [meansTable, welchTable, methodsTable, withinClassTable]
   return {
     id: 'tables',
     title: 'Tables',
-    content: html`${meansTable(result)}${welchTable(result)}${methodsTable(result)}${withinClassTable(result)}`,
+    content: html`${tables.map((written) => written(result, numbering))}`,
   }
 }
 
-function meansTable({ classes, config }: StudyResult): Html {
+function meansTable({ classes, config }: StudyResult, numbering: Numbering): Html {
   const interval = `${formatPercent(config.confidence, 0)} interval of the mean`
-  return table({
-    label: 'Table 2',
+  const undefinedSomewhere = classes.some(({ n, regions }) => regions.some((region) => region.n < n))
+  return table(numbering, {
     title: 'Sensitivity by class and region, in units of the score.',
     columns: ['class', 'region', 'n', 'mean', 'SD', interval].map((title, i) =>
       i === 1 ? { title, kind: 'text' as const } : { title },
@@ -30,7 +39,9 @@ function meansTable({ classes, config }: StudyResult): Html {
         formatEstimate(region.mean, region.interval).replace(/^.*?\[/, '['),
       ]),
     ),
-    note: html`Where n is below the number of images, sensitivity is undefined in the others: they hold no ink in the region.`,
+    ...(undefinedSomewhere
+      ? { note: html`Where n is below the number of images, the others hold no ink in the region.` }
+      : {}),
   })
 }
 
@@ -43,12 +54,11 @@ function withOverall({ tests }: StudyResult): RegionTest[] {
   return [...tests.regions, tests.overall]
 }
 
-function welchTable(result: StudyResult): Html {
+function welchTable(result: StudyResult, numbering: Numbering): Html {
   const { classes, tests, config } = result
   const [a, b] = classes
   const interval = `[${formatPercent(config.confidence, 0)} interval]`
-  return table({
-    label: 'Table 3',
+  return table(numbering, {
     title: `${a.name} against ${b.name}: Welch’s t test by region.`,
     columns: [
       'region',
@@ -66,7 +76,7 @@ function welchTable(result: StudyResult): Html {
       formatNumber(test.statistic, 4),
       formatDf(test.df),
       ...pCells(test),
-      test === tests.overall ? '' : formatPValue(test.pHolm),
+      test === tests.overall ? '–' : formatPValue(test.pHolm),
       test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
     ]),
     note: html`Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
@@ -74,9 +84,8 @@ Hedges g is the difference in pooled standard deviations, corrected for small sa
   })
 }
 
-function methodsTable(result: StudyResult): Html {
-  return table({
-    label: 'Table 4',
+function methodsTable(result: StudyResult, numbering: Numbering): Html {
+  return table(numbering, {
     title: 'The same differences by other methods.',
     columns: [
       'region',
@@ -100,16 +109,15 @@ function methodsTable(result: StudyResult): Html {
       formatPValue(permutation.p, permutation.logP),
     ]),
     note: html`Not adjusted for the number of regions. A is the probability that an image of the first class has the higher
-sensitivity, ties counting half. The permutation p is (b + 1)/(m + 1) with m = ${result.config.permutations} random
+sensitivity, ties counting half. The permutation p is (b + 1)/(m + 1) with m = ${formatCount(result.config.permutations)} random
 exchanges of the class labels, so it cannot be below 1/(m + 1).`,
   })
 }
 
-function withinClassTable({ tests, config }: StudyResult): Html {
+function withinClassTable({ tests, config }: StudyResult, numbering: Numbering): Html {
   if (tests.withinClass.length === 0) return html``
   const interval = `[${formatPercent(config.confidence, 0)} interval]`
-  return table({
-    label: 'Table 5',
+  return table(numbering, {
     title: 'Region against region within a class, paired over images.',
     columns: ['class', 'regions', `difference ${interval}`, 't', 'df', 'p', 'ln p', 'Holm p', 'effect'].map(
       (title, i) => (i === 1 ? { title, kind: 'text' as const } : { title }),
