@@ -1,2 +1,2 @@
-/** The occlusion module's exports: batched patch masks, and incremental inference. */
+/** The occlusion module's exports: batched patch masks. */
 export { coverWindows } from './masks'

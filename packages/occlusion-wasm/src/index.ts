@@ -1,0 +1,29 @@
+export { type Capabilities, capabilities } from './capabilities.js'
+export { KernelError } from './kernel-error.js'
+export { createMaskKernel, type MaskKernel } from './mask-kernel.js'
+export type {
+  Activation,
+  ActivationLayer,
+  Add,
+  Conv2d,
+  Dense,
+  DepthwiseConv2d,
+  Flatten,
+  GlobalPool,
+  Layer,
+  LayerDescription,
+  Operation,
+  Padding,
+  Pair,
+  Pool,
+  Reshape,
+  ScaleShift,
+  Shape,
+  Wiring,
+  ZeroPad,
+} from './network/layer.js'
+export { createNetwork, type Network, validateNetwork } from './network/network.js'
+export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
+export { samePadding } from './network/output-shape.js'
+export { referenceLogits, referenceOcclusion } from './reference/reference.js'
+export { availableVariants, chooseVariant, type KernelVariant, kernelVariants } from './variants.js'

@@ -1,0 +1,91 @@
+import { checkLayer } from './check-layer.js'
+import type { Layer, LayerDescription, Shape } from './layer.js'
+import { NetworkError } from './network-error.js'
+import { outputShapeOf } from './output-shape.js'
+
+/** A trained convolutional network as plain data: layers in the order they are computed, the last giving the class scores. */
+export interface Network {
+  /** [H, W, C]. */
+  readonly inputShape: readonly [height: number, width: number, channels: number]
+  readonly layers: readonly Layer[]
+  /** K: how many scores the last layer gives, before any softmax. */
+  readonly classes: number
+}
+
+/**
+ * Builds a network of layers written down without their output shapes.
+ *
+ * @param inputShape - [H, W, C]
+ * @param layers - in the order they are computed; the last gives the class scores
+ * @throws NetworkError
+ */
+export function createNetwork(
+  inputShape: readonly [height: number, width: number, channels: number],
+  layers: readonly LayerDescription[],
+): Network {
+  if (inputShape.length !== 3 || !inputShape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new NetworkError('NETWORK_SHAPE', `inputShape: expected [H, W, C], got [${inputShape.join(', ')}]`)
+  }
+  const wired: Layer[] = []
+  for (const [index, layer] of layers.entries()) {
+    const label = labelOf(layer, index)
+    const inputShapes = inputShapesOf(layer, index, label, inputShape, wired)
+    checkLayer(layer, inputShapes[0]!, label)
+    wired.push({ ...layer, outputShape: outputShapeOf(layer, inputShapes, label) })
+  }
+  const scores = wired.at(-1)?.outputShape
+  if (scores?.length !== 1) {
+    throw new NetworkError(
+      'NETWORK_SHAPE',
+      `layers: the last one must give a vector of class scores, got ${scores ? `[${scores.join(', ')}]` : 'no layers'}`,
+    )
+  }
+  return { inputShape, layers: wired, classes: scores[0]! }
+}
+
+/**
+ * Checks a network all through: wiring, settings, shapes, lengths of weights, and that every weight is a finite number.
+ * @throws NetworkError
+ */
+export function validateNetwork(network: Network): void {
+  const { layers, classes } = createNetwork(network.inputShape, network.layers)
+  for (const [index, { outputShape }] of layers.entries()) {
+    const stated = network.layers[index]!.outputShape
+    if (stated?.length !== outputShape.length || stated.some((size, axis) => size !== outputShape[axis])) {
+      const label = labelOf(network.layers[index]!, index)
+      const expected = `expected outputShape [${outputShape.join(', ')}]`
+      throw new NetworkError('SHAPE_MISMATCH', `${label}: ${expected}, got [${stated?.join(', ') ?? ''}]`)
+    }
+  }
+  if (network.classes !== classes) {
+    throw new NetworkError('SHAPE_MISMATCH', `classes: expected ${classes}, got ${network.classes}`)
+  }
+}
+
+function labelOf(layer: LayerDescription, index: number): string {
+  return layer.name ? `layer ${index}, ${layer.kind} "${layer.name}"` : `layer ${index}, ${layer.kind}`
+}
+
+function inputShapesOf(
+  layer: LayerDescription,
+  index: number,
+  label: string,
+  inputShape: Shape,
+  before: readonly Layer[],
+): Shape[] {
+  const { inputs } = layer
+  const count = layer.kind === 'add' ? inputs.length >= 2 : inputs.length === 1
+  if (!count) {
+    const expected = layer.kind === 'add' ? 'two inputs or more' : 'one input'
+    throw new NetworkError('LAYER_INPUTS', `${label}: expected ${expected}, got ${inputs.length}`)
+  }
+  return inputs.map((input) => {
+    if (!Number.isInteger(input) || input < -1 || input >= index) {
+      throw new NetworkError(
+        'LAYER_INPUTS',
+        `${label}: expected inputs from −1 to ${index - 1}, got ${input}`,
+      )
+    }
+    return input === -1 ? inputShape : before[input]!.outputShape
+  })
+}
