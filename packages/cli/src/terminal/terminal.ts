@@ -1,0 +1,101 @@
+import { WriteStream } from 'node:tty'
+import pc from 'picocolors'
+
+/** What the terminal asks of a stream; `process.stdout` and `process.stderr` are such. */
+export interface OutputStream {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+export type ColourDepth = 1 | 4 | 8 | 24
+
+const NARROWEST = 60
+const WIDEST = 110
+
+/**
+ * Where a command's words go: results to stdout, everything else to stderr. Knows what each of the two can show, and
+ * keeps both clean when the results are JSON.
+ */
+export class Terminal {
+  /** Colours for stdout; plain functions where it shows none. */
+  readonly colours: ReturnType<typeof pc.createColors>
+  /** Bits of colour on stdout; 1 is none. */
+  readonly colourDepth: ColourDepth
+  /** Columns to fill on stdout. */
+  readonly width: number
+  /** Whether stderr is watched by a person, so that a line may be redrawn. */
+  readonly live: boolean
+  readonly errorStream: OutputStream
+  readonly #output: OutputStream
+  readonly #errorColours: ReturnType<typeof pc.createColors>
+  #json = false
+  #quiet = false
+  #progress: { stop(): void } | undefined
+
+  constructor(output: OutputStream, errorStream: OutputStream, env: Readonly<NodeJS.ProcessEnv>) {
+    this.#output = output
+    this.errorStream = errorStream
+    this.colourDepth = colourDepthOf(output, env)
+    this.colours = pc.createColors(this.colourDepth > 1)
+    this.#errorColours = pc.createColors(colourDepthOf(errorStream, env) > 1)
+    this.width = Math.min(WIDEST, Math.max(NARROWEST, output.columns ?? 80))
+    this.live = errorStream.isTTY === true && !env.CI && env.TERM !== 'dumb'
+  }
+
+  /** Set once the options are known. */
+  configure({ json, quiet }: { readonly json: boolean; readonly quiet: boolean }): void {
+    this.#json = json
+    this.#quiet = quiet
+  }
+
+  get quiet(): boolean {
+    return this.#quiet
+  }
+
+  /** Text on stdout as it is. */
+  write(text: string): void {
+    this.#output.write(text)
+  }
+
+  /** A result for people, on stdout; nothing when the result is JSON. */
+  print(text = ''): void {
+    if (!this.#json) this.#output.write(`${text}\n`)
+  }
+
+  /** The result as the one JSON document on stdout; nothing unless it was asked for. */
+  json(value: unknown, space = 2): void {
+    if (this.#json) this.#output.write(`${JSON.stringify(value, null, space)}\n`)
+  }
+
+  /** Something worth knowing on the way, on stderr. */
+  note(text: string): void {
+    if (this.#quiet) return
+    this.endProgress()
+    this.errorStream.write(`${this.#errorColours.dim(text)}\n`)
+  }
+
+  /** Something that must be known, on stderr. */
+  warn(text: string): void {
+    this.endProgress()
+    this.errorStream.write(`${text}\n`)
+  }
+
+  /** Remembers the progress on screen, so that anything written ends it first. */
+  beginProgress(progress: { stop(): void }): void {
+    this.#progress = progress
+  }
+
+  endProgress(): void {
+    const ended = this.#progress
+    this.#progress = undefined
+    ended?.stop()
+  }
+}
+
+/** Node's own judgement of a terminal, which knows NO_COLOR, FORCE_COLOR, TERM and CI; none at all without one. */
+function colourDepthOf(stream: OutputStream, env: Readonly<NodeJS.ProcessEnv>): ColourDepth {
+  if (env.NO_COLOR) return 1
+  if (!stream.isTTY && !env.FORCE_COLOR) return 1
+  return WriteStream.prototype.getColorDepth.call(stream, env) as ColourDepth
+}
