@@ -1,0 +1,9 @@
+/**
+ * What a frontend needs before any work begins: the options' schemas and how they fail. Light enough to print a help
+ * text from, where the whole of `@umbra/core` is not.
+ */
+export { InputError, UmbraError } from './errors.js'
+export { trainingConfigSchema } from './model/training/config.js'
+export { occlusionOptionsSchema } from './occlusion/options.js'
+export { studyConfigSchema } from './study/config.js'
+export { parseOptions } from './validate.js'
