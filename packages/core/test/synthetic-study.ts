@@ -183,7 +183,7 @@ function studyResult(n: number, samples: readonly StudySample[], maps: Float32Ar
           ] as const
         ).map(([i, j]) => {
           const [x, y] = [summaryOfClass.regions[i]!, summaryOfClass.regions[j]!]
-          const { region: _, ...rest } = compare('', x, y)
+          const { region: _, effect: __, ...rest } = compare('', x, y)
           return {
             ...rest,
             name: 'paired t',

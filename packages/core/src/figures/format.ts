@@ -62,9 +62,12 @@ export function formatInterval(
  */
 export function formatEstimate(value: number, interval?: readonly [number, number]): string {
   if (!interval?.every(Number.isFinite)) return formatNumber(value)
-  const decimals = decimalsFor(interval)
-  const [low, high] = interval.map((limit) => formatFixed(limit, decimals))
-  return `${formatFixed(value, decimals)} [${low}, ${high}]`
+  return `${formatFixed(value, decimalsFor(interval))} ${formatLimits(interval)}`
+}
+
+/** An interval for tables: `[−0.41, −0.32]`. */
+export function formatLimits(interval: readonly [number, number], decimals = decimalsFor(interval)): string {
+  return `[${formatFixed(interval[0], decimals)}, ${formatFixed(interval[1], decimals)}]`
 }
 
 /** Decimals that show an interval's half-width with two significant digits, from 0 to 8. */

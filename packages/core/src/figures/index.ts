@@ -14,6 +14,7 @@ export {
   formatFixed,
   formatInterval,
   formatLevel,
+  formatLimits,
   formatNumber,
   formatP,
   formatPercent,

@@ -19,7 +19,7 @@ const CHART = { width: 448, height: 330 }
 export function regionsFigure(study: Study, options: FigureOptions): string {
   const { classes, config, tests, provenance } = study.result
   const [a, b] = classes
-  const rows = [...tests.regions, tests.overall]
+  const rows = [...tests.regions, { ...tests.overall, region: 'whole map' }]
   const top = HEADING_HEIGHT + 30
   const right = MARGIN + CHART.width + 30
   const height = Math.max(top + CHART.height + 52, top + rows.length * rowHeight(rows.length) + 92)

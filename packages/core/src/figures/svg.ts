@@ -1,4 +1,5 @@
-import { FONT_FAMILY, INK, PAPER } from './palette.js'
+import { FONT_FAMILY, INK, MUTED, PAPER } from './palette.js'
+import { wrapText } from './text-width.js'
 
 /** Attribute values; numbers are rounded to hundredths of a unit, undefined ones are left out. */
 export type SvgAttributes = Readonly<Record<string, string | number | undefined>>
@@ -55,7 +56,7 @@ export interface FigureFrame {
   readonly height: number
   /** Drawn as the heading, and named to screen readers. */
   readonly title: string
-  /** Drawn under the heading: what was measured, on what. */
+  /** Drawn under the heading, in two lines if need be: what was measured, on what. */
   readonly subtitle: string
   /** What one would say of the figure to someone who cannot see it. */
   readonly description: string
@@ -84,11 +85,15 @@ export function figure(frame: FigureFrame, ...content: readonly string[]): strin
     svg('desc', {}, escapeXml(description)),
     svg('rect', { width, height, fill: PAPER }),
     text(MARGIN, 24, title, { 'font-size': 16, 'font-weight': 'bold' }),
-    text(MARGIN, 42, subtitle, { fill: MUTED_TEXT }),
+    ...wrapText(subtitle, (width - 2 * MARGIN) / SUBTITLE_CHARACTER).map((line, i) =>
+      text(MARGIN, 42 + 15 * i, line, { fill: MUTED }),
+    ),
     ...content,
   )
 }
 
 /** White space at a figure's left and right edges. */
 export const MARGIN = 16
-const MUTED_TEXT = '#59616b'
+
+/** Width of a character of the subtitle, generously: DejaVu Sans at 11 pixels sets about 5.6. */
+const SUBTITLE_CHARACTER = 6.2

@@ -42,7 +42,7 @@ figcaption b { color: var(--ink); }
 table { border-collapse: collapse; min-width: 100%; margin: 1.5rem 0 0; font-size: 0.8125rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
 caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.5rem; }
 th, td { padding: 0.35rem 0 0.35rem 1rem; white-space: nowrap; font-weight: normal; vertical-align: baseline; }
-tbody th { white-space: normal; min-width: 5.5rem; }
+tbody th:has(+ td:last-child) { white-space: normal; }
 th:first-child { padding-left: 0; text-align: left; }
 thead th { border-top: 1.5px solid var(--ink); border-bottom: 1px solid var(--ink); color: var(--muted); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
@@ -65,7 +65,8 @@ footer { color: var(--muted); font-size: 0.8125rem; padding-top: 3rem; padding-b
 @media print {
   @page { size: A4; margin: 18mm 16mm; }
   :root { --paper: #ffffff; --ink: #000000; --muted: #444444; --line: #cccccc; --tint: #f4f4f4; --accent: #01665e; }
-  body { font-size: 10pt; line-height: 1.45; }
+  html { font-size: 10pt; }
+  body { font-size: 1rem; line-height: 1.45; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
   nav { display: none; }

@@ -2,6 +2,7 @@ import {
   formatCount,
   formatDf,
   formatEstimate,
+  formatLimits,
   formatNumber,
   formatPercent,
   formatPValue,
@@ -36,7 +37,7 @@ function meansTable({ classes, config }: StudyResult, numbering: Numbering): Htm
         String(region.n),
         formatNumber(region.mean, 4),
         formatNumber(region.sd),
-        formatEstimate(region.mean, region.interval).replace(/^.*?\[/, '['),
+        formatLimits(region.interval),
       ]),
     ),
     ...(undefinedSomewhere
@@ -51,7 +52,7 @@ function pCells({ p, logP }: ReportedTest): [string, string] {
 }
 
 function withOverall({ tests }: StudyResult): RegionTest[] {
-  return [...tests.regions, tests.overall]
+  return [...tests.regions, { ...tests.overall, region: 'whole map' }]
 }
 
 function welchTable(result: StudyResult, numbering: Numbering): Html {
@@ -70,13 +71,13 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
       'Holm p',
       `Hedges g ${interval}`,
     ].map((title) => ({ title })),
-    rows: withOverall(result).map((test) => [
+    rows: withOverall(result).map((test, r) => [
       test.region,
       formatEstimate(test.estimate ?? Number.NaN, test.interval),
       formatNumber(test.statistic, 4),
       formatDf(test.df),
       ...pCells(test),
-      test === tests.overall ? '–' : formatPValue(test.pHolm),
+      r === tests.regions.length ? '–' : formatPValue(test.pHolm),
       test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
     ]),
     note: html`Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
@@ -115,11 +116,13 @@ exchanges of the class labels, so it cannot be below 1/(m + 1).`,
 }
 
 function withinClassTable({ tests, config }: StudyResult, numbering: Numbering): Html {
-  if (tests.withinClass.length === 0) return html``
+  const [first] = tests.withinClass
+  if (!first) return html``
   const interval = `[${formatPercent(config.confidence, 0)} interval]`
+  const effect = first.effect ? [first.effect.name] : []
   return table(numbering, {
     title: 'Region against region within a class, paired over images.',
-    columns: ['class', 'regions', `difference ${interval}`, 't', 'df', 'p', 'ln p', 'Holm p', 'effect'].map(
+    columns: ['class', 'regions', `difference ${interval}`, 't', 'df', 'p', 'ln p', 'Holm p', ...effect].map(
       (title, i) => (i === 1 ? { title, kind: 'text' as const } : { title }),
     ),
     rows: tests.withinClass.map((test) => [
@@ -130,10 +133,8 @@ function withinClassTable({ tests, config }: StudyResult, numbering: Numbering):
       formatDf(test.df),
       ...pCells(test),
       formatPValue(test.pHolm),
-      test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
+      ...(test.effect ? [formatEstimate(test.effect.value, test.effect.interval)] : []),
     ]),
-    note: html`Paired t tests; Holm’s adjustment is over the pairs within a class.${
-      tests.withinClass[0]?.effect ? ` Effect: ${tests.withinClass[0].effect.name}.` : ''
-    }`,
+    note: html`Paired t tests; Holm’s adjustment is over the pairs within a class.`,
   })
 }

@@ -1,0 +1,134 @@
+import { parseHTML } from 'linkedom'
+import { describe, expect, test } from 'vitest'
+import { syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
+import { studyFigures } from '../figures/index.js'
+import type { Study } from '../study/result.js'
+import { renderReport } from './report.js'
+
+const { document } = parseHTML('<!doctype html><html></html>') as unknown as { document: Document }
+const study = syntheticStudy({ images: 14 })
+const specifications = syntheticSpecifications()
+
+function written(of: Study, curve?: typeof specifications): { page: Document; text: string } {
+  const text = renderReport(of, {
+    figures: studyFigures(of, { document, specifications: curve }),
+    specifications: curve,
+  })
+  return { page: parseHTML(text).document as unknown as Document, text }
+}
+
+describe.each([
+  ['without a specification curve', undefined],
+  ['with one', specifications],
+])('a report %s', (_, curve) => {
+  const { page, text } = written(study, curve)
+  const all = (selector: string) => [...page.querySelectorAll(selector)]
+
+  test('states the verdict first', () => {
+    expect(page.querySelector('.verdict p')!.textContent).toBe(study.result.verdict.text)
+    expect(text.indexOf('class="verdict"')).toBeLessThan(text.indexOf('<h2'))
+  })
+
+  test('is one file: no scripts, nothing loaded, and a policy that says so', () => {
+    expect(all('script, link, img, iframe')).toEqual([])
+    expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/)
+    expect(page.querySelector('meta[http-equiv]')!.getAttribute('content')).toContain("default-src 'none'")
+  })
+
+  test('has headings in order, unique ids, and contents that lead to its sections', () => {
+    expect(all('h1')).toHaveLength(1)
+    const ids = all('[id]').map((element) => element.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const targets = all('nav a').map((link) => link.getAttribute('href')!.slice(1))
+    expect(targets).toEqual(all('main > section').map((section) => section.id))
+  })
+
+  test('numbers figures and tables in the order they come, each with a caption', () => {
+    const captions = all('figcaption').map((caption) => caption.textContent!.match(/^Figure (\d+)\./)![1])
+    expect(captions).toEqual(captions.map((_, i) => String(i + 1)))
+    expect(captions).toHaveLength(curve ? 6 : 5)
+    const tables = all('table caption').map((caption) => caption.textContent!.match(/^Table (\d+)\./)![1])
+    expect(tables).toEqual(tables.map((_, i) => String(i + 1)))
+    expect(tables).toHaveLength(all('table').length)
+  })
+
+  test('gives every table scoped headers and rows as wide as its head', () => {
+    for (const table of all('table')) {
+      const columns = table.querySelectorAll('thead th[scope=col]').length
+      for (const row of table.querySelectorAll('tbody tr')) {
+        expect(row.querySelectorAll('th[scope=row]')).toHaveLength(1)
+        expect(row.children).toHaveLength(columns)
+      }
+    }
+  })
+
+  test('keeps wide content reachable by keyboard', () => {
+    for (const scrolling of all('.scroll')) {
+      expect(scrolling.getAttribute('tabindex')).toBe('0')
+      expect(scrolling.getAttribute('aria-label')).toMatch(/^(Figure|Table) \d+$/)
+    }
+  })
+})
+
+test('holds the hypotheses, every test, the limitations and what reproduces it', () => {
+  const { text, page } = written(study)
+  const plain = page.querySelector('main')!.textContent!
+  for (const words of [
+    'H0.',
+    'H1.',
+    'Welch',
+    'Student t',
+    'Mann–Whitney U',
+    'permutation p',
+    'Holm p',
+    'Hedges g',
+  ]) {
+    expect(plain).toContain(words)
+  }
+  for (const words of [
+    'intraclass correlation',
+    'design effect',
+    'effective number',
+    'zero baseline',
+    'redundancy',
+  ]) {
+    expect(plain).toContain(words)
+  }
+  const { provenance } = study.result
+  for (const fact of [provenance.command, provenance.model.sha256, provenance.data.sha256.labels]) {
+    expect(text).toContain(fact)
+  }
+  expect(plain).not.toMatch(/NaN|undefined|\[object|null/)
+  expect(plain).not.toMatch(/\b0\.0{3,}\b/)
+})
+
+test('says whether the answer survives its choices, or that nobody asked', () => {
+  expect(written(study).page.querySelector('#robustness')!.textContent).toContain('Not examined here')
+  const asked = written(study, specifications).page.querySelector('#robustness')!.textContent!
+  expect(asked).toContain('72 specifications')
+  expect(asked).toContain('Joint permutation test')
+})
+
+test('p-values below the range of doubles are printed from their logarithm, powers as superscripts', () => {
+  const overall = { ...study.result.tests.overall, p: 0, logP: -2000 * Math.LN10 + Math.log(4.2) }
+  const result = { ...study.result, tests: { ...study.result.tests, overall } }
+  expect(written({ ...study, result }).text).toContain('4.2\u00A0×\u00A010<sup>−2000</sup>')
+})
+
+test('names from outside stay text', () => {
+  const evil = '"><script>alert(1)</script>&'
+  const [a, b] = study.result.classes
+  const provenance = {
+    ...study.result.provenance,
+    command: evil,
+    data: { ...study.result.provenance.data, name: evil },
+  }
+  const classes = [{ ...a, name: evil }, b] as const
+  const { page, text } = written({
+    ...study,
+    result: { ...study.result, classes, provenance, verdict: { text: evil, supported: false } },
+  })
+  expect(text).not.toContain('<script')
+  expect(page.querySelector('.verdict p')!.textContent).toBe(evil)
+  expect(page.querySelector('#provenance pre')!.textContent).toBe(evil)
+})
