@@ -24,6 +24,6 @@ export type {
 } from './network/layer.js'
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
-export { samePadding } from './network/output-shape.js'
+export { outputShapeOf, samePadding } from './network/output-shape.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'
 export { availableVariants, chooseVariant, type KernelVariant, kernelVariants } from './variants.js'

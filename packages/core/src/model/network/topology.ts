@@ -1,0 +1,125 @@
+import { InputError } from '../../errors.js'
+import { UnsupportedLayerError } from './unsupported-layer-error.js'
+
+/** A Keras layer as its JSON tells it, keys in snake case. */
+export interface LayerJson {
+  readonly className: string
+  readonly name: string
+  readonly config: Readonly<Record<string, unknown>>
+  /** Names of the layers it reads; empty for an input, and in a Sequential model, where each reads the one before. */
+  readonly inputs: readonly string[]
+}
+
+/** A Keras model, or a model that serves as a layer of another. */
+export interface ModelJson {
+  readonly name: string
+  readonly layers: readonly LayerJson[]
+  /** Names of the layers a functional model begins and ends with; undefined for a Sequential one. */
+  readonly ends: { readonly input: string; readonly output: string } | undefined
+}
+
+/** Whether a layer is a model of its own. */
+export function isModel(className: string): boolean {
+  return ['Sequential', 'Functional', 'Model'].includes(className)
+}
+
+/**
+ * Reads the model of a topology: the JSON of Keras 2 or 3 or of TensorFlow.js, with or without its `model_config` wrapper.
+ * @throws InputError `MODEL_TOPOLOGY`, `MODEL_INPUT` or `MODEL_OUTPUT`
+ */
+export function readTopology(topology: object): ModelJson {
+  const json = snakeKeys(topology)
+  const model = snakeKeys(record(json.model_config ?? json, 'modelTopology'))
+  const className = text(model.class_name, 'modelTopology.class_name')
+  if (!isModel(className)) {
+    throw new InputError(
+      'MODEL_TOPOLOGY',
+      `modelTopology: expected a Sequential or functional model, got ${className}`,
+    )
+  }
+  return readModel(className, model.config)
+}
+
+/** Reads a model from its class and config, as they also stand in the layer that a nested model is. */
+export function readModel(className: string, config: unknown): ModelJson {
+  const {
+    name = '',
+    layers,
+    ...rest
+  } = Array.isArray(config) ? { layers: config as unknown } : snakeKeys(record(config, `${className}.config`))
+  if (!Array.isArray(layers))
+    throw new InputError('MODEL_TOPOLOGY', `${className}: expected a list of layers`)
+  const sequential = className === 'Sequential'
+  return {
+    name: String(name),
+    layers: layers.map((layer, index) => readLayer(layer, index)),
+    ends: sequential
+      ? undefined
+      : {
+          input: theOnly(rest.input_layers, 'MODEL_INPUT', 'input'),
+          output: theOnly(rest.output_layers, 'MODEL_OUTPUT', 'output'),
+        },
+  }
+}
+
+function readLayer(json: unknown, index: number): LayerJson {
+  const layer = snakeKeys(record(json, `layers[${index}]`))
+  const config = Array.isArray(layer.config)
+    ? { layers: layer.config }
+    : snakeKeys(record(layer.config ?? {}, `layers[${index}].config`))
+  const name = text(layer.name ?? config.name ?? `layer ${index}`, `layers[${index}].name`)
+  const className = text(layer.class_name, `layers[${index}].class_name`)
+  const nodes = (layer.inbound_nodes ?? []) as unknown[]
+  if (!Array.isArray(nodes)) {
+    throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: expected a list`)
+  }
+  if (nodes.length > 1) {
+    throw new UnsupportedLayerError(`layer "${name}", of class ${className}, is used more than once`)
+  }
+  return { className, name, config, inputs: nodes.length === 1 ? tensorsOf(nodes[0]) : [] }
+}
+
+/**
+ * Names of the layers whose tensors a node reads. Keras 2 writes `[["conv", 0, 0, {}], ...]`; Keras 3 writes the call's
+ * arguments, each tensor among them as an object with a `keras_history`.
+ */
+function tensorsOf(node: unknown): string[] {
+  if (Array.isArray(node)) {
+    if (typeof node[0] === 'string') return [node[0]]
+    return node.flatMap(tensorsOf)
+  }
+  if (typeof node !== 'object' || node === null) return []
+  const { keras_history: history, config, args } = node as Record<string, unknown>
+  return tensorsOf(history ?? config ?? args)
+}
+
+/** The one name in `[["input", 0, 0]]`, or, as Keras 3 has it, in `["input", 0, 0]`. */
+function theOnly(ends: unknown, code: string, what: string): string {
+  const names = tensorsOf(ends)
+  if (names.length !== 1) {
+    throw new InputError(code, `model: expected one ${what}, got ${names.length}`)
+  }
+  return names[0]!
+}
+
+function snakeKeys(json: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+  )
+}
+
+function record(json: unknown, field: string): object {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
+  throw new InputError(
+    'MODEL_TOPOLOGY',
+    `${field}: expected an object, got ${JSON.stringify(json) ?? 'nothing'}`,
+  )
+}
+
+function text(json: unknown, field: string): string {
+  if (typeof json === 'string' && json !== '') return json
+  throw new InputError(
+    'MODEL_TOPOLOGY',
+    `${field}: expected a name, got ${JSON.stringify(json) ?? 'nothing'}`,
+  )
+}
