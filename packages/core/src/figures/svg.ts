@@ -5,8 +5,8 @@ import { wrapText } from './text-width.js'
 export type SvgAttributes = Readonly<Record<string, string | number | undefined>>
 
 /**
- * One SVG element as text, its children already SVG. Figures are strings so that they need no DOM, are the same
- * bytes in Node and in a browser, and hold no ids: any number of them may stand in one page.
+ * One SVG element as text, its children already SVG. Figures are strings, so that maps need no DOM at all, and hold no
+ * ids, so that any number of them may stand in one page.
  *
  * @throws RangeError if a number is not finite: a figure with a hole is worse than none
  */
