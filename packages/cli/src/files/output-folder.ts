@@ -101,5 +101,9 @@ async function refuse(path: string, cause: NodeJS.ErrnoException): Promise<never
   if (cause.code === 'ENOTDIR' || (found && !found.isDirectory())) {
     throw inputError('OUT_NOT_A_FOLDER', `${path} is a file, or lies below one`, cause)
   }
-  throw inputError('OUT_NOT_WRITABLE', `nothing can be written to ${path}: ${cause.code ?? cause.message}`, cause)
+  throw inputError(
+    'OUT_NOT_WRITABLE',
+    `nothing can be written to ${path}: ${cause.code ?? cause.message}`,
+    cause,
+  )
 }

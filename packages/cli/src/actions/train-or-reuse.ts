@@ -1,0 +1,66 @@
+import { type Dataset, InputError, type TrainingConfig } from '@umbra/core'
+import type { Context } from '../context.js'
+import { readData } from '../files/data.js'
+import { cachedModelFolder, trainingDataSha256 } from '../files/model-cache.js'
+import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
+import { OutputFolder } from '../files/output-folder.js'
+import { readCheckpoint, trainInto } from '../files/train-into.js'
+
+export interface TrainOrReuse {
+  readonly data: string
+  readonly test: Dataset
+  readonly config: TrainingConfig
+  readonly threads: number | 'auto'
+  /** Go on with an interrupted training, if there is one. */
+  readonly resume: boolean
+}
+
+/**
+ * The digit CNN of a configuration and data: trained once, kept in a folder named after both, and used again as long
+ * as neither changes.
+ */
+export async function trainOrReuse(job: TrainOrReuse, context: Context): Promise<OpenedModel> {
+  const { terminal } = context
+  const path = cachedModelFolder(job.config, await trainingDataSha256(job.data))
+  const kept = await openKept(path, context)
+  if (kept) {
+    terminal.note(`Using the model already trained with this configuration: ${path}`)
+    return kept
+  }
+  const folder = await OutputFolder.prepare(path)
+  try {
+    const resume = await findCheckpoint(path, job.resume, context)
+    const train = await readData(job.data, 'train')
+    terminal.note(`Training the digit CNN for ${job.config.epochs} epochs; it is kept in ${path}`)
+    const command = `umbra train --epochs ${job.config.epochs} --data ${job.data}`
+    await trainInto(folder, { ...job, train, resume, command }, context)
+  } finally {
+    await folder.release()
+  }
+  return openModel(path)
+}
+
+/** A kept model that has been damaged since is no reason to stop: it can be trained again. */
+async function openKept(path: string, { terminal }: Context): Promise<OpenedModel | undefined> {
+  if (!(await hasModel(path))) return undefined
+  try {
+    return await openModel(path)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    terminal.note(`The model kept in ${path} cannot be used (${error.message}); training it again`)
+    return undefined
+  }
+}
+
+async function findCheckpoint(path: string, resume: boolean, { terminal }: Context) {
+  const checkpoint = await readCheckpoint(path)
+  if (!checkpoint) return undefined
+  if (resume) {
+    terminal.note(`Going on with the training after step ${checkpoint.step}`)
+    return checkpoint
+  }
+  terminal.note(
+    'An earlier training was interrupted; --resume would go on with it. Starting from the beginning',
+  )
+  return undefined
+}

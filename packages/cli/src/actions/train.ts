@@ -1,0 +1,87 @@
+import { type ModelProvenance, parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
+import { reproducibleLine } from '../command-line.js'
+import type { Context } from '../context.js'
+import { readData } from '../files/data.js'
+import { cachedModelFolder } from '../files/model-cache.js'
+import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
+import { OutputFolder } from '../files/output-folder.js'
+import { requireCheckpoint, trainInto } from '../files/train-into.js'
+import { inputError } from '../input-error.js'
+import { chosen } from '../options/schema-options.js'
+import { trainingTable } from '../terminal/training-table.js'
+
+export interface TrainCommandOptions extends Record<string, unknown> {
+  readonly data: string
+  readonly threads: number | 'auto'
+  readonly out?: string
+  readonly resume?: boolean
+  readonly force?: boolean
+}
+
+/** Trains, saves and measures the digit CNN: the work behind `umbra train`. */
+export async function train(options: TrainCommandOptions, context: Context): Promise<void> {
+  const { terminal, commandLine } = context
+  const config = parseOptions(trainingConfigSchema, chosen(trainingConfigSchema, options))
+  const training = await readData(options.data, 'train')
+  const path = options.out ?? cachedModelFolder(config, training.sha256)
+  const folder = await OutputFolder.prepare(path)
+  try {
+    const same = options.force ? undefined : await sameModel(path, config, training.sha256)
+    if (same) {
+      terminal.note('This configuration was trained here before, to these weights; --force trains it again')
+      report(same, path, context)
+      return
+    }
+    const resume = options.resume ? await requireCheckpoint(path) : undefined
+    const test = await readData(options.data, 'test')
+    const command = reproducibleLine(commandLine)
+    await trainInto(
+      folder,
+      { train: training, test, config, threads: options.threads, resume, command },
+      context,
+    )
+  } finally {
+    await folder.release()
+  }
+  report(await openModel(path), path, context)
+}
+
+/**
+ * The model already in a folder, if the same training made it.
+ *
+ * @throws InputError OUT_HOLDS_MODEL if another one did: nobody's model is overwritten unasked
+ */
+async function sameModel(
+  path: string,
+  config: TrainingConfig,
+  data: { readonly images: string; readonly labels: string },
+): Promise<OpenedModel | undefined> {
+  if (!(await hasModel(path))) return undefined
+  const model = await openModel(path)
+  const made = model.training
+  const isSame =
+    made !== undefined &&
+    JSON.stringify(Object.entries(made.config).sort()) === JSON.stringify(Object.entries(config).sort()) &&
+    made.data.sha256.images === data.images &&
+    made.data.sha256.labels === data.labels
+  if (isSame) return model
+  throw inputError('OUT_HOLDS_MODEL', `${path} holds a model that was trained otherwise`)
+}
+
+function report({ sha256, training }: OpenedModel, path: string, { terminal }: Context): void {
+  const { config, data, history, test, seconds, engine } = training as ModelProvenance
+  terminal.json({
+    schema: 'umbra.training/1',
+    out: path,
+    sha256,
+    config,
+    data,
+    history,
+    test,
+    seconds,
+    engine,
+  })
+  terminal.print(trainingTable(training as ModelProvenance, terminal.colours.bold))
+  terminal.print()
+  terminal.print(`Saved in ${path} (SHA-256 ${sha256.slice(0, 12)}…)`)
+}

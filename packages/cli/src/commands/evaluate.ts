@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { dataOption, modelOption } from '../options/shared-options.js'
+
+const examples = `Examples:
+  $ umbra evaluate                       how good the model that came with Umbra is
+  $ umbra evaluate --model my-model      how good yours is
+  $ umbra evaluate --json                the same as numbers
+`
+
+/** `umbra evaluate`: accuracy on the test split, per class, with the confusion matrix. */
+export function configure(command: Command, context: Context): void {
+  command
+    .addHelpText('before', examples)
+    .addOption(modelOption())
+    .addOption(dataOption())
+    .action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))
+}

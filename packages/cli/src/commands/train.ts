@@ -1,0 +1,38 @@
+import { trainingConfigSchema } from '@umbra/core/options'
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { schemaOptions } from '../options/schema-options.js'
+import { dataOption, threadsOption } from '../options/shared-options.js'
+
+const examples = `Examples:
+  $ umbra train --out my-model                  train the digit CNN on MNIST
+  $ umbra train --out my-model --resume         go on after Ctrl-C, to the very same weights
+  $ umbra study --model my-model                ask where it looks
+`
+
+/** `umbra train`: trains the digit CNN and saves it as a tfjs LayersModel with its provenance. */
+export function configure(command: Command, context: Context): void {
+  command.addHelpText('before', examples)
+  const fields = schemaOptions(trainingConfigSchema, {
+    epochs: 'N',
+    seed: 'N',
+    batchSize: 'N',
+    microBatches: 'N',
+    learningRate: 'RATE',
+    warmUp: 'SHARE',
+    decay: 'cosine|linear|none',
+    weightDecay: 'RATE',
+    dropout: 'SHARE',
+    shift: 'PIXELS',
+    rotation: 'DEGREES',
+    scale: 'SHARE',
+  })
+  command.addOption(dataOption())
+  for (const option of fields) command.addOption(option)
+  command
+    .addOption(threadsOption())
+    .option('--out <DIR>', 'where the model is saved (default: umbra-out/models/, where study finds it)')
+    .option('--resume', 'go on with a training that was interrupted')
+    .option('--force', 'replace another model that is already there')
+    .action(async (options) => (await import('../actions/train.js')).train(options, context))
+}

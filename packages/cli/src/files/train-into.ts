@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import {
+  type Checkpoint,
+  checkpointFiles,
+  type Dataset,
+  modelFiles,
+  parseCheckpoint,
+  type TrainingConfig,
+  trainModel,
+} from '@umbra/core'
+import { resumeLine } from '../command-line.js'
+import type { Context } from '../context.js'
+import { inputError } from '../input-error.js'
+import { progressOn } from '../terminal/progress.js'
+import type { OutputFolder } from './output-folder.js'
+import { readIfThere } from './read-if-there.js'
+
+const CHECKPOINT = ['checkpoint.json', 'checkpoint.bin'] as const
+
+/** What is to be trained, and how the model it yields will say it was made. */
+export interface TrainingJob {
+  readonly train: Dataset
+  readonly test: Dataset
+  readonly config: TrainingConfig
+  readonly threads: number | 'auto'
+  /** Where to go on from. */
+  readonly resume: Checkpoint | undefined
+  /** Recorded in the model. */
+  readonly command: string
+}
+
+/**
+ * Trains a model into a folder. Interrupted, it leaves a checkpoint there and says how to go on; a finished model
+ * replaces the checkpoint.
+ *
+ * @returns the paths of the model's files, model.json first
+ * @throws InputError CHECKPOINT_MISMATCH; the signal's reason when interrupted
+ */
+export async function trainInto(folder: OutputFolder, job: TrainingJob, context: Context): Promise<string[]> {
+  const { terminal, signal, commandLine } = context
+  const artifacts = await trainModel(job.train, job.test, job.config, {
+    threads: job.threads,
+    resume: job.resume,
+    command: job.command,
+    signal,
+    onProgress: progressOn(terminal),
+    onCheckpoint: async (checkpoint) => {
+      await folder.write(checkpointFiles(checkpoint))
+      terminal.warn(`The training so far is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
+    },
+  })
+  // The weights first: a folder with a model.json is whole.
+  const written = await folder.write(modelFiles(artifacts).toReversed())
+  await folder.remove(CHECKPOINT)
+  return written.toReversed()
+}
+
+/**
+ * Reads the checkpoint an interrupted training left in a folder; undefined where there is none.
+ *
+ * @throws InputError CHECKPOINT_FORMAT
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const [json, binary] = await Promise.all(CHECKPOINT.map((name) => readIfThere(join(folder, name))))
+  return json && binary ? parseCheckpoint(json, binary) : undefined
+}
+
+/** The same, for someone who counts on it. @throws InputError CHECKPOINT_MISSING, CHECKPOINT_FORMAT */
+export async function requireCheckpoint(folder: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder)
+  if (checkpoint) return checkpoint
+  throw inputError('CHECKPOINT_MISSING', `there is no training to go on with in ${folder}`)
+}

@@ -1,0 +1,35 @@
+/** What to do about an error, by its code: the second line a person sees. */
+const HINTS: Readonly<Record<string, string>> = {
+  USAGE: 'umbra --help lists the commands, umbra COMMAND --help its options',
+  OPTION_INVALID: 'the command with --help lists what each option takes',
+  DATA_NOT_FOUND: '--data takes mnist, or a folder',
+  DATA_FILE_MISSING:
+    'the folder must hold train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz',
+  DATA_CHECKSUM: 'the file is damaged: npm ci puts the original back',
+  IDX_MAGIC: 'is it the IDX file itself, or something else under its name?',
+  IDX_TRUNCATED: 'the file is cut short: fetch it again',
+  MODEL_NOT_FOUND: '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
+  MODEL_NOT_JSON: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
+  MODEL_FORMAT: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
+  SHARD_MISSING: 'model.json and the weight files named in it belong in one folder',
+  WEIGHTS_NOT_FINITE: 'the training diverged, or the file is damaged: train it again',
+  WINDOW_EXCEEDS_IMAGE: '--window H,W takes at most the image size',
+  STRIDE_EXCEEDS_WINDOW: 'a stride up to the window leaves no pixel uncovered',
+  SAMPLE_TOO_LARGE: '--images takes a smaller number, --selection all admits misclassified images too',
+  IMAGE_FORMAT: 'save the picture as PNG or JPEG',
+  OUT_NOT_WRITABLE: '--out takes a folder you may write to',
+  OUT_NOT_A_FOLDER: '--out takes a folder',
+  CHECKPOINT_MISMATCH: 'without --resume the training starts from the beginning',
+  CHECKPOINT_MISSING: 'without --resume the training starts from the beginning',
+  ENGINE_UNSUPPORTED: '--engine auto or batched runs any model',
+  INDEX_UNKNOWN: '--index counts the images of the test split from 0',
+  OUT_HOLDS_MODEL: '--out takes another folder; --force replaces the model',
+  PORT_IN_USE: '--port takes another number',
+  HOST_NOT_LOOPBACK: 'the studio is for this machine: 127.0.0.1, ::1 or localhost',
+  WEB_NOT_BUILT: 'npm run build makes it',
+  UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
+}
+
+export function hintFor(code: string): string | undefined {
+  return HINTS[code]
+}

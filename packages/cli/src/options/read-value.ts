@@ -1,0 +1,70 @@
+import { inputError } from '../input-error.js'
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** Reads an option's text: `4` and `0.5` are numbers, `6,8` a list, anything else itself. The schema judges the value. */
+export function readValue(text: string): unknown {
+  if (NUMBER.test(text)) return Number(text)
+  if (text.includes(',')) return text.split(',').map((part) => readValue(part.trim()))
+  return text
+}
+
+/** Writes a value as it would be given at the command line. */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(',')
+  return String(value)
+}
+
+/** Reads a size in pixels: `4` is 4 along both axes. */
+export function readSize(text: string): number[] {
+  const sizes = text.split(',').map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN))
+  if (sizes.some(Number.isNaN)) return refuse('size', text, 'whole numbers of pixels, such as 4 or 4,4')
+  return sizes.length === 1 ? [sizes[0]!, sizes[0]!] : sizes
+}
+
+/** Reads a baseline: a number, one per channel, or a rule, `blur:SIGMA` and `noise:DRAWS` among them. */
+export function readBaseline(text: string): unknown {
+  if (['mean', 'blur', 'noise'].includes(text)) return text
+  const [kind = '', parameter = ''] = text.split(':')
+  if (NUMBER.test(parameter) && kind === 'blur') return { kind, sigma: Number(parameter) }
+  if (NUMBER.test(parameter) && kind === 'noise') return { kind, draws: Number(parameter) }
+  const value = readValue(text)
+  const isNumeric = (Array.isArray(value) ? value : [value]).every((part) => typeof part === 'number')
+  return isNumeric
+    ? value
+    : refuse('baseline', text, 'a number, mean, blur, blur:SIGMA, noise or noise:DRAWS')
+}
+
+/** Reads a score; `margin:K` is the margin over class K. */
+export function readScore(text: string): unknown {
+  if (['logit', 'probability', 'log-probability', 'margin'].includes(text)) return text
+  const [kind, against = ''] = text.split(':')
+  if (kind === 'margin' && NUMBER.test(against)) return { kind, against: Number(against) }
+  return refuse('score', text, 'logit, probability, log-probability, margin or margin:K')
+}
+
+/** Reads a target: a class index, `predicted` or `label`. */
+export function readTarget(text: string): unknown {
+  if (text === 'predicted' || text === 'label') return text
+  return NUMBER.test(text) ? Number(text) : refuse('target', text, 'a class index, predicted or label')
+}
+
+/** Reads `--threads`. */
+export function readThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text
+  const threads = Number(text)
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
+  return refuse('threads', text, 'auto or a whole number from 1 to 256')
+}
+
+/** Makes a reader of whole numbers from 0 up. */
+export function readCount(name: string, largest = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) <= largest) return Number(text)
+    return refuse(name, text, `a whole number from 0 to ${largest}`)
+  }
+}
+
+function refuse(name: string, text: string, expected: string): never {
+  throw inputError('OPTION_INVALID', `${name} is ${text}: expected ${expected}`)
+}
