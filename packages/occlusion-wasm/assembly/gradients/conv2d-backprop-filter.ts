@@ -1,3 +1,4 @@
+import { nonZeros } from './non-zeros'
 import {
   CHUNK, chunkCount, countsAt, entriesAt, extent, imageAt, packedAt, padImage, runCount, runLength, writeChunkOffsets,
 } from './patches'
@@ -6,8 +7,8 @@ import {
  * The gradient of a 2-D convolution's filter: dW[ky,kx,ci,co] = Σ x[n, oy·s+ky·d−top, ox·s+kx·d−left, ci] · dy[n,oy,ox,co].
  *
  * Below a ReLU and a max-pool, four fifths and more of dy are zeros. So each image's non-zero dy are first listed by
- * output channel; then for a channel, eight chunks of its dW stay in registers while its list goes by, each entry
- * adding its patch times its dy. A wholly dense dy costs about a third more this way than in a tiled matrix product.
+ * output channel; then for a channel, twelve chunks of its dW stay in registers while its list goes by, each entry
+ * adding its patch times its dy. Where every dy is non-zero this is as fast as a tiled matrix product.
  *
  * @param x - float32 [N, H, W, Cin]
  * @param dy - float32 [N, OH, OW, Cout]
@@ -59,30 +60,22 @@ function listByChannel(
   for (let y = 0; y < oh; y++) {
     for (let x = 0; x < ow; x++) {
       const offset = y * rowBytes + x * columnBytes
-      let c = 0
-      if (ASC_FEATURE_SIMD) {
-        for (; c + 4 <= co; c += 4) {
-          const from = dy + ((<usize>c) << 2)
-          if (!v128.any_true(f32x4.ne(v128.load(from), f32x4.splat(0)))) continue
-          for (let k = c; k < c + 4; k++) append(entries, counts, stride, k, offset, load<f32>(dy + ((<usize>k) << 2)))
+      for (let first = 0; first < co; first += 32) {
+        let bits = nonZeros(dy + ((<usize>first) << 2), min(32, co - first))
+        while (bits) {
+          const c = <usize>(first + <i32>ctz(bits))
+          const counter = counts + (c << 2)
+          const count = load<u32>(counter)
+          const at = entries + c * stride + ((<usize>count) << 3)
+          store<i32>(at, offset)
+          store<f32>(at, load<f32>(dy + (c << 2)), 4)
+          store<u32>(counter, count + 1)
+          bits &= bits - 1
         }
       }
-      for (; c < co; c++) append(entries, counts, stride, c, offset, load<f32>(dy + ((<usize>c) << 2)))
       dy += (<usize>co) << 2
     }
   }
-}
-
-/** Writes the entry whatever dy is, and counts it only if it is not zero: no branch to mispredict. */
-// @ts-ignore: decorator
-@inline
-function append(entries: usize, counts: usize, stride: usize, c: i32, offset: i32, value: f32): void {
-  const counter = counts + ((<usize>c) << 2)
-  const count = load<i32>(counter)
-  const at = entries + <usize>c * stride + ((<usize>count) << 3)
-  store<i32>(at, offset)
-  store<f32>(at, value, 4)
-  store<i32>(counter, count + i32(value != 0))
 }
 
 /** Adds every listed patch times its dy to one channel's packed gradient. */
@@ -96,9 +89,9 @@ function addPatches(to: usize, list: usize, end: usize, image: usize, table: usi
     const at = to + <usize>k * CHUNK
     const offsets = table + ((<usize>k) << 2)
     const first = load<u32>(offsets)
-    if (k + 8 <= chunks && load<u32>(offsets, 28) - first == 112) {
-      addEightChunks(at, list, end, image + first)
-      k += 8
+    if (k + 12 <= chunks && load<u32>(offsets, 44) - first == 176) {
+      addTwelveChunks(at, list, end, image + first)
+      k += 12
     } else {
       const rest = min(4, chunks - k)
       addFourChunks(at, list, end, image, offsets, rest)
@@ -124,10 +117,11 @@ function addChunk(to: usize, list: usize, end: usize, image: usize): void {
   store<f32>(to, a3, 12)
 }
 
-/** Eight chunks that lie next to each other in the image. */
-function addEightChunks(to: usize, list: usize, end: usize, image: usize): void {
+/** Twelve chunks that lie next to each other in the image. */
+function addTwelveChunks(to: usize, list: usize, end: usize, image: usize): void {
   let a0 = v128.load(to), a1 = v128.load(to, 16), a2 = v128.load(to, 32), a3 = v128.load(to, 48)
   let a4 = v128.load(to, 64), a5 = v128.load(to, 80), a6 = v128.load(to, 96), a7 = v128.load(to, 112)
+  let a8 = v128.load(to, 128), a9 = v128.load(to, 144), a10 = v128.load(to, 160), a11 = v128.load(to, 176)
   for (; list < end; list += 8) {
     const from = image + load<u32>(list)
     const g = v128.load32_splat(list, 4)
@@ -139,6 +133,10 @@ function addEightChunks(to: usize, list: usize, end: usize, image: usize): void 
     a5 = f32x4.add(a5, f32x4.mul(g, v128.load(from, 80)))
     a6 = f32x4.add(a6, f32x4.mul(g, v128.load(from, 96)))
     a7 = f32x4.add(a7, f32x4.mul(g, v128.load(from, 112)))
+    a8 = f32x4.add(a8, f32x4.mul(g, v128.load(from, 128)))
+    a9 = f32x4.add(a9, f32x4.mul(g, v128.load(from, 144)))
+    a10 = f32x4.add(a10, f32x4.mul(g, v128.load(from, 160)))
+    a11 = f32x4.add(a11, f32x4.mul(g, v128.load(from, 176)))
   }
   v128.store(to, a0)
   v128.store(to, a1, 16)
@@ -148,6 +146,10 @@ function addEightChunks(to: usize, list: usize, end: usize, image: usize): void 
   v128.store(to, a5, 80)
   v128.store(to, a6, 96)
   v128.store(to, a7, 112)
+  v128.store(to, a8, 128)
+  v128.store(to, a9, 144)
+  v128.store(to, a10, 160)
+  v128.store(to, a11, 176)
 }
 
 /** Up to four chunks, wherever they lie; where there are fewer, the first is read again and the result left out. */

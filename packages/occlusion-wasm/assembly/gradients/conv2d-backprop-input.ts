@@ -1,10 +1,11 @@
+import { nonZeros } from './non-zeros'
 import {
   CHUNK, chunkCount, cropImage, countsAt, entriesAt, extent, imageAt, packedAt, runCount, runLength, writeChunkOffsets,
 } from './patches'
 
 /**
  * The gradient of a 2-D convolution's input: each output position adds Σ_co dy[n,oy,ox,co] · W[·,·,·,co] to the patch
- * it was computed from. The non-zero dy of a position are listed, then eight chunks of its patch stay in registers while the
+ * it was computed from. The non-zero dy of a position are listed, then twelve chunks of its patch stay in registers while the
  * list goes by. Zeros, most of dy below a ReLU and a max-pool, cost nothing.
  *
  * @param dy - float32 [N, OH, OW, Cout]
@@ -50,49 +51,37 @@ export function conv2dBackpropInput(
 /** Lists the non-zero dy of one position, as pairs of the channel's packed filter and dy; returns the list's end. */
 function listPosition(entries: usize, dy: usize, packed: usize, co: i32, filterBytes: usize): usize {
   let end = entries
-  let c = 0
-  if (ASC_FEATURE_SIMD) {
-    for (; c + 4 <= co; c += 4) {
-      if (v128.any_true(f32x4.ne(v128.load(dy), f32x4.splat(0)))) {
-        end = append(end, packed, load<f32>(dy))
-        end = append(end, packed + filterBytes, load<f32>(dy, 4))
-        end = append(end, packed + 2 * filterBytes, load<f32>(dy, 8))
-        end = append(end, packed + 3 * filterBytes, load<f32>(dy, 12))
-      }
-      packed += 4 * filterBytes
-      dy += 16
+  for (let first = 0; first < co; first += 32) {
+    let bits = nonZeros(dy + ((<usize>first) << 2), min(32, co - first))
+    while (bits) {
+      const c = <usize>(first + <i32>ctz(bits))
+      store<u32>(end, <u32>(packed + c * filterBytes))
+      store<f32>(end, load<f32>(dy + (c << 2)), 4)
+      end += 8
+      bits &= bits - 1
     }
   }
-  for (; c < co; c++) {
-    end = append(end, packed, load<f32>(dy))
-    packed += filterBytes
-    dy += 4
-  }
   return end
-}
-
-/** Writes the entry whatever dy is, and moves past it only if it is not zero: no branch to mispredict. */
-// @ts-ignore: decorator
-@inline
-function append(at: usize, filter: usize, value: f32): usize {
-  store<u32>(at, <u32>filter)
-  store<f32>(at, value, 4)
-  return at + ((<usize>(value != 0)) << 3)
 }
 
 /** Adds every listed filter times its dy to the patch at `origin`. */
 function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks: i32): void {
   let k = 0
-  if (ASC_FEATURE_SIMD) {
-    while (k + 8 <= chunks) {
-      const offsets = table + ((<usize>k) << 2)
-      const first = load<u32>(offsets)
-      if (load<u32>(offsets, 28) - first != 112) break
-      addEightChunks(origin + first, list, end, <usize>k * CHUNK)
-      k += 8
+  while (k < chunks) {
+    const offsets = table + ((<usize>k) << 2)
+    const first = load<u32>(offsets)
+    const chunk = <usize>k * CHUNK
+    if (ASC_FEATURE_SIMD && k + 12 <= chunks && load<u32>(offsets, 44) - first == 176) {
+      addTwelveChunks(origin + first, list, end, chunk)
+      k += 12
+    } else if (ASC_FEATURE_SIMD && k + 4 <= chunks && load<u32>(offsets, 12) - first == 48) {
+      addFourChunks(origin + first, list, end, chunk)
+      k += 4
+    } else {
+      addChunk(origin + first, list, end, chunk)
+      k++
     }
   }
-  for (; k < chunks; k++) addChunk(origin + load<u32>(table + ((<usize>k) << 2)), list, end, <usize>k * CHUNK)
 }
 
 function addChunk(to: usize, list: usize, end: usize, chunk: usize): void {
@@ -119,10 +108,11 @@ function addChunk(to: usize, list: usize, end: usize, chunk: usize): void {
   store<f32>(to, a3, 12)
 }
 
-/** Eight chunks that lie next to each other in the image, as they do in the packed filter. */
-function addEightChunks(to: usize, list: usize, end: usize, chunk: usize): void {
+/** Twelve chunks that lie next to each other in the image, as they do in the packed filter. */
+function addTwelveChunks(to: usize, list: usize, end: usize, chunk: usize): void {
   let a0 = v128.load(to), a1 = v128.load(to, 16), a2 = v128.load(to, 32), a3 = v128.load(to, 48)
   let a4 = v128.load(to, 64), a5 = v128.load(to, 80), a6 = v128.load(to, 96), a7 = v128.load(to, 112)
+  let a8 = v128.load(to, 128), a9 = v128.load(to, 144), a10 = v128.load(to, 160), a11 = v128.load(to, 176)
   for (; list < end; list += 8) {
     const from = <usize>load<u32>(list) + chunk
     const g = v128.load32_splat(list, 4)
@@ -134,6 +124,10 @@ function addEightChunks(to: usize, list: usize, end: usize, chunk: usize): void 
     a5 = f32x4.add(a5, f32x4.mul(g, v128.load(from, 80)))
     a6 = f32x4.add(a6, f32x4.mul(g, v128.load(from, 96)))
     a7 = f32x4.add(a7, f32x4.mul(g, v128.load(from, 112)))
+    a8 = f32x4.add(a8, f32x4.mul(g, v128.load(from, 128)))
+    a9 = f32x4.add(a9, f32x4.mul(g, v128.load(from, 144)))
+    a10 = f32x4.add(a10, f32x4.mul(g, v128.load(from, 160)))
+    a11 = f32x4.add(a11, f32x4.mul(g, v128.load(from, 176)))
   }
   v128.store(to, a0)
   v128.store(to, a1, 16)
@@ -143,6 +137,27 @@ function addEightChunks(to: usize, list: usize, end: usize, chunk: usize): void 
   v128.store(to, a5, 80)
   v128.store(to, a6, 96)
   v128.store(to, a7, 112)
+  v128.store(to, a8, 128)
+  v128.store(to, a9, 144)
+  v128.store(to, a10, 160)
+  v128.store(to, a11, 176)
+}
+
+/** Four such chunks. */
+function addFourChunks(to: usize, list: usize, end: usize, chunk: usize): void {
+  let a0 = v128.load(to), a1 = v128.load(to, 16), a2 = v128.load(to, 32), a3 = v128.load(to, 48)
+  for (; list < end; list += 8) {
+    const from = <usize>load<u32>(list) + chunk
+    const g = v128.load32_splat(list, 4)
+    a0 = f32x4.add(a0, f32x4.mul(g, v128.load(from)))
+    a1 = f32x4.add(a1, f32x4.mul(g, v128.load(from, 16)))
+    a2 = f32x4.add(a2, f32x4.mul(g, v128.load(from, 32)))
+    a3 = f32x4.add(a3, f32x4.mul(g, v128.load(from, 48)))
+  }
+  v128.store(to, a0)
+  v128.store(to, a1, 16)
+  v128.store(to, a2, 32)
+  v128.store(to, a3, 48)
 }
 
 /** [KH, KW, Cin, Cout] to packed [Cout, chunks, 4], with zeros where chunks reach beyond their run. */

@@ -1,5 +1,6 @@
 /** The gradients module's exports: what a convolutional network needs, beyond its forward pass, to learn. */
 export { conv2dScratchBytes } from './patches'
+export { conv2dForward } from './conv2d-forward'
 export { conv2dBackpropFilter } from './conv2d-backprop-filter'
 export { conv2dBackpropInput } from './conv2d-backprop-input'
 export { maxPoolGrad } from './max-pool-grad'

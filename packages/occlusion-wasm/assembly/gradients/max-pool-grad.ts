@@ -59,21 +59,38 @@ function routeWindow(
   let k: usize = 0
   const end = (<usize>c) << 2
   if (ASC_FEATURE_SIMD) {
+    if (rows == 2 && columns == 2) {
+      for (; k + 16 <= end; k += 16) {
+        const maximum = v128.load(y + k)
+        let gradient = v128.load(dy + k)
+        gradient = routeTap(dx + k, x + k, gradient, maximum)
+        gradient = routeTap(dx + k + columnBytes, x + k + columnBytes, gradient, maximum)
+        gradient = routeTap(dx + k + rowBytes, x + k + rowBytes, gradient, maximum)
+        routeTap(dx + k + rowBytes + columnBytes, x + k + rowBytes + columnBytes, gradient, maximum)
+      }
+    }
     for (; k + 16 <= end; k += 16) {
       const maximum = v128.load(y + k)
       let gradient = v128.load(dy + k)
       for (let row = 0; row < rows; row++) {
         let at = <usize>row * rowBytes + k
         for (let column = 0; column < columns; column++) {
-          const here = v128.and(gradient, f32x4.eq(v128.load(x + at), maximum))
-          v128.store(dx + at, f32x4.add(v128.load(dx + at), here))
-          gradient = v128.xor(gradient, here)
+          gradient = routeTap(dx + at, x + at, gradient, maximum)
           at += columnBytes
         }
       }
     }
   }
   for (; k < end; k += 4) routeChannel(dx + k, x + k, load<f32>(dy + k), load<f32>(y + k), rows, columns, rowBytes, columnBytes)
+}
+
+/** Gives one tap the gradient of the channels whose maximum it holds; returns what is left for later taps. */
+// @ts-ignore: decorator
+@inline
+function routeTap(dx: usize, x: usize, gradient: v128, maximum: v128): v128 {
+  const here = v128.and(gradient, f32x4.eq(v128.load(x), maximum))
+  v128.store(dx, f32x4.add(v128.load(dx), here))
+  return v128.xor(gradient, here)
 }
 
 function routeChannel(

@@ -91,8 +91,9 @@ export function packedAt(scratch: usize, chunks: i32): usize {
   return align16(scratch + ((<usize>chunks) << 2))
 }
 
+/** The packed filter has room for whole panels of eight channels, which the forward pass cuts it into. */
 export function entriesAt(packed: usize, chunks: i32, co: i32): usize {
-  return packed + <usize>(co * chunks) * CHUNK
+  return packed + <usize>(((co + 7) & ~7) * chunks) * CHUNK
 }
 
 export function countsAt(entries: usize, positions: i32, co: i32): usize {

@@ -3,7 +3,7 @@
  * arrays are float32, channels last, and a kernel's outputs are overwritten. Letters: N images, H×W pixels, channels C.
  */
 export interface GradientKernels {
-  /** Bytes of scratch either convolution gradient needs, 16-byte aligned. OH×OW is the size of the output. */
+  /** Bytes of scratch a convolution or either of its gradients needs, 16-byte aligned. OH×OW is the size of the output. */
   conv2dScratchBytes(
     channelsIn: number,
     kernelHeight: number,
@@ -16,6 +16,16 @@ export interface GradientKernels {
     dilationY: number,
     dilationX: number,
   ): number
+  /** y [N, OH, OW, Cout] = x·filter + bias, through ReLU if `relu` is 1; a bias of 0 is none. */
+  conv2dForward(
+    x: number,
+    filter: number,
+    bias: number,
+    y: number,
+    scratch: number,
+    relu: number,
+    ...geometry: Conv2dGeometry
+  ): void
   /** dw [KH, KW, Cin, Cout] from x [N, H, W, Cin] and dy [N, OH, OW, Cout]. */
   conv2dBackpropFilter(x: number, dy: number, dw: number, scratch: number, ...geometry: Conv2dGeometry): void
   /** dx [N, H, W, Cin] from dy [N, OH, OW, Cout] and the filter [KH, KW, Cin, Cout]. */

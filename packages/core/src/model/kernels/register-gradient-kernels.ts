@@ -1,12 +1,14 @@
 import { loadGradientModule } from '@umbra/occlusion-wasm/gradients'
 import type { TensorFlow } from '../tensorflow.js'
 import { registerConv2dGradients } from './conv2d-gradients.js'
-import { trainDilatedLayers } from './dilated-layers.js'
+import { trainConv2dLayers } from './conv2d-layers.js'
 import { KernelContext } from './kernel-context.js'
 import { registerLeadingSum } from './leading-sum.js'
 import { registerTransposedMatMul } from './matmul-transposed.js'
 import { registerMaxPoolGradient } from './max-pool-gradient.js'
 import { registerReluGradient } from './relu-gradient.js'
+import { registerSharedIdentity } from './shared-identity.js'
+import { registerTrainingConv2d } from './training-conv2d.js'
 
 /** The gradient kernels as registered. */
 export interface RegisteredKernels {
@@ -29,11 +31,13 @@ export function registerGradientKernels(tf: TensorFlow): Promise<RegisteredKerne
 
 async function register(tf: TensorFlow): Promise<RegisteredKernels> {
   const context = new KernelContext(tf, await loadGradientModule())
+  registerTrainingConv2d(context)
   registerConv2dGradients(context)
   registerMaxPoolGradient(context)
   registerTransposedMatMul(context)
   registerReluGradient(context)
   registerLeadingSum(context)
-  trainDilatedLayers(tf)
+  registerSharedIdentity(context)
+  trainConv2dLayers(context)
   return context
 }

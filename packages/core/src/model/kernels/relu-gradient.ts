@@ -13,22 +13,26 @@ export function registerReluGradient(context: KernelContext): void {
       return dx
     },
   )
-  const reluGrad = (dy: Tensor, x: Tensor) => tf.engine().runKernel('ReluGrad', { dy, x }) as Tensor
   const original = tf.getGradient('Relu')
   tf.registerGradient({
     ...original,
     gradFunc: (dy, saved, attrs) => {
       const x = saved[0]!
       if (tf.getBackend() !== 'wasm' || x.dtype !== 'float32') return original.gradFunc(dy, saved, attrs)
-      return { x: () => reluGrad(dy as Tensor, x) }
+      return { x: () => reluGrad(context, dy as Tensor, x) }
     },
   })
   tf.registerGradient({
     kernelName: 'ReluGrad',
     inputsToSave: ['x'],
-    gradFunc: (dy, saved) => ({
-      dy: () => reluGrad(dy as Tensor, saved[0]!),
-      x: () => tf.zerosLike(saved[0]!),
-    }),
+    gradFunc: (dy, saved) => {
+      const x = saved[0]!
+      return { dy: () => reluGrad(context, dy as Tensor, x), x: () => tf.zerosLike(x) }
+    },
   })
+}
+
+/** dy where x > 0, else 0; ReLU's output serves as x as well as its input does. */
+export function reluGrad({ tf }: KernelContext, dy: Tensor, x: Tensor): Tensor {
+  return tf.engine().runKernel('ReluGrad', { dy, x }) as Tensor
 }

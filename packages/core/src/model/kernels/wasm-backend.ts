@@ -14,7 +14,7 @@ export interface WasmBackend {
   }
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } }
   makeOutput(shape: readonly number[], dtype: string): TensorInfo
-  disposeData(dataId: object): boolean
+  incRef(dataId: object): void
 }
 
 /** The gradient kernels, bound to the memory TensorFlow.js keeps its tensors in: nothing is copied in or out. */
