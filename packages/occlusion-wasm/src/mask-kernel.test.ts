@@ -10,11 +10,22 @@ describe.each(availableVariants())('mask kernel, %s', (variant) => {
 
   it('covers windows of every width around the lane count, as plain loops do', async () => {
     const kernel = await createMaskKernel({ variant })
-    const shape = [3, 16, 1] as const
-    for (const width of [0, 1, 3, 4, 5, 14]) {
+    const shape = [3, 70, 1] as const
+    // Around the four floats of a vector, and around the length from which rows are copied as blocks.
+    for (const width of [0, 1, 3, 4, 5, 14, 63, 64, 66]) {
       const windows = Int32Array.of(1, 1, 0, 3, 1 + width, 1)
-      expectCovered(kernel.cover(ramp(48, 1), ramp(48, -1), windows, 0, 1, shape), windows, shape)
+      expectCovered(kernel.cover(ramp(210, 1), ramp(210, -1), windows, 0, 1, shape), windows, shape)
     }
+  })
+
+  it('returns arrays that later, larger batches leave alone', async () => {
+    const kernel = await createMaskKernel({ variant })
+    const window = Int32Array.of(0, 0, 0, 1, 1, 1)
+    const first = kernel.cover(ramp(4, 1), ramp(4, -1), window, 0, 1, [2, 2, 1])
+    const windows = Int32Array.from({ length: 300 }, (_, i) => window[i % 6]!)
+    const copies = kernel.cover(ramp(2500, 1), ramp(2500, -1), windows, 0, 50, [50, 50, 1])
+    expectCovered(copies, windows, [50, 50, 1])
+    expectCovered(first, window, [2, 2, 1])
   })
 
   it('covers any windows of any image, as plain loops do', async () => {
@@ -42,6 +53,18 @@ describe.each(availableVariants())('mask kernel, %s', (variant) => {
     expect(() => cover([0, 0, 0, 2, 2, 1], new Float32Array(5))).toThrow(
       'LENGTH_MISMATCH: image: expected 4 values, 2×2×1, got 5',
     )
+    const ask = (from: number, to: number) => () =>
+      kernel.cover(image, image, new Int32Array(12), from, to, [2, 2, 1])
+    for (const [from, to] of [
+      [0, 3],
+      [-1, 1],
+      [2, 1],
+      [0.5, 1],
+    ] as const) {
+      expect(ask(from, to)).toThrow(
+        `WINDOW_RANGE: windows: expected a range within 0 to 2, got ${from} to ${to}`,
+      )
+    }
   })
 })
 

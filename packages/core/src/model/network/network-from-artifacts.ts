@@ -4,8 +4,8 @@ import type { ModelArtifacts } from '../artifacts.js'
 import { foldScaleShifts } from './fold-scale-shifts.js'
 import { NetworkBuilder, type Value } from './network-builder.js'
 import { readLayer } from './read-layer.js'
+import { unsupported } from './settings.js'
 import { isModel, type LayerJson, type ModelJson, readModel, readTopology } from './topology.js'
-import { UnsupportedLayerError } from './unsupported-layer-error.js'
 import { WeightTable } from './weight-table.js'
 
 /**
@@ -81,8 +81,7 @@ function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundin
   if (!input) throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: it reads no layer`)
   if (className === 'InputLayer') return input
   const softmax = inputs.find((value) => value.softmax)?.softmax
-  if (softmax)
-    throw new UnsupportedLayerError(`layer "${softmax.name}" is a softmax before the end of the model`)
+  if (softmax) throw unsupported(softmax, 'is a softmax before the end of the model')
   const path = [...around.path, name]
   if (isModel(className)) return addModel(readModel(className, config), input, { ...around, path })
   return readLayer({ layer, inputs, input, builder: around.builder, weights: around.weights, path })
@@ -101,8 +100,6 @@ function inputShapeOf(model: ModelJson): readonly [height: number, width: number
   if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0)) {
     return sizes as unknown as readonly [number, number, number]
   }
-  throw new InputError(
-    'MODEL_INPUT',
-    `model: expected an input of fixed [H, W, C], got ${JSON.stringify(shape)}`,
-  )
+  const got = JSON.stringify(shape) ?? 'nothing'
+  throw new InputError('MODEL_INPUT', `model: expected an input of fixed [H, W, C], got ${got}`)
 }

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMaskKernel } from '../mask-kernel.js'
+import type { LayerDescription } from '../network/layer.js'
+import { createNetwork } from '../network/network.js'
+import { referenceLogits, referenceOcclusion } from './reference.js'
+
+const floats = (...values: number[]) => Float32Array.from(values)
+const sliding = { strides: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0] } as const
+
+/** What one layer makes of an image, as a flat list. */
+function outputOf(shape: [number, number, number], image: number[], layer: object): number[] {
+  const layers = [
+    { inputs: [-1], ...layer } as unknown as LayerDescription,
+    { kind: 'flatten', inputs: [0] } as const,
+  ]
+  return [...referenceLogits(createNetwork(shape, layers), image)]
+}
+
+describe('layers, worked out by hand', () => {
+  const square = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const corner = { kernel: floats(1, 10, 100, 1000), kernelSize: [2, 2], bias: floats(0.5), ...sliding }
+
+  it('conv2d lays the kernel as it is written over each place, zeros beyond the edge', () => {
+    const conv = { kind: 'conv2d', ...corner }
+    expect(outputOf([3, 3, 1], square, conv)).toEqual([5421.5, 6532.5, 8754.5, 9865.5])
+    const padded = { ...conv, padding: [1, 0, 1, 0], strides: [2, 2] }
+    expect(outputOf([3, 3, 1], square, padded)).toEqual([1000.5, 3200.5, 7040.5, 9865.5])
+    expect(outputOf([3, 3, 1], square, { ...conv, dilation: [2, 2] })).toEqual([9731.5])
+  })
+
+  it('conv2d sums over input channels, depthwiseConv2d keeps them apart', () => {
+    const kernel = { kernel: floats(1, 2, 3, 4), kernelSize: [1, 1], ...sliding }
+    expect(outputOf([1, 1, 2], [2, 3], { kind: 'conv2d', ...kernel, bias: floats(0, 1) })).toEqual([11, 17])
+    const depthwise = { kind: 'depthwiseConv2d', ...kernel, bias: floats(0, 0, 0, 1) }
+    expect(outputOf([1, 1, 2], [2, 3], depthwise)).toEqual([2, 4, 9, 13])
+  })
+
+  it('pooling leaves padding out', () => {
+    const pool = { windowSize: [2, 2], strides: [2, 2], padding: [0, 1, 0, 1] }
+    expect(outputOf([3, 3, 1], square, { kind: 'averagePool', ...pool })).toEqual([3, 4.5, 7.5, 9])
+    const negative = square.map((value) => -value)
+    expect(outputOf([3, 3, 1], negative, { kind: 'maxPool', ...pool })).toEqual([-1, -3, -7, -9])
+    expect(outputOf([2, 1, 2], [1, 9, 3, 5], { kind: 'globalMaxPool' })).toEqual([3, 9])
+    expect(outputOf([2, 1, 2], [1, 9, 3, 5], { kind: 'globalAveragePool' })).toEqual([2, 7])
+  })
+
+  it('scaleShift, zeroPad, reshape, add and dense', () => {
+    const scaleShift = { kind: 'scaleShift', scale: floats(10, 100), shift: floats(1, 2) }
+    expect(outputOf([1, 2, 2], [2, 3, 4, 5], scaleShift)).toEqual([21, 302, 41, 502])
+    expect(outputOf([1, 1, 2], [5, 6], { kind: 'zeroPad', padding: [1, 0, 0, 1] })).toEqual([
+      0, 0, 0, 0, 5, 6, 0, 0,
+    ])
+    expect(outputOf([1, 2, 2], [1, 2, 3, 4], { kind: 'reshape', shape: [4, 1, 1] })).toEqual([1, 2, 3, 4])
+    expect(outputOf([1, 1, 2], [5, 6], { kind: 'add', inputs: [-1, -1, -1] })).toEqual([15, 18])
+    const dense = { kind: 'dense', inputs: [0], kernel: floats(1, 2, 3, 4), bias: floats(0.5, 0) } as const
+    const network = createNetwork([1, 1, 2], [{ kind: 'flatten', inputs: [-1] }, dense])
+    expect([...referenceLogits(network, [2, 3])]).toEqual([11.5, 16])
+  })
+})
+
+describe('referenceOcclusion', () => {
+  it('covers as the mask kernel does: the network that does nothing gives the covered image', async () => {
+    const kernel = await createMaskKernel()
+    const shape = [4, 5, 2] as const
+    const nothing = createNetwork(shape, [{ kind: 'flatten', inputs: [-1] }])
+    const pixels = fc.float32Array({ minLength: 40, maxLength: 40, noNaN: true })
+    const window = fc
+      .tuple(...shape.map((size) => fc.tuple(fc.nat(size), fc.nat(size))))
+      .map((spans) => [...spans.map((span) => Math.min(...span)), ...spans.map((span) => Math.max(...span))])
+    fc.assert(
+      fc.property(pixels, pixels, fc.array(window, { maxLength: 3 }), (image, baseline, list) => {
+        const windows = Int32Array.from(list.flat())
+        const { base, covered } = referenceOcclusion(nothing, image, baseline, windows)
+        expect([...base]).toEqual([...image])
+        expect([...covered]).toEqual([...kernel.cover(image, baseline, windows, 0, list.length, shape)])
+      }),
+    )
+  })
+})
