@@ -87,7 +87,8 @@ function converted({ width, height, channels: from, data }: Planes, to: 1 | 3 | 
   const out = new Float32Array(width * height * to)
   for (let p = 0; p < width * height; p++) {
     const at = p * from
-    const [red, green, blue] = from < 3 ? [data[at]!, data[at]!, data[at]!] : [data[at]!, data[at + 1]!, data[at + 2]!]
+    const [red, green, blue] =
+      from < 3 ? [data[at]!, data[at]!, data[at]!] : [data[at]!, data[at + 1]!, data[at + 2]!]
     if (to === 1) {
       out[p] = 0.299 * red + 0.587 * green + 0.114 * blue
       continue

@@ -1,7 +1,7 @@
 import { inputError } from '../input-error.js'
-import { readIfThere } from './data.js'
 import { decodePng } from './decode-png.js'
 import type { Pixels } from './pixels.js'
+import { readIfThere } from './read-if-there.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
 const LARGEST = 64_000_000

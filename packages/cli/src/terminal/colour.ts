@@ -30,7 +30,8 @@ function colourCode(colour: string, depth: ColourDepth): string {
 
 /** xterm's palette: 16 + a 6×6×6 cube of levels 0, 95, 135 … 255, then 24 greys from 8 to 238. */
 function nearestOf256(red: number, green: number, blue: number): number {
-  if (red === green && green === blue && red > 3 && red < 247) return 232 + Math.min(23, Math.round((red - 8) / 10))
+  if (red === green && green === blue && red > 3 && red < 247)
+    return 232 + Math.min(23, Math.round((red - 8) / 10))
   const level = (value: number) => (value < 48 ? 0 : value < 115 ? 1 : Math.round((value - 55) / 40))
   return 16 + 36 * level(red) + 6 * level(green) + level(blue)
 }

@@ -1,4 +1,11 @@
-import { formatCount, formatDuration, formatNumber, formatPercent, type Progress, type ProgressListener } from '@umbra/core'
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  type Progress,
+  type ProgressListener,
+} from '@umbra/core'
 import cliProgress from 'cli-progress'
 import type { Terminal } from './terminal.js'
 
@@ -100,7 +107,8 @@ export function barLine(progress: Progress, seconds: number, from = 0): string {
 export function stageLine(progress: Progress, seconds: number, from = 0): string {
   const { stage, done, total, unit } = progress
   const rate = rateOf(progress, seconds, from)
-  const count = done < total ? `${formatCount(done)}/${formatCount(total)} ${unit}` : `${formatCount(total)} ${unit}`
+  const count =
+    done < total ? `${formatCount(done)}/${formatCount(total)} ${unit}` : `${formatCount(total)} ${unit}`
   const parts = [`${count} in ${formatDuration(seconds)}`, rateText(rate, unit, true), detailText(progress)]
   return `${stage}: ${parts.filter(Boolean).join(', ')}`
 }

@@ -17,7 +17,9 @@ export function table(
   rows: readonly (readonly string[])[],
   heading: (text: string) => string = (text) => text,
 ): string {
-  const widths = columns.map(({ title }, c) => Math.max(title.length, ...rows.map((row) => row[c]?.length ?? 0)))
+  const widths = columns.map(({ title }, c) =>
+    Math.max(title.length, ...rows.map((row) => row[c]?.length ?? 0)),
+  )
   const line = (cells: readonly string[]) =>
     ` ${cells.map((cell, c) => pad(cell, widths[c]!, columns[c]!.align)).join(GAP)}`.trimEnd()
   return [

@@ -1,0 +1,105 @@
+import { availableParallelism, cpus } from 'node:os'
+import { version } from '@umbra/core'
+import type { Context } from '../context.js'
+import { readData } from '../files/data.js'
+import { openModel } from '../files/open-model.js'
+import { doctorSummary } from '../terminal/doctor-summary.js'
+import { type EngineTrial, selfCheck, TOLERANCE } from './self-check.js'
+
+/** Whether something was found and is right. */
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+/** What `doctor --json` prints. */
+export interface DoctorReport {
+  readonly umbra: string
+  readonly node: {
+    readonly version: string
+    readonly v8: string
+    readonly platform: string
+    readonly arch: string
+  }
+  readonly processor: { readonly name: string; readonly cores: number }
+  /** What this machine's WebAssembly ran, not what it claims. */
+  readonly webAssembly: { readonly simd: boolean; readonly relaxedSimd: boolean; readonly threads: boolean }
+  /** The TensorFlow.js build behind training and the batched path; null where it did not start. */
+  readonly tensorflow: string | null
+  readonly engines: readonly EngineTrial[]
+  readonly data: readonly Finding[]
+  readonly model: Finding
+  readonly problems: readonly string[]
+}
+
+/**
+ * Tries out what this machine offers and says what will run.
+ *
+ * @throws Error DOCTOR_FOUND_PROBLEMS after the report, if something needed does not work
+ */
+export async function doctor({ terminal }: Context): Promise<void> {
+  const engines = await selfCheck()
+  const data = [await dataFinding('train'), await dataFinding('test')]
+  const report: DoctorReport = {
+    umbra: version,
+    node: {
+      version: process.versions.node,
+      v8: process.versions.v8,
+      platform: process.platform,
+      arch: process.arch,
+    },
+    processor: { name: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() },
+    webAssembly: {
+      simd: hasRun(engines, 'simd'),
+      relaxedSimd: hasRun(engines, 'relaxed-simd'),
+      threads: typeof SharedArrayBuffer !== 'undefined',
+    },
+    tensorflow: engines.find(({ ran }) => ran?.name === 'batched')?.ran?.variant ?? null,
+    engines,
+    data,
+    model: await modelFinding(),
+    problems: problemsOf(engines, data),
+  }
+  terminal.json(report)
+  terminal.print(doctorSummary(report, terminal.width, terminal.colours.bold))
+  if (report.problems.length > 0) {
+    const text = `DOCTOR_FOUND_PROBLEMS: ${report.problems.join('; ')}`
+    throw Object.assign(new Error(text), { code: 'DOCTOR_FOUND_PROBLEMS' })
+  }
+}
+
+function hasRun(engines: readonly EngineTrial[], variant: string): boolean {
+  return engines.some(({ ran }) => ran?.name === 'incremental' && ran.variant === variant)
+}
+
+async function dataFinding(split: 'train' | 'test'): Promise<Finding> {
+  try {
+    const { images } = await readData('mnist', split)
+    return { name: `MNIST ${split}`, ok: true, detail: `${images.shape[0]} images, checksums right` }
+  } catch (error) {
+    return { name: `MNIST ${split}`, ok: false, detail: (error as Error).message }
+  }
+}
+
+async function modelFinding(): Promise<Finding> {
+  try {
+    const { source, sha256, training } = await openModel('reference')
+    const accuracy = training ? `, test accuracy ${(100 * training.test.accuracy).toFixed(2)}%` : ''
+    return { name: source, ok: true, detail: `SHA-256 ${sha256.slice(0, 12)}…${accuracy}` }
+  } catch (error) {
+    return { name: 'reference', ok: false, detail: (error as Error).message }
+  }
+}
+
+/** A machine without relaxed SIMD is no problem, nor is a model yet to be trained; a wrong number is. */
+function problemsOf(engines: readonly EngineTrial[], data: readonly Finding[]): string[] {
+  const needed = engines.filter(({ asked }) => asked === 'auto' || asked === 'batched')
+  return [
+    ...needed.flatMap(({ asked, error }) => (error ? [`engine ${asked}: ${error}`] : [])),
+    ...engines.flatMap(({ asked, difference = 0 }) =>
+      difference <= TOLERANCE ? [] : [`engine ${asked} differs from the scalar one by ${difference}`],
+    ),
+    ...data.flatMap(({ name, ok, detail }) => (ok ? [] : [`${name}: ${detail}`])),
+  ]
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encode } from 'fast-png'
+import jpeg from 'jpeg-js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readImage } from './read-image.js'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'umbra-image-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function file(name: string, bytes: Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+const GREY = Uint8Array.of(0, 51, 102, 153, 204, 255)
+
+describe('readImage', () => {
+  it('reads 8-bit grey', async () => {
+    const path = await file('grey.png', encode({ width: 3, height: 2, data: GREY, channels: 1, depth: 8 }))
+    const { data, ...rest } = await readImage(path)
+    expect(rest).toEqual({ width: 3, height: 2, channels: 1, format: 'PNG, 8-bit grey' })
+    ;[0, 0.2, 0.4, 0.6, 0.8, 1].forEach((value, i) => {
+      expect(data[i]).toBeCloseTo(value, 6)
+    })
+  })
+
+  it('reads 16-bit grey over its whole range', async () => {
+    const data = Uint16Array.of(0, 32768, 65535)
+    const path = await file('deep.png', encode({ width: 3, height: 1, data, channels: 1, depth: 16 }))
+    const pixels = await readImage(path)
+    expect(pixels.format).toBe('PNG, 16-bit grey')
+    expect([...pixels.data]).toEqual([0, Math.fround(32768 / 65535), 1])
+  })
+
+  it('reads colour with alpha', async () => {
+    const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 0)
+    const path = await file('rgba.png', encode({ width: 2, height: 1, data, channels: 4, depth: 8 }))
+    const pixels = await readImage(path)
+    expect(pixels.channels).toBe(4)
+    expect([...pixels.data]).toEqual([1, 0, 0, 1, 0, 1, 0, 0])
+  })
+
+  it.each([1, 2, 4] as const)('unpacks %i-bit grey, rows starting on a byte', async (depth) => {
+    const [width, height] = [5, 3]
+    const levels = Array.from({ length: width * height }, (_, i) => (i * 7) % 2 ** depth)
+    const rowBytes = Math.ceil((width * depth) / 8)
+    const packed = new Uint8Array(rowBytes * height)
+    levels.forEach((level, i) => {
+      const bit = (i % width) * depth
+      packed[Math.floor(i / width) * rowBytes + (bit >> 3)]! |= level << (8 - depth - (bit & 7))
+    })
+    const path = await file(`bits${depth}.png`, encode({ width, height, data: packed, channels: 1, depth }))
+    const { data } = await readImage(path)
+    expect([...data]).toEqual(levels.map((level) => Math.fround(level / (2 ** depth - 1))))
+  })
+
+  it('reads JPEG, whatever the file is called', async () => {
+    const data = new Uint8Array(8 * 8 * 4).fill(255)
+    const path = await file('misnamed.png', jpeg.encode({ width: 8, height: 8, data }, 95).data)
+    const pixels = await readImage(path)
+    expect([pixels.format, pixels.width, pixels.channels]).toEqual(['JPEG', 8, 3])
+    expect(Math.min(...pixels.data)).toBeGreaterThan(0.97)
+  })
+
+  it('refuses what is not there, not a picture, cut short or absurdly large', async () => {
+    const whole = encode({ width: 3, height: 2, data: GREY, channels: 1, depth: 8 })
+    const bomb = whole.slice()
+    new DataView(bomb.buffer).setUint32(16, 0x7fffffff)
+    const flipped = whole.slice()
+    flipped[flipped.length - 20]! ^= 0x40
+    const refused = (name: string, bytes: Uint8Array, code: string) =>
+      file(name, bytes).then((path) =>
+        expect(readImage(path)).rejects.toMatchObject({ code, name: 'InputError' }),
+      )
+    await expect(readImage(join(folder, 'none.png'))).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' })
+    await refused('text.png', new TextEncoder().encode('not a picture'), 'IMAGE_FORMAT')
+    await refused('empty.png', new Uint8Array(), 'IMAGE_FORMAT')
+    await refused('cut.png', whole.subarray(0, 40), 'IMAGE_CORRUPT')
+    await refused('head.png', whole.subarray(0, 12), 'IMAGE_CORRUPT')
+    await refused('flipped.png', flipped, 'IMAGE_CORRUPT')
+    await refused('bomb.png', bomb, 'IMAGE_TOO_LARGE')
+    await refused('cut.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0), 'IMAGE_CORRUPT')
+  })
+})

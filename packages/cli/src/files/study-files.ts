@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { npz, renderReport, type Study, type StudyConfig, samplesCsv, studyFigures } from '@umbra/core'
+import { figureDocument } from './figure-document.js'
+import type { OutputFile } from './output-folder.js'
+import { svgToPng } from './svg-to-png.js'
+
+/** Everything a study is kept as; the report, which refers to the rest, comes last but for result.json. */
+export async function studyFiles(study: Study): Promise<OutputFile[]> {
+  const figures = studyFigures(study, { document: await figureDocument() })
+  const toPng = await svgToPng()
+  const { maps, images, samples } = study.data
+  const column = (key: 'label' | 'index') => ({
+    data: Int32Array.from(samples, (sample) => sample[key]),
+    shape: [samples.length],
+  })
+  return [
+    ...Object.entries(figures).flatMap(([name, svg]: [string, string]) => [
+      { name: `figures/${name}.svg`, bytes: svg },
+      { name: `figures/${name}.png`, bytes: toPng(svg) },
+    ]),
+    { name: 'samples.csv', bytes: samplesCsv(study) },
+    { name: 'maps.npz', bytes: npz({ maps, images, labels: column('label'), indices: column('index') }) },
+    { name: 'report.html', bytes: renderReport(study, { figures }) },
+    { name: 'result.json', bytes: `${JSON.stringify(study.result, null, 2)}\n` },
+  ]
+}
+
+/** `study-6-8-1f2e3d4c`: the same configuration, model and data always have the same name. */
+export function studyName(
+  config: StudyConfig,
+  modelSha256: string,
+  data: { readonly images: string },
+): string {
+  const identity = JSON.stringify([Object.entries(config).sort(), modelSha256, data.images])
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8)
+  return `study-${config.classes.join('-')}-${hash}`
+}

@@ -1,0 +1,30 @@
+import { formatCount, formatFixed, formatPercent, type ModelEvaluation } from '@umbra/core'
+import { table } from './table.js'
+
+/** Accuracy over all and by class, with the confusion matrix, which says what the misses were taken for. */
+export function evaluationTables(
+  { n, accuracy, loss, classes, confusion }: ModelEvaluation,
+  names: { readonly model: string; readonly data: string },
+  heading: (text: string) => string = (text) => text,
+): string {
+  const wrong = n - confusion.reduce((sum, row, c) => sum + row[c]!, 0)
+  const titles = ['class', 'images', 'accuracy', ...classes.map(({ name }) => `→ ${name}`)]
+  const rows = classes.map(({ name, n: size, accuracy: share }, row) => [
+    name,
+    formatCount(size),
+    formatPercent(share, 2),
+    // Zeros would hide the few counts that matter.
+    ...confusion[row]!.map((count) => (count === 0 ? '·' : formatCount(count))),
+  ])
+  return [
+    `${names.model} on ${names.data}: accuracy ${formatPercent(accuracy, 2)}, ${formatCount(wrong)} of ${formatCount(n)} images wrong, loss ${formatFixed(loss, 4)}`,
+    '',
+    table(
+      titles.map((title) => ({ title, align: 'right' })),
+      rows,
+      heading,
+    ),
+    '',
+    'Columns with an arrow: how many images of the row’s class were taken for which.',
+  ].join('\n')
+}

@@ -1,0 +1,88 @@
+import {
+  formatDf,
+  formatEstimate,
+  formatFixed,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+  formatPValue,
+  type MeanSummary,
+  type RegionTest,
+  type StudyResult,
+  scoreText,
+  settingsText,
+} from '@umbra/core'
+import { table } from './table.js'
+import { wrap } from './wrap.js'
+
+/**
+ * A study on one screen: what was compared, a row for each region, and the verdict.
+ *
+ * @param width - columns to wrap sentences to
+ * @param bold - makes text bold, where the terminal can
+ */
+export function studySummary(result: StudyResult, width: number, bold: (text: string) => string): string {
+  const { classes, config, tests, provenance } = result
+  const [a, b] = classes
+  const { engine } = provenance
+  const excluded = classes.map((summary) => `${summary.excluded} of ${summary.name}`).join(', ')
+  return [
+    bold(`Where the network looks in ${a.name} and in ${b.name}`),
+    `${provenance.data.name}, n = ${a.n} and ${b.n} images (misclassified, left out: ${excluded})`,
+    `${settingsText(config)}, score ${scoreText(config.score)}`,
+    `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
+    '',
+    table(
+      columns(result),
+      [
+        ...tests.regions.map((test, r) => row(test, a.regions[r]!, b.regions[r]!, formatPValue(test.pHolm))),
+        // Holm adjusts over the regions; the whole map is one test by itself.
+        row({ ...tests.overall, region: 'whole map' }, a.overall, b.overall, wholeMapP(tests.overall)),
+      ],
+      bold,
+    ),
+    '',
+    wrap(
+      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; level ${formatLevel(1 - config.confidence)}.`,
+      width,
+    ),
+    '',
+    bold('Verdict'),
+    wrap(result.verdict.text, width),
+  ].join('\n')
+}
+
+function columns({ classes: [a, b], config }: StudyResult) {
+  const titles = [
+    `${a.name}: mean (SD)`,
+    `${b.name}: mean (SD)`,
+    `${a.name} − ${b.name} [${formatPercent(config.confidence, 0)}]`,
+    't',
+    'df',
+    'p',
+    'Hedges g',
+  ]
+  return [{ title: 'region' }, ...titles.map((title) => ({ title, align: 'right' as const }))]
+}
+
+function row(test: RegionTest, a: MeanSummary, b: MeanSummary, p: string): string[] {
+  const { region, estimate = Number.NaN, interval, statistic, df, effect } = test
+  return [
+    region,
+    meanAndSd(a),
+    meanAndSd(b),
+    formatEstimate(estimate, interval),
+    formatFixed(statistic, 2),
+    formatDf(df),
+    p,
+    effect ? formatFixed(effect.value, 2) : '',
+  ]
+}
+
+function wholeMapP({ p, logP }: RegionTest): string {
+  return formatPValue(p, logP)
+}
+
+function meanAndSd({ mean, sd }: MeanSummary): string {
+  return `${formatNumber(mean)} (${formatNumber(sd)})`
+}
