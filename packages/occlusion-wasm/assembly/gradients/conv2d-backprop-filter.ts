@@ -21,6 +21,7 @@ export function conv2dBackpropFilter(
   strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32,
 ): void {
   const chunks = chunkCount(kh, kw, ci, dilationX)
+  const runChunks = (runLength(kw, ci, dilationX) + 3) >> 2
   const height = extent(oh, strideY, kh, dilationY)
   const width = extent(ow, strideX, kw, dilationX)
   // A chunk may read past its run, so only runs of whole chunks may be read where they lie.
@@ -45,7 +46,7 @@ export function conv2dBackpropFilter(
     for (let c = 0; c < co; c++) {
       const list = entries + ((<usize>(c * oh * ow)) << 3)
       const end = list + ((<usize>load<i32>(counts + ((<usize>c) << 2))) << 3)
-      if (end > list) addPatches(packed + <usize>(c * chunks) * CHUNK, list, end, image, scratch, chunks)
+      if (end > list) addPatches(packed + <usize>(c * chunks) * CHUNK, list, end, image, scratch, chunks, runChunks)
     }
   }
   unpack(dw, packed, runCount(kh, kw, dilationX), runLength(kw, ci, dilationX), co)
@@ -79,7 +80,7 @@ function listByChannel(
 }
 
 /** Adds every listed patch times its dy to one channel's packed gradient. */
-function addPatches(to: usize, list: usize, end: usize, image: usize, table: usize, chunks: i32): void {
+function addPatches(to: usize, list: usize, end: usize, image: usize, table: usize, chunks: i32, runChunks: i32): void {
   if (!ASC_FEATURE_SIMD) {
     for (let k = 0; k < chunks; k++) addChunk(to + <usize>k * CHUNK, list, end, image + load<u32>(table + ((<usize>k) << 2)))
     return
@@ -88,9 +89,8 @@ function addPatches(to: usize, list: usize, end: usize, image: usize, table: usi
   while (k < chunks) {
     const at = to + <usize>k * CHUNK
     const offsets = table + ((<usize>k) << 2)
-    const first = load<u32>(offsets)
-    if (k + 12 <= chunks && load<u32>(offsets, 44) - first == 176) {
-      addTwelveChunks(at, list, end, image + first)
+    if (runChunks - k % runChunks >= 12) {
+      addTwelveChunks(at, list, end, image + load<u32>(offsets))
       k += 12
     } else {
       const rest = min(4, chunks - k)

@@ -41,7 +41,7 @@ export function conv2dBackpropInput(
         dy += (<usize>co) << 2
         if (end == entries) continue
         const origin = target + ((<usize>((y * strideY * rowPixels + x * strideX) * ci)) << 2)
-        addFilters(origin, entries, end, scratch, chunks)
+        addFilters(origin, entries, end, scratch, chunks, (length + 3) >> 2)
       }
     }
     if (!inPlace) cropImage(image, padded, h, w, ci, height, width, top, left)
@@ -65,16 +65,16 @@ function listPosition(entries: usize, dy: usize, packed: usize, co: i32, filterB
 }
 
 /** Adds every listed filter times its dy to the patch at `origin`. */
-function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks: i32): void {
+function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks: i32, runChunks: i32): void {
   let k = 0
   while (k < chunks) {
-    const offsets = table + ((<usize>k) << 2)
-    const first = load<u32>(offsets)
+    const first = load<u32>(table + ((<usize>k) << 2))
+    const left = runChunks - (k % runChunks)
     const chunk = <usize>k * CHUNK
-    if (ASC_FEATURE_SIMD && k + 12 <= chunks && load<u32>(offsets, 44) - first == 176) {
+    if (ASC_FEATURE_SIMD && left >= 12) {
       addTwelveChunks(origin + first, list, end, chunk)
       k += 12
-    } else if (ASC_FEATURE_SIMD && k + 4 <= chunks && load<u32>(offsets, 12) - first == 48) {
+    } else if (ASC_FEATURE_SIMD && left >= 4) {
       addFourChunks(origin + first, list, end, chunk)
       k += 4
     } else {
