@@ -3,7 +3,8 @@ import { type Distribution, distribution } from './distribution.js'
 import { incompleteBeta, logBetaPower } from './incomplete-beta.js'
 
 /**
- * The beta distribution: P(X ≤ x) = I_x(a, b), the regularised incomplete beta function.
+ * The beta distribution: P(X ≤ x) = I_x(a, b), the regularised incomplete beta function. Its upper tail is as fine as
+ * doubles near x = 1 are; where 1 − x is far below 1e-16, take the lower tail with the shapes exchanged.
  *
  * @param a - shape, > 0
  * @param b - shape, > 0

@@ -1,9 +1,10 @@
 /**
  * Deviance part D(x, m) = x log(x/m) + m − x, for x > 0, m > 0, without cancellation where x ≈ m (Loader, 2000, "Fast
  * and accurate computation of binomial probabilities"). Densities written with it stay accurate for any parameters.
+ *
+ * @param difference - x − m, where the caller knows it better than by subtraction
  */
-export function deviance(x: number, m: number): number {
-  const difference = x - m
+export function deviance(x: number, m: number, difference = x - m): number {
   if (Math.abs(difference) >= 0.1 * (x + m)) {
     // log x − log m where the quotient would overflow or underflow.
     const ratio = x / m

@@ -18,7 +18,8 @@ export interface LogTails {
  * its own tail however small.
  *
  * Whichever side of the mean x lies on, the smaller tail is computed directly: its leading factor by saddle-point
- * deviances (Loader, 2000), the rest by the continued fraction of Abramowitz and Stegun 26.5.8 (Lentz's method).
+ * deviances (Loader, 2000), the rest by the continued fraction of Didonato and Morris (1992, ACM Transactions on
+ * Mathematical Software 18, 360–373), evaluated by Lentz's method.
  *
  * @param x - in [0, 1]
  * @param y - 1 − x, given by the caller so that neither loses digits to a subtraction
@@ -29,11 +30,11 @@ export interface LogTails {
 export function incompleteBeta(x: number, y: number, a: number, b: number): LogTails {
   if (x <= 0) return { lower: -Infinity, upper: 0 }
   if (y <= 0) return { lower: 0, upper: -Infinity }
-  if (x <= (a + 1) / (a + b + 2)) {
-    const lower = logBetaPower(x, y, a, b) - Math.log(a) + Math.log(continuedFraction(x, a, b))
+  if (a * y >= b * x) {
+    const lower = logBetaPower(x, y, a, b) + Math.log(continuedFraction(x, y, a, b))
     return { lower, upper: logComplement(Math.min(lower, 0)) }
   }
-  const upper = logBetaPower(x, y, a, b) - Math.log(b) + Math.log(continuedFraction(y, b, a))
+  const upper = logBetaPower(x, y, a, b) + Math.log(continuedFraction(y, x, b, a))
   return { lower: logComplement(Math.min(upper, 0)), upper }
 }
 
@@ -42,24 +43,31 @@ export function logBetaPower(x: number, y: number, a: number, b: number): number
   const n = a + b
   const scale = 0.5 * (Math.log(a / (2 * Math.PI)) + Math.log(b / n))
   const stirling = stirlingError(n) - stirlingError(a) - stirlingError(b)
-  return scale + stirling - deviance(a, n * x) - deviance(b, n * y)
+  // a − nx = ay − bx = −(b − ny); the middle form cancels no large terms.
+  const distance = a * y - b * x
+  return scale + stirling - deviance(a, n * x, distance) - deviance(b, n * y, -distance)
 }
 
-function continuedFraction(x: number, a: number, b: number): number {
-  let c = 1
-  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1))
-  let value = d
-  for (let m = 1; m < MOST_TERMS; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / nonZero(1 + even * d)
-    c = nonZero(1 + even / c)
-    value *= d * c
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / nonZero(1 + odd * d)
-    c = nonZero(1 + odd / c)
-    const factor = d * c
+/**
+ * The factor r of I_x(a, b) = xᵃ yᵇ / B(a, b) · r, for x below the mean. Its terms are written so that y
+ * enters as it is: x ≈ 1 costs no digits.
+ */
+function continuedFraction(x: number, y: number, a: number, b: number): number {
+  // How far x is below the mean, in counts: ≥ 1.
+  const c = a * y - b * x + 1
+  let value = (a * c) / (a + 1)
+  let numerator = value
+  let denominator = 0
+  for (let n = 1; n < MOST_TERMS; n++) {
+    const s = a + 2 * n - 1
+    const w = (n * (b - n) * x) / s
+    const alpha = ((w * x) / s) * (a + n - 1) * (a + b + n - 1)
+    const beta = n + w + ((a + n) / (s + 2)) * (c + n * (1 + y))
+    denominator = 1 / nonZero(beta + alpha * denominator)
+    numerator = nonZero(beta + alpha / numerator)
+    const factor = numerator * denominator
     value *= factor
-    if (Math.abs(factor - 1) <= 2 * EPSILON) return value
+    if (Math.abs(factor - 1) <= 2 * EPSILON) return 1 / value
   }
   throw new StatisticsError('NO_CONVERGENCE', `incomplete beta function at x = ${x}, a = ${a}, b = ${b}`)
 }

@@ -1,5 +1,6 @@
 import { StatisticsError } from '../statistics-error.js'
 import { type Distribution, distribution } from './distribution.js'
+import { logComplement } from './log-complement.js'
 import { stirlingError } from './log-gamma.js'
 import { logIntegral } from './log-integral.js'
 import { standardNormal } from './normal.js'
@@ -34,20 +35,22 @@ export function logNoncentralT(t: number, df: number, delta: number): number {
   if (t === Infinity) return 0
   if (t === -Infinity) return -Infinity
   if (t === 0) return standardNormal.logCdf(-delta)
+  return t <= delta ? Math.min(0, logTail(t, df, delta)) : logComplement(Math.min(0, logTail(-t, df, -delta)))
+}
+
+/** log E Φ(tS − δ), directly. */
+function logTail(t: number, df: number, delta: number): number {
   const logScaleDensity = logDensityOfLogScale(df)
-  return Math.min(
-    0,
-    logIntegral({
-      log: (u) => logScaleDensity(u) + standardNormal.logCdf(t * Math.exp(u) - delta),
-      slope(u) {
-        const s = Math.exp(u)
-        const z = t * s - delta
-        const rise = Math.exp(standardNormal.logDensity(z) - standardNormal.logCdf(z))
-        return -df * Math.expm1(2 * u) + t * s * rise
-      },
-      breakpoint: delta / t > 0 ? Math.log(delta / t) : undefined,
-    }),
-  )
+  return logIntegral({
+    log: (u) => logScaleDensity(u) + standardNormal.logCdf(t * Math.exp(u) - delta),
+    slope(u) {
+      const s = Math.exp(u)
+      const z = t * s - delta
+      const rise = Math.exp(standardNormal.logDensity(z) - standardNormal.logCdf(z))
+      return -df * Math.expm1(2 * u) + t * s * rise
+    },
+    breakpoint: delta / t > 0 ? Math.log(delta / t) : undefined,
+  })
 }
 
 function logNoncentralTDensity(t: number, df: number, delta: number): number {

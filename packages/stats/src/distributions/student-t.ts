@@ -1,6 +1,7 @@
 import { StatisticsError } from '../statistics-error.js'
 import { type Distribution, distribution } from './distribution.js'
 import { incompleteBeta } from './incomplete-beta.js'
+import { logComplement } from './log-complement.js'
 import { stirlingError } from './log-gamma.js'
 import { logTwoSidedNormal, standardNormal } from './normal.js'
 
@@ -14,8 +15,8 @@ export function studentTDistribution(df: number): Distribution {
   if (!(df > 0)) throw new StatisticsError('OUT_OF_RANGE', `df is ${df}, expected a positive number`)
   if (df === Infinity) return standardNormal
   const logSurvival = (t: number): number => {
-    const { lower: both, upper: inside } = twoSided(Math.abs(t), df)
-    return t >= 0 ? both - Math.LN2 : Math.log1p(Math.exp(inside)) - Math.LN2
+    const tail = logTwoSidedT(t, df) - Math.LN2
+    return t >= 0 ? tail : logComplement(tail)
   }
   return distribution({
     support: 'real',
@@ -27,18 +28,13 @@ export function studentTDistribution(df: number): Distribution {
 
 /** log P(|T| > |t|) of Student's t distribution: the two-sided p-value of a t statistic. */
 export function logTwoSidedT(t: number, df: number): number {
-  if (df === Infinity) return logTwoSidedNormal(t)
-  return twoSided(Math.abs(t), df).lower
-}
-
-function twoSided(t: number, df: number): { readonly lower: number; readonly upper: number } {
-  if (t === Infinity) return { lower: -Infinity, upper: 0 }
-  const ratio = (t / df) * t
-  if (ratio > 1e150) {
-    // x underflows before its logarithm matters less: the tail is its leading power, exact to 1e-150.
-    return { lower: logPowerTail(t, df), upper: 0 }
-  }
-  return incompleteBeta(1 / (1 + ratio), ratio / (1 + ratio), df / 2, 0.5)
+  const size = Math.abs(t)
+  if (df === Infinity) return logTwoSidedNormal(size)
+  if (size === Infinity) return -Infinity
+  const ratio = (size / df) * size
+  // Beyond this the tail is its leading power, exact to 1e-150; x itself would soon underflow.
+  if (ratio > 1e150) return logPowerTail(size, df)
+  return incompleteBeta(1 / (1 + ratio), ratio / (1 + ratio), df / 2, 0.5).lower
 }
 
 /** log of xᵃ / (a B(a, ½)) with a = df/2 and x = df/t², the first term of the tail's expansion. */

@@ -1,4 +1,5 @@
 import { mean } from '../descriptive/mean.js'
+import { meanDifference } from '../descriptive/mean-difference.js'
 import { variance } from '../descriptive/variance.js'
 import { requireBetween, requireSample, type Sample } from '../sample.js'
 import { StatisticsError } from '../statistics-error.js'
@@ -22,11 +23,10 @@ export function cohensD(a: Sample, b: Sample, options: EffectSizeOptions = {}): 
   requireSample(b, 'b', 2)
   const { confidence = 0.95 } = options
   requireBetween(confidence, 'confidence', 0, 1)
-  const [meanA, meanB] = [mean(a), mean(b)]
   const df = a.length + b.length - 2
   const deviation = Math.sqrt(((a.length - 1) * variance(a) + (b.length - 1) * variance(b)) / df)
-  const difference = meanA - meanB
-  const rounding = ROUNDING * Math.max(Math.abs(meanA), Math.abs(meanB))
+  const difference = meanDifference(a, b)
+  const rounding = ROUNDING * Math.max(Math.abs(mean(a)), Math.abs(mean(b)))
   if (deviation <= rounding) {
     if (Math.abs(difference) <= rounding) return { name: 'Cohen d', value: 0, interval: [0, 0] }
     const detail = `Cohen d: the values do not vary, yet the means differ by ${difference}`

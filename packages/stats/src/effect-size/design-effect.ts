@@ -13,15 +13,12 @@ export interface DesignEffect {
  *
  * @param sizes - [k] values in each cluster
  * @param intraclassCorrelation - as by {@link intraclassCorrelation}
- * @throws StatisticsError TOO_FEW_VALUES (no cluster), OUT_OF_RANGE (a correlation not in −1 … 1)
+ * @throws StatisticsError TOO_FEW_VALUES (no cluster), OUT_OF_RANGE (a correlation above 1, or so far below
+ *   0 that the design effect would not be positive)
  */
 export function designEffect(sizes: ArrayLike<number>, intraclassCorrelation: number): DesignEffect {
   if (sizes.length === 0)
     throw new StatisticsError('TOO_FEW_VALUES', 'sizes is empty, at least one cluster is needed')
-  if (!(Math.abs(intraclassCorrelation) <= 1)) {
-    const detail = `intraclassCorrelation is ${intraclassCorrelation}, expected a number in −1 … 1`
-    throw new StatisticsError('OUT_OF_RANGE', detail)
-  }
   let n = 0
   let squares = 0
   for (let i = 0; i < sizes.length; i++) {
@@ -29,5 +26,9 @@ export function designEffect(sizes: ArrayLike<number>, intraclassCorrelation: nu
     squares += sizes[i]! ** 2
   }
   const value = 1 + (squares / n - 1) * intraclassCorrelation
+  if (!(intraclassCorrelation <= 1 && value > 0)) {
+    const detail = `intraclassCorrelation is ${intraclassCorrelation}, expected at most 1 and a design effect above 0`
+    throw new StatisticsError('OUT_OF_RANGE', detail)
+  }
   return { value, effectiveN: n / value }
 }

@@ -103,12 +103,13 @@ function finite(value: number): number {
   throw new StatisticsError('NOT_FINITE', `statistic returned ${value}, expected a finite number`)
 }
 
-/** The share of sorted values below a value, half of those equal to it counted. */
+/** The share of sorted values below a value, half of those equal to it (but for rounding) counted. */
 function shareBelow(sorted: Float64Array, value: number): number {
+  const rounding = 1e-12 * Math.max(Math.abs(sorted[0]!), Math.abs(sorted[sorted.length - 1]!))
   let [below, equal] = [0, 0]
   for (const other of sorted) {
-    if (other < value) below++
-    else if (other === value) equal++
+    if (other < value - rounding) below++
+    else if (other <= value + rounding) equal++
   }
   return (below + equal / 2) / sorted.length
 }

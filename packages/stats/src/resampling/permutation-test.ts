@@ -1,4 +1,5 @@
 import { mean } from '../descriptive/mean.js'
+import { meanDifference } from '../descriptive/mean-difference.js'
 import { logBinomial } from '../distributions/log-binomial.js'
 import { requireCount, requireSample, type Sample, type Uniform } from '../sample.js'
 import type { TestResult } from '../test-result.js'
@@ -44,7 +45,7 @@ export function permutationTest(a: Sample, b: Sample, options: PermutationOption
   const few = Math.min(nA, nB)
   const smaller = nA <= nB ? values.subarray(0, nA) : values.subarray(nA)
   const threshold = Math.abs(smaller.reduce((sum, value) => sum + value, 0)) - PERMUTATION_TOLERANCE * size
-  const estimate = mean(a) - mean(b)
+  const estimate = meanDifference(a, b)
   const exact = logBinomial(nA + nB, few) <= Math.log(permutations + 0.5)
   const { extreme, counted } = exact
     ? countSubsets(values, few, threshold)

@@ -1,4 +1,5 @@
 import { mean } from '../descriptive/mean.js'
+import { meanDifference } from '../descriptive/mean-difference.js'
 import { variance } from '../descriptive/variance.js'
 import { requireSample, type Sample } from '../sample.js'
 import { type TTestOptions, type TTestResult, tResult } from './t-result.js'
@@ -15,16 +16,15 @@ import { type TTestOptions, type TTestResult, tResult } from './t-result.js'
 export function studentT(a: Sample, b: Sample, options: TTestOptions = {}): TTestResult {
   requireSample(a, 'a', 2)
   requireSample(b, 'b', 2)
-  const [meanA, meanB] = [mean(a), mean(b)]
   const df = a.length + b.length - 2
   const pooled = ((a.length - 1) * variance(a) + (b.length - 1) * variance(b)) / df
   return tResult(
     {
       name: 'Student t',
-      estimate: meanA - meanB,
+      estimate: meanDifference(a, b),
       standardError: Math.sqrt(pooled * (1 / a.length + 1 / b.length)),
       df,
-      magnitude: Math.max(Math.abs(meanA), Math.abs(meanB)),
+      magnitude: Math.max(Math.abs(mean(a)), Math.abs(mean(b))),
     },
     options,
   )

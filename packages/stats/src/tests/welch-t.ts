@@ -1,4 +1,5 @@
 import { mean } from '../descriptive/mean.js'
+import { meanDifference } from '../descriptive/mean-difference.js'
 import { variance } from '../descriptive/variance.js'
 import { requireSample, type Sample } from '../sample.js'
 import { type TTestOptions, type TTestResult, tResult } from './t-result.js'
@@ -15,16 +16,15 @@ import { type TTestOptions, type TTestResult, tResult } from './t-result.js'
 export function welchT(a: Sample, b: Sample, options: TTestOptions = {}): TTestResult {
   requireSample(a, 'a', 2)
   requireSample(b, 'b', 2)
-  const [meanA, meanB] = [mean(a), mean(b)]
   const [varianceA, varianceB] = [variance(a) / a.length, variance(b) / b.length]
   const total = varianceA + varianceB
   return tResult(
     {
       name: 'Welch t',
-      estimate: meanA - meanB,
+      estimate: meanDifference(a, b),
       standardError: Math.sqrt(total),
       df: welchDf(varianceA, a.length, varianceB, b.length),
-      magnitude: Math.max(Math.abs(meanA), Math.abs(meanB)),
+      magnitude: Math.max(Math.abs(mean(a)), Math.abs(mean(b))),
     },
     options,
   )
