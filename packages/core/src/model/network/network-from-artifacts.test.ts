@@ -3,6 +3,7 @@ import { type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../random.js'
+import { buildDigitCnn } from '../digit-cnn.js'
 import { artifactsOf } from '../layers-model.js'
 import { networkFromArtifacts } from './index.js'
 
@@ -158,6 +159,14 @@ describe('topologies', () => {
     const fused = tf.sequential({ layers: [...body, layers.dense({ units: 4, activation: 'softmax' })] })
     randomise(fused, new Random(1))
     expect(kinds(networkFromArtifacts(await artifactsOf(fused)))).toEqual(['flatten', 'dense'])
+  })
+
+  it('the network this project trains', async () => {
+    const model = buildDigitCnn(tf, { random: new Random(3) })
+    const network = await expectAgreement(model)
+    const block = ['conv2d', 'activation', 'maxPool']
+    expect(kinds(network)).toEqual([...block, ...block, 'flatten', 'dense', 'activation', 'dense'])
+    expect(network.classes).toBe(10)
   })
 
   it('any chain of layers', async () => {
