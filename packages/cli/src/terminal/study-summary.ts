@@ -13,17 +13,17 @@ import {
   settingsText,
 } from '@umbra/core'
 import { table } from './table.js'
+import type { Terminal } from './terminal.js'
 import { wrap } from './wrap.js'
 
-/**
- * A study on one screen: what was compared, a row for each region, and the verdict.
- *
- * @param width - columns to wrap sentences to
- * @param bold - makes text bold, where the terminal can
- */
-export function studySummary(result: StudyResult, width: number, bold: (text: string) => string): string {
+/** A study on one screen: what was compared, a row for each region, and the verdict. */
+export function studySummary(
+  result: StudyResult,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
   const { classes, config, tests, provenance } = result
   const [a, b] = classes
+  const { bold } = colours
   const { engine } = provenance
   const excluded = classes.map((summary) => `${summary.excluded} of ${summary.name}`).join(', ')
   return [
