@@ -78,7 +78,7 @@ function relativeDifference(map: Float32Array, expected: Float32Array): number {
 }
 
 /** A convolution, a pooling and a dense layer with seeded weights: as small as a network with every kind can be. */
-function tinyNetwork(): ModelArtifacts {
+export function tinyNetwork(): ModelArtifacts {
   const layer = (className: string, config: object) => ({ class_name: className, config })
   const layers = [
     layer('Conv2D', {

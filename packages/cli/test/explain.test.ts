@@ -1,0 +1,177 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { modelFiles } from '@umbra/core'
+import { encode } from 'fast-png'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { tinyNetwork } from '../src/actions/self-check.js'
+import { umbra } from './run-umbra.js'
+import { temporaryFolder } from './tiny-data.js'
+
+let folder: string
+let model: string
+let picture: string
+beforeAll(() => {
+  folder = temporaryFolder()
+  model = writeModel('model', (weights) => weights)
+  picture = join(folder, 'spot.png')
+  writeFileSync(picture, spot(24))
+})
+
+/** A saved model of 12×12 images and three classes, its weight bytes changed as told. */
+function writeModel(name: string, change: (weights: Uint8Array) => Uint8Array): string {
+  const path = join(folder, name)
+  mkdirSync(path)
+  const [json, weights] = modelFiles(tinyNetwork())
+  writeFileSync(join(path, json.name), json.bytes)
+  writeFileSync(join(path, weights.name), change(weights.bytes.slice()))
+  return path
+}
+
+/** A light spot above the middle of a black picture. */
+function spot(size: number): Uint8Array {
+  const data = Uint8Array.from({ length: size * size }, (_, i) => {
+    const [y, x] = [Math.floor(i / size) / size - 0.35, (i % size) / size - 0.5]
+    return Math.hypot(y, x) < 0.2 ? 255 : 0
+  })
+  return encode({ width: size, height: size, data, channels: 1, depth: 8 })
+}
+
+describe('umbra explain --json', () => {
+  it('prints the document others rely on, and nothing else on stdout', async () => {
+    const { code, stdout, stderr } = await umbra([
+      'explain',
+      picture,
+      '--model',
+      model,
+      '--window',
+      '3,4',
+      '--json',
+    ])
+    expect(code).toBe(0)
+    const document = JSON.parse(stdout)
+    expect(Object.keys(document)).toEqual([
+      'prediction',
+      'target',
+      'score',
+      'window',
+      'stride',
+      'baseline',
+      'windows',
+      'map',
+      'regions',
+      'engine',
+      'milliseconds',
+    ])
+    expect(document.prediction.scores).toHaveLength(3)
+    expect(document.target).toBe(document.prediction.class)
+    expect(document).toMatchObject({ score: 'logit', window: [3, 4], stride: [1, 1], windows: [10, 9] })
+    expect(document.map).toHaveLength(12)
+    expect(document.map[0]).toHaveLength(12)
+    expect(Object.keys(document.regions)).toEqual(['top', 'middle', 'bottom'])
+    expect(Object.keys(document.engine)).toEqual(['name', 'variant', 'threads', 'reason'])
+    expect(stderr).toContain('24×24')
+    expect(stderr).toContain('resized to 12×12')
+  })
+
+  it('gives each region the mean of the map over its rows', async () => {
+    const { stdout } = await umbra([
+      'explain',
+      picture,
+      '--model',
+      model,
+      '--target',
+      '1',
+      '--json',
+      '--quiet',
+    ])
+    const { map, regions } = JSON.parse(stdout)
+    const top: number[] = map.slice(0, 4).flat()
+    expect(regions.top).toBeCloseTo(top.reduce((sum, value) => sum + value, 0) / top.length, 6)
+  })
+
+  it('gives the same map on both engines', async () => {
+    const mapBy = async (engine: string) => {
+      const { stdout } = await umbra(['explain', picture, '--model', model, '--engine', engine, '--json'])
+      const { engine: ran, map } = JSON.parse(stdout)
+      expect(ran.name).toBe(engine)
+      return (map as number[][]).flat()
+    }
+    const [incremental, batched] = [await mapBy('incremental'), await mapBy('batched')]
+    incremental.forEach((value, i) => {
+      expect(value).toBeCloseTo(batched[i]!, 4)
+    })
+  })
+})
+
+describe('umbra explain', () => {
+  it('draws without colour into a pipe', async () => {
+    const { code, stdout } = await umbra(['explain', picture, '--model', model])
+    expect(code).toBe(0)
+    expect(stdout).not.toContain('\u001b')
+    expect(stdout).toContain('occlusion map')
+    expect(stdout).toContain('@@')
+    expect(stdout).toMatch(/middle +−?\d/)
+  })
+
+  it('writes figure, map and document, and no leftovers', async () => {
+    const out = join(folder, 'nested', 'out')
+    const { code, stdout } = await umbra(['explain', picture, '--model', model, '--out', out])
+    expect(code).toBe(0)
+    expect(readdirSync(out).sort()).toEqual(['explanation.json', 'figure.png', 'figure.svg', 'map.npy'])
+    for (const name of readdirSync(out)) expect(stdout).toContain(join(out, name))
+    expect(readFileSync(join(out, 'map.npy')).subarray(1, 6).toString()).toBe('NUMPY')
+    expect(readFileSync(join(out, 'figure.svg'), 'utf8')).toContain('spot.png')
+  })
+})
+
+describe('umbra explain refuses', () => {
+  it.each([
+    ['no image', () => ['explain'], 'USAGE'],
+    ['two images', () => ['explain', picture, '--index', '1'], 'USAGE'],
+    ['a missing image', () => ['explain', 'none.png'], 'IMAGE_NOT_FOUND'],
+    ['a text file', () => ['explain', join(model, 'model.json')], 'IMAGE_FORMAT'],
+    [
+      'a window larger than the image',
+      () => ['explain', picture, '--window', '13,13'],
+      'WINDOW_EXCEEDS_IMAGE',
+    ],
+    ['a window of nothing', () => ['explain', picture, '--window', '0'], 'OPTION_INVALID'],
+    ['a stride past the window', () => ['explain', picture, '--stride', '9'], 'STRIDE_EXCEEDS_WINDOW'],
+    ['an unknown class', () => ['explain', picture, '--target', '7'], 'TARGET_CLASS'],
+    ['an unknown rule', () => ['explain', picture, '--baseline', 'fog'], 'OPTION_INVALID'],
+    ['a label it does not know', () => ['explain', picture, '--target', 'label'], 'TARGET_LABELS'],
+    ['an index past the end', () => ['explain', '--index', '10000'], 'INDEX_UNKNOWN'],
+    ['a folder below a file', () => ['explain', picture, '--out', join(picture, 'out')], 'OUT_NOT_A_FOLDER'],
+  ])('%s', async (_, args, code) => {
+    const failed = await umbra([...args(), '--model', model, '--json'])
+    expectRefusal(failed, code)
+  })
+
+  it('weights that are not numbers', async () => {
+    const bad = writeModel('nan', (weights) => weights.fill(0xff, 0, 4))
+    expectRefusal(await umbra(['explain', picture, '--model', bad]), 'WEIGHTS_NOT_FINITE')
+  })
+
+  it('weights cut short', async () => {
+    const bad = writeModel('short', (weights) => weights.subarray(0, 40))
+    expectRefusal(await umbra(['explain', picture, '--model', bad]), 'WEIGHTS_LENGTH')
+  })
+
+  it('and leaves no folder behind', async () => {
+    const out = join(folder, 'never')
+    await umbra(['explain', 'none.png', '--model', model, '--out', join(out, 'deep')])
+    expect(readdirSync(folder)).not.toContain('never')
+  })
+
+  it('and shows the stack only with --verbose', async () => {
+    const { stderr } = await umbra(['explain', 'none.png', '--model', model, '--verbose'])
+    expect(stderr).toMatch(/\n\s+at /)
+  })
+})
+
+function expectRefusal({ code, stdout, stderr }: Awaited<ReturnType<typeof umbra>>, expected: string): void {
+  expect(stderr).toContain(`umbra: ${expected}: `)
+  expect(stderr).not.toMatch(/\n\s+at /)
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+}
