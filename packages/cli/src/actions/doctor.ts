@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
-import { version } from '@umbra/core'
+import { formatCount, formatPercent, version } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { openModel } from '../files/open-model.js'
@@ -76,7 +76,11 @@ function hasRun(engines: readonly EngineTrial[], variant: string): boolean {
 async function dataFinding(split: 'train' | 'test'): Promise<Finding> {
   try {
     const { images } = await readData('mnist', split)
-    return { name: `MNIST ${split}`, ok: true, detail: `${images.shape[0]} images, checksums right` }
+    return {
+      name: `MNIST ${split}`,
+      ok: true,
+      detail: `${formatCount(images.shape[0])} images, checksums right`,
+    }
   } catch (error) {
     return { name: `MNIST ${split}`, ok: false, detail: (error as Error).message }
   }
@@ -85,16 +89,19 @@ async function dataFinding(split: 'train' | 'test'): Promise<Finding> {
 async function modelFinding(): Promise<Finding> {
   try {
     const { source, sha256, training } = await openModel('reference')
-    const accuracy = training ? `, test accuracy ${(100 * training.test.accuracy).toFixed(2)}%` : ''
+    const accuracy = training ? `, test accuracy ${formatPercent(training.test.accuracy, 2)}` : ''
     return { name: source, ok: true, detail: `SHA-256 ${sha256.slice(0, 12)}…${accuracy}` }
   } catch (error) {
     return { name: 'reference', ok: false, detail: (error as Error).message }
   }
 }
 
+/** What must run anywhere; faster builds are a bonus. */
+const NEEDED: readonly string[] = ['auto', 'incremental, scalar', 'batched']
+
 /** A machine without relaxed SIMD is no problem, nor is a model yet to be trained; a wrong number is. */
 function problemsOf(engines: readonly EngineTrial[], data: readonly Finding[]): string[] {
-  const needed = engines.filter(({ asked }) => asked === 'auto' || asked === 'batched')
+  const needed = engines.filter(({ asked }) => NEEDED.includes(asked))
   return [
     ...needed.flatMap(({ asked, error }) => (error ? [`engine ${asked}: ${error}`] : [])),
     ...engines.flatMap(({ asked, difference = 0 }) =>

@@ -18,7 +18,7 @@ export function doctorSummary(report: DoctorReport, width: number, bold: (text: 
     ['TensorFlow.js', tensorflow ?? 'did not start'],
     ...[...report.data, report.model].map(found),
   ]
-  const columns = ['asked for', 'ran', 'threads', 'agrees to', 'time']
+  const columns = ['asked for', 'ran', 'threads', 'difference', 'time']
   return [
     ...facts.map(([name, value]) => ` ${bold(name!.padEnd(14))}${value}`),
     '',
@@ -39,7 +39,7 @@ function trialRow({ asked, ran, difference, milliseconds }: EngineTrial): string
     asked,
     `${ran.name}, ${ran.variant}`,
     String(ran.threads),
-    difference === undefined ? '' : difference === 0 ? 'the bit' : formatScientific(difference),
+    difference === undefined ? '' : difference === 0 ? '0' : formatScientific(difference),
     milliseconds === undefined ? '' : formatDuration(milliseconds / 1000),
   ]
 }
