@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Run, umbra } from './run-umbra.js'
+import { temporaryFolder, writeTinyData } from './tiny-data.js'
+
+let data: string
+let cwd: string
+let run: Run
+let args: string[]
+
+beforeAll(async () => {
+  data = writeTinyData()
+  cwd = temporaryFolder()
+  args = [
+    'study',
+    '--data',
+    data,
+    '--epochs',
+    '6',
+    '--classes',
+    '1,7',
+    '--images',
+    '4',
+    '--permutations',
+    '99',
+  ]
+  run = await umbra(args, { cwd })
+})
+
+describe('umbra study', () => {
+  test('trains, maps, tests and writes, the report’s path first', () => {
+    expect(run.code, run.stderr).toBe(0)
+    const written = run.stdout
+      .split('Written:\n')[1]!
+      .trim()
+      .split('\n')
+      .map((line) => line.trim())
+    expect(written[0]).toMatch(/^umbra-out\/study-1-7-[0-9a-f]{8}\/report\.html$/)
+    for (const path of written) expect(statSync(join(cwd, path)).size, path).toBeGreaterThan(0)
+    const figures = ['overview', 'maps', 'regions', 'difference'].flatMap((name) => [
+      `${name}.svg`,
+      `${name}.png`,
+    ])
+    const folder = join(cwd, written[0]!, '..')
+    expect(readdirSync(join(folder, 'figures'))).toEqual(expect.arrayContaining(figures))
+    expect(readdirSync(folder)).toEqual(
+      expect.arrayContaining(['result.json', 'report.html', 'samples.csv', 'maps.npz']),
+    )
+  })
+
+  test('says what it found on stdout, and how it went on stderr', () => {
+    for (const region of ['top', 'middle', 'bottom']) expect(run.stdout).toContain(` ${region} `)
+    expect(run.stdout).toContain('Verdict')
+    expect(run.stderr).toContain('maps of 1: 4 images')
+    expect(run.stdout).not.toContain('maps of 1')
+  })
+
+  test('run again, uses the model it kept and comes to the same numbers; JSON is all there is on stdout', async () => {
+    const again = await umbra([...args, '--json', '--out', 'elsewhere', '--threads', '1'], { cwd })
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toContain('Using the model already trained')
+    const result = JSON.parse(again.stdout)
+    expect(JSON.parse(readFileSync(join(cwd, 'elsewhere/result.json'), 'utf8'))).toEqual(result)
+
+    const [folder] = readdirSync(join(cwd, 'umbra-out')).filter((name) => name.startsWith('study-'))
+    const first = JSON.parse(readFileSync(join(cwd, 'umbra-out', folder!, 'result.json'), 'utf8'))
+    for (const key of ['schema', 'config', 'classes', 'regions', 'tests', 'verdict']) {
+      expect(result[key], key).toEqual(first[key])
+    }
+    expect(result.provenance.command).toBe(`umbra ${args.join(' ')} --out elsewhere --threads 1`)
+  })
+
+  test('keeps the contract of result.json', () => {
+    const [folder] = readdirSync(join(cwd, 'umbra-out')).filter((name) => name.startsWith('study-'))
+    const result = JSON.parse(readFileSync(join(cwd, 'umbra-out', folder!, 'result.json'), 'utf8'))
+    expect(result.schema).toMatch(/^umbra\.study\/\d+$/)
+    const [{ regions }] = result.classes
+    expect(regions[0]).toMatchObject({ name: 'top', mean: expect.any(Number), sd: expect.any(Number), n: 4 })
+    const { interaction, overall, regions: tests, pooledPixels } = result.tests
+    for (const tested of [interaction, overall, ...tests, pooledPixels]) {
+      expect(tested).toMatchObject({
+        name: expect.any(String),
+        statistic: expect.any(Number),
+        p: expect.any(Number),
+        logP: expect.any(Number),
+      })
+    }
+    expect(result.verdict.text).toMatch(/\.$/)
+  })
+
+  test('trains a kept model again if it has been damaged', async () => {
+    const [name] = readdirSync(join(cwd, 'umbra-out/models'))
+    writeFileSync(join(cwd, 'umbra-out/models', name!, 'weights.bin'), 'short')
+    const repaired = await umbra([...args, '--out', 'repaired'], { cwd })
+    expect(repaired.code, repaired.stderr).toBe(0)
+    expect(repaired.stderr).toMatch(/cannot be used \(WEIGHTS_LENGTH: .*training it again/)
+    expect(repaired.stdout.split('\nWritten:')[0]).toBe(run.stdout.split('\nWritten:')[0])
+  })
+})
+
+describe('umbra evaluate', () => {
+  test('counts every image of the test split', async () => {
+    const [name] = readdirSync(join(cwd, 'umbra-out/models'))
+    const model = join('umbra-out/models', name!)
+    const evaluated = await umbra(['evaluate', '--model', model, '--data', data, '--json', '--quiet'], {
+      cwd,
+    })
+    expect(evaluated).toMatchObject({ code: 0, stderr: '' })
+    const result = JSON.parse(evaluated.stdout)
+    expect(result).toMatchObject({ schema: 'umbra.evaluation/1', n: 80, model: { source: model } })
+    const counts: number[][] = result.confusion
+    expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(80)
+    const correct = counts.reduce((sum, row, c) => sum + row[c]!, 0)
+    expect(result.accuracy).toBeCloseTo(correct / 80, 12)
+  })
+})
