@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { reproducibleLine, resumeLine, shellLine } from './command-line.js'
+
+describe('shellLine', () => {
+  test('leaves plain arguments plain', () => {
+    expect(shellLine(['umbra', 'study', '--classes', '3,5'])).toBe('umbra study --classes 3,5')
+  })
+
+  test('is read by a shell as the same arguments', () => {
+    const argument = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0'))
+    fc.assert(
+      fc.property(fc.array(argument, { minLength: 1, maxLength: 4 }), (args) => {
+        const line = `printf '%s\\0' ${shellLine(args)}`
+        const read = execFileSync('sh', ['-c', line]).toString().split('\0').slice(0, -1)
+        expect(read).toEqual(args)
+      }),
+      { numRuns: 30, seed: 1 },
+    )
+  })
+})
+
+test('a line to go on with has --resume once', () => {
+  expect(resumeLine('umbra train --out m')).toBe('umbra train --out m --resume')
+  expect(resumeLine('umbra train --resume --out m')).toBe('umbra train --resume --out m')
+})
+
+test('a line to reproduce a result lacks what does not change it', () => {
+  expect(reproducibleLine('umbra study --json --classes 3,5 --resume --quiet')).toBe(
+    'umbra study --classes 3,5',
+  )
+})

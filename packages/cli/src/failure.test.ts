@@ -1,0 +1,41 @@
+import { InputError, UmbraError } from '@umbra/core/options'
+import { describe, expect, test } from 'vitest'
+import { Interruption } from './context.js'
+import { failureOf } from './failure.js'
+import { inputError } from './input-error.js'
+
+describe('failureOf', () => {
+  test.each([
+    [
+      'core’s InputError',
+      new InputError('IDX_MAGIC', 'x.idx is no IDX file'),
+      2,
+      'umbra: IDX_MAGIC: x.idx is no IDX file',
+    ],
+    ['the command line’s own', inputError('IMAGE_FORMAT', 'a.gif'), 2, 'umbra: IMAGE_FORMAT: a.gif'],
+    ['another UmbraError', new UmbraError('LOSS_NOT_FINITE', 'step 3'), 1, 'umbra: LOSS_NOT_FINITE: step 3'],
+    ['an interruption', new Interruption(), 130, 'umbra: INTERRUPTED: stopped before the end'],
+    ['a bug', new TypeError('x is\n undefined'), 1, 'umbra: UNEXPECTED: x is undefined'],
+    ['no error at all', 'thrown', 1, 'umbra: UNEXPECTED: thrown'],
+  ] as const)('%s', (_, error, exitCode, line) => {
+    const failure = failureOf(error, false)
+    expect(failure.exitCode).toBe(exitCode)
+    expect(failure.lines[0]).toBe(line)
+    expect(failure.lines.length).toBeLessThanOrEqual(2)
+  })
+
+  test('a full disk is told as such, and is no fault of the input', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    expect(failureOf(error, false)).toMatchObject({
+      exitCode: 1,
+      lines: [expect.stringContaining('the disk is full')],
+    })
+  })
+
+  test('verbose adds the stack, and that of the cause', () => {
+    const error = new InputError('GZIP_CORRUPT', 'x', { cause: new Error('unexpected end') })
+    const text = failureOf(error, true).lines.join('\n')
+    expect(text).toMatch(/\n\s+at /)
+    expect(text).toContain('caused by Error: unexpected end')
+  })
+})

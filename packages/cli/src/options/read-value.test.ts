@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import {
+  readBaseline,
+  readCount,
+  readScore,
+  readSize,
+  readTarget,
+  readThreads,
+  readValue,
+} from './read-value.js'
+
+describe('readValue', () => {
+  test.each([
+    ['4', 4],
+    ['-0.5', -0.5],
+    ['1e-3', 0.001],
+    ['6,8', [6, 8]],
+    ['6, 8', [6, 8]],
+    ['correct', 'correct'],
+    ['', ''],
+    ['0x10', '0x10'],
+    ['Infinity', 'Infinity'],
+  ])('%s', (text, value) => expect(readValue(text)).toEqual(value))
+})
+
+describe('sizes', () => {
+  test('one number stands for both axes, so that equal windows have equal configurations', () => {
+    expect(readSize('4')).toEqual(readSize('4,4'))
+    expect(readSize('3,5,1')).toEqual([3, 5, 1])
+  })
+  test.each(['', 'a', '4,', '4x4', 'NaN'])('refuses %s', (text) => {
+    expect(() => readSize(text)).toThrow(/^OPTION_INVALID: size is .*: expected whole numbers/)
+  })
+})
+
+test('baselines', () => {
+  expect(readBaseline('0.5')).toBe(0.5)
+  expect(readBaseline('0.1,0.2,0.3')).toEqual([0.1, 0.2, 0.3])
+  expect(readBaseline('mean')).toBe('mean')
+  expect(readBaseline('blur:3')).toEqual({ kind: 'blur', sigma: 3 })
+  expect(readBaseline('noise:16')).toEqual({ kind: 'noise', draws: 16 })
+  for (const wrong of ['grey', 'mean:1', 'blur:', '0.1,x'])
+    expect(() => readBaseline(wrong)).toThrow('OPTION_INVALID')
+})
+
+test('scores, targets, threads and counts', () => {
+  expect(readScore('margin')).toBe('margin')
+  expect(readScore('margin:3')).toEqual({ kind: 'margin', against: 3 })
+  expect(readTarget('8')).toBe(8)
+  expect(readTarget('label')).toBe('label')
+  expect(readThreads('auto')).toBe('auto')
+  expect(readThreads('2')).toBe(2)
+  expect(readCount('index', 9)('9')).toBe(9)
+  for (const wrong of [
+    () => readScore('loss'),
+    () => readTarget('best'),
+    () => readThreads('0'),
+    () => readCount('index', 9)('10'),
+    () => readCount('index')('-1'),
+  ])
+    expect(wrong).toThrow('OPTION_INVALID')
+})
