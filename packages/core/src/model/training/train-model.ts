@@ -9,6 +9,7 @@ import { buildDigitCnn } from '../digit-cnn.js'
 import { evaluateModel } from '../evaluation.js'
 import { artifactsOf } from '../layers-model.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
+import { allFinite } from './all-finite.js'
 import type { Checkpoint } from './checkpoint.js'
 import { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './config.js'
 import { createGradientPool, type GradientPool } from './gradient-pool.js'
@@ -107,6 +108,9 @@ function checkData(train: Dataset, test: Dataset): void {
         'TRAINING_DATA',
         `${name}: expected as many labels as images, got ${labels.length}, ${images.shape[0]}`,
       )
+    }
+    if (!allFinite(images.data)) {
+      throw new InputError('TRAINING_DATA', `${name}: a pixel is not a number; expected values in 0…1`)
     }
     const unknown = labels.find((label) => label >= classNames.length)
     if (unknown !== undefined) {

@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js'
 import { InputError, UmbraError } from '../../errors.js'
 import type { Progress } from '../../progress.js'
 import type { EpochRecord } from '../artifacts.js'
+import { allFinite } from './all-finite.js'
 import type { Checkpoint, EpochSums } from './checkpoint.js'
 import type { TrainingConfig } from './config.js'
 import type { GradientPool } from './gradient-pool.js'
@@ -69,7 +70,7 @@ export class TrainingRun {
     const parts = microBatchesOf(this.#train, this.#orderOf(epoch), place, this.#config)
     const outcomes = await this.#pool.compute(this.#step, parts)
     const loss = outcomes.reduce((sum, outcome) => sum + outcome.loss, 0)
-    checkLoss(loss, this.#step, this.#config.learningRate)
+    if (!Number.isFinite(loss)) throw this.#divergence(`the loss became ${loss}`)
     const rate = learningRateAt(this.#step, this.#steps, this.#config)
     this.#parameters.update(parts.length, this.#step, rate, this.#config.weightDecay)
     const images = parts[0]!.batchSize
@@ -128,16 +129,18 @@ export class TrainingRun {
   }
 
   #closeEpoch(epoch: number): void {
+    // Max-pooling can hide a NaN from the loss.
+    if (!allFinite(this.#parameters.weights)) throw this.#divergence('weights became infinite')
     const { images, loss, correct, seconds } = this.#epoch
     this.#history.push({ epoch, loss: loss / images, accuracy: correct / images, seconds })
     this.#epoch = nothing
   }
-}
 
-function checkLoss(loss: number, step: number, learningRate: number): void {
-  if (Number.isFinite(loss)) return
-  throw new UmbraError(
-    'LOSS_NOT_FINITE',
-    `the loss became ${loss} at step ${step + 1}; lower learningRate (${learningRate}), and check that pixels lie in 0…1`,
-  )
+  #divergence(what: string): UmbraError {
+    const { learningRate } = this.#config
+    return new UmbraError(
+      'LOSS_NOT_FINITE',
+      `${what} at step ${this.#step + 1}; lower learningRate (${learningRate}), and check that pixels lie in 0…1`,
+    )
+  }
 }

@@ -12,7 +12,8 @@ export function spawnTrainingWorker(): WorkerHandle {
   const script = import.meta.url.endsWith('.ts')
     ? '../../../../dist/model/training/worker/node-worker.js'
     : './node-worker.js'
-  const worker = new Worker(new URL(script, import.meta.url))
+  // Without the parent's flags: a test runner's would have the compiled worker import sources.
+  const worker = new Worker(new URL(script, import.meta.url), { execArgv: [] })
   return {
     post: (request, transfer = []) => worker.postMessage(request, transfer),
     onMessage: (listener) => void worker.on('message', listener),
