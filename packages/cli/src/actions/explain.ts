@@ -47,7 +47,7 @@ export interface ExplanationDocument {
 /** One explained image with all that is said, drawn and written about it. */
 export interface Explained {
   readonly document: ExplanationDocument
-  /** `test image 11`, `digit.png`. */
+  /** `image 11 of MNIST test`, `digit.png`. */
   readonly name: string
   /** Its own class, where that is known. */
   readonly label?: number
@@ -86,7 +86,7 @@ export async function explain(
         occlusion.baseline === 'mean'
           ? { kind: 'mean' as const, values: channelMeans(data!.images) }
           : occlusion.baseline
-      const name = path ?? `test image ${options.index} of ${data!.name}`
+      const name = path ?? `image ${options.index} of ${data!.name}`
       const explained = await explainImage(explainer, image, { ...occlusion, baseline }, name, context)
       const written = await folder?.write(await explanationFiles(explained))
       context.terminal.json(explained.document)

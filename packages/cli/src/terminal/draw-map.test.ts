@@ -16,7 +16,16 @@ const ESCAPE = /\u001b\[[\d;]*m/g
 
 describe('drawMap', () => {
   it('draws in plain characters where there is no colour', () => {
-    expect(drawMap(drawing, 1, 80)).toMatchInlineSnapshot()
+    expect(drawMap(drawing, 1, 80)).toMatchInlineSnapshot(`
+      " image           occlusion map
+         .:====:.        ..++++..
+        -*#*++*#*-      +#@####@#+
+       :*%-    -%*:    .#@+    +@#.
+       :*%-    -%*:    '-='    '=-'
+        -*#*++*#*-      '--------'
+         .:====:.        '''--'''
+       . + # @ supported 0 (+1.0)   ' - = % opposed 0 (−1.0)"
+    `)
   })
 
   it('draws half blocks, two rows to a line, in true colour', () => {

@@ -5,11 +5,24 @@ import { Terminal } from './terminal.js'
 const maps = { stage: 'maps of 6', done: 120, total: 200, unit: 'images' }
 
 it('says how far, how fast and how long', () => {
-  expect(barLine(maps, 60)).toBe('maps of 6  ━━━━━━━━━━━━━━──────────  120/200 images  2.0/s  40.0 s left')
+  expect(barLine(maps, 60, 100)).toBe(
+    'maps of 6  ━━━━━━━━━━━━━━──────────  120/200 images  2.0/s  40.0 s left',
+  )
 })
 
-it('judges speed by what was done since it began, not before', () => {
-  expect(barLine(maps, 60, 60)).toContain('1.0/s  1 min 20 s left')
+it('takes the rate reported where a resumed stage did not begin at nothing', () => {
+  expect(barLine({ ...maps, detail: { rate: 1 } }, 60, 100)).toContain('1 min 20 s left')
+})
+
+it('keeps all that matters in sight at 80 columns, and never wraps', () => {
+  const detail = { epoch: 2, epochs: 8, batch: 310, batches: 469, loss: 0.0412, accuracy: 0.987, rate: 2310 }
+  const training = { stage: 'training', done: 99_680, total: 480_000, unit: 'images', detail }
+  expect(barLine(training, 45, 79)).toMatchInlineSnapshot(
+    `"training 20% epoch 2/8 batch 310/469 loss 0.0412 acc 98.7% 2,310/s 2m 45s left"`,
+  )
+  for (let columns = 10; columns < 140; columns++) {
+    expect(barLine(training, 45, columns).length).toBeLessThanOrEqual(columns)
+  }
 })
 
 it('says what a finished stage took', () => {
@@ -17,7 +30,7 @@ it('says what a finished stage took', () => {
 })
 
 it('does not divide by nothing', () => {
-  expect(barLine({ stage: 'x', done: 0, total: 0, unit: 'images' }, 0)).not.toMatch(/NaN|∞/)
+  expect(barLine({ stage: 'x', done: 0, total: 0, unit: 'images' }, 0, 80)).not.toMatch(/NaN|∞/)
 })
 
 function terminalTo(env: NodeJS.ProcessEnv) {
@@ -38,6 +51,12 @@ it('writes one line a stage on stderr where nobody watches, none on stdout', () 
   expect(written.out).toBe('')
   expect(written.err.trimEnd().split('\n')).toHaveLength(2)
   expect(written.err).not.toContain('\u001b')
+})
+
+it('says nothing of a single step', () => {
+  const { terminal, written } = terminalTo({})
+  progressOn(terminal)({ ...maps, done: 1, total: 1 })
+  expect(written.err).toBe('')
 })
 
 it('says nothing when quiet', () => {

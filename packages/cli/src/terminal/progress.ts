@@ -9,7 +9,9 @@ import {
 import cliProgress from 'cli-progress'
 import type { Terminal } from './terminal.js'
 
-const BAR_WIDTH = 24
+/** Widest and narrowest bar; where there is no room for that, a percentage. */
+const WIDEST = 24
+const NARROWEST = 8
 
 /**
  * Shows progress on stderr: a bar with rate and time left where a person watches, one line for each finished stage or
@@ -17,26 +19,31 @@ const BAR_WIDTH = 24
  */
 export function progressOn(terminal: Terminal): ProgressListener {
   if (terminal.quiet) return () => undefined
-  return terminal.live ? barListener(terminal) : lineListener(terminal)
+  const show = terminal.live ? barListener(terminal) : lineListener(terminal)
+  // Of a single step there is nothing to see before it is over.
+  return (progress) => {
+    if (progress.total > 1) show(progress)
+  }
 }
 
-/** A stage under way, and when it began. */
+/** A stage under way. It began when the one before was last heard of, for it reports only once something is done. */
 interface Stage {
   readonly name: string
-  /** Units already done when it was first seen: a resumed training does not begin at 0. */
-  readonly from: number
+  /** Milliseconds, on the clock of `performance.now()`. */
   readonly started: number
 }
 
 function barListener(terminal: Terminal): ProgressListener {
   let stage: Stage | undefined
+  let since = performance.now()
   let bar: cliProgress.SingleBar | undefined
   return (progress) => {
     if (stage?.name !== progress.stage) {
       terminal.endProgress()
-      stage = begin(progress)
+      stage = { name: progress.stage, started: since }
       bar = undefined
     }
+    since = performance.now()
     if (!bar) {
       bar = startBar(terminal, stage, progress)
       const started = bar
@@ -56,12 +63,13 @@ function startBar(terminal: Terminal, stage: Stage, progress: Progress): cliProg
   const bar = new cliProgress.SingleBar({
     stream: terminal.errorStream as NodeJS.WriteStream,
     fps: 8,
-    hideCursor: null,
-    // Signals are the program's own business.
+    // The line is made to fit, and a terminal left in the middle must not be left changed.
+    linewrap: true,
+    hideCursor: false,
     gracefulExit: false,
     format: (_options, _params, payload: { progress: Progress }) => {
-      const line = barLine(payload.progress, (performance.now() - stage.started) / 1000, stage.from)
-      return line.slice(0, (terminal.errorStream.columns ?? 80) - 1)
+      const columns = (terminal.errorStream.columns ?? 80) - 1
+      return barLine(payload.progress, (performance.now() - stage.started) / 1000, columns)
     },
   })
   bar.start(progress.total, progress.done, { progress })
@@ -71,50 +79,68 @@ function startBar(terminal: Terminal, stage: Stage, progress: Progress): cliProg
 /** One line per stage, and per epoch within one. */
 function lineListener(terminal: Terminal): ProgressListener {
   let stage: Stage | undefined
+  let since = performance.now()
   let epoch: number | undefined
   return (progress) => {
     if (stage?.name !== progress.stage) {
-      stage = begin(progress)
+      stage = { name: progress.stage, started: since }
       epoch = undefined
     }
+    since = performance.now()
     const { detail, done, total } = progress
     const epochEnds = detail?.batch !== undefined && detail.batch === detail.batches && detail.epoch !== epoch
     if (epochEnds) epoch = detail.epoch
     if (done < total && !epochEnds) return
     const seconds = (performance.now() - stage.started) / 1000
-    terminal.note(stageLine(progress, seconds, stage.from))
+    terminal.note(stageLine(progress, seconds))
   }
 }
 
-function begin({ stage, done }: Progress): Stage {
-  return { name: stage, from: done, started: performance.now() }
-}
-
-/** `maps of 6  ━━━━━━────────  120/200 images  167/s  0.48 s left`. Exported for its test. */
-export function barLine(progress: Progress, seconds: number, from = 0): string {
+/**
+ * `maps of 6  ━━━━━━────────  120/200 images  167/s  0.48 s left`, never wider than the terminal: first the bar gives way,
+ * then words. Exported for its test.
+ */
+export function barLine(progress: Progress, seconds: number, columns: number): string {
   const { stage, done, total, unit, detail } = progress
-  const filled = total > 0 ? Math.floor((BAR_WIDTH * done) / total) : BAR_WIDTH
-  const bar = '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled)
-  const rate = rateOf(progress, seconds, from)
+  const rate = rateOf(progress, seconds)
   const left = rate > 0 && done < total ? `${formatDuration((total - done) / rate)} left` : ''
   const count = detail?.epochs ? '' : `${formatCount(done)}/${formatCount(total)} ${unit}`
-  return [stage, bar, count, detailText(progress), rateText(rate, unit, !detail?.epochs), left]
+  const rest = [count, detailText(progress), rateText(rate, unit, !detail?.epochs), left]
     .filter(Boolean)
     .join('  ')
+  const share = total > 0 ? done / total : 1
+  const room = columns - stage.length - rest.length - 4
+  if (room >= NARROWEST) return `${stage}  ${bar(share, Math.min(WIDEST, room))}  ${rest}`
+  const line = `${stage} ${Math.floor(100 * share)}%  ${rest}`
+  const shorter = line
+    .replace('accuracy', 'acc')
+    .replace(` ${unit}/s`, '/s')
+    .replace(' min ', 'm ')
+    .replace(/ s left$/, 's left')
+    .replaceAll('  ', ' ')
+  return (line.length <= columns ? line : shorter).slice(0, columns)
+}
+
+function bar(share: number, width: number): string {
+  const filled = Math.floor(share * width)
+  return '━'.repeat(filled) + '─'.repeat(width - filled)
 }
 
 /** `maps of 6: 200 images in 1.2 s, 167/s`. Exported for its test. */
-export function stageLine(progress: Progress, seconds: number, from = 0): string {
+export function stageLine(progress: Progress, seconds: number): string {
   const { stage, done, total, unit } = progress
-  const rate = rateOf(progress, seconds, from)
+  const rate = rateOf(progress, seconds)
   const count =
     done < total ? `${formatCount(done)}/${formatCount(total)} ${unit}` : `${formatCount(total)} ${unit}`
-  const parts = [`${count} in ${formatDuration(seconds)}`, rateText(rate, unit, true), detailText(progress)]
+  const time = seconds < 0.1 ? 'under 0.1 s' : formatDuration(seconds)
+  const detail = detailText(progress).replace(/batch \S+ */, '')
+  const parts = [`${count} in ${time}`, rateText(rate, unit, true), detail]
   return `${stage}: ${parts.filter(Boolean).join(', ')}`
 }
 
-function rateOf({ done, detail }: Progress, seconds: number, from: number): number {
-  return detail?.rate ?? (seconds > 0 ? (done - from) / seconds : 0)
+/** Units a second: as reported, which a resumed training needs, or as seen. */
+function rateOf({ done, detail }: Progress, seconds: number): number {
+  return detail?.rate ?? (seconds > 0 ? done / seconds : 0)
 }
 
 function rateText(rate: number, unit: string, bare: boolean): string {
