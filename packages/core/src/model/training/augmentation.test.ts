@@ -47,7 +47,7 @@ describe('augmentation', () => {
     const turned = discs.slice()
     augmentImages(turned, shape, { ...none, rotation: 180 }, new Random(4))
     // A cone looks the same from every side, but for interpolation.
-    turned.forEach((value, at) => expect(Math.abs(value - discs[at]!)).toBeLessThan(0.15))
+    for (const [at, value] of turned.entries()) expect(Math.abs(value - discs[at]!)).toBeLessThan(0.15)
     const scaled = discs.slice()
     augmentImages(scaled, shape, { ...none, scale: 0.3 }, new Random(5))
     for (let i = 0; i < 40; i++) expect(scaled[i * 162 + (4 * 9 + 4) * 2]).toBeCloseTo(1, 5)
