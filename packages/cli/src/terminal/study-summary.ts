@@ -16,12 +16,15 @@ import { table } from './table.js'
 import type { Terminal } from './terminal.js'
 import { wrap } from './wrap.js'
 
+/** Columns from which the whole table fits. */
+const WIDE = 100
+
 /** A study on one screen: what was compared, a row for each region, and the verdict. */
 export function studySummary(
   result: StudyResult,
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {
-  const { classes, config, tests, provenance } = result
+  const { classes, config, provenance } = result
   const [a, b] = classes
   const { bold } = colours
   const { engine } = provenance
@@ -32,24 +35,34 @@ export function studySummary(
     `${settingsText(config)}, score ${scoreText(config.score)}`,
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
     '',
-    table(
-      columns(result),
-      [
-        ...tests.regions.map((test, r) => row(test, a.regions[r]!, b.regions[r]!, formatPValue(test.pHolm))),
-        // Holm adjusts over the regions; the whole map is one test by itself.
-        row({ ...tests.overall, region: 'whole map' }, a.overall, b.overall, wholeMapP(tests.overall)),
-      ],
-      bold,
-    ),
+    regionTable(result, width, bold),
     '',
     wrap(
-      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; level ${formatLevel(1 - config.confidence)}.`,
+      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}.`,
       width,
     ),
     '',
     bold('Verdict'),
     wrap(result.verdict.text, width),
   ].join('\n')
+}
+
+/** In a narrow terminal t and its df are left to the report, so that no row breaks. */
+function regionTable(result: StudyResult, width: number, bold: (text: string) => string): string {
+  const { classes, tests } = result
+  const [a, b] = classes
+  const rows = [
+    ...tests.regions.map((test, r) => row(test, a.regions[r]!, b.regions[r]!, formatPValue(test.pHolm))),
+    // Holm adjusts over the regions; the whole map is one test by itself.
+    row({ ...tests.overall, region: 'whole map' }, a.overall, b.overall, wholeMapP(tests.overall)),
+  ]
+  const shown = columns(result).map((column, c) => ({ ...column, c }))
+  const kept = width < WIDE ? shown.filter(({ title }) => title !== 't' && title !== 'df') : shown
+  return table(
+    kept,
+    rows.map((cells) => kept.map(({ c }) => cells[c]!)),
+    bold,
+  )
 }
 
 function columns({ classes: [a, b], config }: StudyResult) {
@@ -60,7 +73,7 @@ function columns({ classes: [a, b], config }: StudyResult) {
     't',
     'df',
     'p',
-    'Hedges g',
+    'g',
   ]
   return [{ title: 'region' }, ...titles.map((title) => ({ title, align: 'right' as const }))]
 }
@@ -84,5 +97,5 @@ function wholeMapP({ p, logP }: RegionTest): string {
 }
 
 function meanAndSd({ mean, sd }: MeanSummary): string {
-  return `${formatNumber(mean)} (${formatNumber(sd)})`
+  return `${formatNumber(mean)} (${formatNumber(sd, 2)})`
 }
