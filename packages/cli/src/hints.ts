@@ -8,7 +8,8 @@ const HINTS: Readonly<Record<string, string>> = {
   DATA_CHECKSUM: 'the file is damaged: npm ci puts the original back',
   IDX_MAGIC: 'is it the IDX file itself, or something else under its name?',
   IDX_TRUNCATED: 'the file is cut short: fetch it again',
-  MODEL_NOT_FOUND: '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
+  MODEL_NOT_FOUND:
+    '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
   MODEL_NOT_JSON: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
   MODEL_FORMAT: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
   SHARD_MISSING: 'model.json and the weight files named in it belong in one folder',

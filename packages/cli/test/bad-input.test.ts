@@ -26,8 +26,11 @@ async function expectRefused(args: readonly string[], code: string): Promise<str
   return run.stderr
 }
 
-/** A copy of the tiny data with one file replaced; undefined removes it. */
-function damagedData(name: string, content: Uint8Array | string | undefined): string {
+/** What a file is replaced by; undefined removes it. */
+type Content = Uint8Array | string | undefined
+
+/** A copy of the tiny data with one file replaced. */
+function damagedData(name: string, content: Content): string {
   const folder = temporaryFolder()
   cpSync(data, folder, { recursive: true })
   if (content === undefined) renameSync(join(folder, name), join(folder, `${name}.gone`))
@@ -35,7 +38,7 @@ function damagedData(name: string, content: Uint8Array | string | undefined): st
   return folder
 }
 
-function damagedModel(name: string, change: (content: Buffer) => Uint8Array | string | undefined): string {
+function damagedModel(name: string, change: (content: Buffer) => Content): string {
   const folder = join(temporaryFolder(), 'model')
   cpSync(model, folder, { recursive: true })
   const content = change(readFileSync(join(folder, name)))
@@ -76,7 +79,7 @@ describe('wrong usage', () => {
 
 describe('wrong data', () => {
   const images = 't10k-images-idx3-ubyte'
-  test.each([
+  const cases: readonly (readonly [string, string, () => Content, string])[] = [
     ['wrong magic', images, () => 'not an IDX file at all', 'IDX_MAGIC'],
     ['truncated', images, () => readFileSync(join(data, images)).subarray(0, 5000), 'IDX_TRUNCATED'],
     [
@@ -89,7 +92,8 @@ describe('wrong data', () => {
     ['missing', images, () => undefined, 'DATA_FILE_MISSING'],
     ['fewer labels', 't10k-labels-idx1-ubyte', () => idx([3], new Uint8Array(3)), 'DATA_COUNT'],
     ['gzip cut short', 't10k-labels-idx1-ubyte.gz', () => new Uint8Array([0x1f, 0x8b, 8, 0]), 'GZIP_CORRUPT'],
-  ] as const)('%s', async (_, name, content, code) => {
+  ]
+  test.each(cases)('%s', async (_, name, content, code) => {
     const folder = damagedData(name, content())
     const message = await expectRefused(['evaluate', '--model', model, '--data', folder], code)
     expect(message).toContain(name.replace('.gz', ''))
@@ -104,9 +108,9 @@ describe('wrong model', () => {
     new DataView(bytes.buffer).setFloat32(400, Number.NaN, true)
     return bytes
   }
-  test.each([
+  const cases: readonly (readonly [string, string, (content: Buffer) => Content, string])[] = [
     ['NaN weights', 'weights.bin', nanWeights, 'WEIGHTS_NOT_FINITE'],
-    ['short weights', 'weights.bin', (content: Buffer) => content.subarray(0, 99), 'WEIGHTS_LENGTH'],
+    ['short weights', 'weights.bin', (content) => content.subarray(0, 99), 'WEIGHTS_LENGTH'],
     ['missing shard', 'weights.bin', () => undefined, 'SHARD_MISSING'],
     ['not JSON', 'model.json', () => '{', 'MODEL_NOT_JSON'],
     ['another JSON', 'model.json', () => '{"a": 1}', 'MODEL_FORMAT'],
@@ -114,10 +118,11 @@ describe('wrong model', () => {
     [
       'a shard outside its folder',
       'model.json',
-      (content: Buffer) => content.toString().replace('"weights.bin"', '"../weights.bin"'),
+      (content) => content.toString().replace('"weights.bin"', '"../weights.bin"'),
       'SHARD_PATH_UNSAFE',
     ],
-  ] as const)('%s', async (_, name, change, code) => {
+  ]
+  test.each(cases)('%s', async (_, name, change, code) => {
     await expectRefused(['evaluate', '--data', data, '--model', damagedModel(name, change)], code)
   })
 })

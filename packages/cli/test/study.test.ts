@@ -99,6 +99,27 @@ describe('umbra study', () => {
   })
 })
 
+test('a study interrupted in its training goes on from there with --resume', async () => {
+  const folder = temporaryFolder()
+  const study = ['study', '--data', data, '--epochs', '30', '--classes', '1,7', '--images', '2']
+  let interrupted = false
+  const first = await umbra(study, {
+    cwd: folder,
+    onStderr: (text, child) => {
+      if (interrupted || !text.includes('epoch 2/30')) return
+      interrupted = true
+      child.kill('SIGINT')
+    },
+  })
+  expect(first).toMatchObject({ code: 130, stdout: '' })
+  expect(first.stderr).toContain(`umbra ${study.join(' ')} --resume`)
+
+  const second = await umbra([...study, '--resume', '--permutations', '99'], { cwd: folder })
+  expect(second.code, second.stderr).toBe(0)
+  expect(second.stderr).toContain('Going on with the training')
+  expect(second.stderr).not.toContain('epoch 1/30')
+})
+
 describe('umbra evaluate', () => {
   test('counts every image of the test split', async () => {
     const [name] = readdirSync(join(cwd, 'umbra-out/models'))
