@@ -69,14 +69,28 @@ export function createProgram(context: Context): Command {
       getOutHasColors: () => terminal.colours.isColorSupported,
     })
     .configureHelp({ styleTitle: (title) => terminal.colours.bold(title) })
-  for (const { name, summary } of commands) program.command(name).description(summary)
+    .helpCommand(false)
+  for (const { name, summary } of commands)
+    program.command(name).summary(summary).description(sentence(summary))
+  program
+    .command('help')
+    .summary('print the help of a command')
+    .argument('[command]')
+    .action(async (name?: string) => {
+      await program.parseAsync(name ? [name, '--help'] : ['--help'], { from: 'user' })
+    })
   program.hook('preSubcommand', async (_, subcommand) => {
-    const { load } = commands.find(({ name }) => name === subcommand.name())!
-    const { configure } = await load()
+    const command = commands.find(({ name }) => name === subcommand.name())
+    if (!command) return
+    const { configure } = await command.load()
     configure(subcommand, context)
     addCommonOptions(subcommand, terminal)
   })
   return program
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
 /** `umbra: USAGE: unknown option '--clases' (Did you mean --classes?)`, in the form of every other error. */

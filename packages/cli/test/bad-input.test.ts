@@ -164,4 +164,5 @@ test('--help and --version succeed on stdout, examples first', async () => {
   const study = await umbra(['study', '--help'])
   expect(study.stdout).toMatch(/^Examples:\n {2}\$ umbra study/)
   expect(study.stdout).toContain('--window <H,W>')
+  expect((await umbra(['help', 'study'])).stdout).toBe(study.stdout)
 })

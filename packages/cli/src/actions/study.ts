@@ -90,7 +90,7 @@ function run(
   )
 }
 
-/** @returns the paths written, the report's first */
+/** @returns the paths written, as a reader wants them: the report, the numbers, the figures */
 async function writeStudy(
   folder: OutputFolder,
   done: Study,
@@ -99,9 +99,8 @@ async function writeStudy(
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const written = await folder.write(await studyFiles(done))
-  return written
-    .toReversed()
-    .sort((a, b) => Number(b.endsWith('report.html')) - Number(a.endsWith('report.html')))
+  const rank = (path: string) => (path.endsWith('report.html') ? 0 : /\.(svg|png)$/.test(path) ? 2 : 1)
+  return written.sort((a, b) => rank(a) - rank(b))
 }
 
 function report({ result }: Study, written: readonly string[], { terminal }: Context): void {

@@ -12,6 +12,7 @@ const examples = `Examples:
 export function configure(command: Command, context: Context): void {
   command
     .addHelpText('before', examples)
+    .description('Classify the test split: accuracy over all and by class, and the confusion matrix.')
     .addOption(modelOption())
     .addOption(dataOption())
     .action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))

@@ -14,7 +14,12 @@ const examples = `Examples:
 
 /** `umbra study`: do two classes differ in where the model looks? */
 export function configure(command: Command, context: Context): void {
-  command.addHelpText('before', examples)
+  command
+    .addHelpText('before', examples)
+    .description(
+      'Compare two classes: map what each image’s class score depends on, sum the maps by region, and test whether ' +
+        'the two classes differ. Writes a report, its figures and all numbers.',
+    )
   const fields = schemaOptions(studyConfigSchema, {
     classes: 'A,B',
     images: 'N',
