@@ -21,6 +21,7 @@ import { explanationFiles } from '../files/explanation-files.js'
 import { fitImage } from '../files/fit-image.js'
 import { openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
+import type { Pixels } from '../files/pixels.js'
 import { readImage } from '../files/read-image.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
@@ -73,15 +74,15 @@ export async function explain(
   const occlusion = parseOptions(occlusionOptionsSchema, chosen(occlusionOptionsSchema, options))
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
+    const pixels = path === undefined ? undefined : await readImage(path)
     const { artifacts } = await openModel(options.model)
     const explainer = await createExplainer(artifacts, { engine: options.engine, threads: options.threads })
     try {
       const needsData = options.index !== undefined || occlusion.baseline === 'mean'
       const data = needsData ? await readData(options.data, 'test') : undefined
-      const image =
-        path === undefined
-          ? testImage(data!, options.index!)
-          : await picture(path, options, explainer, context)
+      const image = pixels
+        ? picture(path!, pixels, options, explainer, context)
+        : testImage(data!, options.index!)
       const baseline =
         occlusion.baseline === 'mean'
           ? { kind: 'mean' as const, values: channelMeans(data!.images) }
@@ -106,13 +107,14 @@ function testImage(data: Dataset, index: number): LabelledImages {
   return { ...selectImages(data.images, [index]), labels: [data.labels[index]!] }
 }
 
-async function picture(
+function picture(
   path: string,
+  pixels: Pixels,
   { invert }: ExplainOptions,
   { inputShape }: Explainer,
   { terminal }: Context,
-): Promise<LabelledImages> {
-  const { data, shape, steps, warning } = fitImage(await readImage(path), inputShape, { invert })
+): LabelledImages {
+  const { data, shape, steps, warning } = fitImage(pixels, inputShape, { invert })
   terminal.note(`${path}: ${steps.join(', ')}`)
   if (warning) terminal.warn(`${path}: ${warning}`)
   return { data, shape: [1, ...shape] }
