@@ -1,0 +1,155 @@
+import { createNetwork, type Network } from '@umbra/occlusion-wasm'
+import { describe, expect, it } from 'vitest'
+import { type Dataset, Random, runStudy, type Study, type StudyOptions, samplesCsv } from '../src/index.js'
+
+const SIZE = 9
+const CLASSES = 3
+
+/**
+ * A linear network: the logit of class k is the ink weighted by row weights, so that every map has a closed form. Each class
+ * gets +3 from a marker pixel of its own, so that it is always recognised.
+ */
+function linearNetwork(rowWeights: readonly (readonly number[])[]): Network {
+  const weights = new Float32Array(SIZE * SIZE * CLASSES)
+  for (let p = 0; p < SIZE * SIZE; p++) {
+    for (let k = 0; k < CLASSES; k++) weights[p * CLASSES + k] = rowWeights[k]![Math.floor(p / SIZE)]!
+  }
+  for (let k = 0; k < CLASSES; k++) weights[k * CLASSES + k] = 300
+  return createNetwork([SIZE, SIZE, 1], [
+    { kind: 'flatten', inputs: [-1] },
+    { kind: 'dense', kernel: weights, bias: new Float32Array(CLASSES), inputs: [0] },
+  ] as Parameters<typeof createNetwork>[1])
+}
+
+/** n images of each class: random ink below the first row, a bright marker pixel of the class in it. */
+function randomDataset(n: number, seed: number): Dataset {
+  const random = new Random(seed)
+  const data = new Float32Array(n * CLASSES * SIZE * SIZE)
+  const labels = Uint8Array.from({ length: n * CLASSES }, (_, i) => i % CLASSES)
+  labels.forEach((label, i) => {
+    const image = data.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE)
+    for (let p = SIZE; p < image.length; p++) image[p] = random.uniform() < 0.4 ? random.uniform() : 0
+    image[label] = 1
+  })
+  return {
+    name: 'synthetic test',
+    images: { data, shape: [n * CLASSES, SIZE, SIZE, 1] },
+    labels,
+    classNames: ['zero', 'one', 'two'],
+    sha256: { images: '', labels: '' },
+  }
+}
+
+const flat = Array.from({ length: SIZE }, () => 0.5)
+const middleOnly = flat.map((weight, y) => (y >= 3 && y < 6 ? weight + 0.4 : weight))
+
+function run(network: Network, options: StudyOptions, seed = 1): Promise<Study> {
+  const provenance = {
+    command: 'test',
+    model: { sha256: '', source: 'test' },
+    created: '2026-01-01T00:00:00Z',
+  }
+  const config = { classes: [0, 1] as [number, number], images: 40, window: 3, permutations: 199, ...options }
+  return runStudy(config as StudyOptions, {
+    model: network,
+    data: randomDataset(60, seed),
+    threads: 1,
+    provenance,
+  })
+}
+
+describe('runStudy', () => {
+  it('maps a linear network as its closed form says', async () => {
+    const network = linearNetwork([flat, middleOnly, flat])
+    const { data, result } = await run(network, { window: 1 })
+    const i = data.samples.findIndex(({ label }) => label === 1)
+    const image = data.images.data.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE)
+    const map = data.maps.data.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE)
+    // One-pixel windows over a linear logit: the map is weight times ink, exactly.
+    for (let p = SIZE; p < map.length; p++) {
+      expect(map[p]).toBeCloseTo(middleOnly[Math.floor(p / SIZE)]! * image[p]!, 3)
+    }
+    expect(result.provenance.engine.name).toBe('incremental')
+  })
+
+  it('finds a difference planted in the middle, with its sign, and says so', async () => {
+    const { result } = await run(linearNetwork([flat, middleOnly, flat]), { window: 1 })
+    const middle = result.tests.regions.find(({ region }) => region === 'middle')!
+    const bottom = result.tests.regions.find(({ region }) => region === 'bottom')!
+    expect(result.tests.interaction.p).toBeLessThan(1e-6)
+    expect(middle.estimate).toBeLessThan(0)
+    expect(middle.pHolm).toBeLessThan(1e-6)
+    expect(middle.permutation.p).toBe(1 / 200)
+    expect(bottom.pHolm).toBeGreaterThan(0.01)
+    expect(result.verdict).toMatchObject({ supported: true })
+    expect(result.verdict.text).toMatch(/most in the middle.*more for one than for zero/)
+  })
+
+  it('finds nothing between two classes the network treats alike, at about the rate it promises', async () => {
+    let rejected = 0
+    for (let seed = 0; seed < 40; seed++) {
+      const { result } = await run(
+        linearNetwork([flat, flat, flat]),
+        { images: 20, permutations: 99, window: 1 },
+        seed,
+      )
+      // The marker row differs in place only: all of it lies in the top band, and its size is the same.
+      if (result.tests.regions.find(({ region }) => region === 'bottom')!.p < 0.05) rejected++
+    }
+    // 99.9% point of a binomial with n = 40, p = 0.05.
+    expect(rejected).toBeLessThanOrEqual(7)
+  })
+
+  it('is the same for the same seed, draws others for another, and does not depend on threads', async () => {
+    const network = linearNetwork([flat, middleOnly, flat])
+    const strip = ({ result, data }: Study) => ({
+      tests: result.tests,
+      classes: result.classes,
+      maps: data.maps,
+      samples: data.samples,
+    })
+    const first = await run(network, {})
+    expect(strip(await run(network, {}))).toEqual(strip(first))
+    const other = await run(network, { seed: 1 })
+    expect(other.data.samples.map(({ index }) => index)).not.toEqual(
+      first.data.samples.map(({ index }) => index),
+    )
+  })
+
+  it('keeps correctly classified images only, counts the others, and takes all when asked', async () => {
+    // Without markers class one is never recognised.
+    const blind = linearNetwork([flat, flat.map(() => -9), flat])
+    await expect(run(blind, { classes: [1, 2] })).rejects.toMatchObject({ code: 'SAMPLE_TOO_LARGE' })
+    const { result } = await run(blind, { classes: [1, 2], selection: 'all' })
+    expect(result.classes.map(({ n, excluded }) => [n, excluded])).toEqual([
+      [40, 0],
+      [40, 0],
+    ])
+  })
+
+  it('leaves ink-adjusted regions without ink out, and counts what is left', async () => {
+    const { result } = await run(linearNetwork([flat, middleOnly, flat]), { normalisation: 'ink' })
+    for (const { regions } of result.classes) for (const { n } of regions) expect(n).toBeLessThanOrEqual(40)
+    expect(Number.isFinite(result.tests.interaction.p)).toBe(true)
+  })
+
+  it('survives JSON and gives a CSV row for every image', async () => {
+    const study = await run(linearNetwork([flat, middleOnly, flat]), {})
+    expect(JSON.parse(JSON.stringify(study.result))).toEqual(study.result)
+    const lines = samplesCsv(study).trimEnd().split('\n')
+    expect(lines[0]).toBe('index,label,predicted,probability,overall,top,middle,bottom')
+    expect(lines).toHaveLength(81)
+  })
+
+  it.each([
+    ['OPTION_INVALID', { images: 1 }],
+    ['OPTION_INVALID', { classes: [4, 4] }],
+    ['CLASS_UNKNOWN', { classes: [0, 7] }],
+    ['SAMPLE_TOO_LARGE', { images: 61 }],
+    ['WINDOW_EXCEEDS_IMAGE', { window: 10 }],
+  ])('refuses with %s', async (code, options) => {
+    await expect(run(linearNetwork([flat, flat, flat]), options as StudyOptions)).rejects.toMatchObject({
+      code,
+    })
+  })
+})
