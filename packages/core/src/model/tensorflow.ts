@@ -6,6 +6,7 @@ export type {
   GradConfig,
   KernelConfig,
   LayersModel,
+  NamedAttrMap,
   Sequential,
   Tensor,
   Tensor2D,

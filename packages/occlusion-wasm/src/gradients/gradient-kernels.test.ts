@@ -6,6 +6,7 @@ import {
   referenceBackpropFilter,
   referenceBackpropInput,
   referenceConv2d,
+  referenceDepthwise,
   referenceMaxPoolGrad,
 } from './reference.js'
 
@@ -206,6 +207,27 @@ describe.each([
     )
   })
 
+  it('give both gradients of a depthwise convolution', () => {
+    fc.assert(
+      fc.property(convolution, size(3), ({ geometry: plain, seed }, multiplier) => {
+        const [n, h, w, c, kh, kw, , oh, ow] = plain
+        const geometry = [...plain.slice(0, 6), multiplier, ...plain.slice(7)] as unknown as Conv2dGeometry
+        const b = bench()
+        const x = b.array(noise(n * h * w * c, seed))
+        const filter = b.array(noise(kh * kw * c * multiplier, seed + 1))
+        const dy = b.array(noise(n * oh * ow * c * multiplier, seed + 2))
+        const [dw, dx] = [b.array(filter.length), b.array(x.length)]
+        b.kernels.depthwiseBackpropFilter(x.byteOffset, dy.byteOffset, dw.byteOffset, ...geometry)
+        b.kernels.depthwiseBackpropInput(dy.byteOffset, filter.byteOffset, dx.byteOffset, ...geometry)
+        const expected = referenceDepthwise(x, filter, dy, geometry)
+        expectClose(dw, expected.dw)
+        expectClose(dx, expected.dx)
+        b.checkGaps()
+      }),
+      runs,
+    )
+  })
+
   it('give the gradient of max-pooling, ties to the first', () => {
     fc.assert(
       fc.property(pooling, ({ geometry, seed }) => {
@@ -367,3 +389,11 @@ function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>): void 
     }
   }
 }
+
+it('bind to shared memory of any size, such as TensorFlow.js’s own of up to 4 GB', async () => {
+  const module = await loadGradientModule()
+  for (const maximum of [16, 32768, 65536]) {
+    const kernels = module.instantiate(new WebAssembly.Memory({ initial: 1, maximum, shared: true }))
+    expect(kernels.conv2dScratchBytes(1, 1, 1, 1, 1, 1, 1, 1, 1, 1)).toBeGreaterThan(0)
+  }
+})

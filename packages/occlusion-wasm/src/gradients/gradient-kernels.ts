@@ -36,6 +36,10 @@ export interface GradientKernels {
     scratch: number,
     ...geometry: Conv2dGeometry
   ): void
+  /** dw [KH, KW, C, M] from x [N, H, W, C] and dy [N, OH, OW, C·M]; the geometry's `channelsOut` is the multiplier M. */
+  depthwiseBackpropFilter(x: number, dy: number, dw: number, ...geometry: Conv2dGeometry): void
+  /** dx [N, H, W, C] from dy [N, OH, OW, C·M] and the filter [KH, KW, C, M]. */
+  depthwiseBackpropInput(dy: number, filter: number, dx: number, ...geometry: Conv2dGeometry): void
   /** dx [N, H, W, C] from dy and y [N, OH, OW, C] and x [N, H, W, C]; ties go to the first tap in scan order. */
   maxPoolGrad(dx: number, dy: number, x: number, y: number, ...geometry: PoolGeometry): void
   /** c [m, n] = A·B, A's element (i, p) at a + 4·(i·rowStep + p·columnStep), b [k, n]. */

@@ -51,6 +51,31 @@ function eachProduct(
   }
 }
 
+/** Both gradients of a depthwise convolution; `channelsOut` of the geometry is the multiplier M. */
+export function referenceDepthwise(
+  x: Values,
+  filter: Values,
+  dy: Values,
+  geometry: Conv2dGeometry,
+): { dw: Float64Array; dx: Float64Array } {
+  const [n, h, w, c, kh, kw, multiplier] = geometry
+  const dw = new Float64Array(kh * kw * c * multiplier)
+  const dx = new Float64Array(n * h * w * c)
+  // A depthwise convolution is a plain one whose filter is zero between different channels.
+  const channels = c * multiplier
+  eachProduct(
+    [...geometry.slice(0, 6), channels, ...geometry.slice(7)] as unknown as Conv2dGeometry,
+    (xAt, at, yAt) => {
+      const out = at % channels
+      if (Math.floor(out / multiplier) !== xAt % c) return
+      const tap = Math.floor(at / (channels * c)) * channels + out
+      dw[tap]! += x[xAt]! * dy[yAt]!
+      dx[xAt]! += filter[tap]! * dy[yAt]!
+    },
+  )
+  return { dw, dx }
+}
+
 /** The maxima of each window, and dy sent to the first tap that holds them; a window wholly in the padding has none. */
 export function referenceMaxPoolGrad(
   x: Values,

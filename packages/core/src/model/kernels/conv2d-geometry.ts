@@ -10,8 +10,8 @@ export interface Conv2dAttributes {
   readonly pad: Parameters<KernelContext['tf']['backend_util']['computeConv2DInfo']>[4]
   readonly dataFormat?: 'NHWC' | 'NCHW'
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
-  /** TensorFlow.js's own gradients leave it out, knowing no dilation; absent means 1. */
-  readonly dilations?: number | [number, number]
+  /** TensorFlow.js's own gradients leave it out, knowing no dilation; absent or null means 1. */
+  readonly dilations?: number | [number, number] | null
 }
 
 /** Works out all sizes of a convolution. @throws Error for NCHW images, which the wasm backend does not convolve */
@@ -19,14 +19,14 @@ export function conv2dGeometry(
   { tf }: KernelContext,
   inputShape: readonly number[],
   filterShape: readonly number[],
-  { strides, pad, dataFormat = 'NHWC', dimRoundingMode, dilations = 1 }: Conv2dAttributes,
+  { strides, pad, dataFormat = 'NHWC', dimRoundingMode, dilations }: Conv2dAttributes,
 ): Conv2dGeometry {
   if (dataFormat !== 'NHWC') throw new Error('the wasm backend convolves NHWC images only')
   const info = tf.backend_util.computeConv2DInfo(
     inputShape as Shape4D,
     filterShape as Shape4D,
     strides,
-    dilations,
+    dilations ?? 1,
     pad,
     dimRoundingMode,
   )

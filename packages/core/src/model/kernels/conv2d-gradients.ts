@@ -1,5 +1,6 @@
 import type { Tensor, Tensor4D, TensorInfo } from '../tensorflow.js'
 import { type Conv2dAttributes, conv2dGeometry, withConv2dScratch } from './conv2d-geometry.js'
+import { registerDilatedGradient } from './dilated-gradient.js'
 import type { KernelContext } from './kernel-context.js'
 
 type FilterAttributes = Conv2dAttributes & { readonly filterShape: readonly number[] }
@@ -39,7 +40,7 @@ export function registerConv2dGradients(context: KernelContext): void {
       return dx
     },
   )
-  registerDilatedGradient(context)
+  registerDilatedGradient(context, 'Conv2D', { input: 'Conv2DBackpropInput', filter: 'Conv2DBackpropFilter' })
 }
 
 /** The gradient of a convolution by its input. @param dy - [N, OH, OW, Cout] */
@@ -66,23 +67,4 @@ export function filterGradient(
   return tf
     .engine()
     .runKernel('Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }) as Tensor
-}
-
-/** Replaces the gradient of Conv2D, which TensorFlow.js refuses for dilated kernels, where our kernels can compute it. */
-function registerDilatedGradient(context: KernelContext): void {
-  const { tf } = context
-  const original = tf.getGradient('Conv2D')
-  tf.registerGradient({
-    ...original,
-    gradFunc: (dy, saved, attrs) => {
-      const { dilations = 1 } = attrs as unknown as Conv2dAttributes
-      const dilated = [dilations].flat().some((dilation) => dilation !== 1)
-      if (!dilated || tf.getBackend() !== 'wasm') return original.gradFunc(dy, saved, attrs)
-      const [x, filter] = saved as [Tensor4D, Tensor4D]
-      return {
-        x: () => inputGradient(context, x, filter, dy as Tensor, attrs),
-        filter: () => filterGradient(context, x, filter, dy as Tensor, attrs),
-      }
-    },
-  })
 }

@@ -107,14 +107,39 @@ describe('gradients on the wasm backend', () => {
       [2, 'same'],
       [3, 'same'],
     ] as const) {
-      const loss = (x: Tensor, filter: Tensor) =>
-        tf.sum(tf.square(tf.conv2d(x as never, filter as never, 1, pad, 'NHWC', dilation)))
-      const inputs = [noise(1, 1, 8, 9, 2), noise(2, 3, 2, 2, 3)]
-      const gradients = tf.grads(loss as never)(inputs)
-      for (const [which, gradient] of gradients.entries())
-        expectFiniteDifferences(loss, inputs, which, gradient)
-      tf.dispose([...inputs, ...gradients])
+      for (const convolve of [tf.conv2d, tf.depthwiseConv2d]) {
+        const loss = (x: Tensor, filter: Tensor) =>
+          tf.sum(tf.square(convolve(x as never, filter as never, 1, pad, 'NHWC', dilation)))
+        const inputs = [noise(1, 1, 8, 9, 2), noise(2, 3, 2, 2, 3)]
+        const gradients = tf.grads(loss as never)(inputs)
+        for (const [which, gradient] of gradients.entries())
+          expectFiniteDifferences(loss, inputs, which, gradient)
+        tf.dispose([...inputs, ...gradients])
+      }
     }
+  })
+
+  it('of depthwise convolutions equal the cpu backend’s', async () => {
+    const calls = await callsDuring(async () => {
+      for (const [multiplier, strides, dilations, pad] of [
+        [1, 1, 1, 'same'],
+        [1, [2, 2], 1, 'valid'],
+        [3, 1, 1, 'same'],
+      ] as const) {
+        const run = () => {
+          const loss = (x: Tensor, filter: Tensor) =>
+            tf.sum(
+              tf.square(
+                tf.depthwiseConv2d(x as never, filter as never, strides as never, pad, 'NHWC', dilations),
+              ),
+            )
+          return tf.grads(loss as never)([noise(1, 2, 7, 6, 5), noise(2, 3, 2, 5, multiplier)])
+        }
+        expectClose(await on('wasm', run), await on('cpu', run), 1e-4)
+      }
+    })
+    expect(calls.DepthwiseConv2dNativeBackpropFilter).toBe(3)
+    expect(calls.DepthwiseConv2dNativeBackpropInput).toBe(3)
   })
 
   it('of products with transposed factors equal the cpu backend’s, in batches too', async () => {
@@ -194,6 +219,26 @@ describe('layers models on the wasm backend', () => {
       expect(rest.at(-1)).toBeLessThan(first!)
     })
     expect(calls.TrainingConv2D).toBeGreaterThan(0)
+  })
+
+  it('train transposed, depthwise and separable convolutions', async () => {
+    const random = (seed: number) => ({ kernelInitializer: tf.initializers.glorotUniform({ seed }) })
+    const model = tf.sequential({
+      layers: [
+        tf.layers.depthwiseConv2d({ inputShape: [8, 8, 2], kernelSize: 3, depthMultiplier: 2, ...random(1) }),
+        tf.layers.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same', activation: 'relu' }),
+        tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2, strides: 2, ...random(2) }),
+        tf.layers.averagePooling2d({ poolSize: 2 }),
+        tf.layers.batchNormalization({}),
+        tf.layers.globalAveragePooling2d({}),
+        tf.layers.dense({ units: 1, ...random(3) }),
+      ],
+    })
+    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' })
+    const history = await model.fit(noise(1, 8, 8, 8, 2), noise(2, 8, 1), { epochs: 8, shuffle: false })
+    const losses = history.history.loss as number[]
+    expect(losses.at(-1)).toBeLessThan(losses[0]!)
+    model.dispose()
   })
 
   it('predict with TensorFlow.js’s own convolution', async () => {

@@ -2,6 +2,7 @@ import { loadGradientModule } from '@umbra/occlusion-wasm/gradients'
 import type { TensorFlow } from '../tensorflow.js'
 import { registerConv2dGradients } from './conv2d-gradients.js'
 import { trainConv2dLayers } from './conv2d-layers.js'
+import { registerDepthwiseGradients } from './depthwise-gradients.js'
 import { KernelContext } from './kernel-context.js'
 import { registerLeadingSum } from './leading-sum.js'
 import { registerTransposedMatMul } from './matmul-transposed.js'
@@ -33,6 +34,7 @@ async function register(tf: TensorFlow): Promise<RegisteredKernels> {
   const context = new KernelContext(tf, await loadGradientModule())
   registerTrainingConv2d(context)
   registerConv2dGradients(context)
+  registerDepthwiseGradients(context)
   registerMaxPoolGradient(context)
   registerTransposedMatMul(context)
   registerReluGradient(context)
