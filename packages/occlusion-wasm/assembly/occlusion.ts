@@ -1,2 +1,3 @@
-/** The occlusion module's exports: batched patch masks. */
+/** The occlusion module's exports: batched patch masks, and incremental inference. */
 export { coverWindows } from './masks'
+export * from './incremental/index'

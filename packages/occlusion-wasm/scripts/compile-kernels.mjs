@@ -3,7 +3,7 @@
  * binary in base64, under src/generated/. A module of its own per variant means that a program, in Node or in a page,
  * with a bundler or without, loads just the variant it runs and never has to find a .wasm file.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -21,21 +21,43 @@ const features = {
   'relaxed-simd': ['--enable', 'simd', '--enable', 'relaxed-simd'],
 }
 
-/** The host owns memory: it is imported, laid out outside, and kernels get pointers. */
+/** The host owns memory: it is imported, laid out outside, and kernels get pointers. Shared memory may be of any size. */
 const memory = {
   '': ['--importMemory', '--initialMemory', '1'],
-  '-shared': ['--importMemory', '--initialMemory', '1', '--maximumMemory', '32768', '--sharedMemory', '--enable', 'threads'],
+  '-shared': [
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
+    '--sharedMemory',
+    '--enable',
+    'threads',
+  ],
 }
 
-const always = ['--runtime', 'stub', '-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
+const always = [
+  '--runtime',
+  'stub',
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--uncheckedBehavior',
+  'always',
+  '--use',
+  'abort=',
+]
 
-rmSync(generated, { recursive: true, force: true })
+/** `node compile-kernels.mjs occlusion` compiles one module only. */
+const wanted = process.argv.slice(2)
+
 mkdirSync(generated, { recursive: true })
 for (const [name, entry] of Object.entries(modules)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
   for (const [variant, enable] of Object.entries(features)) {
     for (const [suffix, memoryFlags] of Object.entries(memory)) {
       const id = `${name}.${variant}${suffix}`
-      const wasm = await compile(entry, [...always, ...enable, ...memoryFlags])
+      const wasm = await compile(entry, [...always, ...enable, ...memoryFlags], variant === 'scalar')
       writeFileSync(
         join(generated, `${id}.ts`),
         `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('base64')}'\n`,
@@ -45,15 +67,18 @@ for (const [name, entry] of Object.entries(modules)) {
   }
 }
 
-async function compile(entry, flags) {
+/** @param scalar - whether files that have a scalar twin, x.ts and x.scalar.ts, are read from it */
+async function compile(entry, flags, scalar) {
   let binary
   const messages = []
   const { error } = await asc.main([entry, '--outFile', 'module.wasm', ...flags], {
     stdout: { write: (text) => messages.push(text) },
     stderr: { write: (text) => messages.push(text) },
     readFile: (name, base) => {
+      const file = resolve(root, base ?? '.', name)
+      const twin = file.replace(/\.ts$/, '.scalar.ts')
       try {
-        return readFileSync(resolve(root, base ?? '.', name), 'utf8')
+        return readFileSync(scalar && existsSync(twin) ? twin : file, 'utf8')
       } catch {
         return null
       }

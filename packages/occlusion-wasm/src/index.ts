@@ -1,4 +1,9 @@
 export { type Capabilities, capabilities } from './capabilities.js'
+export {
+  createIncrementalRunner,
+  type IncrementalRunner,
+  type RunnerOptions,
+} from './incremental/incremental-runner.js'
 export { KernelError } from './kernel-error.js'
 export { createMaskKernel, type MaskKernel } from './mask-kernel.js'
 export type {

@@ -1,0 +1,11 @@
+/** The kernels of incremental inference, in the order in which a batch of windows meets them. */
+export { distinctBoxes, findChanged } from './box'
+export { coverPatches, listChanges, movePatches, prune, reachPixels, reachWhole, reshapeChanges, slidePatches } from './reach'
+export { compress } from './product'
+export { convolveBase, listTerms, spreadChanges } from './convolution'
+export { listAllTerms, multiplyBase, multiplyChanges, orderByCell } from './dense'
+export { gather } from './gather'
+export { depthwiseBase, depthwiseChanges } from './depthwise'
+export { poolBase, poolChanges } from './pooling'
+export { activate, addBefore, addChanges, copyChanges, finish, scaleBase, scaleChanges } from './elementwise'
+export { readBase, readScores } from './scores'

@@ -1,0 +1,115 @@
+import {
+  add, divide, larger, magnitude, multiply, multiplyAdd, nearestWhole, powerOfTwo, smaller, spread, subtract, Vector, whereLess,
+} from './vector'
+
+/** Nonlinearities by number, as src/incremental/stages/activation.ts numbers them. */
+export const LINEAR: i32 = 0
+export const RELU: i32 = 1
+const RELU6: i32 = 2
+const LEAKY_RELU: i32 = 3
+const ELU: i32 = 4
+const SELU: i32 = 5
+const SIGMOID: i32 = 6
+const TANH: i32 = 7
+const SOFTPLUS: i32 = 8
+const SWISH: i32 = 9
+const GELU: i32 = 10
+const GELU_TANH: i32 = 11
+
+/** Klambauer et al., Self-Normalizing Neural Networks (2017). */
+const SELU_ALPHA: f32 = 1.6732632423543772
+const SELU_SCALE: f32 = 1.0507009873554805
+
+/** A nonlinearity of the network, correct to a few units in the last place of a float32. */
+// @ts-ignore: decorator
+@inline
+export function nonlinearity(kind: i32, x: Vector, alpha: f32): Vector {
+  const zero = spread(0)
+  switch (kind) {
+    case RELU: return larger(zero, x)
+    case RELU6: return smaller(spread(6), larger(zero, x))
+    case LEAKY_RELU: return whereLess(x, zero, multiply(x, spread(alpha)), x)
+    case ELU: return whereLess(x, zero, multiply(expMinusOne(x), spread(alpha)), x)
+    case SELU: return multiply(spread(SELU_SCALE), whereLess(x, zero, multiply(expMinusOne(x), spread(SELU_ALPHA)), x))
+    case SIGMOID: return sigmoid(x)
+    case TANH: return tanh(x)
+    case SOFTPLUS: return softplus(x)
+    case SWISH: return multiply(x, sigmoid(x))
+    case GELU: {
+      const half = multiply(x, spread(0.5))
+      return multiplyAdd(half, half, erf(multiply(x, spread(0.70710678118654752))))
+    }
+    case GELU_TANH: {
+      const half = multiply(x, spread(0.5))
+      const cubic = multiplyAdd(x, multiply(multiply(x, x), x), spread(0.044715))
+      return multiplyAdd(half, half, tanh(multiply(cubic, spread(0.79788456080286536))))
+    }
+    default: return x
+  }
+}
+
+/**
+ * eˣ − 1 without cancellation: with x = n·ln 2 + r, it is 2ⁿ·(eʳ − 1) + (2ⁿ − 1). The polynomial of eʳ is that of the Cephes
+ * library's expf (S. Moshier, netlib.org/cephes).
+ */
+function expMinusOne(x: Vector): Vector {
+  x = smaller(spread(88), larger(spread(-87), x))
+  const n = nearestWhole(multiply(x, spread(1.44269504088896341)))
+  let r = multiplyAdd(x, n, spread(-0.693359375))
+  r = multiplyAdd(r, n, spread(2.12194440e-4))
+  let p = spread(1.9875691500e-4)
+  p = multiplyAdd(spread(1.3981999507e-3), p, r)
+  p = multiplyAdd(spread(8.3334519073e-3), p, r)
+  p = multiplyAdd(spread(4.1665795894e-2), p, r)
+  p = multiplyAdd(spread(1.6666665459e-1), p, r)
+  p = multiplyAdd(spread(5.0000001201e-1), p, r)
+  p = multiplyAdd(r, multiply(r, r), p)
+  const power = powerOfTwo(n)
+  return multiplyAdd(subtract(power, spread(1)), power, p)
+}
+
+/** 1 / (1 + e⁻ˣ). */
+function sigmoid(x: Vector): Vector {
+  return divide(spread(1), add(spread(2), expMinusOne(subtract(spread(0), x))))
+}
+
+/** With t = e^(−2|x|) − 1, tanh |x| is −t / (2 + t). */
+function tanh(x: Vector): Vector {
+  const t = expMinusOne(multiply(magnitude(x), spread(-2)))
+  const positive = divide(subtract(spread(0), t), add(spread(2), t))
+  return whereLess(x, spread(0), subtract(spread(0), positive), positive)
+}
+
+/** max(x, 0) + ln(1 + z), z = e^−|x|; and ln(1 + z) = 2·artanh(s), s = z / (2 + z), whose series converges fast for s ≤ 1/3. */
+function softplus(x: Vector): Vector {
+  const z = add(spread(1), expMinusOne(subtract(spread(0), magnitude(x))))
+  const s = divide(z, add(spread(2), z))
+  const square = multiply(s, s)
+  let series = spread(<f32>(1.0 / 13))
+  series = multiplyAdd(spread(<f32>(1.0 / 11)), series, square)
+  series = multiplyAdd(spread(<f32>(1.0 / 9)), series, square)
+  series = multiplyAdd(spread(<f32>(1.0 / 7)), series, square)
+  series = multiplyAdd(spread(<f32>(1.0 / 5)), series, square)
+  series = multiplyAdd(spread(<f32>(1.0 / 3)), series, square)
+  series = multiplyAdd(spread(1), series, square)
+  return multiplyAdd(larger(spread(0), x), multiply(spread(2), s), series)
+}
+
+/** The error function on −4 … 4 as a rational function, and ±1 beyond; coefficients as in Eigen's `generic_fast_erf_float`. */
+function erf(x: Vector): Vector {
+  x = smaller(spread(4), larger(spread(-4), x))
+  const square = multiply(x, x)
+  let p = spread(-2.72614225801306e-10)
+  p = multiplyAdd(spread(2.77068142495902e-8), p, square)
+  p = multiplyAdd(spread(-2.10102402082508e-6), p, square)
+  p = multiplyAdd(spread(-5.69250639462346e-5), p, square)
+  p = multiplyAdd(spread(-7.34990630326855e-4), p, square)
+  p = multiplyAdd(spread(-2.95459980854025e-3), p, square)
+  p = multiplyAdd(spread(-1.60960333262415e-2), p, square)
+  let q = spread(-1.45660718464996e-5)
+  q = multiplyAdd(spread(-2.13374055278905e-4), q, square)
+  q = multiplyAdd(spread(-1.68282697438203e-3), q, square)
+  q = multiplyAdd(spread(-7.37332916720468e-3), q, square)
+  q = multiplyAdd(spread(-1.42647390514189e-2), q, square)
+  return divide(multiply(x, p), q)
+}

@@ -1,0 +1,90 @@
+/** A vector of one float: stands in for vector.ts in the scalar build. */
+
+export type Vector = f32
+
+export const WIDTH: i32 = 1
+export const STEP: usize = 4
+
+// @ts-ignore: decorator
+@inline
+export function spread(x: f32): Vector {
+  return x
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadSpread(from: usize): Vector {
+  return load<f32>(from)
+}
+
+// @ts-ignore: decorator
+@inline
+export function add(a: Vector, b: Vector): Vector {
+  return a + b
+}
+
+// @ts-ignore: decorator
+@inline
+export function subtract(a: Vector, b: Vector): Vector {
+  return a - b
+}
+
+// @ts-ignore: decorator
+@inline
+export function multiply(a: Vector, b: Vector): Vector {
+  return a * b
+}
+
+// @ts-ignore: decorator
+@inline
+export function divide(a: Vector, b: Vector): Vector {
+  return a / b
+}
+
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: Vector, b: Vector, c: Vector): Vector {
+  return a + b * c
+}
+
+// @ts-ignore: decorator
+@inline
+export function larger(a: Vector, b: Vector): Vector {
+  return a < b ? b : a
+}
+
+// @ts-ignore: decorator
+@inline
+export function smaller(a: Vector, b: Vector): Vector {
+  return b < a ? b : a
+}
+
+// @ts-ignore: decorator
+@inline
+export function magnitude(a: Vector): Vector {
+  return abs(a)
+}
+
+// @ts-ignore: decorator
+@inline
+export function nearestWhole(a: Vector): Vector {
+  return nearest(a)
+}
+
+// @ts-ignore: decorator
+@inline
+export function powerOfTwo(n: Vector): Vector {
+  return reinterpret<f32>((<i32>n + 127) << 23)
+}
+
+// @ts-ignore: decorator
+@inline
+export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
+  return a < b ? x : y
+}
+
+// @ts-ignore: decorator
+@inline
+export function anyNonZero(a: Vector): bool {
+  return a != 0
+}

@@ -1,0 +1,103 @@
+/**
+ * The one place where variants differ: a vector of four floats here, a vector of one in vector.scalar.ts, which the
+ * compile script puts in this file's place for the scalar build. Every kernel is written once, over these.
+ */
+
+export type Vector = v128
+
+/** Floats in a vector. */
+export const WIDTH: i32 = 4
+/** Bytes in a vector. */
+export const STEP: usize = 16
+
+// @ts-ignore: decorator
+@inline
+export function spread(x: f32): Vector {
+  return f32x4.splat(x)
+}
+
+/** One float from memory in every lane. */
+// @ts-ignore: decorator
+@inline
+export function loadSpread(from: usize): Vector {
+  return v128.load32_splat(from)
+}
+
+// @ts-ignore: decorator
+@inline
+export function add(a: Vector, b: Vector): Vector {
+  return f32x4.add(a, b)
+}
+
+// @ts-ignore: decorator
+@inline
+export function subtract(a: Vector, b: Vector): Vector {
+  return f32x4.sub(a, b)
+}
+
+// @ts-ignore: decorator
+@inline
+export function multiply(a: Vector, b: Vector): Vector {
+  return f32x4.mul(a, b)
+}
+
+// @ts-ignore: decorator
+@inline
+export function divide(a: Vector, b: Vector): Vector {
+  return f32x4.div(a, b)
+}
+
+/** a + b · c; rounded once in the relaxed build where the machine can, twice otherwise. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: Vector, b: Vector, c: Vector): Vector {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(b, c, a)
+  return f32x4.add(a, f32x4.mul(b, c))
+}
+
+/** The larger; the first of equals. One instruction on x86, unlike the IEEE maximum. */
+// @ts-ignore: decorator
+@inline
+export function larger(a: Vector, b: Vector): Vector {
+  return f32x4.pmax(a, b)
+}
+
+// @ts-ignore: decorator
+@inline
+export function smaller(a: Vector, b: Vector): Vector {
+  return f32x4.pmin(a, b)
+}
+
+// @ts-ignore: decorator
+@inline
+export function magnitude(a: Vector): Vector {
+  return f32x4.abs(a)
+}
+
+/** The nearest whole number, ties to even. */
+// @ts-ignore: decorator
+@inline
+export function nearestWhole(a: Vector): Vector {
+  return f32x4.nearest(a)
+}
+
+/** 2ⁿ for whole n in −126 … 127. */
+// @ts-ignore: decorator
+@inline
+export function powerOfTwo(n: Vector): Vector {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+}
+
+/** Where a < b then x, else y. */
+// @ts-ignore: decorator
+@inline
+export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
+  return v128.bitselect(x, y, f32x4.lt(a, b))
+}
+
+/** Whether any lane is not zero. */
+// @ts-ignore: decorator
+@inline
+export function anyNonZero(a: Vector): bool {
+  return v128.any_true(f32x4.ne(a, f32x4.splat(0)))
+}

@@ -1,0 +1,182 @@
+import type { Arena } from './arena.js'
+import type { Address } from './kernels.js'
+import type { SlidingSpec } from './sliding.js'
+
+/** Along one axis, cell i of a map sees pixels i·step + origin and the extent − 1 after it. */
+export interface ReceptiveField {
+  readonly step: number
+  readonly origin: number
+  readonly extent: number
+}
+
+export type Fields = readonly [vertical: ReceptiveField, horizontal: ReceptiveField]
+
+/** Sizes and places of fields, in words and bytes, as assembly/incremental/structures.ts has them. */
+const RECORD_WORDS = 17
+const PATCH_BYTES = 20
+const CHANGES_WORD = 10
+const BATCH_WORDS = 11
+
+/** Channels padded to whole vectors. */
+export function padded(channels: number): number {
+  return (channels + 3) & ~3
+}
+
+/** How much a batch of windows may ask for. */
+export interface BatchLimits {
+  readonly windows: number
+  /** Largest window, in pixels. */
+  readonly height: number
+  readonly width: number
+}
+
+/** One layer's values for an image and their changes under a batch of windows: the host's side of the kernels' FeatureMap. */
+export class FeatureMap {
+  readonly height: number
+  readonly width: number
+  /** Real channels, without padding. */
+  readonly channels: number
+  readonly fields: Fields
+  readonly record: Address
+  readonly base: Address
+  /** The most cells that a window of the batch laid out can change. */
+  cellsPerWindow = 0
+  protected readonly arena: Arena
+
+  /** The map whose changes this one's are, cell by cell, if it is such a one. */
+  readonly #source: FeatureMap | undefined
+
+  constructor(
+    arena: Arena,
+    height: number,
+    width: number,
+    channels: number,
+    fields: Fields,
+    source?: FeatureMap,
+  ) {
+    this.#source = source
+    this.height = height
+    this.width = width
+    this.channels = channels
+    this.fields = fields
+    this.arena = arena
+    this.record = arena.reserve(RECORD_WORDS * 4)
+    this.base = arena.reserveFloats(this.cells * this.stride)
+    arena.floats(this.base, this.cells * this.stride).fill(0)
+    const [y, x] = fields
+    arena
+      .ints(this.record, 10)
+      .set([height, width, this.stride, this.base, y.step, y.origin, y.extent, x.step, x.origin, x.extent])
+  }
+
+  get cells(): number {
+    return this.height * this.width
+  }
+
+  /** Floats from one cell to the next. */
+  get stride(): number {
+    return padded(this.channels)
+  }
+
+  /** Changes listed for the batch at hand. */
+  get changes(): number {
+    return this.arena.ints(this.record, RECORD_WORDS)[CHANGES_WORD]!
+  }
+
+  /** Address of the deltas of the batch at hand. */
+  get deltas(): Address {
+    return this.arena.ints(this.record, RECORD_WORDS)[BATCH_WORDS + 2]!
+  }
+
+  get alive(): Address {
+    return this.arena.ints(this.record, RECORD_WORDS)[BATCH_WORDS + 3]!
+  }
+
+  /** The most cells that a window of this height and width can change. */
+  cellsUnder(height: number, width: number): number {
+    return reached(this.fields[0], height, this.height) * reached(this.fields[1], width, this.width)
+  }
+
+  /** The most changes in a batch: one for each window and cell under it, or as many as the map has they are taken from. */
+  mostChanges(limits: BatchLimits): number {
+    return this.#source?.mostChanges(limits) ?? limits.windows * this.cellsUnder(limits.height, limits.width)
+  }
+
+  /** Reserves room for a batch. */
+  layOut(limits: BatchLimits): void {
+    const arena = this.arena
+    const changes = this.mostChanges(limits)
+    this.cellsPerWindow = this.cellsUnder(limits.height, limits.width)
+    const addresses = [
+      arena.reserve(changes * 4),
+      arena.reserve(changes * 4),
+      arena.reserveFloats(changes * this.stride),
+      arena.reserve(changes * 4),
+      arena.reserve(limits.windows * PATCH_BYTES),
+      arena.reserve(limits.windows * this.cellsPerWindow * 4),
+    ]
+    arena.ints(this.record, RECORD_WORDS).set([0, ...addresses], CHANGES_WORD)
+  }
+
+  /** Bytes that `layOut` reserves for one window. */
+  bytesPerWindow(cells: number): number {
+    return PATCH_BYTES + cells * (4 + 12 + this.stride * 4)
+  }
+}
+
+/** The image itself: a pixel's change is the same under every window, so that every pixel has one. */
+export class PixelMap extends FeatureMap {
+  override mostChanges(): number {
+    return this.cells
+  }
+
+  override layOut(limits: BatchLimits): void {
+    super.layOut(limits)
+    const own = this.arena.ints(this.record, RECORD_WORDS)
+    own[CHANGES_WORD] = this.cells
+    this.arena.ints(own[CHANGES_WORD + 1]!, this.cells).forEach((_, i, cells) => {
+      cells[i] = i
+    })
+    this.arena.floats(this.deltas, this.cells * this.stride).fill(0)
+  }
+}
+
+/** Cells along one axis whose receptive fields meet a run of n pixels: at most (n + extent − 2) / step + 1. */
+function reached({ step, extent }: ReceptiveField, n: number, size: number): number {
+  return step === 0 ? size : Math.min(size, Math.floor((n + extent - 2) / step) + 1)
+}
+
+/** The fields of a map that a sliding layer makes of one with these. */
+export function slideFields(fields: Fields, by: SlidingSpec): Fields {
+  const along = (axis: 0 | 1, border: number): ReceptiveField => {
+    const { step, origin, extent } = fields[axis]
+    return {
+      step: step * by.strides[axis],
+      origin: origin - border * step,
+      extent: extent + (by.size[axis] - 1) * by.dilations[axis] * step,
+    }
+  }
+  return [along(0, by.top), along(1, by.left)]
+}
+
+/** Fields that hold both; cells of the two maps lie over one another. */
+export function uniteFields(a: Fields, b: Fields): Fields {
+  const along = (axis: 0 | 1): ReceptiveField => {
+    const origin = Math.min(a[axis].origin, b[axis].origin)
+    const end = Math.max(a[axis].origin + a[axis].extent, b[axis].origin + b[axis].extent)
+    return { step: a[axis].step, origin, extent: end - origin }
+  }
+  return [along(0), along(1)]
+}
+
+/** The fields of cells that see the whole image. */
+export function wholeFields(height: number, width: number): Fields {
+  return [
+    { step: 0, origin: 0, extent: height },
+    { step: 0, origin: 0, extent: width },
+  ]
+}
+
+export function sameSteps(a: Fields, b: Fields): boolean {
+  return a[0].step === b[0].step && a[1].step === b[1].step
+}

@@ -1,0 +1,87 @@
+import type { Activation, Layer, Pool, Wiring } from '../network/layer.js'
+import type { Network } from '../network/network.js'
+
+/** A layer, and what directly follows it and is computed with it. */
+export interface Step {
+  readonly layer: Layer
+  /** Applied to the layer's values, before or after the pooling: to the largest value it makes no difference. */
+  readonly activation?: Activation | undefined
+  /** A max-pooling whose windows do not overlap. */
+  readonly pooling?: (Pool & Wiring) | undefined
+  /** Index of the last of these layers, whose values are the step's. */
+  readonly last: number
+}
+
+/**
+ * Joins layers that are computed together: a nonlinearity with the layer it follows, and a max-pooling with the convolution
+ * (and nonlinearity, if it never falls) before it, so that only the largest values are ever kept.
+ */
+export function fuseLayers(network: Network): Step[] {
+  const followers = soleFollowers(network)
+  const steps: Step[] = []
+  const joined = new Set<number>()
+  network.layers.forEach((layer, index) => {
+    if (joined.has(index)) return
+    let last = index
+    let activation: Activation | undefined
+    let pooling: (Pool & Wiring) | undefined
+    for (let next = followers[last]; next !== undefined; next = followers[last]) {
+      const follower = network.layers[next]!
+      if (follower.kind === 'activation' && !activation && takesActivation(layer))
+        activation = follower.activation
+      else if (canPool(layer, follower, activation, pooling)) pooling = follower as Pool & Wiring
+      else break
+      joined.add(next)
+      last = next
+    }
+    steps.push({ layer, activation, pooling, last })
+  })
+  return steps
+}
+
+/** For each layer the only one that reads it, if there is only one. The last layer is also read as the scores. */
+function soleFollowers(network: Network): (number | undefined)[] {
+  const readers = network.layers.map((): number[] => [])
+  network.layers.forEach((layer, index) => {
+    for (const input of layer.inputs) if (input >= 0) readers[input]!.push(index)
+  })
+  return readers.map((list, index) =>
+    list.length === 1 && index < network.layers.length - 1 ? list[0] : undefined,
+  )
+}
+
+function takesActivation(layer: Layer): boolean {
+  return [
+    'conv2d',
+    'depthwiseConv2d',
+    'dense',
+    'scaleShift',
+    'add',
+    'maxPool',
+    'globalMaxPool',
+    'averagePool',
+    'globalAveragePool',
+  ].includes(layer.kind)
+}
+
+function canPool(
+  layer: Layer,
+  follower: Layer,
+  activation: Activation | undefined,
+  pooling: Pool | undefined,
+): boolean {
+  return (
+    layer.kind === 'conv2d' &&
+    follower.kind === 'maxPool' &&
+    !pooling &&
+    follower.strides[0] >= follower.windowSize[0] &&
+    follower.strides[1] >= follower.windowSize[1] &&
+    (!activation || neverFalls(activation))
+  )
+}
+
+/** Whether f(a) ≤ f(b) for all a ≤ b, so that the largest f(x) is f of the largest x. */
+function neverFalls(activation: Activation): boolean {
+  if (activation.name === 'leakyRelu' || activation.name === 'elu') return activation.alpha >= 0
+  return !['swish', 'gelu', 'geluTanh'].includes(activation.name)
+}

@@ -1,0 +1,126 @@
+/** An address in the kernels' memory. */
+export type Address = number
+
+/** The functions of assembly/incremental, in the order in which a batch of windows meets them; described there. */
+export interface Kernels {
+  findChanged(
+    changed: Address,
+    pixels: Address,
+    image: Address,
+    baseline: Address,
+    channels: number,
+    c0: number,
+    c1: number,
+  ): void
+  distinctBoxes(
+    changed: Address,
+    windows: Address,
+    count: number,
+    boxes: Address,
+    which: Address,
+    table: Address,
+  ): number
+  reachPixels(pixels: Address, boxes: Address, windows: number): void
+  slidePatches(from: Address, to: Address, first: Address, second: Address, windows: number): void
+  coverPatches(from: Address, to: Address, first: boolean, windows: number): void
+  movePatches(from: Address, to: Address, top: number, left: number, windows: number): void
+  reachWhole(from: Address, to: Address, windows: number): void
+  listChanges(map: Address, changed: Address, boxes: Address, windows: number, table: Address): void
+  prune(map: Address, windows: number): void
+  compress(
+    entries: Address,
+    counts: Address,
+    values: Address,
+    alive: Address,
+    rows: number,
+    channels: number,
+    step: number,
+  ): number
+  spreadChanges(
+    products: Address,
+    from: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    by: Address,
+    filters: number,
+  ): number
+  listTerms(terms: Address, from: Address, to: Address, by: Address, pooling: Address, filters: number): void
+  convolveBase(
+    out: Address,
+    outChannels: number,
+    from: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    by: Address,
+    filters: number,
+  ): void
+  orderByCell(order: Address, starts: Address, from: Address): void
+  multiplyChanges(
+    products: Address,
+    order: Address,
+    from: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    units: number,
+  ): number
+  listAllTerms(terms: Address, from: Address, to: Address, units: number): void
+  multiplyBase(
+    out: Address,
+    from: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    units: number,
+  ): void
+  gather(
+    to: Address,
+    terms: Address,
+    products: Address,
+    before: Address,
+    outputs: number,
+    offset: number,
+    filters: number,
+    linear: boolean,
+  ): void
+  depthwiseChanges(
+    from: Address,
+    to: Address,
+    weights: Address,
+    by: Address,
+    multiplier: number,
+    outputs: number,
+    before: Address,
+  ): void
+  depthwiseBase(
+    out: Address,
+    from: Address,
+    channels: number,
+    weights: Address,
+    by: Address,
+    multiplier: number,
+    outputs: number,
+  ): void
+  poolChanges(from: Address, to: Address, by: Address, average: boolean): void
+  poolBase(from: Address, to: Address, by: Address, average: boolean): void
+  copyChanges(from: Address, to: Address): void
+  addBefore(map: Address, before: Address): void
+  scaleChanges(from: Address, to: Address, scale: Address, cellStep: number): void
+  scaleBase(from: Address, to: Address, scale: Address, shift: Address, cellStep: number): void
+  addChanges(from: Address, to: Address, first: boolean): void
+  reshapeChanges(from: Address, to: Address, fromChannels: number, toChannels: number, windows: number): void
+  activate(values: Address, n: number, kind: number, alpha: number): void
+  finish(map: Address, kind: number, alpha: number, subtractBase: boolean): void
+  readBase(out: Address, map: Address, channels: number): void
+  readScores(
+    out: Address,
+    map: Address,
+    which: Address,
+    count: number,
+    channels: number,
+    first: number,
+    windows: number,
+  ): void
+}

@@ -1,0 +1,79 @@
+import type { Dense } from '../../network/layer.js'
+import { FeatureMap, padded, wholeFields } from '../feature-map.js'
+import { packUnits, padRows, slicesOf } from '../weights.js'
+import type { Workspace } from '../workspace.js'
+import { isLinear, type Nonlinearity } from './activation.js'
+import type { Stage } from './stage.js'
+
+/** Units whose products are in hand at a time. */
+const UNITS_AT_ONCE = 64
+
+/** A dense layer over a whole map, with the nonlinearity after it, if there is one. */
+export function denseStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  layer: Dense,
+  nonlinearity: Nonlinearity,
+): Stage {
+  const { kernels, arena } = workspace
+  const units = layer.bias.length
+  const linear = isLinear(nonlinearity)
+  const output = new FeatureMap(arena, 1, 1, units, wholeFields(workspace.height, workspace.width))
+  const raw = linear ? output : new FeatureMap(arena, 1, 1, units, output.fields)
+  const biases = padRows(layer.bias, 1)
+  const starts = arena.reserve((input.cells + 1) * 4)
+  const slices = slicesOf(units, UNITS_AT_ONCE).map((slice) => ({
+    ...slice,
+    weights: arena.place(packUnits(layer.kernel, input.cells, input.channels, units, slice)),
+  }))
+
+  return {
+    output,
+    scratch(limits) {
+      const changes = Math.max(input.mostChanges(limits), input.cells)
+      return {
+        entries: changes * input.stride * 8,
+        counts: changes * 4,
+        order: changes * 4,
+        products: changes * Math.min(UNITS_AT_ONCE, padded(units)) * 4,
+        terms: (input.mostChanges(limits) + 2 * limits.windows) * 4,
+      }
+    },
+    base() {
+      const { entries, counts } = workspace.scratch
+      arena.floats(raw.base, biases.length).set(biases)
+      for (const { offset, filters: n, weights } of slices) {
+        kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, n * 4)
+        kernels.multiplyBase(raw.base + offset * 4, input.record, entries, counts, weights, n)
+      }
+      if (linear) return
+      arena.floats(output.base, output.stride).set(arena.floats(raw.base, output.stride))
+      kernels.activate(output.base, output.stride, nonlinearity.kind, nonlinearity.alpha)
+    },
+    score({ windows }) {
+      const { entries, counts, order, products, terms } = workspace.scratch
+      kernels.reachWhole(input.record, output.record, windows)
+      kernels.orderByCell(order, starts, input.record)
+      let listed = 0
+      for (const { offset, filters: n, weights } of slices) {
+        if (n !== listed) {
+          kernels.compress(entries, counts, input.deltas, input.alive, input.changes, input.stride, n * 4)
+          kernels.listAllTerms(terms, input.record, output.record, n)
+          listed = n
+        }
+        workspace.multiplyAdds += kernels.multiplyChanges(
+          products,
+          order,
+          input.record,
+          entries,
+          counts,
+          weights,
+          n,
+        )
+        kernels.gather(output.record, terms, products, raw.base, 1, offset, n, linear)
+      }
+      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      kernels.prune(output.record, windows)
+    },
+  }
+}

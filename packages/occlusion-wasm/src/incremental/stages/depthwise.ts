@@ -1,0 +1,60 @@
+import type { DepthwiseConv2d } from '../../network/layer.js'
+import { FeatureMap, padded, slideFields } from '../feature-map.js'
+import { identitySliding, placeSliding, type SlidingSpec } from '../sliding.js'
+import { padRows } from '../weights.js'
+import type { Workspace } from '../workspace.js'
+import { isLinear, type Nonlinearity } from './activation.js'
+import { noScratch, type Stage } from './stage.js'
+
+/** A depthwise convolution, with the nonlinearity after it, if there is one. */
+export function depthwiseStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  layer: DepthwiseConv2d,
+  by: SlidingSpec,
+  nonlinearity: Nonlinearity,
+): Stage {
+  const { kernels, arena } = workspace
+  const outputs = layer.bias.length
+  const multiplier = outputs / input.channels
+  const taps = layer.kernelSize[0] * layer.kernelSize[1]
+  const linear = isLinear(nonlinearity)
+  const output = new FeatureMap(arena, ...by.outputs, outputs, slideFields(input.fields, by))
+  const raw = linear ? output : new FeatureMap(arena, ...by.outputs, outputs, output.fields)
+  const biases = padRows(layer.bias, raw.cells)
+  const packed = new Float32Array(taps * padded(outputs))
+  for (let tap = 0; tap < taps; tap++) {
+    packed.set(layer.kernel.subarray(tap * outputs, (tap + 1) * outputs), tap * padded(outputs))
+  }
+  const weights = arena.place(packed)
+  const byRecord = placeSliding(arena, by)
+  const identity = placeSliding(arena, identitySliding(...by.outputs))
+
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      arena.floats(raw.base, biases.length).set(biases)
+      kernels.depthwiseBase(raw.base, input.record, output.stride, weights, byRecord, multiplier, outputs)
+      if (linear) return
+      arena.floats(output.base, biases.length).set(arena.floats(raw.base, biases.length))
+      kernels.activate(output.base, biases.length, nonlinearity.kind, nonlinearity.alpha)
+    },
+    score({ windows, boxes }) {
+      kernels.slidePatches(input.record, output.record, byRecord, identity, windows)
+      workspace.listChanges(output, boxes, windows)
+      kernels.depthwiseChanges(
+        input.record,
+        output.record,
+        weights,
+        byRecord,
+        multiplier,
+        outputs,
+        linear ? 0 : raw.base,
+      )
+      workspace.multiplyAdds += output.changes * taps * outputs
+      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      kernels.prune(output.record, windows)
+    },
+  }
+}

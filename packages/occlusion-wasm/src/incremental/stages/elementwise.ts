@@ -1,0 +1,78 @@
+import type { ScaleShift } from '../../network/layer.js'
+import { FeatureMap, padded } from '../feature-map.js'
+import { padRows } from '../weights.js'
+import type { Workspace } from '../workspace.js'
+import { isLinear, type Nonlinearity } from './activation.js'
+import { noScratch, type Stage } from './stage.js'
+
+/** A nonlinearity on its own. */
+export function activationStage(workspace: Workspace, input: FeatureMap, nonlinearity: Nonlinearity): Stage {
+  const { kernels, arena } = workspace
+  const output = new FeatureMap(arena, input.height, input.width, input.channels, input.fields, input)
+  const size = output.cells * output.stride
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      arena.floats(output.base, size).set(arena.floats(input.base, size))
+      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+    },
+    score({ windows }) {
+      kernels.movePatches(input.record, output.record, 0, 0, windows)
+      kernels.copyChanges(input.record, output.record)
+      kernels.addBefore(output.record, input.base)
+      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
+      kernels.prune(output.record, windows)
+    },
+  }
+}
+
+/**
+ * A factor and an offset for each channel, with the nonlinearity after it, if there is one.
+ *
+ * @param perValue - whether the map stands for a vector, each of whose values has a factor and an offset of its own
+ */
+export function scaleShiftStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  layer: ScaleShift,
+  perValue: boolean,
+  nonlinearity: Nonlinearity,
+): Stage {
+  const { kernels, arena } = workspace
+  const output = new FeatureMap(arena, input.height, input.width, input.channels, input.fields, input)
+  const linear = isLinear(nonlinearity)
+  const raw = linear ? output : new FeatureMap(arena, input.height, input.width, input.channels, input.fields)
+  const place = (values: Float32Array) =>
+    arena.place(perValue ? padCells(values, input.cells, input.channels) : padRows(values, 1))
+  const [scale, shift] = [place(layer.scale), place(layer.shift)]
+  const cellStep = perValue ? input.stride : 0
+  const size = output.cells * output.stride
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      kernels.scaleBase(input.record, raw.record, scale, shift, cellStep)
+      if (linear) return
+      arena.floats(output.base, size).set(arena.floats(raw.base, size))
+      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+    },
+    score({ windows }) {
+      kernels.movePatches(input.record, output.record, 0, 0, windows)
+      kernels.scaleChanges(input.record, output.record, scale, cellStep)
+      workspace.multiplyAdds += output.changes * output.stride
+      if (!linear) kernels.addBefore(output.record, raw.base)
+      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      kernels.prune(output.record, windows)
+    },
+  }
+}
+
+/** Values of consecutive cells, each cell padded to whole vectors. */
+function padCells(values: Float32Array, cells: number, channels: number): Float32Array {
+  const packed = new Float32Array(cells * padded(channels))
+  for (let cell = 0; cell < cells; cell++) {
+    packed.set(values.subarray(cell * channels, (cell + 1) * channels), cell * padded(channels))
+  }
+  return packed
+}

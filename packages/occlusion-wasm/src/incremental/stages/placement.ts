@@ -1,0 +1,62 @@
+import type { Padding } from '../../network/layer.js'
+import { FeatureMap, slideFields, wholeFields } from '../feature-map.js'
+import { identitySliding } from '../sliding.js'
+import type { Workspace } from '../workspace.js'
+import { noScratch, type Stage } from './stage.js'
+
+/** Zeros around a map: its cells and their changes, moved. */
+export function zeroPaddingStage(workspace: Workspace, input: FeatureMap, padding: Padding): Stage {
+  const { kernels, arena } = workspace
+  const [top, bottom, left, right] = padding
+  const [height, width] = [input.height + top + bottom, input.width + left + right]
+  const moved = slideFields(input.fields, { ...identitySliding(height, width), top, left })
+  const output = new FeatureMap(arena, height, width, input.channels, moved, input)
+  const line = input.width * input.stride
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      for (let y = 0; y < input.height; y++) {
+        const to = output.base + ((y + top) * width + left) * input.stride * 4
+        arena.floats(to, line).set(arena.floats(input.base + y * line * 4, line))
+      }
+    },
+    score({ windows }) {
+      kernels.movePatches(input.record, output.record, top, left, windows)
+      kernels.copyChanges(input.record, output.record)
+      kernels.finish(output.record, 0, 0, false)
+    },
+  }
+}
+
+/** The same values, in order, in a map of another shape. */
+export function reshapingStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  [height, width, channels]: readonly [number, number, number],
+): Stage {
+  const { kernels, arena } = workspace
+  const output = new FeatureMap(
+    arena,
+    height,
+    width,
+    channels,
+    wholeFields(workspace.height, workspace.width),
+  )
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      for (let i = 0; i < input.cells * input.channels; i++) {
+        const from = Math.floor(i / input.channels) * input.stride + (i % input.channels)
+        const to = Math.floor(i / channels) * output.stride + (i % channels)
+        arena.floats(output.base, to + 1)[to] = arena.floats(input.base, from + 1)[from]!
+      }
+    },
+    score({ windows }) {
+      kernels.reshapeChanges(input.record, output.record, input.channels, channels, windows)
+      kernels.finish(output.record, 0, 0, false)
+      kernels.prune(output.record, windows)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { FeatureMap, slideFields } from '../feature-map.js'
+import { identitySliding, placeSliding, type SlidingSpec } from '../sliding.js'
+import type { Workspace } from '../workspace.js'
+import { isLinear, type Nonlinearity } from './activation.js'
+import { noScratch, type Stage } from './stage.js'
+
+/** A pooling on its own, with the nonlinearity after it, if there is one. */
+export function poolingStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  by: SlidingSpec,
+  average: boolean,
+  nonlinearity: Nonlinearity,
+): Stage {
+  const { kernels, arena } = workspace
+  const fields = slideFields(input.fields, by)
+  const output = new FeatureMap(arena, ...by.outputs, input.channels, fields)
+  const byRecord = placeSliding(arena, by)
+  const identity = placeSliding(arena, identitySliding(...by.outputs))
+  const linear = isLinear(nonlinearity)
+  /** Means before their nonlinearity. The largest values need not be kept: they are found as values, not as changes. */
+  const means = average && !linear ? new FeatureMap(arena, ...by.outputs, input.channels, fields) : undefined
+
+  return {
+    output,
+    scratch: () => noScratch,
+    base() {
+      kernels.poolBase(input.record, output.record, byRecord, average)
+      const size = output.cells * output.stride
+      if (means) arena.floats(means.base, size).set(arena.floats(output.base, size))
+      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+    },
+    score({ windows, boxes }) {
+      kernels.slidePatches(input.record, output.record, byRecord, identity, windows)
+      workspace.listChanges(output, boxes, windows)
+      kernels.poolChanges(input.record, output.record, byRecord, average)
+      if (means) kernels.addBefore(output.record, means.base)
+      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !average || !linear)
+      kernels.prune(output.record, windows)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { BatchLimits, FeatureMap } from '../feature-map.js'
+import type { Address } from '../kernels.js'
+import type { ScratchNeeds } from '../workspace.js'
+
+/** Windows scored together. Each changes other pixels than all the rest. */
+export interface Batch {
+  readonly windows: number
+  /** Their boxes of changed pixels. */
+  readonly boxes: Address
+}
+
+/** One step of a network, from the maps it reads to the map it makes. */
+export interface Stage {
+  readonly output: FeatureMap
+  /** Scratch room for a batch within limits. */
+  scratch(limits: BatchLimits): ScratchNeeds
+  /** Computes the output of the uncovered image. */
+  base(): void
+  /** Computes how the output changes under the windows of a batch. */
+  score(batch: Batch): void
+}
+
+export const noScratch: ScratchNeeds = { entries: 0, counts: 0, order: 0, products: 0, terms: 0 }

@@ -1,0 +1,84 @@
+import { Arena } from './arena.js'
+import type { FeatureMap } from './feature-map.js'
+import type { Address, Kernels } from './kernels.js'
+
+/** Room that a stage needs while it computes and leaves to the next one after. In bytes. */
+export interface ScratchNeeds {
+  readonly entries: number
+  readonly counts: number
+  readonly order: number
+  readonly products: number
+  readonly terms: number
+}
+
+/** What the stages of a runner share: kernels, memory, scratch room, and the records of the batch at hand. */
+export class Workspace {
+  readonly kernels: Kernels
+  readonly arena: Arena
+  /** Of the image. */
+  readonly height: number
+  readonly width: number
+  /** Record of the pixels that covering changes: `Changed` in assembly/incremental/box.ts. */
+  readonly changed: Address
+  /** Record of the hash table: `Table` in assembly/incremental/table.ts. */
+  readonly table: Address
+  /** Scratch addresses, laid out anew with every batch layout. */
+  scratch: Readonly<Record<keyof ScratchNeeds, Address>> = {
+    entries: 0,
+    counts: 0,
+    order: 0,
+    products: 0,
+    terms: 0,
+  }
+  multiplyAdds = 0
+
+  constructor(kernels: Kernels, memory: WebAssembly.Memory, height: number, width: number) {
+    this.kernels = kernels
+    this.height = height
+    this.width = width
+    this.arena = new Arena(memory)
+    this.changed = this.arena.reserve(16)
+    this.table = this.arena.reserve(8)
+    const line = (width + 1) * height * 2
+    const [next, last] = [this.arena.reserve(line), this.arena.reserve(line)]
+    this.arena.ints(this.changed, 4).set([height, width, next, last])
+  }
+
+  layOutScratch(needs: ScratchNeeds): void {
+    this.scratch = {
+      entries: this.arena.reserve(needs.entries),
+      counts: this.arena.reserve(needs.counts),
+      order: this.arena.reserve(needs.order),
+      products: this.arena.reserve(needs.products),
+      terms: this.arena.reserve(needs.terms),
+    }
+  }
+
+  /** Reserves a hash table for as many keys. */
+  layOutTable(keys: number): void {
+    const entries = this.arena.reserve(tableCapacity(keys) * 16)
+    this.arena.ints(this.table, 2).set([entries, tableCapacity(keys) - 1])
+  }
+
+  /** Lists the distinct changes of a map whose patches lie where they should. */
+  listChanges(map: FeatureMap, boxes: Address, windows: number): void {
+    this.kernels.listChanges(
+      map.record,
+      this.changed,
+      boxes,
+      windows,
+      this.sizeTable(windows * map.cellsPerWindow),
+    )
+  }
+
+  /** Uses only as much of the table as so many keys need, since it is cleared before each use. */
+  sizeTable(keys: number): Address {
+    this.arena.ints(this.table, 2)[1] = tableCapacity(keys) - 1
+    return this.table
+  }
+}
+
+/** A power of two, at least twice the keys. */
+function tableCapacity(keys: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(16, 2 * keys)))
+}

@@ -1,0 +1,232 @@
+import type { Activation, LayerDescription, Operation, Padding, Pair, Shape } from '../src/network/layer.js'
+import { createNetwork, type Network } from '../src/network/network.js'
+import { outputShapeOf, samePadding, sizeOf } from '../src/network/output-shape.js'
+
+/** A small generator of random numbers (mulberry32, T. Ettinger), so that a failing case is named by its seed. */
+export class Dice {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0
+  }
+
+  /** In [0, 1). */
+  uniform(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    let z = this.#state
+    z = Math.imul(z ^ (z >>> 15), z | 1)
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61)
+    return ((z ^ (z >>> 14)) >>> 0) / 4294967296
+  }
+
+  /** A whole number from a to b, both included. */
+  between(a: number, b: number): number {
+    return a + Math.floor(this.uniform() * (b - a + 1))
+  }
+
+  chance(p: number): boolean {
+    return this.uniform() < p
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[this.between(0, values.length - 1)]!
+  }
+
+  /** Values in −scale … scale. */
+  floats(length: number, scale: number): Float32Array {
+    return Float32Array.from({ length }, () => (this.uniform() * 2 - 1) * scale)
+  }
+}
+
+const activations: readonly Activation[] = [
+  { name: 'relu' },
+  { name: 'relu' },
+  { name: 'relu' },
+  { name: 'linear' },
+  { name: 'relu6' },
+  { name: 'leakyRelu', alpha: 0.2 },
+  { name: 'elu', alpha: 0.7 },
+  { name: 'selu' },
+  { name: 'sigmoid' },
+  { name: 'tanh' },
+  { name: 'softplus' },
+  { name: 'swish' },
+  { name: 'gelu' },
+  { name: 'geluTanh' },
+]
+
+/** A network of random layers over a random small image: every kind of layer, setting and way of joining them turns up. */
+export function randomNetwork(dice: Dice): Network {
+  const sketch = new Sketch(dice, [dice.between(1, 13), dice.between(1, 13), dice.between(1, 5)])
+  for (let n = dice.between(0, 6); n > 0; n--) {
+    if (sketch.shape.length === 3) sketch.addMapLayer()
+  }
+  sketch.addHead()
+  return createNetwork(sketch.inputShape, sketch.layers)
+}
+
+type MapShape = readonly [height: number, width: number, channels: number]
+
+/** Layers so far, each reading the one before unless said otherwise, and the shape they have come to. */
+class Sketch {
+  readonly inputShape: MapShape
+  readonly layers: LayerDescription[] = []
+  readonly #dice: Dice
+  readonly #shapes: Shape[] = []
+
+  constructor(dice: Dice, inputShape: MapShape) {
+    this.#dice = dice
+    this.inputShape = inputShape
+  }
+
+  get shape(): Shape {
+    return this.#shapes.at(-1) ?? this.inputShape
+  }
+
+  add(layer: Operation, inputs: readonly number[] = [this.layers.length - 1]): void {
+    const shapes = inputs.map((input) => (input < 0 ? this.inputShape : this.#shapes[input]!))
+    this.layers.push({ ...layer, inputs })
+    this.#shapes.push(outputShapeOf({ ...layer, inputs }, shapes, layer.kind))
+  }
+
+  addMapLayer(): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const kinds = [
+      'conv',
+      'conv',
+      'conv',
+      'depthwise',
+      'pool',
+      'activation',
+      'scale',
+      'pad',
+      'residual',
+      'reshape',
+    ] as const
+    switch (dice.pick(kinds)) {
+      case 'conv':
+        this.addConvolution()
+        if (dice.chance(0.7)) this.addActivation()
+        if (dice.chance(0.5)) this.addPool()
+        return
+      case 'depthwise':
+        this.addDepthwise()
+        return
+      case 'pool':
+        this.addPool()
+        return
+      case 'activation':
+        this.addActivation()
+        return
+      case 'scale':
+        this.add({ kind: 'scaleShift', scale: dice.floats(channels, 1.5), shift: dice.floats(channels, 0.5) })
+        return
+      case 'pad': {
+        const some = () => dice.between(0, 2)
+        this.add({ kind: 'zeroPad', padding: [some(), some(), some(), some()] })
+        return
+      }
+      case 'residual':
+        this.addResidual()
+        return
+      case 'reshape':
+        this.add({
+          kind: 'reshape',
+          shape: dice.chance(0.5) ? [width, height, channels] : [height * width, 1, channels],
+        })
+    }
+  }
+
+  addActivation(): void {
+    this.add({ kind: 'activation', activation: this.#dice.pick(activations) })
+  }
+
+  addConvolution(): void {
+    const dice = this.#dice
+    const sliding = this.#sliding()
+    const filters = dice.pick([1, 2, 3, 4, 5, 8, 13, 20, 36])
+    const perFilter = sliding.kernelSize[0] * sliding.kernelSize[1] * this.shape[2]!
+    const kernel = dice.floats(perFilter * filters, 1.5 / Math.sqrt(perFilter))
+    this.add({ kind: 'conv2d', ...sliding, kernel, bias: dice.floats(filters, 0.3) })
+  }
+
+  addDepthwise(): void {
+    const dice = this.#dice
+    const sliding = this.#sliding()
+    const outputs = this.shape[2]! * dice.between(1, 2)
+    const kernel = dice.floats(sliding.kernelSize[0] * sliding.kernelSize[1] * outputs, 0.8)
+    this.add({ kind: 'depthwiseConv2d', ...sliding, kernel, bias: dice.floats(outputs, 0.3) })
+  }
+
+  addPool(): void {
+    const dice = this.#dice
+    const [height, width] = this.shape as MapShape
+    if (dice.chance(0.15)) {
+      this.add({ kind: dice.pick(['globalMaxPool', 'globalAveragePool'] as const) })
+      return
+    }
+    const windowSize: Pair = [dice.between(1, Math.min(3, height)), dice.between(1, Math.min(3, width))]
+    const strides: Pair = dice.chance(0.5) ? windowSize : [dice.between(1, 3), dice.between(1, 3)]
+    const same = dice.chance(0.4)
+    const padding = same ? samePaddings([height, width], windowSize, strides, [1, 1]) : none
+    this.add({ kind: dice.pick(['maxPool', 'averagePool'] as const), windowSize, strides, padding })
+  }
+
+  /** A branch of one convolution that keeps the shape, added to what it started from. */
+  addResidual(): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const from = this.layers.length - 1
+    const kernelSize: Pair = [dice.between(1, 3), dice.between(1, 3)]
+    const padding = samePaddings([height, width], kernelSize, [1, 1], [1, 1])
+    const kernel = dice.floats(kernelSize[0] * kernelSize[1] * channels * channels, 0.4)
+    const bias = dice.floats(channels, 0.3)
+    this.add({ kind: 'conv2d', kernelSize, strides: [1, 1], dilation: [1, 1], padding, kernel, bias })
+    if (dice.chance(0.5)) this.addActivation()
+    this.add({ kind: 'add' }, [this.layers.length - 1, from])
+  }
+
+  /** Down to a vector of scores, in any of the ways networks end. */
+  addHead(): void {
+    const dice = this.#dice
+    if (this.shape.length === 3) {
+      if (dice.chance(0.25)) this.add({ kind: dice.pick(['globalMaxPool', 'globalAveragePool'] as const) })
+      else if (dice.chance(0.2)) this.add({ kind: 'reshape', shape: [sizeOf(this.shape)] })
+      else this.add({ kind: 'flatten' })
+    }
+    const size = this.shape[0]!
+    if (dice.chance(0.2))
+      this.add({ kind: 'scaleShift', scale: dice.floats(size, 1.5), shift: dice.floats(size, 0.5) })
+    if (dice.chance(0.2)) this.addActivation()
+    for (let n = dice.between(0, 2); n > 0; n--) {
+      const [inputs, units] = [this.shape[0]!, dice.pick([1, 2, 7, 10, 33, 70])]
+      const kernel = dice.floats(inputs * units, 1.5 / Math.sqrt(inputs))
+      this.add({ kind: 'dense', kernel, bias: dice.floats(units, 0.3) })
+      if (dice.chance(0.6)) this.addActivation()
+    }
+    if (this.layers.length === 0) this.add({ kind: 'flatten' })
+  }
+
+  #sliding() {
+    const dice = this.#dice
+    const [height, width] = this.shape as MapShape
+    const kernelSize: Pair = [dice.between(1, Math.min(5, height)), dice.between(1, Math.min(5, width))]
+    const strides: Pair = dice.chance(0.6) ? [1, 1] : [dice.between(1, 3), dice.between(1, 3)]
+    const fits = (axis: 0 | 1, size: number) => (kernelSize[axis] - 1) * 2 + 1 <= size
+    const dilation: Pair = [
+      fits(0, height) && dice.chance(0.2) ? 2 : 1,
+      fits(1, width) && dice.chance(0.2) ? 2 : 1,
+    ]
+    const padding = dice.chance(0.4) ? samePaddings([height, width], kernelSize, strides, dilation) : none
+    return { kernelSize, strides, dilation, padding }
+  }
+}
+
+const none: Padding = [0, 0, 0, 0]
+
+function samePaddings(size: Pair, window: Pair, strides: Pair, dilation: Pair): Padding {
+  const [top, bottom] = samePadding(size[0], window[0], strides[0], dilation[0])
+  const [left, right] = samePadding(size[1], window[1], strides[1], dilation[1])
+  return [top, bottom, left, right]
+}
