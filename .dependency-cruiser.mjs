@@ -31,14 +31,16 @@ export default {
     },
     {
       name: 'libraries-know-no-node',
-      comment: 'core, stats and occlusion-wasm run in a browser; Node is met only in files chosen by an imports condition',
+      comment:
+        'core, stats and occlusion-wasm run in a browser; Node is met only in files chosen by an imports condition',
       severity: 'error',
       from: { path: source('(core|stats|occlusion-wasm)'), pathNot: [tests, 'node[.]ts$|/node-'] },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'tensorflow-in-one-place',
-      comment: 'TensorFlow.js is imported in model/tensorflow.ts and by nobody else, so that it loads when needed',
+      comment:
+        'TensorFlow.js is imported in model/tensorflow.ts and by nobody else, so that it loads when needed',
       severity: 'error',
       from: { path: '^packages/', pathNot: ['^packages/core/src/model/tensorflow\\.ts$', tests] },
       to: { path: '@tensorflow/', dependencyTypesNot: ['type-only'] },
