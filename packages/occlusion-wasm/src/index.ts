@@ -30,5 +30,13 @@ export type {
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
 export { outputShapeOf, samePadding } from './network/output-shape.js'
+export {
+  createOcclusionPool,
+  type OcclusionPool,
+  type OcclusionPoolOptions,
+  type Scores,
+  type ScoringJob,
+  type ScoringTask,
+} from './pool/occlusion-pool.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'
 export { availableVariants, chooseVariant, type KernelVariant, kernelVariants } from './variants.js'

@@ -7,8 +7,8 @@ export class KernelError extends Error {
    * @param code - stable identifier in capitals, such as `VARIANT_UNAVAILABLE`
    * @param detail - the field, what was expected and what came
    */
-  constructor(code: string, detail: string) {
-    super(`${code}: ${detail}`)
+  constructor(code: string, detail: string, options?: ErrorOptions) {
+    super(`${code}: ${detail}`, options)
     this.code = code
   }
 }

@@ -1,0 +1,29 @@
+import { createOcclusionPool, type KernelVariant, type Network } from '@umbra/occlusion-wasm'
+import type { OcclusionEngine } from './engine.js'
+
+export interface IncrementalEngineOptions {
+  /** Threads; `auto` is one per core, up to 8. 1 runs on the calling thread. */
+  readonly threads: number | 'auto'
+  readonly variant?: KernelVariant | undefined
+  /** Why the incremental engine was chosen, for the report. */
+  readonly reason: string
+}
+
+/**
+ * The incremental engine: exact scores under every window, computing only what each window changes.
+ *
+ * @throws NetworkError if the network does not fit together; KernelError for a variant or threads the machine lacks
+ */
+export async function createIncrementalEngine(
+  network: Network,
+  { threads, variant, reason }: IncrementalEngineOptions,
+): Promise<OcclusionEngine> {
+  const pool = await createOcclusionPool(network, { threads, variant })
+  return {
+    report: { name: 'incremental', variant: pool.variant, threads: pool.threads, reason },
+    classes: pool.classes,
+    inputShape: pool.inputShape,
+    score: (job, task) => pool.score(job, task),
+    dispose: () => pool.dispose(),
+  }
+}

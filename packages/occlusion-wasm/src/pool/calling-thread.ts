@@ -1,0 +1,92 @@
+import { createIncrementalRunner, type IncrementalRunner } from '../incremental/incremental-runner.js'
+import { KernelError } from '../kernel-error.js'
+import type { Network } from '../network/network.js'
+import type { KernelVariant } from '../variants.js'
+import { checkJob } from './check-job.js'
+import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import { roomForScores, SliceSize } from './portion.js'
+import { yieldToEvents } from './yield-to-events.js'
+
+/** Longest the thread is kept from other events, short of a single window that takes longer. */
+const TURN_MS = 15
+
+/** A pool of no workers: everything runs on the thread that asks, in turns between which other events are handled. */
+export class CallingThread implements OcclusionPool {
+  readonly threads = 1
+  readonly variant: KernelVariant
+  readonly classes: number
+  readonly inputShape: readonly [number, number, number]
+  readonly #runner: IncrementalRunner
+  readonly #sliceSize = new SliceSize()
+  #last: Promise<unknown> = Promise.resolve()
+  #turnBegan = 0
+  #disposed = false
+
+  static async start(network: Network, variant: KernelVariant): Promise<CallingThread> {
+    return new CallingThread(network, await createIncrementalRunner(network, { variant }))
+  }
+
+  private constructor(network: Network, runner: IncrementalRunner) {
+    this.#runner = runner
+    this.variant = runner.variant
+    this.classes = network.classes
+    this.inputShape = network.inputShape
+  }
+
+  get multiplyAdds(): number {
+    return this.#runner.multiplyAdds
+  }
+
+  async score(job: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+    checkJob(job, this.inputShape)
+    const running = this.#last.then(() => this.#score(job, task))
+    this.#last = running.catch(() => undefined)
+    return running
+  }
+
+  async #score(job: ScoringJob, task: ScoringTask): Promise<Scores> {
+    const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
+    const windows = job.windows.length / 6
+    const scores = roomForScores(job, this.classes)
+    this.#requireGoingOn(task)
+    this.#turnBegan = performance.now()
+    for (let i = 0; i < job.n; i++) {
+      const image = job.images.subarray(i * size, (i + 1) * size)
+      const baseline = job.baselines.subarray(i * size, (i + 1) * size)
+      scores.base.set(this.#runner.begin(image, baseline), i * this.classes)
+      for (let from = 0; from < windows; ) {
+        await this.#endTurn(task)
+        const to = Math.min(windows, from + this.#sliceSize.windows)
+        const began = performance.now()
+        const at = (i * windows + from) * this.classes
+        const room = scores.covered.subarray(at, at + (to - from) * this.classes)
+        this.#runner.scoreWindows(job.windows, from, to, room)
+        this.#sliceSize.measured(to - from, performance.now() - began)
+        from = to
+      }
+      await this.#endTurn(task)
+      task.onImage?.(i + 1)
+    }
+    return scores
+  }
+
+  /** Lets other events in if the thread has been busy for long enough. */
+  async #endTurn(task: ScoringTask): Promise<void> {
+    if (performance.now() - this.#turnBegan >= TURN_MS) {
+      await yieldToEvents()
+      this.#turnBegan = performance.now()
+    }
+    this.#requireGoingOn(task)
+  }
+
+  #requireGoingOn({ signal }: ScoringTask): void {
+    if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
+    signal?.throwIfAborted()
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#runner.dispose()
+  }
+}

@@ -1,0 +1,91 @@
+import { availableThreads } from '#spawn-scoring-worker'
+import { KernelError } from '../kernel-error.js'
+import type { Network } from '../network/network.js'
+import { validateNetwork } from '../network/network.js'
+import { chooseVariant, type KernelVariant } from '../variants.js'
+import { CallingThread } from './calling-thread.js'
+import { WorkerPool } from './worker-pool.js'
+
+/** Images to score under every window. N images, P windows, K classes. */
+export interface ScoringJob {
+  /** float32 [N, H, W, C], finite. */
+  readonly images: Float32Array
+  readonly n: number
+  /** int32 [P, 6]: y0, x0, c0, y1, x1, c1 of each window, ends exclusive, inside the image. */
+  readonly windows: Int32Array
+  /** float32 [N, H, W, C]: what a covered pixel becomes, image by image. */
+  readonly baselines: Float32Array
+}
+
+export interface ScoringTask {
+  /** Aborting rejects with the signal's reason, at once. */
+  readonly signal?: AbortSignal | undefined
+  /** Called as images finish, with how many have. */
+  readonly onImage?: ((done: number) => void) | undefined
+}
+
+/** Class scores as the network gives them. */
+export interface Scores {
+  /** float32 [N, K], uncovered. */
+  readonly base: Float32Array
+  /** float32 [N, P, K], under each window. */
+  readonly covered: Float32Array
+}
+
+/** Scores covered images by incremental inference, on as many threads as it was made with. */
+export interface OcclusionPool {
+  readonly variant: KernelVariant
+  /** 1: the calling thread; more: as many workers. */
+  readonly threads: number
+  /** K. */
+  readonly classes: number
+  /** [H, W, C]. */
+  readonly inputShape: readonly [number, number, number]
+  /** Multiply-adds done for covered images so far, on every thread. */
+  readonly multiplyAdds: number
+  /**
+   * Scores images under every window. The scores are the same bits whatever the number of threads. A job waits for those
+   * asked for before it.
+   *
+   * @throws KernelError `JOB_LENGTH` or `WINDOW_OUTSIDE` if the job does not fit the network, `POOL_DISPOSED`,
+   *   `WORKER_FAILED` if a kernel trapped or workers keep dying; the signal's reason when aborted
+   */
+  score(job: ScoringJob, task?: ScoringTask): Promise<Scores>
+  /** Ends every thread and frees memory; jobs under way reject with `POOL_DISPOSED`. */
+  dispose(): void
+}
+
+export interface OcclusionPoolOptions {
+  /** 1 runs on the calling thread, which then hands over to the host's events every few milliseconds. @default 'auto' */
+  readonly threads?: number | 'auto' | undefined
+  /** The kernel build to force; chosen by probing unless told. */
+  readonly variant?: KernelVariant | undefined
+}
+
+/** Threads that `auto` takes at most: beyond, one image's windows are too few to share. */
+const MOST_THREADS = 8
+
+/**
+ * Starts incremental inference of a network. With `auto`, a host that cannot start workers runs on the calling thread.
+ *
+ * @throws NetworkError if the network does not fit together; KernelError `VARIANT_UNAVAILABLE`, `THREADS`, or
+ *   `WORKER_FAILED` if workers that were asked for by number do not start
+ */
+export async function createOcclusionPool(
+  network: Network,
+  { threads = 'auto', variant }: OcclusionPoolOptions = {},
+): Promise<OcclusionPool> {
+  validateNetwork(network)
+  const chosen = chooseVariant(variant)
+  if (threads !== 'auto' && (!Number.isInteger(threads) || threads < 1)) {
+    throw new KernelError('THREADS', `threads: expected a whole number of at least 1 or auto, got ${threads}`)
+  }
+  const count = threads === 'auto' ? Math.min(MOST_THREADS, availableThreads()) : threads
+  if (count === 1) return CallingThread.start(network, chosen)
+  try {
+    return await WorkerPool.start(network, chosen, count)
+  } catch (error) {
+    if (threads !== 'auto') throw error
+    return CallingThread.start(network, chosen)
+  }
+}

@@ -1,0 +1,84 @@
+import type { Scores, ScoringJob } from './occlusion-pool.js'
+
+/** Some windows of one image, scored by one thread, slice by slice. */
+export interface Portion {
+  readonly image: number
+  /** First window not yet handed out. */
+  next: number
+  /** One past the last window. */
+  readonly end: number
+  /** Whether its first slice was handed out; a portion without windows has one, for the uncovered scores. */
+  begun: boolean
+  /** Threads that died at it. */
+  deaths: number
+}
+
+/** Windows of a portion handed out at once. */
+export interface Slice {
+  readonly portion: Portion
+  readonly image: number
+  readonly from: number
+  readonly to: number
+}
+
+/** Fewest windows worth a thread of their own: every thread that joins an image first runs it uncovered. */
+const WORTH_A_THREAD = 16
+
+/**
+ * Divides a job among threads: whole images while every thread gets one, the images left over by their windows.
+ */
+export function dividePortions(n: number, windows: number, threads: number): Portion[] {
+  const portions: Portion[] = []
+  const whole = n - (n % threads)
+  const parts = Math.max(1, Math.min(threads, Math.floor(windows / WORTH_A_THREAD)))
+  for (let image = 0; image < n; image++) {
+    const count = image < whole ? 1 : parts
+    for (let part = 0; part < count; part++) {
+      const [next, end] = [part, part + 1].map((k) => Math.floor((windows * k) / count)) as [number, number]
+      portions.push({ image, next, end, begun: false, deaths: 0 })
+    }
+  }
+  return portions
+}
+
+/** Takes the next windows of a portion, if any are left. */
+export function takeSlice(portion: Portion, windows: number): Slice | undefined {
+  if (portion.begun && portion.next >= portion.end) return undefined
+  const from = portion.next
+  const to = Math.min(portion.end, from + windows)
+  portion.begun = true
+  portion.next = to
+  return { portion, image: portion.image, from, to }
+}
+
+/** What a slice lost with its thread leaves to be done again. */
+export function portionOf({ image, from, to, portion }: Slice): Portion {
+  return { image, next: from, end: to, begun: false, deaths: portion.deaths + 1 }
+}
+
+/** How long a slice should take: an abort, and the page's own events, wait no longer for a thread. */
+const SLICE_MS = 15
+
+/** Finds how many windows to hand out at once, from how long those before took. Results do not depend on it. */
+export class SliceSize {
+  #windows = 32
+
+  get windows(): number {
+    return this.#windows
+  }
+
+  measured(windows: number, milliseconds: number): void {
+    if (windows === 0) return
+    const fitting = (windows * SLICE_MS) / Math.max(milliseconds, 0.01)
+    // At most four times as many at once: the first slices of a run are the least typical.
+    this.#windows = Math.max(1, Math.floor(Math.min(fitting, this.#windows * 4, 1 << 20)))
+  }
+}
+
+/** Arrays for a job's scores. */
+export function roomForScores({ n, windows }: ScoringJob, classes: number): Scores {
+  return {
+    base: new Float32Array(n * classes),
+    covered: new Float32Array(n * (windows.length / 6) * classes),
+  }
+}

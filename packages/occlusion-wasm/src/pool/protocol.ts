@@ -1,0 +1,40 @@
+import type { Network } from '../network/network.js'
+import type { KernelVariant } from '../variants.js'
+
+/** What the pool tells a worker. */
+export type ScoringRequest =
+  | { readonly type: 'start'; readonly network: Network; readonly variant: KernelVariant }
+  | {
+      readonly type: 'score'
+      /** The job's windows, if they are not those the worker had last. int32 [P, 6] */
+      readonly windows?: Int32Array
+      /** The image and its baseline, if they are not those the worker had last. float32 [H, W, C] */
+      readonly image?: { readonly pixels: Float32Array; readonly baseline: Float32Array }
+      readonly from: number
+      readonly to: number
+    }
+
+/** What a worker answers, in order. */
+export type ScoringResponse =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'scored'
+      /** float32 [K] */
+      readonly base: Float32Array
+      /** float32 [to − from, K] */
+      readonly covered: Float32Array
+      readonly milliseconds: number
+      readonly multiplyAdds: number
+    }
+  | { readonly type: 'failed'; readonly message: string; readonly stack?: string | undefined }
+
+/** A worker thread, whatever the platform calls it. */
+export interface WorkerHandle {
+  post(request: ScoringRequest): void
+  onMessage(listener: (response: ScoringResponse) => void): void
+  /** Called when the thread dies, with why. */
+  onDeath(listener: (reason: string) => void): void
+  /** Whether the thread keeps the program from ending. A page never waits. */
+  keepAlive(alive: boolean): void
+  terminate(): void
+}

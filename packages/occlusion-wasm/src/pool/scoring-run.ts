@@ -1,0 +1,98 @@
+import type { Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import { dividePortions, type Portion, roomForScores, type Slice } from './portion.js'
+
+/** One call of a pool's `score`: what is still to be handed out, and the scores that came back, each in its own place. */
+export class ScoringRun {
+  /** Tells runs apart without keeping them in memory. */
+  readonly id = Symbol('scoring run')
+  readonly done: Promise<Scores>
+  /** int32 [P, 6]; a copy, so that the caller may reuse its array. */
+  readonly windows: Int32Array
+  readonly #job: ScoringJob
+  readonly #task: ScoringTask
+  readonly #classes: number
+  readonly #imageSize: number
+  readonly #scores: Scores
+  readonly #portions: Portion[]
+  /** Windows of each image not scored yet, and one more for its uncovered scores. */
+  readonly #missing: Int32Array
+  #imagesDone = 0
+  #ended = false
+  #resolve!: (scores: Scores) => void
+  #reject!: (reason: unknown) => void
+  readonly #onAbort = () => this.fail(this.#task.signal!.reason)
+
+  constructor(job: ScoringJob, task: ScoringTask, classes: number, imageSize: number, threads: number) {
+    const windows = job.windows.length / 6
+    this.#job = job
+    this.#task = task
+    this.#classes = classes
+    this.#imageSize = imageSize
+    this.windows = job.windows.slice()
+    this.#scores = roomForScores(job, classes)
+    this.#portions = dividePortions(job.n, windows, threads)
+    this.#missing = new Int32Array(job.n).fill(windows + 1)
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    task.signal?.addEventListener('abort', this.#onAbort)
+    if (task.signal?.aborted) this.#onAbort()
+    else if (job.n === 0) this.#end(() => this.#resolve(this.#scores))
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** The next portion nobody works on. */
+  take(): Portion | undefined {
+    return this.#ended ? undefined : this.#portions.shift()
+  }
+
+  /** Puts a portion first in the queue, its thread having died. */
+  giveBack(portion: Portion): void {
+    this.#portions.unshift(portion)
+  }
+
+  /** Copies of an image and its baseline, to be sent to a thread. */
+  imageOf(i: number): { pixels: Float32Array; baseline: Float32Array } {
+    const [start, end] = [i * this.#imageSize, (i + 1) * this.#imageSize]
+    return { pixels: this.#job.images.slice(start, end), baseline: this.#job.baselines.slice(start, end) }
+  }
+
+  /** Puts a slice's scores in their place. */
+  receive({ image, from, to }: Slice, base: Float32Array, covered: Float32Array): void {
+    if (this.#ended) return
+    const windows = this.windows.length / 6
+    if (this.#missing[image]! > windows) this.#receiveBase(image, base)
+    this.#scores.covered.set(covered, (image * windows + from) * this.#classes)
+    this.#missing[image]! -= to - from
+    if (this.#missing[image]! > 0) return
+    this.#imagesDone++
+    try {
+      this.#task.onImage?.(this.#imagesDone)
+    } catch (error) {
+      this.fail(error)
+    }
+    if (this.#imagesDone === this.#job.n) this.#end(() => this.#resolve(this.#scores))
+  }
+
+  #receiveBase(image: number, base: Float32Array): void {
+    this.#scores.base.set(base, image * this.#classes)
+    this.#missing[image]! -= 1
+  }
+
+  /** Rejects; what threads still bring is dropped. */
+  fail(reason: unknown): void {
+    this.#end(() => this.#reject(reason))
+  }
+
+  #end(settle: () => void): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#portions.length = 0
+    this.#task.signal?.removeEventListener('abort', this.#onAbort)
+    settle()
+  }
+}

@@ -1,0 +1,105 @@
+import { spawnScoringWorker } from '#spawn-scoring-worker'
+import { KernelError } from '../kernel-error.js'
+import type { Network } from '../network/network.js'
+import type { KernelVariant } from '../variants.js'
+import type { Slice } from './portion.js'
+import type { ScoringRequest, ScoringResponse, WorkerHandle } from './protocol.js'
+import type { ScoringRun } from './scoring-run.js'
+
+/** A slice on its way: handed to a worker, not yet answered. */
+export interface Errand {
+  readonly run: ScoringRun
+  readonly slice: Slice
+}
+
+/** What becomes of a worker's errands. */
+export interface WorkerListener {
+  onScored(errand: Errand, response: ScoringResponse & { type: 'scored' }): void
+  /** The kernel threw or trapped: its memory is not to be trusted. */
+  onFailed(errand: Errand | undefined, error: KernelError): void
+  /** The thread is gone, and these errands with it. */
+  onDied(errands: readonly Errand[], error: KernelError): void
+}
+
+/** One worker thread, and what was asked of it. */
+export class ScoringWorker {
+  /** Resolves when it can be asked; rejects if it does not start. */
+  readonly ready: Promise<void>
+  readonly #handle: WorkerHandle
+  readonly #errands: Errand[] = []
+  #started = false
+  #ended = false
+  /** Whose windows, and which image, the worker holds already and need not be sent again. */
+  #held: { readonly run: symbol; readonly image: number } | undefined
+
+  constructor(network: Network, variant: KernelVariant, listener: WorkerListener) {
+    this.#handle = spawnScoringWorker()
+    this.ready = new Promise((resolve, reject) => {
+      this.#handle.onMessage((response) => {
+        if (this.#ended) return
+        if (response.type === 'ready') {
+          this.#started = true
+          resolve()
+          return
+        }
+        if (response.type === 'scored') {
+          listener.onScored(this.#errands.shift()!, response)
+          return
+        }
+        const error = new KernelError('WORKER_FAILED', response.message, { cause: response.stack })
+        if (this.#started) listener.onFailed(this.#errands.shift(), error)
+        else reject(error)
+      })
+      this.#handle.onDeath((reason) => {
+        if (this.#ended) return
+        this.#ended = true
+        const error = new KernelError('WORKER_FAILED', `a worker thread died: ${reason}`)
+        if (this.#started) listener.onDied(this.#errands.splice(0), error)
+        else reject(error)
+      })
+    })
+    // Whoever waits for it hears of the failure; nobody waiting is no error of its own.
+    this.ready.catch(() => {})
+    this.#handle.post({ type: 'start', network, variant })
+  }
+
+  /** Whether it can be asked. */
+  get started(): boolean {
+    return this.#started
+  }
+
+  /** How many slices it has been given and not answered. */
+  get busy(): number {
+    return this.#errands.length
+  }
+
+  /** The errands it has not answered. */
+  get errands(): readonly Errand[] {
+    return this.#errands
+  }
+
+  ask(errand: Errand): void {
+    const { run, slice } = errand
+    const sameRun = this.#held?.run === run.id
+    const sameImage = sameRun && this.#held?.image === slice.image
+    const request: ScoringRequest = {
+      type: 'score',
+      from: slice.from,
+      to: slice.to,
+      ...(!sameRun && { windows: run.windows }),
+      ...(!sameImage && { image: run.imageOf(slice.image) }),
+    }
+    this.#held = { run: run.id, image: slice.image }
+    this.#errands.push(errand)
+    this.#handle.post(request)
+  }
+
+  keepAlive(alive: boolean): void {
+    this.#handle.keepAlive(alive)
+  }
+
+  terminate(): void {
+    this.#ended = true
+    this.#handle.terminate()
+  }
+}

@@ -1,0 +1,182 @@
+import { KernelError } from '../kernel-error.js'
+import type { Network } from '../network/network.js'
+import type { KernelVariant } from '../variants.js'
+import { checkJob } from './check-job.js'
+import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import { type Portion, portionOf, SliceSize, takeSlice } from './portion.js'
+import type { ScoringResponse } from './protocol.js'
+import { ScoringRun } from './scoring-run.js'
+import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
+
+/** Slices a worker has at once: while it computes one, the next is there already. */
+const SLICES_AHEAD = 2
+
+/** How many threads a portion may cost before its run is given up. */
+const MOST_DEATHS = 2
+
+/** What a worker is at. */
+interface Assignment {
+  readonly run: ScoringRun
+  readonly portion: Portion
+}
+
+/** A pool of worker threads. Each has kernels, memory and weights of its own, so nothing need be shared between them. */
+export class WorkerPool implements OcclusionPool {
+  readonly variant: KernelVariant
+  readonly threads: number
+  readonly classes: number
+  readonly inputShape: readonly [number, number, number]
+  readonly #network: Network
+  readonly #workers = new Map<ScoringWorker, Assignment | undefined>()
+  readonly #sliceSize = new SliceSize()
+  #runs: ScoringRun[] = []
+  #multiplyAdds = 0
+  #disposed = false
+
+  static async start(network: Network, variant: KernelVariant, threads: number): Promise<WorkerPool> {
+    const pool = new WorkerPool(network, variant, threads)
+    try {
+      await Promise.all(Array.from({ length: threads }, () => pool.#spawn().ready))
+    } catch (error) {
+      pool.dispose()
+      throw error
+    }
+    pool.#keepAlive(false)
+    return pool
+  }
+
+  private constructor(network: Network, variant: KernelVariant, threads: number) {
+    this.#network = network
+    this.variant = variant
+    this.threads = threads
+    this.classes = network.classes
+    this.inputShape = network.inputShape
+  }
+
+  get multiplyAdds(): number {
+    return this.#multiplyAdds
+  }
+
+  async score(job: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+    checkJob(job, this.inputShape)
+    if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
+    task.signal?.throwIfAborted()
+    const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
+    const run = new ScoringRun(job, task, this.classes, size, this.threads)
+    this.#runs.push(run)
+    while (this.#workers.size < this.threads) this.#replace()
+    this.#keepAlive(true)
+    for (const worker of this.#workers.keys()) this.#feed(worker)
+    try {
+      return await run.done
+    } finally {
+      this.#runs = this.#runs.filter((other) => other !== run)
+      if (this.#runs.length === 0) this.#keepAlive(false)
+    }
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    for (const worker of this.#workers.keys()) worker.terminate()
+    this.#workers.clear()
+    this.#failAll(new KernelError('POOL_DISPOSED', 'the engine was disposed of'))
+  }
+
+  /** Gives a worker slices until it has enough of them. */
+  #feed(worker: ScoringWorker): void {
+    while (worker.started && worker.busy < SLICES_AHEAD) {
+      const errand = this.#nextErrand(worker)
+      if (!errand) return
+      worker.ask(errand)
+    }
+  }
+
+  /** The next slice of the portion the worker is at, or of the first that nobody is at. */
+  #nextErrand(worker: ScoringWorker): Errand | undefined {
+    const assignment = this.#workers.get(worker)
+    if (assignment && !assignment.run.ended) {
+      const slice = takeSlice(assignment.portion, this.#sliceSize.windows)
+      if (slice) return { run: assignment.run, slice }
+    }
+    for (const run of this.#runs) {
+      const portion = run.take()
+      if (!portion) continue
+      this.#workers.set(worker, { run, portion })
+      return { run, slice: takeSlice(portion, this.#sliceSize.windows)! }
+    }
+    this.#workers.set(worker, undefined)
+    return undefined
+  }
+
+  readonly #listen = (worker: () => ScoringWorker): WorkerListener => ({
+    onScored: (errand, response) => this.#onScored(worker(), errand, response),
+    onFailed: (errand, error) => {
+      errand?.run.fail(error)
+      this.#giveUp(worker(), worker().errands, error)
+    },
+    onDied: (errands, error) => this.#giveUp(worker(), errands, error),
+  })
+
+  #onScored(
+    worker: ScoringWorker,
+    { run, slice }: Errand,
+    response: ScoringResponse & { type: 'scored' },
+  ): void {
+    this.#multiplyAdds += response.multiplyAdds
+    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds)
+    // First the thread's next work, then what the results set off on this one.
+    this.#feed(worker)
+    run.receive(slice, response.base, response.covered)
+  }
+
+  /** Lets go of a worker that is dead or not to be trusted: what it was at goes to others, and another takes its place. */
+  #giveUp(worker: ScoringWorker, errands: readonly Errand[], error: KernelError): void {
+    const assignment = this.#workers.get(worker)
+    this.#workers.delete(worker)
+    worker.terminate()
+    if (assignment && assignment.portion.next < assignment.portion.end)
+      assignment.run.giveBack(assignment.portion)
+    for (const { run, slice } of errands) {
+      const portion = portionOf(slice)
+      if (portion.deaths > MOST_DEATHS) run.fail(error)
+      else run.giveBack(portion)
+    }
+    if (this.#runs.length > 0) this.#replace()
+    for (const other of this.#workers.keys()) this.#feed(other)
+  }
+
+  /** Starts a worker in a lost one's place. Should that fail, the others do its work, if there are any. */
+  #replace(): void {
+    const worker = this.#spawn()
+    worker.ready.then(
+      () => {
+        worker.keepAlive(this.#runs.length > 0)
+        this.#feed(worker)
+      },
+      (error: KernelError) => {
+        worker.terminate()
+        this.#workers.delete(worker)
+        if (this.#workers.size === 0) this.#failAll(error)
+      },
+    )
+  }
+
+  #spawn(): ScoringWorker {
+    const worker: ScoringWorker = new ScoringWorker(
+      this.#network,
+      this.variant,
+      this.#listen(() => worker),
+    )
+    this.#workers.set(worker, undefined)
+    return worker
+  }
+
+  #keepAlive(alive: boolean): void {
+    for (const worker of this.#workers.keys()) worker.keepAlive(alive)
+  }
+
+  #failAll(error: KernelError): void {
+    for (const run of this.#runs) run.fail(error)
+  }
+}

@@ -1,0 +1,39 @@
+import { createIncrementalRunner, type IncrementalRunner } from '../../incremental/incremental-runner.js'
+import type { ScoringRequest, ScoringResponse } from '../protocol.js'
+
+/** A worker's side of scoring: answers each request, one after the other. */
+export function serveScores(
+  post: (response: ScoringResponse, transfer: ArrayBuffer[]) => void,
+): (request: ScoringRequest) => void {
+  let runner: IncrementalRunner
+  let windows = new Int32Array(0)
+  let base = new Float32Array(0)
+
+  async function answer(request: ScoringRequest): Promise<ScoringResponse> {
+    if (request.type === 'start') {
+      runner = await createIncrementalRunner(request.network, { variant: request.variant })
+      return { type: 'ready' }
+    }
+    const began = performance.now()
+    const before = runner.multiplyAdds
+    if (request.windows) windows = request.windows as Int32Array<ArrayBuffer>
+    if (request.image) base = runner.begin(request.image.pixels, request.image.baseline).slice()
+    const covered = new Float32Array((request.to - request.from) * runner.classes)
+    runner.scoreWindows(windows, request.from, request.to, covered)
+    const multiplyAdds = runner.multiplyAdds - before
+    return { type: 'scored', base, covered, milliseconds: performance.now() - began, multiplyAdds }
+  }
+
+  let last: Promise<void> = Promise.resolve()
+  return (request) => {
+    last = last
+      .then(() => answer(request))
+      .catch((error: unknown): ScoringResponse => {
+        const { message, stack } = error instanceof Error ? error : new Error(String(error))
+        return { type: 'failed', message, stack }
+      })
+      .then((response) =>
+        post(response, response.type === 'scored' ? [response.covered.buffer as ArrayBuffer] : []),
+      )
+  }
+}
