@@ -1,6 +1,7 @@
 export type { EpochRecord, ModelArtifacts, ModelProvenance, WeightSpec } from './artifacts.js'
+export type { ModelEvaluation } from './classification-tally.js'
 export { buildDigitCnn, type DigitCnnOptions } from './digit-cnn.js'
-export { evaluateModel, type ModelEvaluation } from './evaluation.js'
+export { evaluateModel } from './evaluation.js'
 export { type RegisteredKernels, registerGradientKernels } from './kernels/register-gradient-kernels.js'
 export { artifactsOf, toLayersModel } from './layers-model.js'
 export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'

@@ -1,12 +1,14 @@
 import { InputError } from '../../errors.js'
 import { Random } from '../../random.js'
 import type { ModelArtifacts } from '../artifacts.js'
+import { endsInSoftmax } from '../evaluation.js'
 import { toLayersModel } from '../layers-model.js'
 import {
   type LayersModel,
   loadTensorFlow,
   type Tensor,
   type TensorFlow,
+  type TensorInfo,
   type WasmPaths,
 } from '../tensorflow.js'
 import { type Augmentation, augmentImages } from './augmentation.js'
@@ -55,7 +57,8 @@ export class GradientComputer {
   setWeights(weights: Float32Array): void {
     let offset = 0
     for (const variable of this.#variables) {
-      const values = weights.slice(offset, offset + variable.size)
+      // The wasm backend copies the values, so a view will do.
+      const values = weights.subarray(offset, offset + variable.size)
       this.#tf.tidy(() => variable.assign(this.#tf.tensor(values, variable.shape)))
       offset += variable.size
     }
@@ -84,11 +87,33 @@ export class GradientComputer {
       }, [...this.#variables])
       let offset = 0
       for (const variable of this.#variables) {
-        gradient.set(grads[variable.name]!.dataSync<'float32'>(), offset)
+        gradient.set(this.#view(grads[variable.name]!), offset)
         offset += variable.size
       }
     })
     return outcome
+  }
+
+  /** The network's outputs [n, K] for images [n, H, W, C], without dropout. */
+  predict(images: Float32Array): Float32Array {
+    const tf = this.#tf
+    const [height, width, channels] = this.#inputShape
+    const n = images.length / (height * width * channels)
+    let outputs = new Float32Array()
+    tf.tidy(() => {
+      const x = tf.tensor4d(images, [n, height, width, channels])
+      outputs = (
+        this.#model.predict(x, { batchSize: n }) as Tensor
+      ).dataSync<'float32'>() as Float32Array<ArrayBuffer>
+    })
+    return outputs
+  }
+
+  /** A tensor's values where they lie: valid until the next operation. */
+  #view(tensor: Tensor): Float32Array {
+    const { shape, dtype, dataId } = tensor
+    const backend = this.#tf.backend() as unknown as { typedArrayFromHeap(info: TensorInfo): Float32Array }
+    return backend.typedArrayFromHeap({ shape, dtype, dataId })
   }
 
   dispose(): void {
@@ -126,8 +151,14 @@ function setSeed(layer: LayersModel['layers'][number], seed: number): void {
 
 const unseeded = ['AlphaDropout', 'GaussianDropout', 'GaussianNoise']
 
-/** Layers that draw without a seed, or change weights other than by their gradient, cannot be trained reproducibly here. */
+/** Training minimises the cross-entropy of logits. Layers that draw without a seed, or change weights other than by their gradient, cannot be trained reproducibly here. */
 function checkTrainable(model: LayersModel): void {
+  if (endsInSoftmax(model)) {
+    throw new InputError(
+      'MODEL_OUTPUT',
+      'the network ends in a softmax; expected one whose outputs are logits',
+    )
+  }
   const refused = model.layers.find((layer) => unseeded.includes(layer.getClassName()))
   if (refused || model.nonTrainableWeights.length > 0) {
     const name = refused

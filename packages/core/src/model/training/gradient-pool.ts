@@ -3,13 +3,15 @@ import { InputError, UmbraError } from '../../errors.js'
 import { GradientComputer, type GradientTask, type MicroBatchOutcome } from './gradient-computer.js'
 import type { MicroBatch } from './micro-batches.js'
 import type { ParameterMemory } from './parameter-memory.js'
-import type { SentError, TrainingResponse, WorkerHandle } from './protocol.js'
+import type { SentError, TrainingRequest, TrainingResponse, WorkerHandle } from './protocol.js'
 
 /** Something that computes the gradients of a batch into the parameter memory. */
 export interface GradientPool {
   readonly threads: number
   /** Outcomes in the order of the micro-batches, whichever thread computed them. @param step - number of the optimiser's step */
   compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]>
+  /** The network's outputs [n, K] for each stack of images [n, H, W, C]. */
+  predict(step: number, stacks: readonly Float32Array[]): Promise<Float32Array[]>
   dispose(): void
 }
 
@@ -47,6 +49,11 @@ class CallingThread implements GradientPool {
     return outcomes
   }
 
+  async predict(_step: number, stacks: readonly Float32Array[]): Promise<Float32Array[]> {
+    this.#computer.setWeights(this.#parameters.weights)
+    return stacks.map((images) => this.#computer.predict(images))
+  }
+
   dispose(): void {
     this.#computer.dispose()
   }
@@ -64,7 +71,7 @@ class WorkerPool implements GradientPool {
     const start = { type: 'start', task, ...(shared && { shared }) } as const
     const pool = new WorkerPool(workers, parameters)
     try {
-      await Promise.all(workers.map((worker) => worker.ask((handle) => handle.post(start))))
+      await Promise.all(workers.map((worker) => worker.ask('ready', start)))
     } catch (error) {
       pool.dispose()
       throw error
@@ -78,28 +85,41 @@ class WorkerPool implements GradientPool {
     this.#parameters = parameters
   }
 
-  async compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]> {
-    const outcomes = new Array<MicroBatchOutcome>(microBatches.length)
-    const waiting = microBatches.values()
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        for (const microBatch of waiting)
-          outcomes[microBatch.slot] = await this.#computeOn(worker, step, microBatch)
-      }),
-    )
-    return outcomes
+  compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]> {
+    return this.#share(microBatches, async (worker, microBatch) => {
+      const request = { type: 'compute', step, microBatch, ...this.#weightsToSend() } as const
+      const { outcome, gradient } = await worker.ask('computed', request, [
+        microBatch.images.buffer as ArrayBuffer,
+      ])
+      if (gradient) this.#parameters.gradients[microBatch.slot]!.set(gradient)
+      return outcome
+    })
   }
 
-  async #computeOn(worker: TrainingWorker, step: number, microBatch: MicroBatch): Promise<MicroBatchOutcome> {
-    const { shared, weights, gradients } = this.#parameters
-    const pixels = [microBatch.images.buffer as ArrayBuffer]
-    const response = await worker.ask((handle) =>
-      handle.post({ type: 'compute', step, microBatch, ...(!shared && { weights }) }, pixels),
+  predict(step: number, stacks: readonly Float32Array[]): Promise<Float32Array[]> {
+    return this.#share(stacks, async (worker, images) => {
+      const request = { type: 'predict', step, images: images.slice(), ...this.#weightsToSend() } as const
+      return (await worker.ask('predicted', request)).outputs
+    })
+  }
+
+  /** Each worker takes the next piece of work as it gets free; results come in the order of the work. */
+  async #share<Work, Result>(
+    work: readonly Work[],
+    done: (worker: TrainingWorker, piece: Work) => Promise<Result>,
+  ): Promise<Result[]> {
+    const results = new Array<Result>(work.length)
+    const waiting = work.entries()
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        for (const [index, piece] of waiting) results[index] = await done(worker, piece)
+      }),
     )
-    if (response.type !== 'computed')
-      throw new UmbraError('TRAINING_WORKER_FAILED', `it answered ${response.type}`)
-    if (response.gradient) gradients[microBatch.slot]!.set(response.gradient)
-    return response.outcome
+    return results
+  }
+
+  #weightsToSend(): { weights?: Float32Array } {
+    return this.#parameters.shared ? {} : { weights: this.#parameters.weights.slice() }
   }
 
   dispose(): void {
@@ -127,17 +147,33 @@ class TrainingWorker {
     })
   }
 
-  ask(post: (handle: WorkerHandle) => void): Promise<TrainingResponse> {
+  ask<T extends TrainingResponse['type']>(
+    answer: T,
+    request: TrainingRequest,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<TrainingResponse & { type: T }> {
     return new Promise((resolve, reject) => {
       if (this.#death) return reject(this.#death)
-      this.#waiting = { resolve, reject }
-      post(this.#handle)
+      const accept = (response: TrainingResponse) => {
+        if (isOfType(response, answer)) resolve(response)
+        else
+          reject(new UmbraError('TRAINING_WORKER_FAILED', `it answered ${response.type}, expected ${answer}`))
+      }
+      this.#waiting = { resolve: accept, reject }
+      this.#handle.post(request, transfer)
     })
   }
 
   dispose(): void {
     this.#handle.terminate()
   }
+}
+
+function isOfType<T extends TrainingResponse['type']>(
+  response: TrainingResponse,
+  type: T,
+): response is TrainingResponse & { type: T } {
+  return response.type === type
 }
 
 /** The error as it was thrown in the worker. */

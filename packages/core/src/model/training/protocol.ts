@@ -17,6 +17,13 @@ export type TrainingRequest =
       /** The weights, where memory cannot be shared. */
       readonly weights?: Float32Array
     }
+  | {
+      readonly type: 'predict'
+      readonly step: number
+      /** float32 [n, H, W, C]. */
+      readonly images: Float32Array
+      readonly weights?: Float32Array
+    }
 
 /** What a worker answers, in order. */
 export type TrainingResponse =
@@ -27,6 +34,8 @@ export type TrainingResponse =
       /** Where memory cannot be shared. */
       readonly gradient?: Float32Array
     }
+  /** The network's outputs, [n, K]. */
+  | { readonly type: 'predicted'; readonly outputs: Float32Array }
   | { readonly type: 'failed'; readonly error: SentError }
 
 /** An error as it crosses threads: `code` and `input` tell which class it was. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Dataset } from '../../dataset/dataset.js'
 import { Random } from '../../random.js'
 import type { ModelArtifacts } from '../artifacts.js'
@@ -77,7 +77,7 @@ describe('training', () => {
     expect(progress.at(-1)).toMatchObject({ epoch: 12, batch: 5, done: 840 })
   })
 
-  it('gives the same bits for 1, 2 and 3 threads, and others for another seed', async () => {
+  it('gives the same bits for 1, 2 and 3 threads, with or without shared memory, and others for another seed', async () => {
     const one = await fit({ threads: 1 })
     const hash = await modelSha256(one)
     for (const threads of [2, 3]) {
@@ -89,6 +89,11 @@ describe('training', () => {
       )
     }
     expect(await modelSha256(await fit({ threads: 1 }, { seed: 8 }))).not.toBe(hash)
+    // As in a page that is not cross-origin isolated.
+    vi.stubGlobal('SharedArrayBuffer', undefined)
+    const unshared = await fit({ threads: 2 }).finally(() => vi.unstubAllGlobals())
+    expect(provenance(unshared).engine.threads).toBe(2)
+    expect(await modelSha256(unshared)).toBe(hash)
   })
 
   it.each([1, 2])('continues an interrupted training to the same weights, %i threads', async (threads) => {

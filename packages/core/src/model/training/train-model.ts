@@ -5,8 +5,9 @@ import { Random } from '../../random.js'
 import { parseOptions } from '../../validate.js'
 import { version } from '../../version.js'
 import type { EpochRecord, ModelArtifacts, ModelProvenance } from '../artifacts.js'
+import { ClassificationTally, type ModelEvaluation } from '../classification-tally.js'
 import { buildDigitCnn } from '../digit-cnn.js'
-import { evaluateModel } from '../evaluation.js'
+import { evaluationBatches } from '../evaluation-batches.js'
 import { artifactsOf } from '../layers-model.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
 import { allFinite } from './all-finite.js'
@@ -60,9 +61,12 @@ export async function trainModel(
   const gradientTask = { artifacts: initial, augmentation, wasmPaths }
   const pool = await createGradientPool(threads, config.microBatches, gradientTask, parameters)
   let run: TrainingRun
+  let evaluation: ModelEvaluation
   try {
     run = new TrainingRun(train, config, parameters, pool, resume)
     await runToEnd(run, { signal, onProgress }, onCheckpoint)
+    evaluation = await evaluate(pool, run.steps, test)
+    onProgress?.({ stage: 'evaluating', done: evaluation.n, total: evaluation.n, unit: 'images' })
   } finally {
     pool.dispose()
   }
@@ -71,7 +75,7 @@ export async function trainModel(
     weightSpecs: initial.weightSpecs,
     weightData: parameters.weights.slice().buffer,
   }
-  const { accuracy, loss, n } = await evaluateModel(trained, test, { signal, onProgress })
+  const { accuracy, loss, n } = evaluation
   const umbra: ModelProvenance = {
     schema: 'umbra.model/1',
     command: task.command ?? `trainModel(${train.name}, ${test.name}, ${JSON.stringify(options)})`,
@@ -99,6 +103,18 @@ async function runToEnd(
     await run.step()
     onProgress?.(run.progress())
   }
+}
+
+/** Measures the network as it stands after `steps`. */
+async function evaluate(pool: GradientPool, steps: number, test: Dataset): Promise<ModelEvaluation> {
+  const batches = [...evaluationBatches(test)]
+  const outputs = await pool.predict(
+    steps,
+    batches.map(({ images }) => images),
+  )
+  const tally = new ClassificationTally(test.classNames)
+  for (const [index, { labels }] of batches.entries()) tally.add(outputs[index]!, labels)
+  return tally.result()
 }
 
 function checkData(train: Dataset, test: Dataset): void {

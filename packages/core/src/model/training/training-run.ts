@@ -19,7 +19,8 @@ export class TrainingRun {
   readonly #parameters: ParameterMemory
   readonly #pool: GradientPool
   readonly #batches: number
-  readonly #steps: number
+  /** Steps of the optimiser in all. */
+  readonly steps: number
   readonly #history: EpochRecord[]
   #step: number
   #epoch: EpochSums
@@ -38,7 +39,7 @@ export class TrainingRun {
     this.#parameters = parameters
     this.#pool = pool
     this.#batches = Math.ceil(train.images.shape[0] / config.batchSize)
-    this.#steps = config.epochs * this.#batches
+    this.steps = config.epochs * this.#batches
     this.#history = [...(resume?.history ?? [])]
     this.#step = resume?.step ?? 0
     this.#epoch = resume?.epoch ?? nothing
@@ -55,7 +56,7 @@ export class TrainingRun {
   }
 
   get finished(): boolean {
-    return this.#step >= this.#steps
+    return this.#step >= this.steps
   }
 
   get history(): readonly EpochRecord[] {
@@ -71,7 +72,7 @@ export class TrainingRun {
     const outcomes = await this.#pool.compute(this.#step, parts)
     const loss = outcomes.reduce((sum, outcome) => sum + outcome.loss, 0)
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss became ${loss}`)
-    const rate = learningRateAt(this.#step, this.#steps, this.#config)
+    const rate = learningRateAt(this.#step, this.steps, this.#config)
     this.#parameters.update(parts.length, this.#step, rate, this.#config.weightDecay)
     const images = parts[0]!.batchSize
     const seconds = (performance.now() - started) / 1000

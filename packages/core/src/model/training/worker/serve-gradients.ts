@@ -19,6 +19,7 @@ export function serveGradients(
     const weights = shared?.weights ?? request.weights!
     if (request.step !== step) computer.setWeights(weights)
     step = request.step
+    if (request.type === 'predict') return { type: 'predicted', outputs: computer.predict(request.images) }
     const { microBatch } = request
     const gradient = shared?.gradients[microBatch.slot] ?? new Float32Array(weights.length)
     const outcome = computer.compute(microBatch, gradient)
