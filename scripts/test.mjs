@@ -53,7 +53,9 @@ function runTests() {
       continue
     }
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
-    const brokenFiles = testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length
+    const brokenFiles = testResults.filter(
+      (t) => t.status === 'failed' && t.assertionResults.length === 0,
+    ).length
     count(folder, numPassedTests, numFailedTests + brokenFiles)
   }
 }
