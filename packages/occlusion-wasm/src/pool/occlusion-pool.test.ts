@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Dice } from '../../test/random-network.js'
+import { createNetwork, type Network } from '../network/network.js'
+import { referenceOcclusion } from '../reference/reference.js'
+import { createOcclusionPool, type OcclusionPool, type ScoringJob } from './occlusion-pool.js'
+import type { ScoringRequest, WorkerHandle } from './protocol.js'
+
+/** The workers the pool started, and a say in how the next ones behave. */
+const threads = vi.hoisted(() => ({
+  workers: [] as WorkerHandle[],
+  wrap: undefined as ((handle: WorkerHandle) => WorkerHandle) | undefined,
+}))
+
+vi.mock('#spawn-scoring-worker', async (original) => {
+  const real = await original<typeof import('./worker/spawn-node.js')>()
+  return {
+    availableThreads: () => 2,
+    spawnScoringWorker: () => {
+      const handle = real.spawnScoringWorker()
+      const wrapped = threads.wrap?.(handle) ?? handle
+      threads.workers.push(handle)
+      return wrapped
+    },
+  }
+})
+
+const network = smallNetwork()
+const job = randomJob(network, 5, 40)
+let expected: Awaited<ReturnType<OcclusionPool['score']>>
+let pool: OcclusionPool | undefined
+
+beforeEach(async () => {
+  threads.workers = []
+  threads.wrap = undefined
+  if (expected) return
+  const single = await createOcclusionPool(network, { threads: 1 })
+  expected = await single.score(job)
+  single.dispose()
+})
+
+afterEach(() => pool?.dispose())
+
+async function start(count: number | 'auto'): Promise<OcclusionPool> {
+  pool = await createOcclusionPool(network, { threads: count })
+  return pool
+}
+
+describe.each([1, 2, 3])('a pool of %i', (count) => {
+  it('scores as the float64 reference does, with the bits of one thread', async () => {
+    const scores = await (await start(count)).score(job)
+    expect(pool!.threads).toBe(count)
+    expect(threads.workers).toHaveLength(count === 1 ? 0 : count)
+    expect(scores).toEqual(expected)
+    const size = scores.covered.length / job.n
+    const pixels = job.images.length / job.n
+    for (let i = 0; i < job.n; i++) {
+      const own = (values: Float32Array, n: number) => values.subarray(i * n, (i + 1) * n)
+      const reference = referenceOcclusion(
+        network,
+        own(job.images, pixels),
+        own(job.baselines, pixels),
+        job.windows,
+      )
+      expect(furthest(own(scores.base, network.classes), reference.base)).toBeLessThan(1e-5)
+      expect(furthest(own(scores.covered, size), reference.covered)).toBeLessThan(1e-5)
+    }
+  })
+
+  it('does the same for one image, by its windows', async () => {
+    const one = { ...job, n: 1, images: job.images.slice(0, 144), baselines: job.baselines.slice(0, 144) }
+    const scores = await (await start(count)).score(one)
+    expect(scores.base).toEqual(expected.base.subarray(0, network.classes))
+    expect(scores.covered).toEqual(expected.covered.subarray(0, expected.covered.length / job.n))
+  })
+
+  it('scores no windows, and no images', async () => {
+    await start(count)
+    const bare = await pool!.score({ ...job, windows: new Int32Array(0) })
+    expect(bare).toEqual({ base: expected.base, covered: new Float32Array(0) })
+    const none = { n: 0, images: new Float32Array(0), baselines: new Float32Array(0), windows: job.windows }
+    expect(await pool!.score(none)).toEqual({ base: new Float32Array(0), covered: new Float32Array(0) })
+  })
+
+  it('counts images as they finish', async () => {
+    const counts: number[] = []
+    await (await start(count)).score(job, { onImage: (done) => counts.push(done) })
+    expect(counts).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('counts multiply-adds, fewer than running every covered copy takes', async () => {
+    await (await start(count)).score(job)
+    const copies = job.n * (job.windows.length / 6)
+    expect(pool!.multiplyAdds).toBeGreaterThan(0)
+    expect(pool!.multiplyAdds).toBeLessThan(copies * MULTIPLY_ADDS)
+  })
+
+  it('takes several jobs at once', async () => {
+    await start(count)
+    const all = await Promise.all([pool!.score(job), pool!.score(job), pool!.score(job)])
+    for (const scores of all) expect(scores).toEqual(expected)
+  })
+
+  it('rejects with the reason of an abort, and goes on to the next job', async () => {
+    await start(count)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const long = randomJob(network, 400, 144)
+    const scoring = pool!.score(long, {
+      signal: controller.signal,
+      onImage: (done) => done === 2 && controller.abort(reason),
+    })
+    await expect(scoring).rejects.toBe(reason)
+    await expect(pool!.score(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(await pool!.score(job)).toEqual(expected)
+  })
+
+  it('lets an abort from outside in', async () => {
+    await start(count)
+    const long = randomJob(network, 5000, 144)
+    const controller = new AbortController()
+    let imagesDone = 0
+    const scoring = pool!.score(long, {
+      signal: controller.signal,
+      onImage: (done) => {
+        imagesDone = done
+      },
+    })
+    setTimeout(() => controller.abort(new Error('stop')), 30)
+    await expect(scoring).rejects.toThrow('stop')
+    expect(imagesDone).toBeLessThan(long.n)
+  })
+
+  it('rejects jobs that do not fit, and what its own listeners throw', async () => {
+    await start(count)
+    const short = { ...job, images: job.images.slice(1) }
+    await expect(pool!.score(short)).rejects.toThrow('JOB_LENGTH: images: expected 720 values, got 719')
+    const outside = { ...job, windows: Int32Array.of(0, 0, 0, 13, 2, 1) }
+    await expect(pool!.score(outside)).rejects.toThrow('WINDOW_OUTSIDE: window 0: expected y within 0 … 12')
+    const listener = () => {
+      throw new Error('a listener')
+    }
+    await expect(pool!.score(job, { onImage: listener })).rejects.toThrow('a listener')
+    expect(await pool!.score(job)).toEqual(expected)
+  })
+
+  it('rejects what it was at when disposed of, and everything after', async () => {
+    await start(count)
+    const scoring = pool!.score(randomJob(network, 2000, 144), { onImage: () => pool!.dispose() })
+    await expect(scoring).rejects.toThrow('POOL_DISPOSED')
+    await expect(pool!.score(job)).rejects.toThrow('POOL_DISPOSED')
+    pool!.dispose()
+  })
+})
+
+describe('a pool whose threads fail', () => {
+  it('does a killed thread’s work again on another', async () => {
+    await start(2)
+    let kills = 0
+    const many = randomJob(network, 60, 40)
+    const scores = await pool!.score(many, {
+      onImage: (done) => {
+        if (done % 20 === 10) threads.workers[kills++]!.terminate()
+      },
+    })
+    expect(kills).toBe(3)
+    expect(scores.base.every((value) => value !== 0)).toBe(true)
+    expect(await pool!.score(job)).toEqual(expected)
+    expect(threads.workers.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('replaces threads killed while idle', async () => {
+    await start(2)
+    for (const worker of threads.workers) worker.terminate()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await pool!.score(job)).toEqual(expected)
+    expect(threads.workers).toHaveLength(4)
+  })
+
+  it('rejects when a kernel traps, and puts a sound thread in its place', async () => {
+    let trap = true
+    threads.wrap = (handle) => ({
+      ...handle,
+      onMessage: (listener) =>
+        handle.onMessage((response) => {
+          const trapped = trap && response.type === 'scored'
+          listener(trapped ? { type: 'failed', message: 'memory access out of bounds' } : response)
+          if (trapped) trap = false
+        }),
+    })
+    await start(2)
+    await expect(pool!.score(job)).rejects.toThrow('WORKER_FAILED: memory access out of bounds')
+    expect(await pool!.score(job)).toEqual(expected)
+    expect(threads.workers.length).toBeGreaterThan(2)
+  })
+
+  it('gives a job up that costs one thread after another', async () => {
+    threads.wrap = (handle) => ({
+      ...handle,
+      post: (request: ScoringRequest) =>
+        request.type === 'start' ? handle.post(request) : handle.terminate(),
+    })
+    await start(2)
+    await expect(pool!.score(job)).rejects.toThrow('WORKER_FAILED: a worker thread died')
+  })
+
+  it('says so if threads asked for do not start; if it chose them, it does without', async () => {
+    threads.wrap = (handle) => ({ ...handle, post: () => handle.terminate() })
+    await expect(start(2)).rejects.toThrow('WORKER_FAILED')
+    expect((await start('auto')).threads).toBe(1)
+    expect(await pool!.score(job)).toEqual(expected)
+  })
+})
+
+it('takes as many threads as there are cores', async () => {
+  expect((await start('auto')).threads).toBe(2)
+})
+
+it.each([0, 1.5, Number.NaN])('refuses %d threads', async (count) => {
+  await expect(createOcclusionPool(network, { threads: count })).rejects.toThrow('THREADS')
+})
+
+/** What one pass through the small network takes: 10×10 cells of 3×3 taps and 8 filters, then 200 features for 4 classes. */
+const MULTIPLY_ADDS = 100 * 9 * 8 + 200 * 4
+
+/** A network of 12×12×1 images with a bit of everything the pool does not care about. */
+function smallNetwork(): Network {
+  const dice = new Dice(3)
+  const same = { strides: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0] } as const
+  return createNetwork(
+    [12, 12, 1],
+    [
+      {
+        kind: 'conv2d',
+        inputs: [-1],
+        kernelSize: [3, 3],
+        kernel: dice.floats(72, 0.4),
+        bias: dice.floats(8, 0.1),
+        ...same,
+      },
+      { kind: 'activation', inputs: [0], activation: { name: 'relu' } },
+      { kind: 'maxPool', inputs: [1], windowSize: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] },
+      { kind: 'flatten', inputs: [2] },
+      { kind: 'dense', inputs: [3], kernel: dice.floats(800, 0.1), bias: dice.floats(4, 0.1) },
+    ],
+  )
+}
+
+function randomJob(
+  { inputShape: [height, width, channels] }: Network,
+  n: number,
+  windows: number,
+): ScoringJob {
+  const dice = new Dice(n + windows)
+  const size = n * height * width * channels
+  return {
+    n,
+    images: Float32Array.from({ length: size }, () => (dice.chance(0.4) ? dice.uniform() : 0)),
+    baselines: new Float32Array(size),
+    windows: Int32Array.from(
+      Array.from({ length: windows }, () => {
+        const [y, x] = [dice.between(0, height - 3), dice.between(0, width - 3)]
+        return [y, x, 0, y + 3, x + 3, channels]
+      }).flat(),
+    ),
+  }
+}
+
+function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let most = 0
+  for (let i = 0; i < b.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!))
+  return most
+}

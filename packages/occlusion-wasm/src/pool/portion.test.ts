@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dividePortions, portionOf, type Slice, SliceSize, takeSlice } from './portion.js'
+
+const jobs = fc.record({
+  n: fc.integer({ min: 0, max: 40 }),
+  windows: fc.integer({ min: 0, max: 300 }),
+  threads: fc.integer({ min: 1, max: 9 }),
+})
+
+describe('portions and slices', () => {
+  it('cover every window of every image once, whatever the number of threads and the size of slices', () => {
+    fc.assert(
+      fc.property(jobs, fc.integer({ min: 1, max: 400 }), ({ n, windows, threads }, size) => {
+        const scored = Array.from({ length: n }, () => new Array<number>(windows).fill(0))
+        const begun = new Array<number>(n).fill(0)
+        for (const portion of dividePortions(n, windows, threads)) {
+          for (let slice = takeSlice(portion, size); slice; slice = takeSlice(portion, size)) {
+            begun[slice.image]!++
+            for (let p = slice.from; p < slice.to; p++) scored[slice.image]![p]!++
+          }
+        }
+        expect(scored.flat().every((times) => times === 1)).toBe(true)
+        expect(begun.every((times) => times >= 1)).toBe(true)
+      }),
+    )
+  })
+
+  it('give every thread whole images, and share the windows of images left over', () => {
+    const portions = dividePortions(7, 625, 3)
+    expect(portions.filter(({ image }) => image < 6)).toHaveLength(6)
+    expect(portions.filter(({ image }) => image === 6)).toHaveLength(3)
+  })
+
+  it('do not share so few windows that running the image anew costs more', () => {
+    expect(dividePortions(1, 20, 4)).toHaveLength(1)
+    expect(dividePortions(1, 0, 4)).toHaveLength(1)
+  })
+
+  it('come back whole when their thread dies', () => {
+    const [portion] = dividePortions(1, 100, 1)
+    takeSlice(portion!, 30)
+    const lost = takeSlice(portion!, 30) as Slice
+    const again = portionOf(lost)
+    expect(again.deaths).toBe(1)
+    expect(takeSlice(again, 400)).toMatchObject({ image: 0, from: 30, to: 60 })
+    expect(takeSlice(again, 400)).toBeUndefined()
+    expect(takeSlice(portion!, 400)).toMatchObject({ from: 60, to: 100 })
+  })
+
+  it('take about as long as they should, but grow no more than fourfold at once', () => {
+    const size = new SliceSize()
+    const before = size.windows
+    size.measured(before, 0)
+    expect(size.windows).toBe(before * 4)
+    size.measured(100, 100)
+    expect(size.windows).toBe(15)
+    size.measured(1, 1e6)
+    expect(size.windows).toBe(1)
+    size.measured(0, 5)
+    expect(size.windows).toBe(1)
+  })
+})
