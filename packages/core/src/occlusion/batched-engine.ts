@@ -2,7 +2,13 @@ import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/oc
 import type { ModelArtifacts } from '../model/artifacts.js'
 import { toLayersModel } from '../model/index.js'
 import { withoutSoftmax } from '../model/softmax-head.js'
-import { type LayersModel, loadTensorFlow, type Tensor, type TensorFlow } from '../model/tensorflow.js'
+import {
+  type LayersModel,
+  loadTensorFlow,
+  type Tensor,
+  type TensorFlow,
+  type WasmPaths,
+} from '../model/tensorflow.js'
 import { breathe } from './breathe.js'
 import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
 
@@ -12,6 +18,8 @@ export interface BatchedEngineOptions {
   readonly variant?: KernelVariant | undefined
   /** Covered copies scored at once; memory use is proportional to it. @default 128 */
   readonly batchSize?: number | undefined
+  /** Where a page finds TensorFlow.js's .wasm files. */
+  readonly wasmPaths?: WasmPaths | undefined
 }
 
 /**
@@ -22,7 +30,7 @@ export async function createBatchedEngine(
   artifacts: ModelArtifacts,
   options: BatchedEngineOptions,
 ): Promise<OcclusionEngine> {
-  const tf = await loadTensorFlow()
+  const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
   const model = await toLayersModel(withoutSoftmax(artifacts))
   const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number]
   const masks = await createMaskKernel({ variant: options.variant })

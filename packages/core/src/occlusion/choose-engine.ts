@@ -17,7 +17,7 @@ export async function chooseEngine(
   model: LayersModel | ModelArtifacts | Network,
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
-  const { engine = 'auto', threads = 'auto', variant, batchSize } = options
+  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths } = options
   if (isNetwork(model)) {
     if (engine === 'batched') {
       throw new InputError(
@@ -28,7 +28,7 @@ export async function chooseEngine(
     return createIncrementalEngine(model, { threads, variant, reason: 'the model is a Network' })
   }
   const artifacts = 'modelTopology' in model ? model : await artifactsOfLive(model)
-  if (engine === 'batched') return batched(artifacts, { reason: 'asked for', variant, batchSize })
+  if (engine === 'batched') return batched(artifacts, { reason: 'asked for', variant, batchSize, wasmPaths })
   try {
     const network = networkFromArtifacts(artifacts)
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
@@ -41,7 +41,7 @@ export async function chooseEngine(
         `the incremental engine cannot run this model: ${error.reason}`,
       )
     }
-    return batched(artifacts, { reason: error.reason, variant, batchSize })
+    return batched(artifacts, { reason: error.reason, variant, batchSize, wasmPaths })
   }
 }
 

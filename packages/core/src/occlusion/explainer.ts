@@ -1,7 +1,7 @@
 import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import type { ModelArtifacts } from '../model/artifacts.js'
-import type { LayersModel } from '../model/tensorflow.js'
+import type { LayersModel, WasmPaths } from '../model/tensorflow.js'
 import type { Task } from '../progress.js'
 import { parseOptions } from '../validate.js'
 import { resolveBaseline } from './baseline.js'
@@ -23,6 +23,8 @@ export interface ExplainerOptions {
   readonly variant?: KernelVariant | undefined
   /** Covered copies the batched path scores at once. */
   readonly batchSize?: number
+  /** Where a page finds TensorFlow.js's .wasm files, should the batched path need them. */
+  readonly wasmPaths?: WasmPaths | undefined
 }
 
 /** Images to explain, with labels where the target is `label`. */

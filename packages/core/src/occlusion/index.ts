@@ -1,4 +1,4 @@
-export { channelMeans } from './baseline.js'
+export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
 export type { EngineReport, OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
 export {
   createExplainer,

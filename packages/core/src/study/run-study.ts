@@ -34,6 +34,7 @@ export interface StudyDependencies {
   readonly engine?: ExplainerOptions['engine']
   readonly threads?: ExplainerOptions['threads']
   readonly variant?: KernelVariant | undefined
+  readonly wasmPaths?: ExplainerOptions['wasmPaths']
   readonly provenance: {
     /** The command line, or the call, that does this again. */
     readonly command: string
@@ -56,9 +57,9 @@ export async function runStudy(
   task: Task = {},
 ): Promise<Study> {
   const config = parseOptions(studyConfigSchema, options)
-  const { engine = 'auto', threads = 'auto', variant } = dependencies
+  const { engine = 'auto', threads = 'auto', variant, wasmPaths } = dependencies
   const watch = new Stopwatch()
-  const explainer = await createExplainer(dependencies.model, { engine, threads, variant })
+  const explainer = await createExplainer(dependencies.model, { engine, threads, variant, wasmPaths })
   watch.lap('engine')
   try {
     return await study(config, explainer, dependencies, watch, task)

@@ -1,0 +1,33 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+
+const CANDIDATES = [
+  process.env.UMBRA_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The browser to test in: UMBRA_CHROMIUM, or one where systems keep it. */
+export const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
+
+/** Without a browser the tests are skipped, except in continuous integration, where they fail. */
+export const skipped = executablePath === undefined && !process.env.CI
+
+/** Starts a browser with an empty profile; closing removes it. */
+export async function launch(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  if (!executablePath) throw new Error('no Chromium was found; install one, or name it in UMBRA_CHROMIUM')
+  const profile = mkdtempSync(join(tmpdir(), 'umbra-chromium-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    acceptDownloads: true,
+    ...options,
+  })
+  context.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
+  return context
+}

@@ -1,0 +1,103 @@
+import type {
+  EngineReport,
+  ModelArtifacts,
+  ModelProvenance,
+  OcclusionOptions,
+  Progress,
+  Study,
+  StudyOptions,
+  TrainingOptions,
+} from '@umbra/core'
+import type { BackendTiming, BenchmarkRequest } from '../benchmark/benchmark.js'
+
+/** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
+export interface Operations {
+  /** Takes a model up: the reference model, its rounded weights first, or one the page has. */
+  open: { input: ModelChoice; output: OpenedModel }
+  /** One image, explained under the model taken up. */
+  explain: { input: ExplainRequest; output: ExplainedDrawing }
+  /** Two classes compared. */
+  study: { input: StudyRequest; output: Study }
+  /** The digit CNN, trained. */
+  train: { input: TrainRequest; output: ModelArtifacts }
+  /** The same map by every backend there is. */
+  benchmark: { input: BenchmarkRequest; output: readonly BackendTiming[] }
+}
+
+export type OperationName = keyof Operations
+
+/** `draft` is the reference model with its weights rounded to bfloat16: a third of the bytes, for the first map. */
+export type ModelChoice = 'draft' | 'reference' | { readonly artifacts: ModelArtifacts }
+
+export interface OpenedModel {
+  readonly engine: EngineReport
+  readonly inputShape: readonly [number, number, number]
+  readonly classes: number
+  /** SHA-256 of what the model computes. */
+  readonly sha256: string
+  readonly training?: ModelProvenance | undefined
+}
+
+export interface ExplainRequest {
+  /** float32 [H, W, C] in 0 … 1. */
+  readonly image: Float32Array
+  readonly options: OcclusionOptions
+  /** The mean of the dataset, which the baseline `mean` stands for. */
+  readonly datasetMean: number
+}
+
+/** An explained image. P windows, K classes. */
+export interface ExplainedDrawing {
+  /** float32 [H, W], the mean over channels where windows are channel-wise. */
+  readonly map: Float32Array
+  /** float32 [K] logits, uncovered, and [P, K], under every window, for the first draw of the baseline. */
+  readonly base: Float32Array
+  readonly covered: Float32Array
+  /** int32 [P, 6]: y0, x0, c0, y1, x1, c1. */
+  readonly windows: Int32Array
+  readonly positions: readonly [number, number, number]
+  /** float32 [H, W, C], what a covered pixel becomes, in the first draw. */
+  readonly baseline: Float32Array
+  readonly baselineName: string
+  readonly target: number
+  readonly engine: EngineReport
+  /** In the worker. */
+  readonly milliseconds: number
+}
+
+export interface StudyRequest {
+  readonly options: StudyOptions
+  readonly model: Exclude<ModelChoice, 'draft'>
+  readonly command: string
+  readonly modelSource: string
+}
+
+export interface TrainRequest {
+  readonly options: TrainingOptions
+  /** How many of the training images to use, in the file's order. */
+  readonly images: number
+}
+
+export type Call = {
+  [Name in OperationName]: {
+    readonly kind: 'call'
+    readonly id: number
+    readonly name: Name
+    readonly input: Operations[Name]['input']
+  }
+}[OperationName]
+
+export type ToWorker = Call | { readonly kind: 'abort'; readonly id: number }
+
+export type FromWorker =
+  | { readonly kind: 'lock'; readonly name: string }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly kind: 'done'; readonly id: number; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: SentError }
+
+/** An error as it crosses threads. */
+export interface SentError {
+  readonly name: string
+  readonly code: string | undefined
+  readonly message: string
+}

@@ -1,0 +1,58 @@
+import type { Task } from '@umbra/core'
+import type { Call, FromWorker, OperationName, Operations, SentError, ToWorker } from './protocol.js'
+
+type Handler<Name extends OperationName> = (
+  input: Operations[Name]['input'],
+  task: Task,
+) => Promise<Operations[Name]['output']>
+
+/** Loaded when first asked for, so that drawing waits for nothing it does not use. */
+const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
+  open: async () => (await import('./explain.js')).open,
+  explain: async () => (await import('./explain.js')).explain,
+  study: async () => (await import('./study.js')).study,
+  train: async () => (await import('./train.js')).train,
+  benchmark: async () => (await import('./benchmark.js')).benchmark,
+}
+
+const running = new Map<number, AbortController>()
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'abort') running.get(data.id)?.abort()
+  else void answer(data)
+})
+holdLock()
+
+async function answer(call: Call): Promise<void> {
+  const { id, name, input } = call
+  const controller = new AbortController()
+  running.set(id, controller)
+  const onProgress: Task['onProgress'] = (progress) => post({ kind: 'progress', id, progress })
+  try {
+    const handler = (await handlers[name]()) as Handler<OperationName>
+    post({ kind: 'done', id, output: await handler(input, { signal: controller.signal, onProgress }) })
+  } catch (error) {
+    post({ kind: 'failed', id, error: sent(error) })
+  } finally {
+    running.delete(id)
+  }
+}
+
+function sent(error: unknown): SentError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const code = (error as { code?: unknown } | null)?.code
+  return { name, message, code: typeof code === 'string' ? code : undefined }
+}
+
+function post(message: FromWorker): void {
+  postMessage(message)
+}
+
+/** Holds a lock for as long as this worker lives, so that the page learns when it does not. */
+function holdLock(): void {
+  const name = `umbra worker ${crypto.randomUUID()}`
+  void navigator.locks?.request(name, () => {
+    post({ kind: 'lock', name })
+    return new Promise<never>(() => {})
+  })
+}
