@@ -1,5 +1,5 @@
 import { multiplyRow } from './product'
-import { FeatureMap, int, patchOf, row, Sliding } from './structures'
+import { FeatureMap, int, patchOf, Sliding } from './structures'
 
 /**
  * Convolutions by differences. A convolution is linear, so each change is multiplied by the filters once (`spreadChanges`),
@@ -49,7 +49,7 @@ function spreadPlain(
   const columns = (x1 - x0) * filters * (rows == 1 ? y1 - y0 : 1)
   for (let r = 0; r < rows; r++) {
     const at = (<usize>(((y0 + r) * by.width + x0) * filters)) << 2
-    multiplyRow(products + at, entries, count, weights + at, columns, false)
+    multiplyRow(products + at, entries, count, weights + at, columns)
   }
   return rows * columns
 }
@@ -66,7 +66,7 @@ function spreadStrided(
       const ox = x - kx * by.dilationX
       if (ox < 0 || ox % by.strideX != 0 || ox / by.strideX >= by.outWidth) continue
       const at = (<usize>((ky * by.width + kx) * filters)) << 2
-      multiplyRow(products + at, entries, count, weights + at, filters, false)
+      multiplyRow(products + at, entries, count, weights + at, filters)
       columns += filters
     }
   }
@@ -112,33 +112,6 @@ export function listTerms(terms: usize, from: FeatureMap, to: FeatureMap, by: Sl
         }
         store<i32>(head, <i32>((terms - head - 8) >> 2))
         store<i32>(head, oy * by.outWidth + ox, 4)
-      }
-    }
-  }
-}
-
-/**
- * The convolution of the uncovered image's values: out[output, filter] += Σ over taps, on outputs that hold the bias.
- *
- * @param out - float32 [outHeight · outWidth, stride], `filters` of each row added to
- * @param entries - of each input cell its nonzero values
- */
-export function convolveBase(
-  out: usize, outChannels: i32, from: FeatureMap, entries: usize, counts: usize, weights: usize, by: Sliding, filters: i32,
-): void {
-  for (let oy = 0; oy < by.outHeight; oy++) {
-    for (let ox = 0; ox < by.outWidth; ox++) {
-      for (let ky = 0; ky < by.height; ky++) {
-        const iy = oy * by.strideY - by.top + ky * by.dilationY
-        if (iy < 0 || iy >= from.height) continue
-        for (let kx = 0; kx < by.width; kx++) {
-          const ix = ox * by.strideX - by.left + kx * by.dilationX
-          if (ix < 0 || ix >= from.width) continue
-          const cell = iy * from.width + ix
-          const at = (<usize>((ky * by.width + kx) * filters)) << 2
-          const list = entries + ((<usize>(cell * from.channels)) << 3)
-          multiplyRow(row(out, oy * by.outWidth + ox, outChannels), list, int(counts, cell), weights + at, filters, true)
-        }
       }
     }
   }

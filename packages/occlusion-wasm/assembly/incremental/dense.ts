@@ -22,7 +22,7 @@ export function multiplyChanges(
     if (count == 0) continue
     const ownWeights = weights + ((<usize>(int(from.cells, change) * from.channels * units)) << 2)
     const list = entries + ((<usize>(change * from.channels)) << 3)
-    multiplyRow(products + ((<usize>(change * units)) << 2), list, count, ownWeights, units, false)
+    multiplyRow(products + ((<usize>(change * units)) << 2), list, count, ownWeights, units)
     done += <f64>(count * units)
   }
   return done
@@ -64,15 +64,5 @@ export function listAllTerms(terms: usize, from: FeatureMap, to: FeatureMap, uni
     }
     store<i32>(head, <i32>((terms - head - 8) >> 2))
     store<i32>(head, 0, 4)
-  }
-}
-
-/** The dense layer of the uncovered image's values, added to what `out` holds. */
-export function multiplyBase(out: usize, from: FeatureMap, entries: usize, counts: usize, weights: usize, units: i32): void {
-  const cells = from.height * from.width
-  for (let cell = 0; cell < cells; cell++) {
-    multiplyRow(out, entries, int(counts, cell), weights, units, true)
-    entries += (<usize>from.channels) << 3
-    weights += (<usize>(from.channels * units)) << 2
   }
 }

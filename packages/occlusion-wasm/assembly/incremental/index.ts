@@ -1,9 +1,9 @@
 /** The kernels of incremental inference, in the order in which a batch of windows meets them. */
 export { distinctBoxes, findChanged } from './box'
 export { coverPatches, listChanges, movePatches, prune, reachPixels, reachWhole, reshapeChanges, slidePatches } from './reach'
-export { compress } from './product'
-export { convolveBase, listTerms, spreadChanges } from './convolution'
-export { listAllTerms, multiplyBase, multiplyChanges, orderByCell } from './dense'
+export { compress, listNonZero, multiplyEight, multiplyFour, multiplyOne, multiplyTwelve } from './product'
+export { listTerms, spreadChanges } from './convolution'
+export { listAllTerms, multiplyChanges, orderByCell } from './dense'
 export { gather } from './gather'
 export { depthwiseBase, depthwiseChanges } from './depthwise'
 export { poolBase, poolChanges } from './pooling'

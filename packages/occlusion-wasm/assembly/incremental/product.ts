@@ -46,8 +46,16 @@ export function compress(
   return total
 }
 
+/** Numbers the rows that are not zero by themselves, and the others −1. @param ids - int32 [rows] */
+export function listNonZero(ids: usize, counts: usize, rows: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const at = (<usize>r) << 2
+    store<i32>(ids + at, load<i32>(counts + at) > 0 ? r : -1)
+  }
+}
+
 /**
- * out = Σ value · (row of the matrix), or out += that sum.
+ * out = Σ value · (row of the matrix).
  *
  * @param out - float32 [n]
  * @param entries - `count` entries
@@ -56,46 +64,37 @@ export function compress(
  */
 // @ts-ignore: decorator
 @inline
-export function multiplyRow(out: usize, entries: usize, count: i32, matrix: usize, n: i32, accumulate: bool): void {
+export function multiplyRow(out: usize, entries: usize, count: i32, matrix: usize, n: i32): void {
   const end = entries + <usize>count * ENTRY
   for (; n >= 12 * WIDTH; n -= 12 * WIDTH) {
-    twelve(out, entries, end, matrix, accumulate)
+    multiplyTwelve(out, entries, end, matrix)
     out += 12 * STEP
     matrix += 12 * STEP
   }
   for (; n >= 8 * WIDTH; n -= 8 * WIDTH) {
-    eight(out, entries, end, matrix, accumulate)
+    multiplyEight(out, entries, end, matrix)
     out += 8 * STEP
     matrix += 8 * STEP
   }
   for (; n >= 4 * WIDTH; n -= 4 * WIDTH) {
-    four(out, entries, end, matrix, accumulate)
+    multiplyFour(out, entries, end, matrix)
     out += 4 * STEP
     matrix += 4 * STEP
   }
   for (; n > 0; n -= WIDTH) {
-    one(out, entries, end, matrix, accumulate)
+    multiplyOne(out, entries, end, matrix)
     out += STEP
     matrix += STEP
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function start(out: usize, accumulate: bool): Vector {
-  return accumulate ? load<Vector>(out) : spread(0)
-}
-
-/** Twelve vectors of sums stay in registers: as many as leave room, in sixteen, for a factor and a product. */
-// @ts-ignore: decorator
-@inline
-function twelve(out: usize, entry: usize, end: usize, matrix: usize, accumulate: bool): void {
-  let s0 = start(out, accumulate), s1 = start(out + STEP, accumulate)
-  let s2 = start(out + 2 * STEP, accumulate), s3 = start(out + 3 * STEP, accumulate)
-  let s4 = start(out + 4 * STEP, accumulate), s5 = start(out + 5 * STEP, accumulate)
-  let s6 = start(out + 6 * STEP, accumulate), s7 = start(out + 7 * STEP, accumulate)
-  let s8 = start(out + 8 * STEP, accumulate), s9 = start(out + 9 * STEP, accumulate)
-  let s10 = start(out + 10 * STEP, accumulate), s11 = start(out + 11 * STEP, accumulate)
+/**
+ * Twelve vectors of sums stay in registers: as many as leave room, in sixteen, for a factor and a product. The multiply
+ * functions are exported, though only this file calls them, because what is exported is not inlined: inside a larger function
+ * the compiler of the machine's code would run out of registers and halve their speed.
+ */
+export function multiplyTwelve(out: usize, entry: usize, end: usize, matrix: usize): void {
+  let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0
   for (; entry < end; entry += ENTRY) {
     const x = loadSpread(entry)
     const m = matrix + load<u32>(entry, 4)
@@ -126,13 +125,8 @@ function twelve(out: usize, entry: usize, end: usize, matrix: usize, accumulate:
   store<Vector>(out, s11, 11 * STEP)
 }
 
-// @ts-ignore: decorator
-@inline
-function eight(out: usize, entry: usize, end: usize, matrix: usize, accumulate: bool): void {
-  let s0 = start(out, accumulate), s1 = start(out + STEP, accumulate)
-  let s2 = start(out + 2 * STEP, accumulate), s3 = start(out + 3 * STEP, accumulate)
-  let s4 = start(out + 4 * STEP, accumulate), s5 = start(out + 5 * STEP, accumulate)
-  let s6 = start(out + 6 * STEP, accumulate), s7 = start(out + 7 * STEP, accumulate)
+export function multiplyEight(out: usize, entry: usize, end: usize, matrix: usize): void {
+  let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
   for (; entry < end; entry += ENTRY) {
     const x = loadSpread(entry)
     const m = matrix + load<u32>(entry, 4)
@@ -155,11 +149,8 @@ function eight(out: usize, entry: usize, end: usize, matrix: usize, accumulate: 
   store<Vector>(out, s7, 7 * STEP)
 }
 
-// @ts-ignore: decorator
-@inline
-function four(out: usize, entry: usize, end: usize, matrix: usize, accumulate: bool): void {
-  let s0 = start(out, accumulate), s1 = start(out + STEP, accumulate)
-  let s2 = start(out + 2 * STEP, accumulate), s3 = start(out + 3 * STEP, accumulate)
+export function multiplyFour(out: usize, entry: usize, end: usize, matrix: usize): void {
+  let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0
   for (; entry < end; entry += ENTRY) {
     const x = loadSpread(entry)
     const m = matrix + load<u32>(entry, 4)
@@ -174,10 +165,8 @@ function four(out: usize, entry: usize, end: usize, matrix: usize, accumulate: b
   store<Vector>(out, s3, 3 * STEP)
 }
 
-// @ts-ignore: decorator
-@inline
-function one(out: usize, entry: usize, end: usize, matrix: usize, accumulate: bool): void {
-  let s = start(out, accumulate)
+export function multiplyOne(out: usize, entry: usize, end: usize, matrix: usize): void {
+  let s = spread(0)
   for (; entry < end; entry += ENTRY) {
     s = multiplyAdd(s, loadSpread(entry), load<Vector>(matrix + load<u32>(entry, 4)))
   }

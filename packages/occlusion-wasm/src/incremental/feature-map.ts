@@ -118,9 +118,10 @@ export class FeatureMap {
     arena.ints(this.record, RECORD_WORDS).set([0, ...addresses], CHANGES_WORD)
   }
 
-  /** Bytes that `layOut` reserves for one window. */
-  bytesPerWindow(cells: number): number {
-    return PATCH_BYTES + cells * (4 + 12 + this.stride * 4)
+  /** Bytes that `layOut` reserves. */
+  batchBytes(limits: BatchLimits): number {
+    const cells = limits.windows * this.cellsUnder(limits.height, limits.width)
+    return this.mostChanges(limits) * (12 + this.stride * 4) + limits.windows * PATCH_BYTES + cells * 4
   }
 }
 

@@ -209,19 +209,21 @@ class Runner implements IncrementalRunner {
     const { limits, count: room } = this.#layout
     if (count <= room && rows <= limits.height && columns <= limits.width) return
     const [h, w] = [Math.max(rows, limits.height), Math.max(columns, limits.width)]
-    const most = Math.max(1, Math.floor(BATCH_BYTES / this.#bytesPerWindow(h, w)))
     const all = Math.max(count, room)
     this.#covered = ''
-    this.#layout = this.#layOut({ windows: Math.min(all, most), height: h, width: w }, all)
+    this.#layout = this.#layOut({ windows: this.#batchSize(all, h, w), height: h, width: w }, all)
   }
 
-  #bytesPerWindow(height: number, width: number): number {
-    const one = { windows: 1, height, width }
-    const scratch = Object.values(this.#scratch(one)).reduce((sum, bytes) => sum + bytes, 0)
-    return this.#stages.reduce(
-      (sum, { output }) => sum + output.bytesPerWindow(output.cellsUnder(height, width)),
-      scratch,
-    )
+  /** As many of `count` windows as fit into a batch. */
+  #batchSize(count: number, height: number, width: number): number {
+    let windows = count
+    while (windows > 1 && this.#batchBytes({ windows, height, width }) > BATCH_BYTES) windows = Math.floor(windows * 0.8)
+    return windows
+  }
+
+  #batchBytes(limits: BatchLimits): number {
+    const scratch = Object.values(this.#scratch(limits)).reduce((sum, bytes) => sum + bytes, 0)
+    return this.#stages.reduce((sum, { output }) => sum + output.batchBytes(limits), scratch)
   }
 
   /** Each stage's scratch is gone when the next one starts, so the largest needs are enough. */

@@ -36,6 +36,7 @@ export interface Kernels {
     channels: number,
     step: number,
   ): number
+  listNonZero(ids: Address, counts: Address, rows: number): void
   spreadChanges(
     products: Address,
     from: Address,
@@ -46,16 +47,6 @@ export interface Kernels {
     filters: number,
   ): number
   listTerms(terms: Address, from: Address, to: Address, by: Address, pooling: Address, filters: number): void
-  convolveBase(
-    out: Address,
-    outChannels: number,
-    from: Address,
-    entries: Address,
-    counts: Address,
-    weights: Address,
-    by: Address,
-    filters: number,
-  ): void
   orderByCell(order: Address, starts: Address, from: Address): void
   multiplyChanges(
     products: Address,
@@ -67,19 +58,12 @@ export interface Kernels {
     units: number,
   ): number
   listAllTerms(terms: Address, from: Address, to: Address, units: number): void
-  multiplyBase(
-    out: Address,
-    from: Address,
-    entries: Address,
-    counts: Address,
-    weights: Address,
-    units: number,
-  ): void
   gather(
     to: Address,
     terms: Address,
     products: Address,
     before: Address,
+    beforeStep: number,
     outputs: number,
     offset: number,
     filters: number,

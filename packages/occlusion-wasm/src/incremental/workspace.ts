@@ -11,6 +11,12 @@ export interface ScratchNeeds {
   readonly terms: number
 }
 
+/** A map's record as that of a map of changes, and where the ids of its one patch are to be put. */
+export interface WholeMap {
+  readonly record: Address
+  readonly ids: Address
+}
+
 /** What the stages of a runner share: kernels, memory, scratch room, and the records of the batch at hand. */
 export class Workspace {
   readonly kernels: Kernels
@@ -31,6 +37,7 @@ export class Workspace {
     terms: 0,
   }
   multiplyAdds = 0
+  #identity: { readonly address: Address; readonly count: number } = { address: 0, count: 0 }
 
   constructor(kernels: Kernels, memory: WebAssembly.Memory, height: number, width: number) {
     this.kernels = kernels
@@ -58,6 +65,39 @@ export class Workspace {
   layOutTable(keys: number): void {
     const entries = this.arena.reserve(tableCapacity(keys) * 16)
     this.arena.ints(this.table, 2).set([entries, tableCapacity(keys) - 1])
+  }
+
+  /** int32: 0, 1, 2, … */
+  identity(count: number): Address {
+    if (count > this.#identity.count) {
+      const address = this.arena.reserve(count * 4)
+      this.arena.ints(address, count).forEach((_, i, ids) => {
+        ids[i] = i
+      })
+      this.#identity = { address, count }
+    }
+    return this.#identity.address
+  }
+
+  /**
+   * A record of a map all of whose cells change, under the one window that there is: by it the kernels for changes
+   * compute the uncovered image as well.
+   *
+   * @param deltas - where its values are to go, if it is to be filled
+   */
+  wholeMap(map: FeatureMap, deltas: Address): WholeMap {
+    const { height, width, cells } = map
+    const identity = this.identity(cells)
+    const ids = this.arena.reserve(cells * 4)
+    const owners = this.arena.reserve(cells * 4)
+    const patch = this.arena.reserve(20)
+    const record = this.arena.reserve(68)
+    this.arena.ints(owners, cells).fill(0)
+    this.arena.ints(patch, 5).set([0, 0, height, width, ids])
+    const shape = [height, width, map.stride, map.base]
+    const fields = [1, 0, 1, 1, 0, 1]
+    this.arena.ints(record, 17).set([...shape, ...fields, cells, identity, owners, deltas, 0, patch, ids])
+    return { record, ids }
   }
 
   /** Lists the distinct changes of a map whose patches lie where they should. */

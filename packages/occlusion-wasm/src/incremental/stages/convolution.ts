@@ -29,7 +29,9 @@ export function convolutionStage(
   /** The convolution itself; the very output if nothing follows. */
   const raw = linear ? output : new FeatureMap(arena, ...by.outputs, filters, slid)
   const [byRecord, poolRecord] = [placeSliding(arena, by), placeSliding(arena, pool)]
-  const biases = padRows(layer.bias, raw.cells)
+  const bias = arena.place(padRows(layer.bias, 1))
+  const [all, allRaw] = [workspace.wholeMap(input, 0), workspace.wholeMap(raw, raw.base)]
+  const identity = pooling ? placeSliding(arena, identitySliding(...by.outputs)) : poolRecord
   const underPool = pool.size[0] * pool.size[1]
   const slices = slicesOf(filters, FILTERS_AT_ONCE).map((slice) => ({
     ...slice,
@@ -45,16 +47,17 @@ export function convolutionStage(
         counts: changes * 4,
         order: 0,
         products: changes * taps * Math.min(FILTERS_AT_ONCE, padded(filters)) * 4,
-        terms: output.mostChanges(limits) * underPool * (taps + 2) * 4,
+        terms: Math.max(output.mostChanges(limits) * underPool, raw.cells) * (taps + 2) * 4,
       }
     },
     base() {
-      const { entries, counts } = workspace.scratch
-      arena.floats(raw.base, biases.length).set(biases)
+      const { entries, counts, products, terms } = workspace.scratch
       for (const { offset, filters: n, weights } of slices) {
         kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, taps * n * 4)
-        const out = raw.base + offset * 4
-        kernels.convolveBase(out, output.stride, input.record, entries, counts, weights, byRecord, n)
+        kernels.listNonZero(all.ids, counts, input.cells)
+        kernels.listTerms(terms, all.record, allRaw.record, byRecord, identity, n)
+        kernels.spreadChanges(products, all.record, entries, counts, weights, byRecord, n)
+        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
       }
       if (linear) return
       kernels.poolBase(raw.record, output.record, poolRecord, false)
@@ -88,7 +91,7 @@ export function convolutionStage(
           byRecord,
           n,
         )
-        kernels.gather(output.record, terms, products, raw.base, underPool, offset, n, linear)
+        kernels.gather(output.record, terms, products, raw.base, raw.stride, underPool, offset, n, linear)
       }
       kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
       kernels.prune(output.record, windows)

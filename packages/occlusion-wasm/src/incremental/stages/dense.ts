@@ -20,7 +20,8 @@ export function denseStage(
   const linear = isLinear(nonlinearity)
   const output = new FeatureMap(arena, 1, 1, units, wholeFields(workspace.height, workspace.width))
   const raw = linear ? output : new FeatureMap(arena, 1, 1, units, output.fields)
-  const biases = padRows(layer.bias, 1)
+  const bias = arena.place(padRows(layer.bias, 1))
+  const [all, allRaw] = [workspace.wholeMap(input, 0), workspace.wholeMap(raw, raw.base)]
   const starts = arena.reserve((input.cells + 1) * 4)
   const slices = slicesOf(units, UNITS_AT_ONCE).map((slice) => ({
     ...slice,
@@ -36,15 +37,17 @@ export function denseStage(
         counts: changes * 4,
         order: changes * 4,
         products: changes * Math.min(UNITS_AT_ONCE, padded(units)) * 4,
-        terms: (input.mostChanges(limits) + 2 * limits.windows) * 4,
+        terms: (changes + 2 * limits.windows) * 4,
       }
     },
     base() {
-      const { entries, counts } = workspace.scratch
-      arena.floats(raw.base, biases.length).set(biases)
+      const { entries, counts, products, terms } = workspace.scratch
       for (const { offset, filters: n, weights } of slices) {
         kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, n * 4)
-        kernels.multiplyBase(raw.base + offset * 4, input.record, entries, counts, weights, n)
+        kernels.listNonZero(all.ids, counts, input.cells)
+        kernels.listAllTerms(terms, all.record, allRaw.record, n)
+        kernels.multiplyChanges(products, workspace.identity(input.cells), all.record, entries, counts, weights, n)
+        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
       }
       if (linear) return
       arena.floats(output.base, output.stride).set(arena.floats(raw.base, output.stride))
@@ -70,7 +73,7 @@ export function denseStage(
           weights,
           n,
         )
-        kernels.gather(output.record, terms, products, raw.base, 1, offset, n, linear)
+        kernels.gather(output.record, terms, products, raw.base, 0, 1, offset, n, linear)
       }
       kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
       kernels.prune(output.record, windows)
