@@ -13,6 +13,7 @@ export { StatisticsError, type StatisticsErrorCode } from './statistics-error.js
 // Describe a sample.
 export { mean } from './descriptive/mean.js'
 export { meanDifference } from './descriptive/mean-difference.js'
+export { type MeanInterval, meanInterval } from './descriptive/mean-interval.js'
 export { variance } from './descriptive/variance.js'
 export { standardDeviation } from './descriptive/standard-deviation.js'
 export { median } from './descriptive/median.js'
