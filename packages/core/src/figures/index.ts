@@ -29,6 +29,7 @@ export {
   type DivergingScale,
   differenceScale,
   FONT_FAMILY,
+  limitOf,
   sensitivityScale,
 } from './palette.js'
 export { outlineOfPixels, type PixelOutline, pixelOutline } from './pixel-outline.js'
