@@ -103,7 +103,10 @@ class WorkerPool implements GradientPool {
     })
   }
 
-  /** Each worker takes the next piece of work as it gets free; results come in the order of the work. */
+  /**
+   * Each worker takes the next piece of work as it gets free, and one ahead, so that it need not wait for this thread; results
+   * come in the order of the work.
+   */
   async #share<Work, Result>(
     work: readonly Work[],
     done: (worker: TrainingWorker, piece: Work) => Promise<Result>,
@@ -111,7 +114,7 @@ class WorkerPool implements GradientPool {
     const results = new Array<Result>(work.length)
     const waiting = work.entries()
     await Promise.all(
-      this.#workers.map(async (worker) => {
+      [...this.#workers, ...this.#workers].map(async (worker) => {
         for (const [index, piece] of waiting) results[index] = await done(worker, piece)
       }),
     )
@@ -127,23 +130,27 @@ class WorkerPool implements GradientPool {
   }
 }
 
-/** One worker, asked one thing at a time; its failure, or death, rejects what it was asked. */
+interface Question {
+  answer(response: TrainingResponse): void
+  reject(error: Error): void
+}
+
+/** One worker, which answers in the order it is asked; its failure, or death, rejects what it was asked. */
 class TrainingWorker {
   readonly #handle: WorkerHandle
-  #waiting: { resolve(response: TrainingResponse): void; reject(error: Error): void } | undefined
+  readonly #questions: Question[] = []
   #death: Error | undefined
 
   constructor(handle: WorkerHandle) {
     this.#handle = handle
     handle.onMessage((response) => {
-      const waiting = this.#waiting
-      this.#waiting = undefined
-      if (response.type === 'failed') waiting?.reject(receivedError(response.error))
-      else waiting?.resolve(response)
+      const question = this.#questions.shift()
+      if (response.type === 'failed') question?.reject(receivedError(response.error))
+      else question?.answer(response)
     })
     handle.onDeath((reason) => {
       this.#death ??= new UmbraError('TRAINING_WORKER_FAILED', `a training worker died: ${reason}`)
-      this.#waiting?.reject(this.#death)
+      for (const question of this.#questions.splice(0)) question.reject(this.#death)
     })
   }
 
@@ -159,7 +166,7 @@ class TrainingWorker {
         else
           reject(new UmbraError('TRAINING_WORKER_FAILED', `it answered ${response.type}, expected ${answer}`))
       }
-      this.#waiting = { resolve: accept, reject }
+      this.#questions.push({ answer: accept, reject })
       this.#handle.post(request, transfer)
     })
   }

@@ -7,7 +7,7 @@ import type { Checkpoint, EpochSums } from './checkpoint.js'
 import type { TrainingConfig } from './config.js'
 import type { GradientPool } from './gradient-pool.js'
 import { learningRateAt } from './learning-rate.js'
-import { epochOrder, microBatchesOf } from './micro-batches.js'
+import { epochOrder, type MicroBatch, microBatchesOf } from './micro-batches.js'
 import type { ParameterMemory } from './parameter-memory.js'
 
 const nothing: EpochSums = { images: 0, loss: 0, correct: 0, seconds: 0 }
@@ -24,6 +24,8 @@ export class TrainingRun {
   readonly #history: EpochRecord[]
   #step: number
   #epoch: EpochSums
+  /** The micro-batches of the next step. */
+  #next: readonly MicroBatch[] | undefined
   #order: { readonly epoch: number; readonly indices: Uint32Array } | undefined
 
   /** @param resume - a checkpoint of the same configuration and data */
@@ -66,10 +68,11 @@ export class TrainingRun {
   /** Takes one step of the optimiser. */
   async step(): Promise<void> {
     const started = performance.now()
-    const epoch = Math.floor(this.#step / this.#batches)
-    const place = { epoch, batch: this.#step % this.#batches }
-    const parts = microBatchesOf(this.#train, this.#orderOf(epoch), place, this.#config)
-    const outcomes = await this.#pool.compute(this.#step, parts)
+    const parts = this.#next ?? this.#microBatches(this.#step)
+    const computing = this.#pool.compute(this.#step, parts)
+    // While the workers compute.
+    this.#next = this.#step + 1 < this.steps ? this.#microBatches(this.#step + 1) : undefined
+    const outcomes = await computing
     const loss = outcomes.reduce((sum, outcome) => sum + outcome.loss, 0)
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss became ${loss}`)
     const rate = learningRateAt(this.#step, this.steps, this.#config)
@@ -83,7 +86,7 @@ export class TrainingRun {
       seconds: this.#epoch.seconds + seconds,
     }
     this.#step++
-    if (this.#step % this.#batches === 0) this.#closeEpoch(epoch + 1)
+    if (this.#step % this.#batches === 0) this.#closeEpoch(this.#step / this.#batches)
   }
 
   progress(): Progress {
@@ -120,6 +123,12 @@ export class TrainingRun {
       m: this.#parameters.m.slice(),
       v: this.#parameters.v.slice(),
     }
+  }
+
+  #microBatches(step: number): MicroBatch[] {
+    const epoch = Math.floor(step / this.#batches)
+    const place = { epoch, batch: step % this.#batches }
+    return microBatchesOf(this.#train, this.#orderOf(epoch), place, this.#config)
   }
 
   #orderOf(epoch: number): Uint32Array {
