@@ -1,5 +1,5 @@
 import { multiplyRow } from './product'
-import { FeatureMap, int, patchOf, Sliding } from './structures'
+import { FeatureMap, int, Patch, patchOf, Sliding } from './structures'
 
 /**
  * Convolutions by differences. A convolution is linear, so each change is multiplied by the filters once (`spreadChanges`),
@@ -85,7 +85,6 @@ export function listTerms(terms: usize, from: FeatureMap, to: FeatureMap, by: Sl
   const product = (taps * filters) << 2
   for (let change = 0; change < to.changes; change++) {
     const patch = patchOf(from, int(to.owners, change))
-    const width = patch.x1 - patch.x0
     const cell = int(to.cells, change)
     const y = cell / to.width * pooling.strideY - pooling.top, x = cell % to.width * pooling.strideX - pooling.left
     for (let oy = y; oy < y + pooling.height; oy++) {
@@ -96,23 +95,50 @@ export function listTerms(terms: usize, from: FeatureMap, to: FeatureMap, by: Sl
           continue
         }
         const head = terms
-        terms += 8
-        for (let ky = 0; ky < by.height; ky++) {
-          const iy = oy * by.strideY - by.top + ky * by.dilationY - patch.y0
-          if (iy < 0 || iy >= patch.y1 - patch.y0) continue
-          for (let kx = 0; kx < by.width; kx++) {
-            const ix = ox * by.strideX - by.left + kx * by.dilationX - patch.x0
-            if (ix < 0 || ix >= width) continue
-            const id = int(patch.ids, iy * width + ix)
-            if (id >= 0) {
-              store<i32>(terms, id * product + (((ky * by.width + kx) * filters) << 2))
-              terms += 4
-            }
-          }
-        }
+        terms = listTaps(terms + 8, patch, by, oy * by.strideY - by.top, ox * by.strideX - by.left, product, filters)
         store<i32>(head, <i32>((terms - head - 8) >> 2))
         store<i32>(head, oy * by.outWidth + ox, 4)
       }
     }
   }
+}
+
+/** First tap at or after which a window that starts at `start` is inside a patch whose first row or column is `from`. */
+// @ts-ignore: decorator
+@inline
+function firstTap(start: i32, from: i32, dilation: i32): i32 {
+  const missing = from - start
+  if (missing <= 0) return 0
+  return dilation == 1 ? missing : (missing + dilation - 1) / dilation
+}
+
+/** One past the last tap that is before the patch's end. */
+// @ts-ignore: decorator
+@inline
+function endTap(start: i32, end: i32, dilation: i32, taps: i32): i32 {
+  const reached = end - start
+  if (reached <= 0) return 0
+  return min(taps, dilation == 1 ? reached : (reached + dilation - 1) / dilation)
+}
+
+/** Lists the terms of the output whose window starts at (y, x) of the input. @returns the end of the list */
+// @ts-ignore: decorator
+@inline
+function listTaps(terms: usize, patch: Patch, by: Sliding, y: i32, x: i32, product: i32, filters: i32): usize {
+  const y0 = firstTap(y, patch.y0, by.dilationY), y1 = endTap(y, patch.y1, by.dilationY, by.height)
+  const x0 = firstTap(x, patch.x0, by.dilationX), x1 = endTap(x, patch.x1, by.dilationX, by.width)
+  const width = patch.x1 - patch.x0
+  for (let ky = y0; ky < y1; ky++) {
+    let ids = patch.ids + ((<usize>((y + ky * by.dilationY - patch.y0) * width + x + x0 * by.dilationX - patch.x0)) << 2)
+    let tap = ((ky * by.width + x0) * filters) << 2
+    for (let kx = x0; kx < x1; kx++) {
+      const id = load<i32>(ids)
+      // Stored always and kept if the cell changes.
+      store<i32>(terms, id * product + tap)
+      terms += id >= 0 ? 4 : 0
+      ids += (<usize>by.dilationX) << 2
+      tap += filters << 2
+    }
+  }
+  return terms
 }

@@ -1,4 +1,4 @@
-import { bottom, Box, Changed, EMPTY, left, right, tighten, top } from './box'
+import { bottom, Box, boxOf, Changed, EMPTY, left, right, tighten, top } from './box'
 import { FeatureMap, int, Patch, patchOf, row, setInt, Sliding } from './structures'
 import { Table } from './table'
 
@@ -132,7 +132,8 @@ function changeOf(map: FeatureMap, y: i32, x: i32, window: i32, box: Box, change
   const y0 = max(top(box), top_), x0 = max(left(box), left_)
   const y1 = min(bottom(box), top_ + map.extentY), x1 = min(right(box), left_ + map.extentX)
   if (y0 >= y1 || x0 >= x1) return -1
-  const seen = tighten(changed, y0, x0, y1, x1)
+  const whole = boxOf(y0, x0, y1, x1) == box
+  const seen = whole ? box : tighten(changed, y0, x0, y1, x1)
   if (seen == EMPTY) return -1
   const cell = y * map.width + x
   const change = table.find(seen, cell, map.changes)

@@ -60,6 +60,8 @@ export async function createIncrementalRunner(
 /** Memory for one batch; larger batches share more between windows, smaller ones stay nearer the processor. */
 const BATCH_BYTES = 48 << 20
 
+const NONE = -1
+
 class Runner implements IncrementalRunner {
   readonly variant: KernelVariant
   readonly classes: number
@@ -75,7 +77,7 @@ class Runner implements IncrementalRunner {
   /** What the layout at hand has room for. */
   #layout: Layout
   /** Channels covered when the changed pixels were last found; none yet for a new image. */
-  #covered = ''
+  #covered = NONE
 
   constructor(network: Network, { variant, module, shared }: KernelModule) {
     this.variant = variant
@@ -114,7 +116,7 @@ class Runner implements IncrementalRunner {
     for (let i = 0; i < size; i++) {
       pixels[Math.floor(i / channels) * this.#pixels.stride + (i % channels)] = image[i]!
     }
-    this.#covered = ''
+    this.#covered = NONE
     for (const stage of this.#stages) stage.base()
     kernels.readBase(this.#layout.out, this.#scores.record, this.#scores.channels)
     return arena.floats(this.#layout.out, this.classes).slice()
@@ -144,7 +146,7 @@ class Runner implements IncrementalRunner {
   }
 
   /** Scores windows that all cover the same channels. */
-  #scoreGroup(windows: Int32Array, channels: string, out: Float32Array): void {
+  #scoreGroup(windows: Int32Array, channels: number, out: Float32Array): void {
     const { arena, kernels } = this.#workspace
     const count = windows.length / 6
     this.#requireLayout(windows)
@@ -166,10 +168,10 @@ class Runner implements IncrementalRunner {
     out.set(arena.floats(layout.out, out.length))
   }
 
-  #findChanged(channels: string): void {
+  #findChanged(channels: number): void {
     if (this.#covered === channels) return
     const { kernels, changed } = this.#workspace
-    const [c0, c1] = channels.split(',').map(Number) as [number, number]
+    const [c0, c1] = [channels >> 16, channels & 65535]
     kernels.findChanged(changed, this.#pixels.record, this.#image, this.#baseline, this.inputShape[2], c0, c1)
     this.#covered = channels
   }
@@ -187,37 +189,30 @@ class Runner implements IncrementalRunner {
   #requireLayout(windows: Int32Array): void {
     const count = windows.length / 6
     const [height, width, channels] = this.inputShape
-    let [rows, columns] = [1, 1]
+    let rows = 1
+    let columns = 1
     for (let i = 0; i < windows.length; i += 6) {
-      const [y0, x0, c0, y1, x1, c1] = [0, 1, 2, 3, 4, 5].map((k) => windows[i + k]!) as Six
-      if (
-        y0 < 0 ||
-        x0 < 0 ||
-        c0 < 0 ||
-        y1 > height ||
-        x1 > width ||
-        c1 > channels ||
-        y1 < y0 ||
-        x1 < x0 ||
-        c1 < c0
-      ) {
-        throw new RangeError(`window ${i / 6}, ${[y0, x0, c0, y1, x1, c1].join(' ')}, leaves the image`)
+      const h = spanAlong(windows, i, height)
+      const w = spanAlong(windows, i + 1, width)
+      if (h < 0 || w < 0 || spanAlong(windows, i + 2, channels) < 0) {
+        throw new RangeError(`window ${i / 6}, ${windows.subarray(i, i + 6).join(' ')}, leaves the image`)
       }
-      rows = Math.max(rows, y1 - y0)
-      columns = Math.max(columns, x1 - x0)
+      if (h > rows) rows = h
+      if (w > columns) columns = w
     }
     const { limits, count: room } = this.#layout
     if (count <= room && rows <= limits.height && columns <= limits.width) return
     const [h, w] = [Math.max(rows, limits.height), Math.max(columns, limits.width)]
     const all = Math.max(count, room)
-    this.#covered = ''
+    this.#covered = NONE
     this.#layout = this.#layOut({ windows: this.#batchSize(all, h, w), height: h, width: w }, all)
   }
 
   /** As many of `count` windows as fit into a batch. */
   #batchSize(count: number, height: number, width: number): number {
     let windows = count
-    while (windows > 1 && this.#batchBytes({ windows, height, width }) > BATCH_BYTES) windows = Math.floor(windows * 0.8)
+    while (windows > 1 && this.#batchBytes({ windows, height, width }) > BATCH_BYTES)
+      windows = Math.floor(windows * 0.8)
     return windows
   }
 
@@ -262,8 +257,6 @@ class Runner implements IncrementalRunner {
   }
 }
 
-type Six = [number, number, number, number, number, number]
-
 /** What a call has room for, and where in memory its arrays lie. */
 interface Layout {
   readonly limits: BatchLimits
@@ -274,14 +267,26 @@ interface Layout {
   readonly out: Address
 }
 
-/** Windows by the channels they cover: `c0,c1`. */
-function groupByChannels(windows: Int32Array, from: number, to: number): Map<string, number[]> {
-  const groups = new Map<string, number[]>()
+/** Length of a window along the axis whose start is at `i`; −1 if it is not within 0 … size. */
+function spanAlong(windows: Int32Array, i: number, size: number): number {
+  const start = windows[i]!
+  const end = windows[i + 3]!
+  return start < 0 || end > size || end < start ? -1 : end - start
+}
+
+/** Windows by the channels they cover: c0 · 65536 + c1. */
+function groupByChannels(windows: Int32Array, from: number, to: number): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  let last = -1
+  let members: number[] = []
   for (let p = from; p < to; p++) {
-    const channels = `${windows[p * 6 + 2]},${windows[p * 6 + 5]}`
-    const members = groups.get(channels)
-    if (members) members.push(p)
-    else groups.set(channels, [p])
+    const channels = windows[p * 6 + 2]! * 65536 + windows[p * 6 + 5]!
+    if (channels !== last) {
+      members = groups.get(channels) ?? []
+      groups.set(channels, members)
+      last = channels
+    }
+    members.push(p)
   }
   return groups
 }

@@ -52,10 +52,14 @@ export function convolutionStage(
     },
     base() {
       const { entries, counts, products, terms } = workspace.scratch
+      let listed = 0
       for (const { offset, filters: n, weights } of slices) {
-        kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, taps * n * 4)
-        kernels.listNonZero(all.ids, counts, input.cells)
-        kernels.listTerms(terms, all.record, allRaw.record, byRecord, identity, n)
+        if (n !== listed) {
+          kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, taps * n * 4)
+          kernels.listNonZero(all.ids, counts, input.cells)
+          kernels.listTerms(terms, all.record, allRaw.record, byRecord, identity, n)
+          listed = n
+        }
         kernels.spreadChanges(products, all.record, entries, counts, weights, byRecord, n)
         kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
       }

@@ -42,11 +42,23 @@ export function denseStage(
     },
     base() {
       const { entries, counts, products, terms } = workspace.scratch
+      let listed = 0
       for (const { offset, filters: n, weights } of slices) {
-        kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, n * 4)
-        kernels.listNonZero(all.ids, counts, input.cells)
-        kernels.listAllTerms(terms, all.record, allRaw.record, n)
-        kernels.multiplyChanges(products, workspace.identity(input.cells), all.record, entries, counts, weights, n)
+        if (n !== listed) {
+          kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, n * 4)
+          kernels.listNonZero(all.ids, counts, input.cells)
+          kernels.listAllTerms(terms, all.record, allRaw.record, n)
+          listed = n
+        }
+        kernels.multiplyChanges(
+          products,
+          workspace.identity(input.cells),
+          all.record,
+          entries,
+          counts,
+          weights,
+          n,
+        )
         kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
       }
       if (linear) return
