@@ -1,4 +1,4 @@
-import { loadSpread, multiplyAdd, spread, STEP, Vector, WIDTH } from './vector'
+import { firstOffsets, loadSpread, multiplyAdd, nextOffsets, spread, STEP, storeNonZero, Vector, WIDTH } from './vector'
 
 /**
  * The multiply-adds of the engine: rows of few nonzero values times a matrix whose rows lie along memory. A row is kept as
@@ -6,44 +6,35 @@ import { loadSpread, multiplyAdd, spread, STEP, Vector, WIDTH } from './vector'
  * channels as they were.
  */
 
-/** A nonzero value and the byte offset of its row of the matrix. */
-const ENTRY: usize = 8
-
 /**
- * Lists the nonzero values of rows.
+ * Lists the nonzero values of rows. A row's list is `channels` places for values, of which the first counts[row] are filled, and
+ * as many for the byte offsets of the matrix rows they multiply.
  *
- * @param entries - [rows, channels] entries, of each row the first counts[row] filled
+ * @param entries - [rows, 2, channels]
  * @param counts - int32 [rows]
  * @param values - float32 [rows, channels]
  * @param alive - int32 [rows]: rows with 0 are taken to be zero unread; 0 to read all rows
  * @param step - bytes from one row of the matrix to the next
- * @returns nonzero values in all
+ * @param shuffles - see `storeNonZero`
  */
 export function compress(
-  entries: usize, counts: usize, values: usize, alive: usize, rows: i32, channels: i32, step: i32,
-): i32 {
+  entries: usize, counts: usize, values: usize, alive: usize, rows: i32, channels: i32, step: i32, shuffles: usize,
+): void {
   const rowBytes = (<usize>channels) << 2
-  let total = 0
   for (let r = 0; r < rows; r++) {
-    let to = entries
+    let count = 0
     if (alive == 0 || load<i32>(alive + ((<usize>r) << 2)) != 0) {
-      let offset = 0
-      for (let at: usize = values, end = values + rowBytes; at < end; at += 4) {
-        const value = load<f32>(at)
-        store<f32>(to, value)
-        store<i32>(to, offset, 4)
-        // Stored always and kept if nonzero: cheaper than a branch nobody can predict.
-        to += value != 0 ? ENTRY : 0
-        offset += step
+      let offsets = firstOffsets(step)
+      for (let at: usize = 0; at < rowBytes; at += STEP) {
+        const to = entries + ((<usize>count) << 2)
+        count += storeNonZero(to, to + rowBytes, load<Vector>(values + at), offsets, shuffles)
+        offsets = nextOffsets(offsets, step)
       }
     }
-    const count = <i32>((to - entries) >> 3)
     store<i32>(counts + ((<usize>r) << 2), count)
-    total += count
     values += rowBytes
     entries += rowBytes << 1
   }
-  return total
 }
 
 /** Numbers the rows that are not zero by themselves, and the others −1. @param ids - int32 [rows] */
@@ -58,31 +49,31 @@ export function listNonZero(ids: usize, counts: usize, rows: i32): void {
  * out = Σ value · (row of the matrix).
  *
  * @param out - float32 [n]
- * @param entries - `count` entries
+ * @param entries - `count` values, and as many offsets `gap` bytes after them
  * @param matrix - first of the n columns to multiply by
  * @param n - a multiple of 4
  */
 // @ts-ignore: decorator
 @inline
-export function multiplyRow(out: usize, entries: usize, count: i32, matrix: usize, n: i32): void {
-  const end = entries + <usize>count * ENTRY
+export function multiplyRow(out: usize, entries: usize, gap: usize, count: i32, matrix: usize, n: i32): void {
+  const end = entries + ((<usize>count) << 2)
   for (; n >= 12 * WIDTH; n -= 12 * WIDTH) {
-    multiplyTwelve(out, entries, end, matrix)
+    multiplyTwelve(out, entries, gap, end, matrix)
     out += 12 * STEP
     matrix += 12 * STEP
   }
   for (; n >= 8 * WIDTH; n -= 8 * WIDTH) {
-    multiplyEight(out, entries, end, matrix)
+    multiplyEight(out, entries, gap, end, matrix)
     out += 8 * STEP
     matrix += 8 * STEP
   }
   for (; n >= 4 * WIDTH; n -= 4 * WIDTH) {
-    multiplyFour(out, entries, end, matrix)
+    multiplyFour(out, entries, gap, end, matrix)
     out += 4 * STEP
     matrix += 4 * STEP
   }
   for (; n > 0; n -= WIDTH) {
-    multiplyOne(out, entries, end, matrix)
+    multiplyOne(out, entries, gap, end, matrix)
     out += STEP
     matrix += STEP
   }
@@ -93,11 +84,11 @@ export function multiplyRow(out: usize, entries: usize, count: i32, matrix: usiz
  * functions are exported, though only this file calls them, because what is exported is not inlined: inside a larger function
  * the compiler of the machine's code would run out of registers and halve their speed.
  */
-export function multiplyTwelve(out: usize, entry: usize, end: usize, matrix: usize): void {
+export function multiplyTwelve(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0
-  for (; entry < end; entry += ENTRY) {
+  for (; entry < end; entry += 4) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry, 4)
+    const m = matrix + load<u32>(entry + gap)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -125,11 +116,11 @@ export function multiplyTwelve(out: usize, entry: usize, end: usize, matrix: usi
   store<Vector>(out, s11, 11 * STEP)
 }
 
-export function multiplyEight(out: usize, entry: usize, end: usize, matrix: usize): void {
+export function multiplyEight(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
-  for (; entry < end; entry += ENTRY) {
+  for (; entry < end; entry += 4) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry, 4)
+    const m = matrix + load<u32>(entry + gap)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -149,11 +140,11 @@ export function multiplyEight(out: usize, entry: usize, end: usize, matrix: usiz
   store<Vector>(out, s7, 7 * STEP)
 }
 
-export function multiplyFour(out: usize, entry: usize, end: usize, matrix: usize): void {
+export function multiplyFour(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0
-  for (; entry < end; entry += ENTRY) {
+  for (; entry < end; entry += 4) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry, 4)
+    const m = matrix + load<u32>(entry + gap)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -165,10 +156,10 @@ export function multiplyFour(out: usize, entry: usize, end: usize, matrix: usize
   store<Vector>(out, s3, 3 * STEP)
 }
 
-export function multiplyOne(out: usize, entry: usize, end: usize, matrix: usize): void {
+export function multiplyOne(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
   let s = spread(0)
-  for (; entry < end; entry += ENTRY) {
-    s = multiplyAdd(s, loadSpread(entry), load<Vector>(matrix + load<u32>(entry, 4)))
+  for (; entry < end; entry += 4) {
+    s = multiplyAdd(s, loadSpread(entry), load<Vector>(matrix + load<u32>(entry + gap)))
   }
   store<Vector>(out, s)
 }

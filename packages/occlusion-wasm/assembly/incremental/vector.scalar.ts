@@ -88,3 +88,23 @@ export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
 export function anyNonZero(a: Vector): bool {
   return a != 0
 }
+
+// @ts-ignore: decorator
+@inline
+export function firstOffsets(step: i32): i32 {
+  return 0
+}
+
+// @ts-ignore: decorator
+@inline
+export function nextOffsets(offsets: i32, step: i32): i32 {
+  return offsets + step
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeNonZero(values: usize, places: usize, a: Vector, offsets: i32, shuffles: usize): i32 {
+  store<f32>(values, a)
+  store<i32>(places, offsets)
+  return a != 0 ? 1 : 0
+}

@@ -101,3 +101,33 @@ export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
 export function anyNonZero(a: Vector): bool {
   return v128.any_true(f32x4.ne(a, f32x4.splat(0)))
 }
+
+/** The offsets of a vector's lanes: 0, step, 2 · step, 3 · step. */
+// @ts-ignore: decorator
+@inline
+export function firstOffsets(step: i32): v128 {
+  return i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(0), 1, step), 2, 2 * step), 3, 3 * step)
+}
+
+/** Offsets of the next vector's lanes. */
+// @ts-ignore: decorator
+@inline
+export function nextOffsets(offsets: v128, step: i32): v128 {
+  return i32x4.add(offsets, i32x4.splat(4 * step))
+}
+
+/**
+ * Stores the lanes of `a` that are not zero, packed to the front, and their offsets likewise. Room for a whole vector is written.
+ *
+ * @param shuffles - 16 byte shuffles of 16 bytes, one for each set of lanes kept
+ * @returns how many lanes were kept
+ */
+// @ts-ignore: decorator
+@inline
+export function storeNonZero(values: usize, places: usize, a: Vector, offsets: v128, shuffles: usize): i32 {
+  const kept = i32x4.bitmask(f32x4.ne(a, f32x4.splat(0)))
+  const shuffle = v128.load(shuffles + ((<usize>kept) << 4))
+  v128.store(values, i8x16.swizzle(a, shuffle))
+  v128.store(places, i8x16.swizzle(offsets, shuffle))
+  return popcnt(kept)
+}

@@ -35,7 +35,8 @@ export interface Kernels {
     rows: number,
     channels: number,
     step: number,
-  ): number
+    shuffles: Address,
+  ): void
   listNonZero(ids: Address, counts: Address, rows: number): void
   spreadChanges(
     products: Address,

@@ -26,6 +26,8 @@ export class Workspace {
   readonly width: number
   /** Record of the pixels that covering changes: `Changed` in assembly/incremental/box.ts. */
   readonly changed: Address
+  /** Byte shuffles that pack some lanes of a vector to its front: `storeNonZero` in assembly/incremental/vector.ts. */
+  readonly shuffles: Address
   /** Record of the hash table: `Table` in assembly/incremental/table.ts. */
   readonly table: Address
   /** Scratch addresses, laid out anew with every batch layout. */
@@ -46,6 +48,8 @@ export class Workspace {
     this.arena = new Arena(memory)
     this.changed = this.arena.reserve(16)
     this.table = this.arena.reserve(8)
+    this.shuffles = this.arena.reserve(256)
+    new Uint8Array(memory.buffer, this.shuffles, 256).set(packingShuffles())
     const line = (width + 1) * height * 2
     const [next, last] = [this.arena.reserve(line), this.arena.reserve(line)]
     this.arena.ints(this.changed, 4).set([height, width, next, last])
@@ -121,4 +125,16 @@ export class Workspace {
 /** A power of two, at least twice the keys. */
 function tableCapacity(keys: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(16, 2 * keys)))
+}
+
+/** For each set of lanes, as bits of 0 … 15: the bytes of those lanes, in order, and then of none. */
+function packingShuffles(): Uint8Array {
+  const shuffles = new Uint8Array(256).fill(255)
+  for (let set = 0; set < 16; set++) {
+    let to = set * 16
+    for (let lane = 0; lane < 4; lane++) {
+      if ((set >> lane) & 1) for (let byte = 0; byte < 4; byte++) shuffles[to++] = lane * 4 + byte
+    }
+  }
+  return shuffles
 }

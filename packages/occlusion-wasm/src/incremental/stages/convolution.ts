@@ -55,7 +55,16 @@ export function convolutionStage(
       let listed = 0
       for (const { offset, filters: n, weights } of slices) {
         if (n !== listed) {
-          kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, taps * n * 4)
+          kernels.compress(
+            entries,
+            counts,
+            input.base,
+            0,
+            input.cells,
+            input.stride,
+            taps * n * 4,
+            workspace.shuffles,
+          )
           kernels.listNonZero(all.ids, counts, input.cells)
           kernels.listTerms(terms, all.record, allRaw.record, byRecord, identity, n)
           listed = n
@@ -82,6 +91,7 @@ export function convolutionStage(
             input.changes,
             input.stride,
             taps * n * 4,
+            workspace.shuffles,
           )
           kernels.listTerms(terms, input.record, output.record, byRecord, poolRecord, n)
           listed = n

@@ -45,7 +45,16 @@ export function denseStage(
       let listed = 0
       for (const { offset, filters: n, weights } of slices) {
         if (n !== listed) {
-          kernels.compress(entries, counts, input.base, 0, input.cells, input.stride, n * 4)
+          kernels.compress(
+            entries,
+            counts,
+            input.base,
+            0,
+            input.cells,
+            input.stride,
+            n * 4,
+            workspace.shuffles,
+          )
           kernels.listNonZero(all.ids, counts, input.cells)
           kernels.listAllTerms(terms, all.record, allRaw.record, n)
           listed = n
@@ -72,7 +81,16 @@ export function denseStage(
       let listed = 0
       for (const { offset, filters: n, weights } of slices) {
         if (n !== listed) {
-          kernels.compress(entries, counts, input.deltas, input.alive, input.changes, input.stride, n * 4)
+          kernels.compress(
+            entries,
+            counts,
+            input.deltas,
+            input.alive,
+            input.changes,
+            input.stride,
+            n * 4,
+            workspace.shuffles,
+          )
           kernels.listAllTerms(terms, input.record, output.record, n)
           listed = n
         }
