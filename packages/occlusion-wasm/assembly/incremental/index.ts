@@ -4,7 +4,7 @@ export { coverPatches, listChanges, movePatches, prune, reachPixels, reachWhole,
 export { compress, listNonZero, multiplyEight, multiplyFour, multiplyOne, multiplyTwelve } from './product'
 export { listTerms, spreadChanges } from './convolution'
 export { listAllTerms, multiplyChanges, orderByCell } from './dense'
-export { gather } from './gather'
+export { gather, gatherFour } from './gather'
 export { depthwiseBase, depthwiseChanges } from './depthwise'
 export { poolBase, poolChanges } from './pooling'
 export { activate, addBefore, addChanges, copyChanges, finish, scaleBase, scaleChanges } from './elementwise'

@@ -91,6 +91,12 @@ export function anyNonZero(a: Vector): bool {
 
 // @ts-ignore: decorator
 @inline
+export function anyBits(a: Vector, b: Vector, c: Vector, d: Vector): bool {
+  return a != 0 || b != 0 || c != 0 || d != 0
+}
+
+// @ts-ignore: decorator
+@inline
 export function firstOffsets(step: i32): i32 {
   return 0
 }

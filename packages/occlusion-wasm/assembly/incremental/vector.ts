@@ -102,6 +102,13 @@ export function anyNonZero(a: Vector): bool {
   return v128.any_true(f32x4.ne(a, f32x4.splat(0)))
 }
 
+/** Whether any lane of four vectors holds other bits than zero's. */
+// @ts-ignore: decorator
+@inline
+export function anyBits(a: Vector, b: Vector, c: Vector, d: Vector): bool {
+  return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))
+}
+
 /** The offsets of a vector's lanes: 0, step, 2 · step, 3 · step. */
 // @ts-ignore: decorator
 @inline

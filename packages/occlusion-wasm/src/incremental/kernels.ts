@@ -68,7 +68,7 @@ export interface Kernels {
     outputs: number,
     offset: number,
     filters: number,
-    linear: boolean,
+    mode: number,
   ): void
   depthwiseChanges(
     from: Address,

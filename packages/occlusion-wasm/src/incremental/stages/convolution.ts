@@ -4,6 +4,7 @@ import { identitySliding, placeSliding, type SlidingSpec, usedOutputs } from '..
 import { packFilters, padRows, slicesOf } from '../weights.js'
 import type { Workspace } from '../workspace.js'
 import { isLinear, type Nonlinearity } from './activation.js'
+import { gathering, gatheringOf } from './gathering.js'
 import type { Stage } from './stage.js'
 
 /** Filters whose products are in hand at a time: fewer keep them in the cache, more make longer runs for the kernel. */
@@ -25,6 +26,7 @@ export function convolutionStage(
   const pool = pooling ?? identitySliding(...by.outputs)
   const slid = slideFields(input.fields, by)
   const linear = isLinear(nonlinearity) && !pooling
+  const mode = gatheringOf(nonlinearity, pooling !== undefined)
   const output = new FeatureMap(arena, ...pool.outputs, filters, slideFields(slid, pool))
   /** The convolution itself; the very output if nothing follows. */
   const raw = linear ? output : new FeatureMap(arena, ...by.outputs, filters, slid)
@@ -70,7 +72,7 @@ export function convolutionStage(
           listed = n
         }
         kernels.spreadChanges(products, all.record, entries, counts, weights, byRecord, n)
-        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
+        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, gathering.raw)
       }
       if (linear) return
       kernels.poolBase(raw.record, output.record, poolRecord, false)
@@ -105,9 +107,9 @@ export function convolutionStage(
           byRecord,
           n,
         )
-        kernels.gather(output.record, terms, products, raw.base, raw.stride, underPool, offset, n, linear)
+        kernels.gather(output.record, terms, products, raw.base, raw.stride, underPool, offset, n, mode)
       }
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      if (mode === gathering.raw) kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
       kernels.prune(output.record, windows)
     },
   }

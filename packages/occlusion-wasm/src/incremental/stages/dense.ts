@@ -3,6 +3,7 @@ import { FeatureMap, padded, wholeFields } from '../feature-map.js'
 import { packUnits, padRows, slicesOf } from '../weights.js'
 import type { Workspace } from '../workspace.js'
 import { isLinear, type Nonlinearity } from './activation.js'
+import { gathering, gatheringOf } from './gathering.js'
 import type { Stage } from './stage.js'
 
 /** Units whose products are in hand at a time. */
@@ -18,6 +19,7 @@ export function denseStage(
   const { kernels, arena } = workspace
   const units = layer.bias.length
   const linear = isLinear(nonlinearity)
+  const mode = gatheringOf(nonlinearity, false)
   const output = new FeatureMap(arena, 1, 1, units, wholeFields(workspace.height, workspace.width))
   const raw = linear ? output : new FeatureMap(arena, 1, 1, units, output.fields)
   const bias = arena.place(padRows(layer.bias, 1))
@@ -68,7 +70,7 @@ export function denseStage(
           weights,
           n,
         )
-        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, false)
+        kernels.gather(allRaw.record, terms, products, bias, 0, 1, offset, n, gathering.raw)
       }
       if (linear) return
       arena.floats(output.base, output.stride).set(arena.floats(raw.base, output.stride))
@@ -103,9 +105,9 @@ export function denseStage(
           weights,
           n,
         )
-        kernels.gather(output.record, terms, products, raw.base, 0, 1, offset, n, linear)
+        kernels.gather(output.record, terms, products, raw.base, 0, 1, offset, n, mode)
       }
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      if (mode === gathering.raw) kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
       kernels.prune(output.record, windows)
     },
   }
