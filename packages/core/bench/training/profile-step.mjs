@@ -73,19 +73,27 @@ for (let i = 0; i < steps; i++) {
 timeKernels()
 for (let i = 0; i < steps; i++) run()
 
-// The best of the steps: on a machine with other work, the rest measures that work.
-const best = (times) => {
-  const perStep = times.length / steps
-  return perStep * times.toSorted((p, q) => p - q).slice(0, Math.max(1, Math.round(perStep)))[0]
+/** Milliseconds a step, from the times of single calls, at one rank among them: 0 the best, 0.5 the median. */
+const perStep = (times, rank) => {
+  const calls = times.length / steps
+  return calls * times.toSorted((p, q) => p - q)[Math.floor(rank * (times.length - 1))]
 }
-const rows = [...spent].map(([name, times]) => ({ name, ms: best(times), calls: times.length / steps }))
-rows.sort((p, q) => q.ms - p.ms)
-const step = Math.min(...whole)
-const inKernels = rows.reduce((sum, { ms }) => sum + ms, 0)
+const rows = [...spent].map(([name, times]) => ({
+  name,
+  best: perStep(times, 0),
+  median: perStep(times, 0.5),
+  calls: times.length / steps,
+}))
+rows.sort((p, q) => q.median - p.median)
+const step = perStep(whole, 0.5)
+const inKernels = rows.reduce((sum, { median }) => sum + median, 0)
 console.log(
-  `${images} images: ${step.toFixed(2)} ms at best, ${((step / images) * 1000).toFixed(0)} µs an image`,
+  `${images} images: ${step.toFixed(2)} ms in the median, ${((step / images) * 1000).toFixed(0)} µs an image`,
 )
 console.log(`in kernels ${inKernels.toFixed(2)} ms, around them ${(step - inKernels).toFixed(2)} ms`)
-for (const { name, ms, calls } of rows.slice(0, Number(values.rows))) {
-  console.log(`${ms.toFixed(3).padStart(8)} ms  ${calls.toFixed(0).padStart(3)}×  ${name}`)
+console.log('  median     best  calls  kernel and the shape of its input')
+for (const { name, best, median, calls } of rows.slice(0, Number(values.rows))) {
+  console.log(
+    `${median.toFixed(3).padStart(8)} ${best.toFixed(3).padStart(8)} ${calls.toFixed(0).padStart(6)}  ${name}`,
+  )
 }

@@ -3,7 +3,6 @@ import { UmbraError } from '../errors.js'
 /** The TensorFlow.js namespace. The rest of the project imports its types from here, and its code never. */
 export type TensorFlow = typeof import('@tensorflow/tfjs')
 export type {
-  GradConfig,
   KernelConfig,
   LayersModel,
   NamedAttrMap,

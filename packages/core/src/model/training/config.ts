@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** How the digit CNN is trained; the same schema feeds the command line, the web page and the library. */
 export const trainingConfigSchema = z.object({
-  epochs: z.int().min(1).default(8).describe('passes over the training images'),
+  epochs: z.int().min(1).default(5).describe('passes over the training images'),
   batchSize: z.int().min(1).default(128).describe('images behind one step of the optimiser'),
   microBatches: z
     .int()
@@ -15,7 +15,7 @@ export const trainingConfigSchema = z.object({
   learningRate: z
     .number()
     .positive()
-    .default(0.002)
+    .default(0.003)
     .describe('highest learning rate, reached after the warm-up'),
   warmUp: z
     .number()
@@ -36,20 +36,20 @@ export const trainingConfigSchema = z.object({
     .number()
     .min(0)
     .lt(1)
-    .default(0.4)
+    .default(0.3)
     .describe("share of the dense layer's units left out of each step"),
-  shift: z.number().min(0).default(2).describe('augmentation: largest shift along each axis, in pixels'),
+  shift: z.number().min(0).default(1.5).describe('augmentation: largest shift along each axis, in pixels'),
   rotation: z
     .number()
     .min(0)
     .max(180)
-    .default(8)
+    .default(6)
     .describe('augmentation: largest rotation either way, in degrees'),
   scale: z
     .number()
     .min(0)
     .lt(1)
-    .default(0.08)
+    .default(0.06)
     .describe('augmentation: largest relative change of size either way'),
   seed: z
     .int()
