@@ -1,8 +1,12 @@
-import { WorkerClient } from './worker/worker-client.js'
+import { render } from 'preact'
+import { App } from './app.js'
+import { followDrawing, start } from './live-map.js'
+import { keepOffline } from './offline.js'
+import { followAddress, restoreState } from './state.js'
+import './style.css'
 
-const client = new WorkerClient()
-const t = performance.now()
-const out = document.getElementById('studio')!
-const m = await client.call('open', 'draft')
-const e = await client.call('explain', { image: new Float32Array(784).fill(0.3), options: {}, datasetMean: 0.13 })
-out.textContent = JSON.stringify({ m, ms: e.milliseconds, engine: e.engine, t: performance.now() - t })
+restoreState(location.search)
+followAddress()
+followDrawing()
+render(<App />, document.getElementById('studio')!)
+void start().then(keepOffline)

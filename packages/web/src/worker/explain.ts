@@ -3,15 +3,16 @@ import {
   type Explainer,
   type Explanation,
   modelSha256,
-  type OcclusionOptions,
   occlusionOptionsSchema,
   parseOptions,
   type ResolvedOcclusionOptions,
   resolveBaseline,
 } from '@umbra/core'
-import { wasmPaths } from './wasm-paths.js'
+import type { OptionTexts } from '../options/option-field.js'
+import { readOptions } from '../options/read-options.js'
 import { artifactsOf } from './model.js'
 import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
+import { wasmPaths } from './wasm-paths.js'
 
 let explainer: Explainer | undefined
 
@@ -51,8 +52,8 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
 }
 
 /** The rule `mean` stands for the mean of the whole dataset, not of the one image. */
-function withDatasetMean(options: OcclusionOptions, datasetMean: number): ResolvedOcclusionOptions {
-  const resolved = parseOptions(occlusionOptionsSchema, options)
+function withDatasetMean(options: OptionTexts, datasetMean: number): ResolvedOcclusionOptions {
+  const resolved = parseOptions(occlusionOptionsSchema, readOptions(options))
   if (resolved.baseline !== 'mean') return resolved
   return { ...resolved, baseline: { kind: 'mean', values: [datasetMean] } }
 }

@@ -2,16 +2,16 @@ import type {
   EngineReport,
   ModelArtifacts,
   ModelProvenance,
-  OcclusionOptions,
   Progress,
   Study,
-  StudyOptions,
-  TrainingOptions,
 } from '@umbra/core'
+import type { OptionFields, OptionTexts } from '../options/option-field.js'
 import type { BackendTiming, BenchmarkRequest } from '../benchmark/benchmark.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
 export interface Operations {
+  /** Every option there is, for the controls. */
+  describe: { input: undefined; output: OptionFields }
   /** Takes a model up: the reference model, its rounded weights first, or one the page has. */
   open: { input: ModelChoice; output: OpenedModel }
   /** One image, explained under the model taken up. */
@@ -41,7 +41,7 @@ export interface OpenedModel {
 export interface ExplainRequest {
   /** float32 [H, W, C] in 0 … 1. */
   readonly image: Float32Array
-  readonly options: OcclusionOptions
+  readonly options: OptionTexts
   /** The mean of the dataset, which the baseline `mean` stands for. */
   readonly datasetMean: number
 }
@@ -66,14 +66,14 @@ export interface ExplainedDrawing {
 }
 
 export interface StudyRequest {
-  readonly options: StudyOptions
+  readonly options: OptionTexts
   readonly model: Exclude<ModelChoice, 'draft'>
   readonly command: string
   readonly modelSource: string
 }
 
 export interface TrainRequest {
-  readonly options: TrainingOptions
+  readonly options: OptionTexts
   /** How many of the training images to use, in the file's order. */
   readonly images: number
 }

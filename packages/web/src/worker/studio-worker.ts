@@ -8,6 +8,10 @@ type Handler<Name extends OperationName> = (
 
 /** Loaded when first asked for, so that drawing waits for nothing it does not use. */
 const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
+  describe: async () => {
+    const { describeOptions } = await import('../options/describe-options.js')
+    return async () => describeOptions()
+  },
   open: async () => (await import('./explain.js')).open,
   explain: async () => (await import('./explain.js')).explain,
   study: async () => (await import('./study.js')).study,

@@ -1,4 +1,5 @@
 import { modelSha256, runStudy, type Study, type Task } from '@umbra/core'
+import { readOptions } from '../options/read-options.js'
 import { mnist } from './mnist.js'
 import { artifactsOf } from './model.js'
 import type { StudyRequest } from './protocol.js'
@@ -16,5 +17,5 @@ export async function study(request: StudyRequest, task: Task): Promise<Study> {
     versions: { browser: navigator.userAgent },
     created: new Date().toISOString(),
   }
-  return runStudy(options, { model, data, provenance, wasmPaths }, task)
+  return runStudy(readOptions(options), { model, data, provenance, wasmPaths }, task)
 }

@@ -1,4 +1,5 @@
 import { type Dataset, type ModelArtifacts, selectImages, type Task, trainModel } from '@umbra/core'
+import { readOptions } from '../options/read-options.js'
 import { mnist } from './mnist.js'
 import type { TrainRequest } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
@@ -7,7 +8,7 @@ import { wasmPaths } from './wasm-paths.js'
 export async function train({ options, images }: TrainRequest, task: Task): Promise<ModelArtifacts> {
   task.onProgress?.({ stage: 'fetching MNIST', done: 0, total: 1, unit: 'files' })
   const [all, test] = await Promise.all([mnist('train'), mnist('test')])
-  return trainModel(firstImages(all, images), test, options, { ...task, wasmPaths })
+  return trainModel(firstImages(all, images), test, readOptions(options), { ...task, wasmPaths })
 }
 
 function firstImages(data: Dataset, n: number): Dataset {

@@ -1,0 +1,50 @@
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** Everything a page complained of: console errors and warnings, uncaught exceptions, requests that failed. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    // A page that goes on to another gives up what it was fetching.
+    if (reason !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${reason}`)
+  })
+  return complaints
+}
+
+/** Opens the studio and waits for the model. */
+export async function openStudio(context: BrowserContext, url: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  await page.goto(url)
+  await page.getByTestId('engine').filter({ hasText: 'engine' }).waitFor()
+  return { page, complaints }
+}
+
+/** Draws strokes on the pad with the mouse. @param strokes - points in shares of the pad's sides */
+export async function draw(page: Page, ...strokes: readonly (readonly [number, number])[][]): Promise<void> {
+  const pad = page.getByTestId('pad')
+  await pad.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await pad.boundingBox())!
+  for (const [first, ...rest] of strokes) {
+    await page.mouse.move(x + first![0] * width, y + first![1] * height)
+    await page.mouse.down()
+    for (const [px, py] of rest) await page.mouse.move(x + px * width, y + py * height, { steps: 4 })
+    await page.mouse.up()
+  }
+}
+
+/** Something like a 6. */
+export const SIX: readonly (readonly [number, number])[] = Array.from({ length: 28 }, (_, i) => {
+  if (i < 10) return [0.62 - 0.025 * i, 0.15 + 0.045 * i] as const
+  const angle = Math.PI + ((i - 10) / 17) * 2 * Math.PI
+  return [0.52 + 0.14 * Math.cos(angle), 0.68 - 0.15 * Math.sin(angle)] as const
+})
+
+/** The map's pixels as the page shows them, as one text. */
+export function mapOf(page: Page): Promise<string> {
+  return page.getByTestId('map').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+}

@@ -1,0 +1,105 @@
+import { effect, signal } from '@preact/signals'
+import type { ModelArtifacts } from '@umbra/core'
+import type { OptionFields } from './options/option-field.js'
+import { image, occlusion } from './state.js'
+import { isAbort } from './studio-error.js'
+import type { ExplainedDrawing, ModelChoice, OpenedModel } from './worker/protocol.js'
+import { WorkerClient } from './worker/worker-client.js'
+
+/** The mean of MNIST's training pixels, which the baseline `mean` stands for where no dataset is loaded. */
+const MNIST_MEAN = 0.13066
+
+/** A model the page has in hand, in place of the reference model. */
+export interface OwnModel {
+  readonly name: string
+  readonly artifacts: ModelArtifacts
+}
+
+/** The map on show, with the image it explains. */
+export interface ShownMap extends ExplainedDrawing {
+  readonly image: Uint8Array
+}
+
+export const fields = signal<OptionFields | undefined>(undefined)
+export const model = signal<OpenedModel | undefined>(undefined)
+export const ownModel = signal<OwnModel | undefined>(undefined)
+export const shown = signal<ShownMap | undefined>(undefined)
+export const mapError = signal<Error | undefined>(undefined)
+
+const client = new WorkerClient(() => void start())
+let opened: ModelChoice | undefined
+let busy = false
+let wanted = false
+
+/** Begins: the model with rounded weights for the first map, then the same with all their bits. */
+export async function start(): Promise<void> {
+  busy = false
+  opened = undefined
+  const own = ownModel.value
+  if (own) return take({ artifacts: own.artifacts })
+  void client.call('describe', undefined).then((described) => {
+    fields.value = described
+  }, showError)
+  await take('draft')
+  if (!mapError.value) whenIdle(() => opened === 'draft' && void take('reference'))
+}
+
+/** Uses a model the page has, or the reference model again. */
+export async function useModel(own: OwnModel | undefined): Promise<void> {
+  await take(own ? { artifacts: own.artifacts } : 'reference')
+  if (!mapError.value) ownModel.value = own
+}
+
+async function take(choice: ModelChoice): Promise<void> {
+  try {
+    model.value = await client.call('open', choice)
+    opened = choice
+    mapError.value = undefined
+    request()
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Explains whenever the image or an option changes. While one map is being made, only the latest wish is kept. */
+export function followDrawing(): void {
+  effect(() => {
+    void image.value
+    void occlusion.value
+    request()
+  })
+}
+
+function request(): void {
+  wanted = true
+  if (!busy && opened) void explainWanted()
+}
+
+async function explainWanted(): Promise<void> {
+  busy = true
+  while (wanted && opened) {
+    wanted = false
+    const pixels = image.peek()
+    const input = {
+      image: Float32Array.from(pixels, (value) => value / 255),
+      options: occlusion.peek(),
+      datasetMean: MNIST_MEAN,
+    }
+    try {
+      shown.value = { ...(await client.call('explain', input)), image: pixels }
+      mapError.value = undefined
+    } catch (error) {
+      showError(error)
+    }
+  }
+  busy = false
+}
+
+function showError(error: unknown): void {
+  if (!isAbort(error)) mapError.value = error instanceof Error ? error : new Error(String(error))
+}
+
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 3000 })
+  else setTimeout(work, 1000)
+}

@@ -1,0 +1,46 @@
+import { mapError, model, ownModel, shown } from '../live-map.js'
+import { openError, openNote } from '../open-files.js'
+import { Failure } from './failure.js'
+
+/** What runs underneath, how fast, and what went wrong. */
+export function StatusBar() {
+  const error = openError.value ?? mapError.value
+  const note = openNote.value
+  return (
+    <footer>
+      <div role="status" aria-live="polite">
+        {error && <Failure error={error} />}
+        {note && <p>{note}</p>}
+      </div>
+      <p class="muted engine" data-testid="engine">
+        <EngineLine />
+      </p>
+      {!crossOriginIsolated && (
+        <p class="muted">
+          This page is not cross-origin isolated, so the browser gives it no shared memory: maps and training run without
+          shared-memory threads, and more slowly. Served by <code>umbra serve</code>, it has them.
+        </p>
+      )}
+    </footer>
+  )
+}
+
+function EngineLine() {
+  const opened = model.value
+  if (!opened) return <>Loading the model…</>
+  const { name, variant, threads, reason } = shown.value?.engine ?? opened.engine
+  const title = ownModel.value?.name ?? 'Reference model'
+  const accuracy = opened.training ? `, test accuracy ${(100 * opened.training.test.accuracy).toFixed(2)}%` : ''
+  return (
+    <>
+      {title}
+      {accuracy} · {name} engine ({reason}), {variant}, {threads} {threads === 1 ? 'thread' : 'threads'}
+      {shown.value && (
+        <>
+          {' · '}
+          map in <span class="figure">{shown.value.milliseconds.toFixed(1)}</span> ms
+        </>
+      )}
+    </>
+  )
+}

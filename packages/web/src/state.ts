@@ -1,0 +1,122 @@
+import { batch, computed, effect, signal } from '@preact/signals'
+import { centreDigit } from './drawing/centre-digit.js'
+import { imageText, pixelsOfText } from './drawing/image-text.js'
+import { PAD_SIZE, Pad } from './drawing/pad.js'
+import type { OptionTexts } from './options/option-field.js'
+
+/** The whole of what the page shows, all of it in its address, except models and files a person brought. */
+
+export const views = ['draw', 'compare', 'train', 'benchmark', 'open'] as const
+export type View = (typeof views)[number]
+
+/** Pixels along each side of the image the network sees. */
+export const SIZE = 28
+
+/** Where the image came from: what a command would name, and what is shown as its name. */
+export type ImageSource =
+  | { readonly kind: 'drawing' }
+  | { readonly kind: 'sample'; readonly index: number; readonly label?: number }
+  | { readonly kind: 'file'; readonly name: string }
+
+export const view = signal<View>('draw')
+export const pad = signal(new Pad())
+/** Bytes [28 × 28], as the network sees it. */
+export const image = signal<Uint8Array>(new Uint8Array(SIZE * SIZE))
+export const source = signal<ImageSource>({ kind: 'drawing' })
+/** Options that differ from their defaults. */
+export const occlusion = signal<OptionTexts>({})
+export const study = signal<OptionTexts>({})
+export const training = signal<OptionTexts>({})
+/** How many of the training images to train on. */
+export const trainingImages = signal(60_000)
+
+export const blank = computed(() => image.value.every((value) => value === 0))
+
+/** When an image was drawn, on the page's clock: how long its map took is counted from there. */
+export const drawnAt = new WeakMap<Uint8Array, number>()
+
+/** Shows what was just drawn. @param at - when the pen moved, on the page's clock */
+export function showDrawing(drawn: Pad, at = performance.now()): void {
+  const centred = centreDigit(drawn.pixels, PAD_SIZE, SIZE)
+  drawnAt.set(centred, at)
+  batch(() => {
+    pad.value = drawn
+    source.value = { kind: 'drawing' }
+    image.value = centred
+  })
+}
+
+/** Shows an image as it is: a sample, a file, or one out of an address. */
+export function showImage(pixels: Uint8Array, from: ImageSource): void {
+  batch(() => {
+    pad.value = Pad.of(pixels, SIZE)
+    source.value = from
+    image.value = pixels
+  })
+}
+
+const groups = [
+  ['', occlusion],
+  ['study.', study],
+  ['train.', training],
+] as const
+
+/** The state as the query of an address; what is at its default is left out. */
+export function queryOfState(): string {
+  const query = new URLSearchParams()
+  if (view.value !== 'draw') query.set('view', view.value)
+  for (const [prefix, texts] of groups) {
+    for (const [key, text] of Object.entries(texts.value)) query.set(prefix + key, text)
+  }
+  if (trainingImages.value !== 60_000) query.set('train.images', String(trainingImages.value))
+  const from = source.value
+  if (from.kind === 'sample') query.set('sample', String(from.index))
+  if (!blank.value) query.set('image', imageText(image.value))
+  // Commas and colons are safe in a query, and easier to read as they are.
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
+  return text && `?${text}`
+}
+
+/** Takes the state out of an address; what it does not understand it leaves alone. */
+export function restoreState(search: string): void {
+  const query = new URLSearchParams(search)
+  const wanted = query.get('view')
+  view.value = views.find((name) => name === wanted) ?? 'draw'
+  for (const [prefix, texts] of groups) texts.value = textsOf(query, prefix)
+  trainingImages.value = countOf(query.get('train.images')) ?? 60_000
+  const pixels = pixelsOfText(query.get('image') ?? '', SIZE * SIZE)
+  const index = countOf(query.get('sample'))
+  if (pixels) showImage(pixels, index === undefined ? { kind: 'drawing' } : { kind: 'sample', index })
+}
+
+const OWN = new Set(['view', 'image', 'sample', 'train.images'])
+
+function textsOf(query: URLSearchParams, prefix: string): OptionTexts {
+  const entries = [...query].filter(
+    ([key]) => !OWN.has(key) && key.startsWith(prefix) && (prefix !== '' || !key.includes('.')),
+  )
+  return Object.fromEntries(entries.map(([key, text]) => [key.slice(prefix.length), text]))
+}
+
+function countOf(text: string | null): number | undefined {
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : undefined
+}
+
+/** Keeps the address in step with the state, a moment after the last change: browsers limit how often it may change. */
+export function followAddress(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  effect(() => {
+    const address = `./${queryOfState()}`
+    clearTimeout(timer)
+    timer = setTimeout(() => history.replaceState(null, '', address), 250)
+  })
+  addEventListener('popstate', () => restoreState(location.search))
+}
+
+/** Goes to a view, so that Back comes back. */
+export function goTo(next: View): void {
+  if (next === view.value) return
+  history.replaceState(null, '', `./${queryOfState()}`)
+  view.value = next
+  history.pushState(null, '', `./${queryOfState()}`)
+}

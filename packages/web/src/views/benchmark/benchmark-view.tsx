@@ -1,0 +1,3 @@
+export function BenchmarkView() {
+  return <h1>Benchmark</h1>
+}

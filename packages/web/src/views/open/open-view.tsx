@@ -1,0 +1,3 @@
+export function OpenView() {
+  return <h1>Open</h1>
+}

@@ -1,0 +1,3 @@
+export function TrainView() {
+  return <h1>Train</h1>
+}
