@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Dice, randomNetwork } from '../../test/random-network.js'
-import type { Network } from '../network/network.js'
+import type { LayerDescription } from '../network/layer.js'
+import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import { availableVariants } from '../variants.js'
 import { createIncrementalRunner } from './incremental-runner.js'
@@ -26,7 +27,102 @@ describe.each(availableVariants())('incremental runner, %s', (variant) => {
       runner.dispose()
     }
   })
+
+  it('does no work for windows that change nothing, and the work of equal changes once', async () => {
+    const network = digitNetwork(new Dice(3))
+    const image = new Float32Array(784)
+    image.fill(1, 14 * 28 + 10, 14 * 28 + 16)
+    const runner = await createIncrementalRunner(network, { variant })
+    const base = runner.begin(image, new Float32Array(784))
+    const score = (...windows: number[][]) => {
+      const before = runner.multiplyAdds
+      const out = new Float32Array(windows.length * 10)
+      runner.scoreWindows(Int32Array.from(windows.flat()), 0, windows.length, out)
+      return { out, work: runner.multiplyAdds - before }
+    }
+    const blank = score([0, 0, 0, 4, 4, 1], [20, 20, 0, 24, 24, 1])
+    expect(blank.work).toBe(0)
+    expect(Array.from(blank.out)).toEqual([...base, ...base])
+    const once = score([12, 9, 0, 16, 13, 1])
+    const twice = score([12, 9, 0, 16, 13, 1], [14, 9, 0, 18, 13, 1], [13, 10, 0, 15, 13, 1])
+    expect(once.work).toBeGreaterThan(0)
+    expect(twice.work).toBe(once.work)
+    expect(Array.from(twice.out)).toEqual([...once.out, ...once.out, ...once.out])
+  })
+
+  it('does a fortieth of the multiply-adds of covering and running the whole network', async () => {
+    const dice = new Dice(4)
+    const runner = await createIncrementalRunner(digitNetwork(dice), { variant })
+    const image = Float32Array.from({ length: 784 }, (_, i) => strokeAt(Math.floor(i / 28), i % 28))
+    const windows = Int32Array.from(
+      Array.from({ length: 625 }, (_, i) => [Math.floor(i / 25), i % 25]).flatMap(([y, x]) => [
+        y!,
+        x!,
+        0,
+        y! + 4,
+        x! + 4,
+        1,
+      ]),
+    )
+    runner.begin(image, new Float32Array(784))
+    runner.scoreWindows(windows, 0, 625, new Float32Array(6250))
+    const naive = 625 * (26 * 26 * 9 * 32 + 11 * 11 * 9 * 32 * 64 + 1600 * 128 + 1280)
+    expect(runner.multiplyAdds).toBeLessThan(naive / 40)
+  })
 })
+
+/** The network this project trains, with random weights. */
+function digitNetwork(dice: Dice): Network {
+  const convolution = (channels: number, filters: number, input: number): LayerDescription => ({
+    kind: 'conv2d',
+    inputs: [input],
+    kernel: dice.floats(9 * channels * filters, Math.sqrt(6 / (9 * channels))),
+    kernelSize: [3, 3],
+    bias: dice.floats(filters, 0.1),
+    strides: [1, 1],
+    dilation: [1, 1],
+    padding: [0, 0, 0, 0],
+  })
+  const dense = (size: number, units: number, input: number): LayerDescription => ({
+    kind: 'dense',
+    inputs: [input],
+    kernel: dice.floats(size * units, Math.sqrt(6 / size)),
+    bias: dice.floats(units, 0.1),
+  })
+  const relu = (input: number): LayerDescription => ({
+    kind: 'activation',
+    activation: { name: 'relu' },
+    inputs: [input],
+  })
+  const pool = (input: number): LayerDescription => ({
+    kind: 'maxPool',
+    inputs: [input],
+    windowSize: [2, 2],
+    strides: [2, 2],
+    padding: [0, 0, 0, 0],
+  })
+  return createNetwork(
+    [28, 28, 1],
+    [
+      convolution(1, 32, -1),
+      relu(0),
+      pool(1),
+      convolution(32, 64, 2),
+      relu(3),
+      pool(4),
+      { kind: 'flatten', inputs: [5] },
+      dense(1600, 128, 6),
+      relu(7),
+      dense(128, 10, 8),
+    ],
+  )
+}
+
+/** A ring, three pixels thick with soft edges, about as much ink as a digit has. */
+function strokeAt(y: number, x: number): number {
+  const distance = Math.abs(Math.hypot(y - 14, (x - 14) * 1.3) - 7)
+  return Math.max(0, Math.min(1, 2 - distance))
+}
 
 /** Values inside these networks are about 1: scores far below that are what is left of sums that cancel, in any float32. */
 const SMALLEST_SCALE = 0.1

@@ -58,7 +58,7 @@ export async function createIncrementalRunner(
 }
 
 /** Memory for one batch; larger batches share more between windows, smaller ones stay nearer the processor. */
-const BATCH_BYTES = 48 << 20
+const BATCH_BYTES = 12 << 20
 
 const NONE = -1
 

@@ -128,7 +128,7 @@ function tableCapacity(keys: number): number {
 }
 
 /** For each set of lanes, as bits of 0 … 15: the bytes of those lanes, in order, and then of none. */
-function packingShuffles(): Uint8Array {
+export function packingShuffles(): Uint8Array {
   const shuffles = new Uint8Array(256).fill(255)
   for (let set = 0; set < 16; set++) {
     let to = set * 16

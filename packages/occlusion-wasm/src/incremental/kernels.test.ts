@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { Dice } from '../../test/random-network.js'
+import { instantiateKernels, loadKernelModule } from '../kernel-module.js'
+import type { Activation } from '../network/layer.js'
+import { activationFunction } from '../reference/activation-function.js'
+import { availableVariants } from '../variants.js'
+import type { Kernels } from './kernels.js'
+import { nonlinearityOf } from './stages/activation.js'
+import { packingShuffles } from './workspace.js'
+
+/** 0, 1, L − 1, L, L + 1 and 3L + 2 for vectors of L = 4 floats. */
+const lengths = [0, 1, 3, 4, 5, 14]
+
+type Multiply = (out: number, entry: number, gap: number, end: number, matrix: number) => void
+type Exports = Kernels & Record<'multiplyOne' | 'multiplyFour' | 'multiplyEight' | 'multiplyTwelve', Multiply>
+
+/** Kernels over a memory laid out by hand: shuffles, then 16 kB for each array. */
+async function kernelsOver(variant: ReturnType<typeof availableVariants>[number]) {
+  const memory = new WebAssembly.Memory({ initial: 4 })
+  const kernels = instantiateKernels<Exports>(await loadKernelModule(variant), memory)
+  new Uint8Array(memory.buffer, 1024, 256).set(packingShuffles())
+  const floats = (slot: number, count: number) => new Float32Array(memory.buffer, slot * 16384, count)
+  const ints = (slot: number, count: number) => new Int32Array(memory.buffer, slot * 16384, count)
+  const at = (slot: number) => slot * 16384
+  return { kernels, floats, ints, at, shuffles: 1024, lanes: variant === 'scalar' ? 1 : 4 }
+}
+
+describe.each(availableVariants())('kernels, %s', (variant) => {
+  it('lists the nonzero values of rows of any number of channels, and of no rows', async () => {
+    const { kernels, floats, ints, at, shuffles } = await kernelsOver(variant)
+    const dice = new Dice(1)
+    for (const rows of lengths) {
+      for (const channels of [4, 8, 12, 16]) {
+        const values = Float32Array.from({ length: rows * channels }, () =>
+          dice.chance(0.5) ? dice.uniform() : 0,
+        )
+        floats(1, values.length).set(values)
+        kernels.compress(at(2), at(3), at(1), 0, rows, channels, 20, shuffles)
+        for (let r = 0; r < rows; r++) {
+          const row = Array.from(values.subarray(r * channels, (r + 1) * channels))
+          const kept = row.flatMap((value, c) => (value === 0 ? [] : [{ value, place: c * 20 }]))
+          expect(ints(3, rows)[r]).toBe(kept.length)
+          const list = floats(2, rows * channels * 2).subarray(
+            r * channels * 2,
+            r * channels * 2 + kept.length,
+          )
+          const places = ints(2, rows * channels * 2).subarray((r * 2 + 1) * channels)
+          expect(Array.from(list)).toEqual(kept.map(({ value }) => value))
+          expect(Array.from(places.subarray(0, kept.length))).toEqual(kept.map(({ place }) => place))
+        }
+      }
+    }
+  })
+
+  it('reads no row that is marked as zero', async () => {
+    const { kernels, floats, ints, at, shuffles } = await kernelsOver(variant)
+    floats(1, 8).fill(1)
+    ints(4, 2).set([0, 1])
+    kernels.compress(at(2), at(3), at(1), at(4), 2, 4, 16, shuffles)
+    expect(Array.from(ints(3, 2))).toEqual([0, 4])
+  })
+
+  it.each([
+    ['multiplyOne', 1],
+    ['multiplyFour', 4],
+    ['multiplyEight', 8],
+    ['multiplyTwelve', 12],
+  ] as const)(
+    '%s sums any number of entries, and writes no further than its columns',
+    async (name, vectors) => {
+      const { kernels, floats, ints, at, lanes } = await kernelsOver(variant)
+      const dice = new Dice(2)
+      const columns = vectors * lanes
+      for (const count of lengths) {
+        const [factors, matrix] = [dice.floats(count, 1), dice.floats(count * columns, 1)]
+        floats(1, count).set(factors)
+        ints(2, count).forEach((_, i, places) => {
+          places[i] = i * columns * 4
+        })
+        floats(3, matrix.length).set(matrix)
+        floats(4, columns + 1).fill(7)
+        kernels[name](at(4), at(1), at(2) - at(1), at(1) + count * 4, at(3))
+        for (let c = 0; c < columns; c++) {
+          const sum = factors.reduce((total, factor, i) => total + factor * matrix[i * columns + c]!, 0)
+          expect(Math.abs(floats(4, columns)[c]! - sum)).toBeLessThan(1e-5)
+        }
+        expect(floats(4, columns + 1)[columns]).toBe(7)
+      }
+    },
+  )
+
+  it.each<Activation>([
+    { name: 'linear' },
+    { name: 'relu' },
+    { name: 'relu6' },
+    { name: 'leakyRelu', alpha: 0.3 },
+    { name: 'elu', alpha: 1.3 },
+    { name: 'selu' },
+    { name: 'sigmoid' },
+    { name: 'tanh' },
+    { name: 'softplus' },
+    { name: 'swish' },
+    { name: 'gelu' },
+    { name: 'geluTanh' },
+  ])('$name is its definition to a float32', async (activation) => {
+    const { kernels, floats, at } = await kernelsOver(variant)
+    const inputs = Float32Array.from({ length: 2000 }, (_, i) => (i - 1000) / 40)
+    inputs.set([-1000, -100, -88, -1e-6, 0, 1e-6, 88, 100], 0)
+    floats(1, inputs.length).set(inputs)
+    const { kind, alpha } = nonlinearityOf(activation)
+    kernels.activate(at(1), inputs.length, kind, alpha)
+    const exact = activationFunction(activation)
+    floats(1, inputs.length).forEach((value, i) => {
+      const expected = exact(inputs[i]!)
+      expect(Math.abs(value - expected), `f(${inputs[i]})`).toBeLessThan(
+        5e-7 * Math.max(1, Math.abs(expected), Math.abs(inputs[i]! / 4)),
+      )
+    })
+  })
+})
