@@ -41,29 +41,42 @@ export function logNoncentralT(t: number, df: number, delta: number): number {
 /** log E Φ(tS − δ), directly. */
 function logTail(t: number, df: number, delta: number): number {
   const logScaleDensity = logDensityOfLogScale(df)
+  const { argument, borders } = normalArgument(t, delta)
   return logIntegral({
-    log: (u) => logScaleDensity(u) + standardNormal.logCdf(t * Math.exp(u) - delta),
+    log: (u) => logScaleDensity(u) + standardNormal.logCdf(argument(u)),
     slope(u) {
-      const s = Math.exp(u)
-      const z = t * s - delta
+      const z = argument(u)
       const rise = Math.exp(standardNormal.logDensity(z) - standardNormal.logCdf(z))
-      return -df * Math.expm1(2 * u) + t * s * rise
+      return -df * Math.expm1(2 * u) + t * Math.exp(u) * rise
     },
-    breakpoint: delta / t > 0 ? Math.log(delta / t) : undefined,
+    borders,
   })
 }
 
 function logNoncentralTDensity(t: number, df: number, delta: number): number {
   if (!Number.isFinite(t)) return -Infinity
   const logScaleDensity = logDensityOfLogScale(df)
+  const { argument, borders } = normalArgument(t, delta)
   return logIntegral({
-    log: (u) => logScaleDensity(u) + u + standardNormal.logDensity(t * Math.exp(u) - delta),
-    slope(u) {
-      const s = Math.exp(u)
-      return -df * Math.expm1(2 * u) + 1 - (t * s - delta) * t * s
-    },
-    breakpoint: delta / t > 0 ? Math.log(delta / t) : undefined,
+    log: (u) => logScaleDensity(u) + u + standardNormal.logDensity(argument(u)),
+    slope: (u) => -df * Math.expm1(2 * u) + 1 - argument(u) * t * Math.exp(u),
+    borders,
   })
+}
+
+/**
+ * z(u) = t eᵘ − δ, and the range of u over which it passes through 0, where Φ(z) rises: z = −8, 0, 8, if it does.
+ * About its zero z is δ (eᵛ − 1) with v the distance from it, a form without the rounding noise of two large terms that
+ * would keep the quadrature from settling.
+ */
+function normalArgument(t: number, delta: number) {
+  if (!(delta / t > 0)) return { argument: (u: number): number => t * Math.exp(u) - delta, borders: [] }
+  const zero = Math.log(delta / t)
+  const reach = 8 / Math.abs(delta)
+  return {
+    argument: (u: number): number => delta * Math.expm1(u - zero),
+    borders: [zero - reach, zero, zero + reach],
+  }
 }
 
 /** The log density of u = log S, where df·S² is chi-squared with df degrees of freedom. */

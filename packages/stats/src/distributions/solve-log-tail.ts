@@ -13,7 +13,11 @@ interface Coordinate {
 const COORDINATES: Record<DistributionCore['support'], Coordinate> = {
   real: { toSupport: Math.sinh, slope: (u) => Math.cosh(u), ends: [-Infinity, Infinity] },
   positive: { toSupport: Math.exp, slope: (_, x) => x, ends: [0, Infinity] },
-  unit: { toSupport: (u) => 1 / (1 + Math.exp(-u)), slope: (_, x) => x * (1 - x), ends: [0, 1] },
+  unit: {
+    toSupport: (u) => (u < 0 ? Math.exp(u) / (1 + Math.exp(u)) : 1 / (1 + Math.exp(-u))),
+    slope: (_, x) => x * (1 - x),
+    ends: [0, 1],
+  },
 }
 
 /**
@@ -32,6 +36,7 @@ export function solveLogTail(core: DistributionCore, tail: 'lower' | 'upper', lo
 
   // Rising in u for either tail once signed, so the root lies right of u wherever the excess is negative.
   const excess = (u: number): number => sign * (logTail(toSupport(u)) - logP)
+  if (excess(0) === 0) return toSupport(0)
   let [low, high] = bracket(excess)
   let u = 0.5 * (low + high)
   for (let step = 0; step < MOST_STEPS; step++) {

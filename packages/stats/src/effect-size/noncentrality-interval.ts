@@ -19,23 +19,48 @@ export function noncentralityInterval(t: number, df: number, confidence: number)
   return [-solve(-t, df, tail), high]
 }
 
-/** The δ with P(T ≤ t; δ) = tail. In terms of z = Φ⁻¹(P) the equation is all but a straight line: secant steps. */
+/**
+ * The δ with P(T ≤ t; δ) = tail. In terms of z = Φ⁻¹(P) the equation is all but a straight line, falling in δ: secant
+ * steps, kept inside a bracket by the Illinois rule (Dowell and Jarratt, 1971, BIT 11, 168–174).
+ */
 function solve(t: number, df: number, tail: number): number {
   const target = standardNormal.quantile(tail)
-  const z = (delta: number): number =>
+  const gap = (delta: number): number =>
     standardNormal.lowerQuantileOfLog(logNoncentralT(t, df, delta)) - target
-  let previous = t
-  let gap = z(previous)
-  // Normal approximation of t about δ: variance 1 + δ²/(2 df).
-  let delta = t - target * Math.sqrt(1 + (t * t) / (2 * df))
+  const guess = t - target * Math.sqrt(1 + (t * t) / (2 * df))
+  let [low, high] = bracket(gap, guess, (0.05 * (1 + Math.abs(guess))) / Math.sqrt(df + 1))
+  let [above, below] = [gap(low), gap(high)]
+  let previous = Number.NaN
+  let side = 0
   for (let step = 0; step < MOST_STEPS; step++) {
-    const nextGap = z(delta)
-    if (nextGap === 0) return delta
-    const slope = (nextGap - gap) / (delta - previous)
-    previous = delta
-    gap = nextGap
-    delta -= nextGap / slope
+    const secant = (low * below - high * above) / (below - above)
+    const delta = secant > low && secant < high ? secant : 0.5 * (low + high)
     if (Math.abs(delta - previous) <= 1e-13 * Math.max(1, Math.abs(delta))) return delta
+    previous = delta
+    const here = gap(delta)
+    if (here === 0) return delta
+    if (here > 0) {
+      low = delta
+      above = here
+      if (side > 0) below /= 2
+      side = 1
+    } else {
+      high = delta
+      below = here
+      if (side < 0) above /= 2
+      side = -1
+    }
   }
   throw new StatisticsError('NO_CONVERGENCE', `noncentrality for t = ${t} on ${df} df`)
+}
+
+/** Doubling steps from a guess until a falling function changes sign. */
+function bracket(f: (x: number) => number, guess: number, width: number): [low: number, high: number] {
+  const rightwards = f(guess) > 0
+  let [near, step] = [guess, rightwards ? width : -width]
+  for (let count = 0; count < MOST_STEPS && f(near + step) > 0 === rightwards; count++) {
+    near += step
+    step *= 2
+  }
+  return rightwards ? [near, near + step] : [near + step, near]
 }
