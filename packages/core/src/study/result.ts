@@ -76,6 +76,25 @@ export interface MeanSummary {
   readonly interval: readonly [number, number]
 }
 
+/** What a study quotes of a `RobustnessResult` (docs/methods.md, What an answer depends on). */
+export interface RobustnessQuote {
+  /** Ways of running the study, and independently trained networks each was run on. */
+  readonly specifications: number
+  readonly models: number
+  readonly curves: readonly {
+    /** A region, `whole map`, or the contrast of regions. */
+    readonly measure: string
+    /** Share of all estimates, each in 0 … 1, in which the first class is higher, and in which the second is. */
+    readonly positive: number
+    readonly negative: number
+    /** Median Hedges g, and the p of the joint permutation test of it. */
+    readonly median: number
+    readonly p: number
+    /** The choice that explains most of how the estimates vary, in words; absent where they agree in sign. */
+    readonly dependsOn?: string
+  }[]
+}
+
 /** What a study found. Numbers only: figures and words are made from it. Written as result.json. */
 export interface StudyResult {
   readonly schema: 'umbra.study/1'
@@ -97,6 +116,8 @@ export interface StudyResult {
     }
     readonly clusters: { readonly threshold: number; readonly clusters: readonly PixelCluster[] }
   }
+  /** What repeating the study over other choices and networks showed, where that was done. */
+  readonly robustness?: RobustnessQuote
   readonly verdict: { readonly text: string; readonly supported: boolean }
   readonly provenance: {
     readonly umbra: string

@@ -1,22 +1,24 @@
-import {
-  decimalsFor,
-  formatFixed,
-  formatInterval,
-  formatNumber,
-  formatP,
-  formatPercent,
-} from '../figures/format.js'
+import { decimalsFor, formatFixed, formatInterval, formatP, formatPercent } from '../figures/format.js'
 import { baselineText, scoreText, sizeText } from '../figures/settings-text.js'
-import type { RegionTest, ReportedTest, StudyResult } from './result.js'
+import type { RegionTest, RobustnessQuote, StudyResult } from './result.js'
 
 /** What the verdict is made from. */
-export type VerdictInput = Pick<StudyResult, 'classes' | 'config' | 'tests'>
+export type VerdictInput = Pick<StudyResult, 'classes' | 'config' | 'tests' | 'robustness'>
 
-/** A Hedges g below this is called small (Cohen, 1988, Statistical Power Analysis, 2.2.3, takes 0.2 as small). */
-const SMALL = 0.2
+/** |g| from which an effect is called by each word (Cohen, 1988, Statistical Power Analysis, 2.2.3). */
+const SIZES = [
+  [0.8, 'large'],
+  [0.5, 'medium'],
+  [0.2, 'small'],
+  [0, 'very small'],
+] as const
+
+/** Shares of specifications from which a sign is said to hold throughout, or mostly. */
+const THROUGHOUT = 0.95
+const MOSTLY = 0.75
 
 /**
- * The answer in plain sentences: direction, size, interval and certainty first, then what it depends on. H1 is supported
+ * The answer in two plain sentences: direction, size, interval and certainty, then what it depends on. H1 is supported
  * when the class × region interaction is significant at one minus the study's confidence.
  */
 export function verdict(input: VerdictInput): StudyResult['verdict'] {
@@ -24,78 +26,91 @@ export function verdict(input: VerdictInput): StudyResult['verdict'] {
   const alpha = 1 - config.confidence
   const supported = tests.interaction.p < alpha
   const differing = tests.regions.filter(({ pHolm }) => pHolm < alpha)
-  const answer = supported ? patternsDiffer(input, differing) : noPattern(input, differing)
-  return { text: `${answer} ${dependence(input)}`, supported }
+  const largest = byEffect(differing.length > 0 ? differing : tests.regions)
+  const answer = supported ? patternsDiffer(input, differing, largest) : noPattern(input, differing, largest)
+  return { text: `${answer} ${dependence(input, largest)}`, supported }
 }
 
-function patternsDiffer(input: VerdictInput, differing: readonly RegionTest[]): string {
+function patternsDiffer(input: VerdictInput, differing: readonly RegionTest[], largest: RegionTest): string {
   const [a, b] = input.classes
-  const opening = `The network looks at ${a.name} and ${b.name} differently`
-  if (differing.length === 0) {
-    return `${opening} (${interactionText(input)}), but no single region differs after correction: ${largestText(input)}.`
-  }
-  const largest = byEffect(differing)
+  const opening = `The network looks at ${a.name} and ${b.name} differently (${patternP(input)})`
+  if (differing.length === 0)
+    return `${opening}, though in no single region beyond doubt: ${largestText(input, largest)}.`
+  const [higher, lower] = ordered(input, largest)
+  const little = sizeWord(largest) === 'very small' ? 'though by very little, ' : ''
   const others = differing.filter((test) => test !== largest)
-  const small = Math.abs(largest.effect!.value) < SMALL ? 'by little, ' : ''
-  const also = others.length > 0 ? `; also ${listed(others.map((test) => briefText(input, test)))}` : ''
-  return `${opening}: ${small}most in the ${largest.region}, where ${differenceText(input, largest)}${also}. The pattern over regions differs (${interactionText(input)}).`
+  const also = others.map((test) => `the ${test.region}, more for ${ordered(input, test)[0]}`)
+  return `${opening}, ${little}most in the ${largest.region}, which counts more for ${higher} than for ${lower}: ${amountText(input, largest)}${also.length > 0 ? `; also in ${listed(also)}` : ''}.`
 }
 
-function noPattern(input: VerdictInput, differing: readonly RegionTest[]): string {
+function noPattern(input: VerdictInput, differing: readonly RegionTest[], largest: RegionTest): string {
   const [a, b] = input.classes
-  const none = `No difference in the pattern over regions was found between ${a.name} and ${b.name} (${interactionText(input)})`
-  if (differing.length === 0) return `${none}; ${largestText(input)}.`
-  return `${none}, yet the classes differ in level: in the ${byEffect(differing).region}, ${differenceText(input, byEffect(differing))}.`
+  if (differing.length === 0) {
+    return `No difference in where the network looks was found between ${a.name} and ${b.name} (${patternP(input)}): ${largestText(input, largest)}.`
+  }
+  const [higher, lower] = ordered(input, largest)
+  return `The network looks at ${a.name} and ${b.name} in the same pattern (${patternP(input)}) but not with the same strength: the ${largest.region} counts more for ${higher} than for ${lower}, ${amountText(input, largest)}.`
 }
 
 /** Also says what the data leave possible, which a bare "not significant" would not. */
-function largestText(input: VerdictInput): string {
-  const largest = byEffect(input.tests.regions)
-  return `the largest difference, in the ${largest.region}, is ${sizeWithInterval(input, largest)}`
-}
-
-function differenceText(input: VerdictInput, test: RegionTest): string {
-  const [higher, lower] = ordered(input, test.estimate!)
-  const decimals = decimalsFor(test.interval!)
-  const low = Math.min(...test.interval!.map(Math.abs))
-  const high = Math.max(...test.interval!.map(Math.abs))
-  const level = formatPercent(input.config.confidence, 0)
-  const g = formatFixed(Math.abs(test.effect!.value), 2)
-  return `covering a pixel's neighbourhood lowers ${unit(input)} by ${formatFixed(Math.abs(test.estimate!), decimals)} more for ${higher} than for ${lower} (${level} interval ${formatInterval([low, high], decimals)}, Hedges g ${g}, Holm ${formatP(test.pHolm)})`
-}
-
-function briefText(input: VerdictInput, test: RegionTest): string {
-  const [higher] = ordered(input, test.estimate!)
-  const decimals = decimalsFor(test.interval!)
-  return `the ${test.region}, ${formatFixed(Math.abs(test.estimate!), decimals)} more for ${higher}`
-}
-
-function sizeWithInterval(input: VerdictInput, test: ReportedTest): string {
+function largestText(input: VerdictInput, largest: RegionTest): string {
   const [a, b] = input.classes
-  const decimals = decimalsFor(test.interval!)
-  const level = formatPercent(input.config.confidence, 0)
-  return `${formatFixed(test.estimate!, decimals)} in ${unit(input)}, ${a.name} minus ${b.name} (${level} interval ${formatInterval(test.interval!, decimals)})`
+  const decimals = decimalsFor(largest.interval!)
+  return `the largest difference, in the ${largest.region}, is ${formatFixed(largest.estimate!, decimals)} in the ${scoreText(input.config.score)}, ${a.name} minus ${b.name} (${intervalText(input, largest.interval!)}, ${effectText(largest)})`
 }
 
-function interactionText({ tests: { interaction } }: VerdictInput): string {
-  const [numerator, denominator] = interaction.df as readonly [number, number]
-  const df = `${formatNumber(numerator, 3)}, ${formatNumber(denominator, 4)}`
-  const size = formatNumber(interaction.effect!.value, 2)
-  return `class × region interaction, F(${df}) = ${formatNumber(interaction.statistic)}, ${formatP(interaction.p, interaction.logP)}, generalised eta squared ${size}`
+/** `by 1.20 in the logit (95% interval 0.95 to 1.45), a large effect (Hedges g 1.10, p = 3.0 × 10⁻²⁰)`. */
+function amountText(input: VerdictInput, test: RegionTest): string {
+  const [low, high] = test.interval!
+  // The direction is in the words, so the amount is positive and its interval turned the same way.
+  const interval: readonly [number, number] = test.estimate! >= 0 ? [low, high] : [-high, -low]
+  const amount = formatFixed(Math.abs(test.estimate!), decimalsFor(interval))
+  const article = `a ${sizeWord(test)} effect`
+  return `by ${amount} in the ${scoreText(input.config.score)} (${intervalText(input, interval)}), ${article} (Hedges g ${formatFixed(Math.abs(test.effect!.value), 2)}, ${formatP(test.pHolm)})`
 }
 
-/** One network and one set of choices: said in every verdict, because the sign is known to depend on them. */
-function dependence({ config }: VerdictInput): string {
-  const ink = config.normalisation === 'ink' ? ', per unit of ink' : ''
-  return `This is the answer of one trained network with a ${sizeText(config.window)} window, baseline ${baselineText(config.baseline)} and the ${scoreText(config.score)} as score${ink}; other choices can change it, even its sign.`
+function intervalText({ config }: VerdictInput, interval: readonly [number, number]): string {
+  return `${formatPercent(config.confidence, 0)} interval ${formatInterval(interval)}`
 }
 
-function ordered({ classes: [a, b] }: VerdictInput, estimate: number): readonly [string, string] {
-  return estimate >= 0 ? [a.name, b.name] : [b.name, a.name]
+function effectText(test: RegionTest): string {
+  return `Hedges g ${formatFixed(test.effect!.value, 2)}`
 }
 
-function unit({ config }: VerdictInput): string {
-  return `the ${scoreText(config.score)}`
+function patternP({ tests: { interaction } }: VerdictInput): string {
+  return formatP(interaction.p, interaction.logP)
+}
+
+function sizeWord(test: RegionTest): string {
+  return SIZES.find(([from]) => Math.abs(test.effect!.value) >= from)?.[1] ?? 'undefined'
+}
+
+/** How far the answer holds: over the choices where they were examined, else a warning that they were not. */
+function dependence(input: VerdictInput, largest: RegionTest): string {
+  const { config, robustness } = input
+  if (robustness) return robustnessText(input, largest, robustness)
+  const ink = config.normalisation === 'ink' ? ' per unit of ink' : ''
+  return `This holds for one trained network, a ${sizeText(config.window)} window, baseline ${baselineText(config.baseline)} and the ${scoreText(config.score)}${ink}; other choices can change it, even its sign.`
+}
+
+function robustnessText(input: VerdictInput, largest: RegionTest, quote: RobustnessQuote): string {
+  const curve = quote.curves.find(({ measure }) => measure === largest.region)
+  if (!curve) return `Robustness was examined, but not in the ${largest.region}.`
+  const [higher] = ordered(input, largest)
+  const share = largest.estimate! >= 0 ? curve.positive : curve.negative
+  const networks = quote.models === 1 ? 'one network' : `${quote.models} independently trained networks`
+  const ways = `${quote.specifications} ways of running the study on ${networks}`
+  const agreement = `${formatPercent(share, 0)} give the ${largest.region} more weight for ${higher} (median g ${formatFixed(curve.median, 2)}, joint ${formatP(curve.p)})`
+  const hinge = curve.dependsOn ? `, and it depends most on the ${curve.dependsOn}` : ''
+  if (share >= THROUGHOUT) return `The direction survives its choices: of ${ways}, ${agreement}.`
+  if (share >= MOSTLY) return `The direction mostly holds: of ${ways}, ${agreement}${hinge}.`
+  if (share > 1 - MOSTLY)
+    return `The direction does not survive its choices: of ${ways}, only ${agreement}${hinge}.`
+  return `The direction is an exception: of ${ways}, only ${agreement}${hinge}.`
+}
+
+function ordered({ classes: [a, b] }: VerdictInput, test: RegionTest): readonly [string, string] {
+  return test.estimate! >= 0 ? [a.name, b.name] : [b.name, a.name]
 }
 
 function byEffect(tests: readonly RegionTest[]): RegionTest {
