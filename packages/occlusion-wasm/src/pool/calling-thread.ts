@@ -7,8 +7,8 @@ import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion
 import { roomForScores, SliceSize } from './portion.js'
 import { yieldToEvents } from './yield-to-events.js'
 
-/** Longest the thread is kept from other events, short of a single window that takes longer. */
-const TURN_MS = 15
+/** How long the thread goes on before other events get their turn; the slice under way is finished first. */
+const TURN_MS = 5
 
 /** A pool of no workers: everything runs on the thread that asks, in turns between which other events are handled. */
 export class CallingThread implements OcclusionPool {
