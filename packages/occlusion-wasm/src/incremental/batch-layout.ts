@@ -1,0 +1,86 @@
+import type { BatchLimits, FeatureMap } from './feature-map.js'
+import type { Address } from './kernels.js'
+import type { Stage } from './stages/stage.js'
+import type { Extent } from './window-list.js'
+import type { ScratchNeeds, Workspace } from './workspace.js'
+
+/** Memory for one batch: larger batches share more between windows, smaller ones stay nearer the processor. */
+const BATCH_BYTES = 12 << 20
+
+/** What a call has room for, and where in memory its arrays lie. */
+export interface BatchLayout {
+  /** Of the batches that a call's windows are scored in. */
+  readonly limits: BatchLimits
+  /** Windows of a call. */
+  readonly count: number
+  /** int32 [count, 6]. */
+  readonly windows: Address
+  /** The distinct boxes of changed pixels, 8 bytes each [count]. */
+  readonly boxes: Address
+  /** int32 [count]: each window's distinct box. */
+  readonly which: Address
+  /** float32 [count, classes]. */
+  readonly scores: Address
+}
+
+/** Lays memory out, from where the arena stands, for calls of `count` windows that are no larger than `extent`. */
+export function layOutBatch(
+  workspace: Workspace,
+  pixels: FeatureMap,
+  stages: readonly Stage[],
+  { rows, columns }: Extent,
+  count: number,
+  classes: number,
+): BatchLayout {
+  const { arena } = workspace
+  const limits = { windows: batchSize(stages, count, rows, columns), height: rows, width: columns }
+  const maps = [pixels, ...stages.map((stage) => stage.output)]
+  for (const map of maps) map.layOut(limits)
+  workspace.layOutTable(Math.max(count, ...maps.map((map) => limits.windows * map.cellsPerWindow)))
+  workspace.layOutScratch(scratchFor(stages, limits))
+  return {
+    limits,
+    count,
+    windows: arena.reserve(count * 24),
+    boxes: arena.reserve(count * 8),
+    which: arena.reserve(count * 4),
+    scores: arena.reserveFloats(Math.max(1, count) * classes),
+  }
+}
+
+/** Whether calls of `count` windows of this extent fit, and do not fit so loosely that batches are needlessly small. */
+export function suits(
+  { limits, count: room }: BatchLayout,
+  { rows, columns }: Extent,
+  count: number,
+): boolean {
+  const fits = count <= room && rows <= limits.height && columns <= limits.width
+  return fits && limits.height * limits.width <= 2 * rows * columns
+}
+
+/** As many of `count` windows as fit into a batch. */
+function batchSize(stages: readonly Stage[], count: number, height: number, width: number): number {
+  let windows = Math.max(1, count)
+  while (windows > 1 && batchBytes(stages, { windows, height, width }) > BATCH_BYTES) {
+    windows = Math.floor(windows * 0.8)
+  }
+  return windows
+}
+
+function batchBytes(stages: readonly Stage[], limits: BatchLimits): number {
+  const scratch = Object.values(scratchFor(stages, limits)).reduce((sum, bytes) => sum + bytes, 0)
+  return stages.reduce((sum, { output }) => sum + output.batchBytes(limits), scratch)
+}
+
+/** A stage's scratch is free again when the next one starts, so the largest needs are enough. */
+function scratchFor(stages: readonly Stage[], limits: BatchLimits): ScratchNeeds {
+  const needs = stages.map((stage) => stage.scratch(limits))
+  const most = (field: keyof ScratchNeeds) => Math.max(0, ...needs.map((need) => need[field]))
+  return {
+    entries: most('entries'),
+    counts: most('counts'),
+    order: most('order'),
+    products: most('products'),
+    terms: most('terms'),
+  }
+}
