@@ -10,10 +10,10 @@ export function availableThreads(): number {
 /** Starts a scoring worker. Run from source, as tests do, it starts the compiled one: Node loads no TypeScript. */
 export function spawnScoringWorker(): WorkerHandle {
   const script = import.meta.url.endsWith('.ts')
-    ? '../../../dist/pool/worker/node-worker.js'
-    : './node-worker.js'
+    ? new URL('../../../dist/pool/worker/node-worker.js', import.meta.url)
+    : new URL('./node-worker.js', import.meta.url)
   // Without the parent's flags: a test runner's would have the compiled worker import sources.
-  const worker = new Worker(new URL(script, import.meta.url), { execArgv: [] })
+  const worker = new Worker(script, { execArgv: [] })
   return {
     post: (request) => worker.postMessage(request),
     onMessage: (listener) => void worker.on('message', listener),
