@@ -8,6 +8,11 @@ import { mean } from './mean.js'
  */
 export function meanDifference(a: Sample, b: Sample): number {
   const origin = mean(b)
-  const fromOrigin = (sample: Sample): Float64Array => Float64Array.from(sample, (value) => value - origin)
-  return mean(fromOrigin(a)) - mean(fromOrigin(b))
+  return mean(shifted(a, origin)) - mean(shifted(b, origin))
+}
+
+function shifted(sample: Sample, origin: number): Float64Array {
+  const values = new Float64Array(sample.length)
+  for (let i = 0; i < values.length; i++) values[i] = sample[i]! - origin
+  return values
 }

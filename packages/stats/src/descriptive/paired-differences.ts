@@ -14,5 +14,7 @@ export function pairedDifferences(a: Sample, b: Sample, atLeast = 1): Float64Arr
   }
   requireSample(a, 'a', atLeast)
   requireSample(b, 'b', atLeast)
-  return Float64Array.from(a, (value, i) => value - b[i]!)
+  const differences = new Float64Array(a.length)
+  for (let i = 0; i < differences.length; i++) differences[i] = a[i]! - b[i]!
+  return differences
 }

@@ -22,11 +22,16 @@ export function varghaDelaneyA(
   requireSample(a, 'a', 1)
   requireSample(b, 'b', 1)
   const { confidence = 0.95 } = options
+  return superiority(countWins(a, b).u, a.length, b.length, confidence)
+}
+
+/** A and its interval from a count of wins U among nA × nB pairs. */
+export function superiority(u: number, nA: number, nB: number, confidence: number): EffectSizeWithInterval {
   requireBetween(confidence, 'confidence', 0, 1)
-  const value = countWins(a, b).u / (a.length * b.length)
+  const value = u / (nA * nB)
   const z = standardNormal.upperQuantile((1 - confidence) / 2)
-  const low = limit(value, z, a.length, b.length)
-  const high = 1 - limit(1 - value, z, a.length, b.length)
+  const low = limit(value, z, nA, nB)
+  const high = 1 - limit(1 - value, z, nA, nB)
   return { name: 'Vargha–Delaney A', value, interval: [low, high] }
 }
 

@@ -2,7 +2,7 @@ import { countWins } from '../descriptive/count-wins.js'
 import { logBinomial } from '../distributions/log-binomial.js'
 import { logTwoSidedNormal } from '../distributions/normal.js'
 import { rankSumCounts } from '../distributions/rank-sum-counts.js'
-import { varghaDelaneyA } from '../effect-size/vargha-delaney-a.js'
+import { superiority } from '../effect-size/vargha-delaney-a.js'
 import { requireSample, type Sample } from '../sample.js'
 import { StatisticsError } from '../statistics-error.js'
 import type { EffectSize, TestResult } from '../test-result.js'
@@ -60,7 +60,7 @@ export function mannWhitneyU(a: Sample, b: Sample, options: RankTestOptions = {}
     p: Math.exp(logP),
     logP,
     method: exact ? 'exact' : 'normal',
-    effect: varghaDelaneyA(a, b, { confidence }),
+    effect: superiority(u, nA, nB, confidence),
   }
 }
 
