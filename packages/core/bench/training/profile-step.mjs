@@ -32,7 +32,6 @@ const labels = tf.oneHot(
   ),
   10,
 )
-const variables = model.trainableWeights.map((weight) => weight.read())
 
 /** Kernel and shape → milliseconds of each call. A kernel's time includes the kernels it calls. */
 const spent = new Map()
