@@ -28,6 +28,11 @@ export async function launch(options: BrowserContextOptions = {}): Promise<Brows
     acceptDownloads: true,
     ...options,
   })
-  context.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
+  context.on('close', () => removeWhenLetGo(profile))
   return context
+}
+
+/** The browser's last processes may still be writing when it says that it has closed. */
+function removeWhenLetGo(profile: string): void {
+  setTimeout(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }), 500)
 }

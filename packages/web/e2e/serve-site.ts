@@ -28,7 +28,7 @@ const POLICY = [
 export interface Site {
   readonly url: string
   /** Bytes sent so far, by path. */
-  readonly sent: Map<string, number>
+  readonly sent: ReadonlyMap<string, number>
   close(): void
 }
 

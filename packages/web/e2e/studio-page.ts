@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 /** Everything a page complained of: console errors and warnings, uncaught exceptions, requests that failed. */
 export function complaintsOf(page: Page): string[] {
@@ -13,15 +13,6 @@ export function complaintsOf(page: Page): string[] {
     if (reason !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${reason}`)
   })
   return complaints
-}
-
-/** Opens the studio and waits for the model. */
-export async function openStudio(context: BrowserContext, url: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await context.newPage()
-  const complaints = complaintsOf(page)
-  await page.goto(url)
-  await page.getByTestId('engine').filter({ hasText: 'engine' }).waitFor()
-  return { page, complaints }
 }
 
 /** Draws strokes on the pad with the mouse. @param strokes - points in shares of the pad's sides */

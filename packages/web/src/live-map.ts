@@ -26,6 +26,9 @@ export const ownModel = signal<OwnModel | undefined>(undefined)
 export const shown = signal<ShownMap | undefined>(undefined)
 export const mapError = signal<Error | undefined>(undefined)
 
+/** Whether the weights in use are the reference model's rounded ones. */
+export const rounded = signal(false)
+
 const client = new WorkerClient(() => void start())
 let opened: ModelChoice | undefined
 let busy = false
@@ -44,16 +47,26 @@ export async function start(): Promise<void> {
   if (!mapError.value) whenIdle(() => opened === 'draft' && void take('reference'))
 }
 
-/** Uses a model the page has, or the reference model again. */
+/**
+ * Uses a model the page has, or the reference model again.
+ *
+ * @throws what opening it throws; the model before is then still in use
+ */
 export async function useModel(own: OwnModel | undefined): Promise<void> {
-  await take(own ? { artifacts: own.artifacts } : 'reference')
-  if (!mapError.value) ownModel.value = own
+  const choice = own ? { artifacts: own.artifacts } : 'reference'
+  model.value = await client.call('open', choice)
+  opened = choice
+  ownModel.value = own
+  rounded.value = false
+  mapError.value = undefined
+  request()
 }
 
 async function take(choice: ModelChoice): Promise<void> {
   try {
     model.value = await client.call('open', choice)
     opened = choice
+    rounded.value = choice === 'draft'
     mapError.value = undefined
     request()
   } catch (error) {

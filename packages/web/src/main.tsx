@@ -1,6 +1,7 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.js'
-import { followDrawing, start } from './live-map.js'
+import { followDrawing, shown, start } from './live-map.js'
 import { keepOffline } from './offline.js'
 import { followAddress, restoreState } from './state.js'
 import './style.css'
@@ -9,4 +10,9 @@ restoreState(location.search)
 followAddress()
 followDrawing()
 render(<App />, document.getElementById('studio')!)
-void start().then(keepOffline)
+void start()
+const stop = effect(() => {
+  if (!shown.value) return
+  keepOffline()
+  queueMicrotask(() => stop())
+})

@@ -1,6 +1,62 @@
 import { signal } from '@preact/signals'
+import { readImageFile } from './drawing/read-image-file.js'
+import { useModel } from './live-map.js'
+import { showImage, view } from './state.js'
+import { StudioError } from './studio-error.js'
+import { shownStudy } from './study-on-show.js'
 
 export const openError = signal<Error | undefined>(undefined)
+/** What was opened, and what was done to it. */
 export const openNote = signal('')
 
-export async function openFiles(_files: readonly File[]): Promise<void> {}
+/** Opens what a person brought: a picture, a study's result.json, or a model's files. What is on show changes only if it is good. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  openError.value = undefined
+  openNote.value = ''
+  try {
+    openNote.value = await opened(files)
+  } catch (error) {
+    openError.value = error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+async function opened(files: readonly File[]): Promise<string> {
+  const picture = files.find(({ name }) => /\.(png|jpe?g|webp|gif|bmp)$/i.test(name))
+  if (picture) {
+    const { pixels, steps } = await readImageFile(picture)
+    showImage(pixels, { kind: 'file', name: picture.name })
+    view.value = 'draw'
+    return `${picture.name}: ${steps.join(', ')}`
+  }
+  const json = files.find(({ name }) => /\.json$/i.test(name))
+  if (!json) {
+    const names = files.map(({ name }) => name).join(', ')
+    throw new StudioError(
+      'FILE_UNKNOWN',
+      `${names}: expected a picture, a result.json, or a model.json with its weights`,
+    )
+  }
+  const document = parsed(await json.text(), json.name)
+  if (isObject(document) && String(document.schema).startsWith('umbra.study/')) {
+    const { studyResultOf } = await import('./study-result-of.js')
+    shownStudy.value = { result: studyResultOf(document) }
+    view.value = 'compare'
+    return `${json.name}: a study's numbers`
+  }
+  const { loadModel } = await import('./load-model.js')
+  const artifacts = await loadModel(files)
+  await useModel({ name: json.name, artifacts })
+  return `${json.name}: this model now draws and compares`
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new StudioError('FILE_NOT_JSON', `${name} is not JSON`, { cause })
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -59,7 +59,8 @@ export class Pad {
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
         const [px, py] = [x + 0.5 - ax, y + 0.5 - ay]
-        const along = length2 === 0 ? 0 : Math.max(0, Math.min(1, (px * (bx - ax) + py * (by - ay)) / length2))
+        const along =
+          length2 === 0 ? 0 : Math.max(0, Math.min(1, (px * (bx - ax) + py * (by - ay)) / length2))
         const distance = Math.hypot(px - along * (bx - ax), py - along * (by - ay))
         this.#cover(y * PAD_SIZE + x, Math.max(0, Math.min(1, (reach - distance) / 2 + 0.5)), erase)
       }

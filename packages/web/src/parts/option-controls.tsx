@@ -23,7 +23,15 @@ export function OptionControls({ fields, keys, texts, labels = {} }: Props) {
           texts.value = text === field.standard ? others : { ...others, [key]: text }
         }
         const label = labels[key] ?? key
-        return <Control key={key} field={field} label={label} text={texts.value[key] ?? field.standard} set={set} />
+        return (
+          <Control
+            key={key}
+            field={field}
+            label={label}
+            text={texts.value[key] ?? field.standard}
+            set={set}
+          />
+        )
       })}
     </div>
   )

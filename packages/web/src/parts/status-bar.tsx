@@ -1,4 +1,4 @@
-import { mapError, model, ownModel, shown } from '../live-map.js'
+import { mapError, model, ownModel, rounded, shown } from '../live-map.js'
 import { openError, openNote } from '../open-files.js'
 import { Failure } from './failure.js'
 
@@ -17,8 +17,8 @@ export function StatusBar() {
       </p>
       {!crossOriginIsolated && (
         <p class="muted">
-          This page is not cross-origin isolated, so the browser gives it no shared memory: maps and training run without
-          shared-memory threads, and more slowly. Served by <code>umbra serve</code>, it has them.
+          This page is not cross-origin isolated, so the browser gives it no shared memory: maps and training
+          run without shared-memory threads, and more slowly. Served by <code>umbra serve</code>, it has them.
         </p>
       )}
     </footer>
@@ -30,10 +30,13 @@ function EngineLine() {
   if (!opened) return <>Loading the model…</>
   const { name, variant, threads, reason } = shown.value?.engine ?? opened.engine
   const title = ownModel.value?.name ?? 'Reference model'
-  const accuracy = opened.training ? `, test accuracy ${(100 * opened.training.test.accuracy).toFixed(2)}%` : ''
+  const accuracy = opened.training
+    ? `, test accuracy ${(100 * opened.training.test.accuracy).toFixed(2)}%`
+    : ''
   return (
     <>
       {title}
+      {rounded.value ? ' (its weights rounded until all their bits are here)' : ''}
       {accuracy} · {name} engine ({reason}), {variant}, {threads} {threads === 1 ? 'thread' : 'threads'}
       {shown.value && (
         <>

@@ -10,9 +10,13 @@ import {
 } from '@umbra/core'
 import type { OptionTexts } from '../options/option-field.js'
 import { readOptions } from '../options/read-options.js'
+import { StudioError } from '../studio-error.js'
 import { artifactsOf } from './model.js'
 import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
+
+/** Pixels along each side of a drawing. */
+const SIZE = 28
 
 let explainer: Explainer | undefined
 
@@ -20,6 +24,13 @@ let explainer: Explainer | undefined
 export async function open(choice: ModelChoice): Promise<OpenedModel> {
   const artifacts = await artifactsOf(choice)
   const next = await createExplainer(artifacts, { wasmPaths })
+  if (next.inputShape.join() !== `${SIZE},${SIZE},1`) {
+    next.dispose()
+    throw new StudioError(
+      'MODEL_INPUT',
+      `the model takes ${next.inputShape.join('×')} images, the studio draws 28×28×1`,
+    )
+  }
   explainer?.dispose()
   explainer = next
   const training = artifacts.userDefinedMetadata?.umbra
@@ -43,6 +54,8 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
     covered: explanation.covered![0]!,
     windows: grid.windows,
     positions: grid.positions,
+    window: [grid.window[0], grid.window[1]],
+    stride: [grid.stride[0], grid.stride[1]],
     baseline: resolveBaseline(occlusion.baseline, images).fill(0, 1, 0),
     baselineName: explanation.baseline,
     target: target[0]!,

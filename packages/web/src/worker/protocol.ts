@@ -1,12 +1,6 @@
-import type {
-  EngineReport,
-  ModelArtifacts,
-  ModelProvenance,
-  Progress,
-  Study,
-} from '@umbra/core'
+import type { EngineReport, ModelArtifacts, ModelProvenance, Progress, Study } from '@umbra/core'
+import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
-import type { BackendTiming, BenchmarkRequest } from '../benchmark/benchmark.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
 export interface Operations {
@@ -20,8 +14,8 @@ export interface Operations {
   study: { input: StudyRequest; output: Study }
   /** The digit CNN, trained. */
   train: { input: TrainRequest; output: ModelArtifacts }
-  /** The same map by every backend there is. */
-  benchmark: { input: BenchmarkRequest; output: readonly BackendTiming[] }
+  /** One map by one backend, timed; a worker times one backend and no other. */
+  benchmark: { input: BenchmarkRequest; output: BenchmarkRun }
 }
 
 export type OperationName = keyof Operations
@@ -56,6 +50,9 @@ export interface ExplainedDrawing {
   /** int32 [P, 6]: y0, x0, c0, y1, x1, c1. */
   readonly windows: Int32Array
   readonly positions: readonly [number, number, number]
+  /** [h, w] and [y, x]. */
+  readonly window: readonly [number, number]
+  readonly stride: readonly [number, number]
   /** float32 [H, W, C], what a covered pixel becomes, in the first draw. */
   readonly baseline: Float32Array
   readonly baselineName: string

@@ -43,9 +43,12 @@ async function answer(call: Call): Promise<void> {
 }
 
 function sent(error: unknown): SentError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
-  const code = (error as { code?: unknown } | null)?.code
-  return { name, message, code: typeof code === 'string' ? code : undefined }
+  const { name, message } =
+    error instanceof Error || error instanceof DOMException ? error : new Error(String(error))
+  const found = (error as { code?: unknown } | null)?.code
+  const code = typeof found === 'string' ? found : undefined
+  // The library's messages begin with their code.
+  return { name, code, message: message.replace(`${code}: `, '') }
 }
 
 function post(message: FromWorker): void {

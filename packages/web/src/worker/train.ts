@@ -13,6 +13,9 @@ export async function train({ options, images }: TrainRequest, task: Task): Prom
 
 function firstImages(data: Dataset, n: number): Dataset {
   if (n >= data.labels.length) return data
-  const images = selectImages(data.images, Uint32Array.from({ length: n }, (_, i) => i))
+  const images = selectImages(
+    data.images,
+    Uint32Array.from({ length: n }, (_, i) => i),
+  )
   return { ...data, name: `${data.name}, first ${n}`, images, labels: data.labels.slice(0, n) }
 }

@@ -56,14 +56,22 @@ export class WorkerClient {
   #start(): Worker {
     const worker = new Worker(new URL('./studio-worker.ts', import.meta.url), { type: 'module' })
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#receive(worker, data))
-    worker.addEventListener('error', (event) => this.#died(worker, event.message || 'its script did not load'))
+    worker.addEventListener('error', (event) =>
+      this.#died(worker, event.message || 'its script did not load'),
+    )
     return worker
   }
 
   #receive(worker: Worker, message: FromWorker): void {
-    if (message.kind === 'lock') return this.#watch(worker, message.name)
+    if (message.kind === 'lock') {
+      this.#watch(worker, message.name)
+      return
+    }
     const pending = this.#pending.get(message.id)
-    if (message.kind === 'progress') return pending?.onProgress?.(message.progress)
+    if (message.kind === 'progress') {
+      pending?.onProgress?.(message.progress)
+      return
+    }
     this.#pending.delete(message.id)
     if (message.kind === 'done') pending?.resolve(message.output)
     else pending?.reject(receivedError(message.error))
@@ -77,7 +85,9 @@ export class WorkerClient {
   #died(worker: Worker, reason: string): void {
     if (worker !== this.#worker) return
     worker.terminate()
-    this.#end(new StudioError('WORKER_DIED', `the worker stopped (${reason}); try again, and another will start`))
+    this.#end(
+      new StudioError('WORKER_DIED', `the worker stopped (${reason}); try again, and another will start`),
+    )
     this.#onDeath?.()
   }
 
@@ -91,5 +101,5 @@ export class WorkerClient {
 
 function receivedError({ name, code, message }: Extract<FromWorker, { kind: 'failed' }>['error']): Error {
   if (name === 'AbortError') return new DOMException(message, name)
-  return new StudioError(code ?? name, code ? message.slice(code.length + 2) : message)
+  return new StudioError(code ?? name, message)
 }

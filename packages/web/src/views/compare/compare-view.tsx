@@ -1,3 +1,43 @@
+import { studyCommand } from '../../command.js'
+import { fields, ownModel } from '../../live-map.js'
+import { CopyLine } from '../../parts/copy-line.js'
+import { JobProgress } from '../../parts/job-progress.js'
+import { OptionControls } from '../../parts/option-controls.js'
+import { study } from '../../state.js'
+import { runStudy, shownStudy, studyJob } from '../../study-on-show.js'
+import { StudyReport } from './study-report.js'
+
+/** The study of two classes, in the page. */
 export function CompareView() {
-  return <h1>Compare</h1>
+  const running = studyJob.running.value
+  const shown = shownStudy.value
+  return (
+    <>
+      <h1>Does the network look at different places in two classes?</h1>
+      <OptionControls
+        fields={fields.value?.study}
+        keys={['classes', 'images', 'window', 'stride', 'baseline', 'score']}
+        texts={study}
+      />
+      <details>
+        <summary>Sampling and statistics</summary>
+        <OptionControls
+          fields={fields.value?.study}
+          keys={['selection', 'normalisation', 'seed', 'permutations', 'confidence']}
+          texts={study}
+        />
+      </details>
+      <div class="buttons">
+        <button type="button" class="primary" disabled={running} onClick={() => void runStudy()}>
+          Compare
+        </button>
+        <button type="button" disabled={!running} onClick={() => studyJob.cancel()}>
+          Cancel
+        </button>
+      </div>
+      <CopyLine what="command" text={studyCommand(ownModel.value ? 'PATH' : 'reference')} />
+      <JobProgress job={studyJob} label="Comparing" />
+      {shown && <StudyReport shown={shown} />}
+    </>
+  )
 }

@@ -82,6 +82,9 @@ export function DrawingPad() {
     undo.value = undo.value.slice(0, -1)
     showDrawing(before)
   }
+  const erase = (wanted: boolean) => {
+    erasing.value = wanted
+  }
   const clear = () => {
     if (pad.peek().empty) return
     remember()
@@ -91,6 +94,7 @@ export function DrawingPad() {
   return (
     <>
       <div class="square pad">
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys draw on the canvas */}
         <canvas
           ref={canvas}
           width={PAD_SIZE}
@@ -119,10 +123,10 @@ export function DrawingPad() {
         {said}
       </p>
       <div class="buttons">
-        <button type="button" aria-pressed={!erasing.value} onClick={() => (erasing.value = false)}>
+        <button type="button" aria-pressed={!erasing.value} onClick={() => erase(false)}>
           Pen
         </button>
-        <button type="button" aria-pressed={erasing.value} onClick={() => (erasing.value = true)}>
+        <button type="button" aria-pressed={erasing.value} onClick={() => erase(true)}>
           Eraser
         </button>
         <button type="button" disabled={undo.value.length === 0} onClick={takeBack}>

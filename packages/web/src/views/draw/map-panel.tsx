@@ -24,6 +24,7 @@ export function MapPanel() {
   return (
     <>
       <div class="square map">
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move over the map's pixels */}
         <canvas
           ref={canvas}
           width={SIZE}
@@ -44,8 +45,8 @@ export function MapPanel() {
       <p class="hint">
         {map ? (
           <>
-            Drop of the {score} of <strong>{map.target}</strong> when a pixel’s windows are covered. Red supported it, blue
-            spoke against it.
+            Drop of the {score} of <strong>{map.target}</strong> when a pixel’s windows are covered. Red
+            supported it, blue spoke against it.
           </>
         ) : (
           'The map appears here.'
@@ -87,7 +88,7 @@ function ColourBar({ limit }: { readonly limit: number }) {
   }, [])
   return (
     <div class="colour-bar">
-      <canvas ref={canvas} width={255} height={1} aria-hidden="true" />
+      <canvas ref={canvas} width={255} height={1} />
       <span class="figure">{limit === 0 ? '' : `−${limit}`}</span>
       <span class="figure">0</span>
       <span class="figure">{limit === 0 ? '' : `+${limit}`}</span>

@@ -35,7 +35,8 @@ export function PixelDetail() {
         <div>
           <dt>Window covered</dt>
           <dd class="figure">
-            rows {window.y0}–{window.y1 - 1}, columns {window.x0}–{window.x1 - 1}, baseline {explained.baselineName}
+            rows {window.y0}–{window.y1 - 1}, columns {window.x0}–{window.x1 - 1}, baseline{' '}
+            {explained.baselineName}
           </dd>
         </div>
         <div>
@@ -84,7 +85,13 @@ function CoveredImage({ explained }: { readonly explained: ShownMap }) {
   })
   return (
     <div class="square small">
-      <canvas ref={canvas} width={SIZE} height={SIZE} role="img" aria-label="The image with the window covered" />
+      <canvas
+        ref={canvas}
+        width={SIZE}
+        height={SIZE}
+        role="img"
+        aria-label="The image with the window covered"
+      />
       <svg class="overlay" viewBox={`0 0 ${SIZE} ${SIZE}`} aria-hidden="true">
         <rect
           class="window"

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { pixelsOfText } from '../../drawing/image-text.js'
 import type { SampleDigit } from '../../drawing/sample-digit.js'
+import { ButtonGroup } from '../../parts/button-group.js'
 import { siteUrl } from '../../site-url.js'
 import { SIZE, showImage, source } from '../../state.js'
 
@@ -22,14 +23,16 @@ export function SampleShelf() {
   }
   const now = source.value
   return (
-    <div class="samples" role="group" aria-label="Digits of MNIST">
-      <span class="muted">From MNIST</span>
-      {Array.from({ length: 10 }, (_, k) => (
-        <button key={k} type="button" disabled={samples.value.length === 0} onClick={() => show(k)}>
-          {k}
-        </button>
-      ))}
-      {now.kind === 'sample' && <span class="muted">test image {now.index}</span>}
+    <div class="shelf">
+      <ButtonGroup label="Digits of MNIST">
+        <span class="muted">From MNIST</span>
+        {Array.from({ length: 10 }, (_, k) => (
+          <button key={k} type="button" disabled={samples.value.length === 0} onClick={() => show(k)}>
+            {k}
+          </button>
+        ))}
+        {now.kind === 'sample' && <span class="muted">test image {now.index}</span>}
+      </ButtonGroup>
     </div>
   )
 }

@@ -1,3 +1,51 @@
+import { explainCommand } from '../../command.js'
+import type { Format } from '../../export/explanation-export.js'
+import { saveFile } from '../../export/save-file.js'
+import { shown } from '../../live-map.js'
+import { ButtonGroup } from '../../parts/button-group.js'
+import { CopyLine } from '../../parts/copy-line.js'
+import { type ImageSource, occlusion, queryOfState, source } from '../../state.js'
+
+const files: readonly { readonly format: Format; readonly label: string; readonly title: string }[] = [
+  { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
+  { format: 'svg', label: 'SVG', title: 'The figure, as a drawing' },
+  { format: 'csv', label: 'CSV', title: 'The map, a row for each pixel' },
+  { format: 'json', label: 'JSON', title: 'What umbra explain --json prints' },
+  { format: 'npy', label: 'npy', title: 'The map, for NumPy' },
+  { format: 'digit', label: 'digit.png', title: 'The image alone, 28 by 28, as the network sees it' },
+]
+
+/** Files of the map, the command that makes it, and the address that shows it. */
 export function SharePanel() {
-  return null
+  const explained = shown.value
+  const save = async (format: Format) => {
+    const { exportExplanation } = await import('../../export/explanation-export.js')
+    const file = await exportExplanation(format, explained!, occlusion.peek(), nameOf(source.peek()))
+    saveFile(file.name, file.content)
+  }
+  return (
+    <>
+      <ButtonGroup label="Save as">
+        <span class="muted">Save as</span>
+        {files.map(({ format, label, title }) => (
+          <button
+            key={format}
+            type="button"
+            title={title}
+            disabled={!explained}
+            onClick={() => void save(format)}
+          >
+            {label}
+          </button>
+        ))}
+      </ButtonGroup>
+      <CopyLine what="command" text={explainCommand()} />
+      <CopyLine what="address" text={new URL(`./${queryOfState()}`, location.href).href} />
+    </>
+  )
+}
+
+function nameOf(from: ImageSource): string {
+  if (from.kind === 'sample') return `image ${from.index} of MNIST test`
+  return from.kind === 'file' ? from.name : 'a drawing'
 }

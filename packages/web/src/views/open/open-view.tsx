@@ -1,3 +1,59 @@
+import { ownModel, useModel } from '../../live-map.js'
+import { openFiles } from '../../open-files.js'
+
+/** Pictures, results and models from files. */
 export function OpenView() {
-  return <h1>Open</h1>
+  return (
+    <>
+      <h1>Open a picture, a result or a model</h1>
+      <p>Drop files anywhere on this page, on any view, or choose them here. They stay on this machine.</p>
+      <p>
+        <label class="file">
+          <span>Files</span>
+          <input
+            type="file"
+            multiple
+            accept=".png,.jpg,.jpeg,.webp,.json,.bin"
+            onChange={({ currentTarget }) => {
+              void openFiles([...(currentTarget.files ?? [])])
+              currentTarget.value = ''
+            }}
+          />
+        </label>
+      </p>
+      <dl class="what">
+        <div>
+          <dt>A picture of a digit</dt>
+          <dd>
+            PNG, JPEG or WebP. One of 28×28 is taken as it is; any other is centred as MNIST’s digits are.
+          </dd>
+        </div>
+        <div>
+          <dt>
+            A study’s <code>result.json</code>
+          </dt>
+          <dd>
+            Written by <code>umbra study</code> or saved here: its verdict and its table.
+          </dd>
+        </div>
+        <div>
+          <dt>
+            A model’s <code>model.json</code> and weight files
+          </dt>
+          <dd>
+            A TensorFlow.js LayersModel that takes 28×28 grey images. Choose all its files together. It then
+            draws and compares in place of the reference model.
+          </dd>
+        </div>
+      </dl>
+      {ownModel.value && (
+        <p>
+          In use: {ownModel.value.name}.{' '}
+          <button type="button" onClick={() => void useModel(undefined)}>
+            Back to the reference model
+          </button>
+        </p>
+      )}
+    </>
+  )
 }

@@ -1,0 +1,85 @@
+import {
+  bands,
+  csv,
+  explanationFigure,
+  formatPercent,
+  npy,
+  predictedClass,
+  probabilities,
+  sensitivity,
+} from '@umbra/core'
+import type { ShownMap } from '../live-map.js'
+import type { OptionTexts } from '../options/option-field.js'
+import { imageToPng, svgToPng } from './svg-to-png.js'
+
+const SIZE = 28
+
+export const formats = ['png', 'svg', 'csv', 'json', 'npy', 'digit'] as const
+export type Format = (typeof formats)[number]
+
+/** An explained image as a file. */
+export async function exportExplanation(
+  format: Format,
+  shown: ShownMap,
+  options: OptionTexts,
+  name: string,
+): Promise<{ readonly name: string; readonly content: BlobPart }> {
+  switch (format) {
+    case 'png':
+      return { name: 'map.png', content: await svgToPng(figureOf(shown, options, name)) }
+    case 'svg':
+      return { name: 'map.svg', content: figureOf(shown, options, name) }
+    case 'csv':
+      return { name: 'map.csv', content: csvOf(shown) }
+    case 'json':
+      return { name: 'explanation.json', content: `${JSON.stringify(documentOf(shown, options), null, 2)}\n` }
+    case 'npy':
+      return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
+    case 'digit':
+      return { name: 'digit.png', content: await imageToPng(shown.image, SIZE) }
+  }
+}
+
+function figureOf(shown: ShownMap, options: OptionTexts, name: string): string {
+  const { map, target, base } = shown
+  const image = Float32Array.from(shown.image, (value) => value / 255)
+  const regions = bands(SIZE, SIZE)
+  const values = sensitivity(map, image, regions)
+  const predicted = predictedClass(base, 0, base.length)
+  const [window, stride] = [shown.window, shown.stride].map((size) => size.join('×'))
+  return explanationFigure({
+    image: { data: image, shape: [SIZE, SIZE, 1] },
+    map: { data: map, shape: [SIZE, SIZE] },
+    regions: regions.map((region, r) => ({ ...region, value: values[r]! })),
+    title: `What speaks for ${target} in ${name}`,
+    subtitle: `predicted ${predicted} (${formatPercent(probabilities(base, 0, base.length)[predicted]!)}) · window ${window}, stride ${stride}, baseline ${shown.baselineName}`,
+    className: String(target),
+    score: options.score ?? 'logit',
+  })
+}
+
+function csvOf({ map }: ShownMap): string {
+  const rows = Array.from(map, (value, i) => [Math.floor(i / SIZE), i % SIZE, value])
+  return csv(['row', 'column', 'value'], rows)
+}
+
+/** What `umbra explain --json` prints. */
+function documentOf(shown: ShownMap, options: OptionTexts) {
+  const { map, base, target, engine, milliseconds } = shown
+  const image = Float32Array.from(shown.image, (value) => value / 255)
+  const regions = bands(SIZE, SIZE)
+  const values = sensitivity(map, image, regions)
+  return {
+    prediction: { class: predictedClass(base, 0, base.length), scores: [...base] },
+    target,
+    score: options.score ?? 'logit',
+    window: shown.window,
+    stride: shown.stride,
+    baseline: shown.baselineName,
+    windows: shown.positions.slice(0, 2),
+    map: Array.from({ length: SIZE }, (_, y) => [...map.subarray(y * SIZE, (y + 1) * SIZE)]),
+    regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),
+    engine,
+    milliseconds,
+  }
+}

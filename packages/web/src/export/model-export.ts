@@ -1,0 +1,1 @@
+export { modelFiles } from '@umbra/core'

@@ -1,0 +1,36 @@
+import { npz, renderReport, type Study, samplesCsv, studyFigures } from '@umbra/core'
+import { svgToPng } from './svg-to-png.js'
+
+export type StudyFileName =
+  | 'report.html'
+  | 'result.json'
+  | 'samples.csv'
+  | 'maps.npz'
+  | 'overview.svg'
+  | 'overview.png'
+
+/** One of a study's files, as the command line writes it. */
+export async function studyFile(name: StudyFileName, study: Study, document: Document): Promise<BlobPart> {
+  switch (name) {
+    case 'report.html':
+      return renderReport(study, { figures: studyFigures(study, { document }) })
+    case 'result.json':
+      return `${JSON.stringify(study.result, null, 2)}\n`
+    case 'samples.csv':
+      return samplesCsv(study)
+    case 'maps.npz':
+      return mapsOf(study) as BlobPart
+    case 'overview.svg':
+      return studyFigures(study, { document }).overview
+    case 'overview.png':
+      return svgToPng(studyFigures(study, { document }).overview)
+  }
+}
+
+function mapsOf({ data: { maps, images, samples } }: Study): Uint8Array {
+  const column = (key: 'label' | 'index') => ({
+    data: Int32Array.from(samples, (sample) => sample[key]),
+    shape: [samples.length],
+  })
+  return npz({ maps, images, labels: column('label'), indices: column('index') })
+}

@@ -1,0 +1,43 @@
+/** Pixels of the picture for each of the figure's units. */
+const SCALE = 2
+
+/** Draws an SVG as a PNG. @param svg - text with width and height */
+export async function svgToPng(svg: string): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
+  try {
+    const picture = new Image()
+    picture.src = url
+    await picture.decode()
+    const canvas = document.createElement('canvas')
+    canvas.width = SCALE * picture.naturalWidth
+    canvas.height = SCALE * picture.naturalHeight
+    const context = canvas.getContext('2d')!
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    return await pngOf(canvas)
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+/** A grey image as a PNG of its own size. @param pixels - bytes [size × size] */
+export async function imageToPng(pixels: Uint8Array, size: number): Promise<Blob> {
+  const canvas = document.createElement('canvas')
+  canvas.width = size
+  canvas.height = size
+  const context = canvas.getContext('2d')!
+  const picture = context.createImageData(size, size)
+  pixels.forEach((value, i) => {
+    picture.data.set([value, value, value, 255], 4 * i)
+  })
+  context.putImageData(picture, 0, 0)
+  return pngOf(canvas)
+}
+
+function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))),
+      'image/png',
+    )
+  })
+}

@@ -1,0 +1,42 @@
+import type { StudyResult } from '@umbra/core'
+import { StudioError } from './studio-error.js'
+
+/**
+ * Checks as much of a result.json as is shown.
+ *
+ * @throws StudioError RESULT_FORMAT
+ */
+export function studyResultOf(document: Readonly<Record<string, unknown>>): StudyResult {
+  if (document.schema !== 'umbra.study/1') refuse(`schema is ${document.schema}, expected umbra.study/1`)
+  const result = document as unknown as StudyResult
+  const regions = result.tests?.regions
+  requireArray(result.classes, 2, 'classes')
+  requireArray(regions, 1, 'tests.regions')
+  for (const summary of result.classes) {
+    if (typeof summary?.name !== 'string') refuse('a class has no name')
+    requireArray(summary.regions, regions.length, `classes.${summary.name}.regions`)
+    for (const { mean, sd } of [...summary.regions, summary.overall ?? {}])
+      requireNumbers('a mean', [mean, sd])
+  }
+  for (const test of [...regions, result.tests.overall ?? {}]) {
+    requireNumbers(`the test of ${test.region}`, [test.statistic, test.p, test.pHolm])
+  }
+  if (typeof result.verdict?.text !== 'string') refuse('it has no verdict')
+  if (typeof result.config?.confidence !== 'number') refuse('it has no config')
+  if (typeof result.provenance?.engine?.name !== 'string' || !result.provenance.data)
+    refuse('it has no provenance')
+  return result
+}
+
+function requireArray(value: unknown, length: number, name: string): void {
+  if (!Array.isArray(value) || value.length < length) refuse(`${name} is no list of ${length} or more`)
+}
+
+function requireNumbers(what: string, values: readonly unknown[]): void {
+  // JSON has no NaN: null stands for it.
+  if (!values.every((value) => typeof value === 'number' || value === null)) refuse(`${what} is not numbers`)
+}
+
+function refuse(reason: string): never {
+  throw new StudioError('RESULT_FORMAT', `not a study's result.json: ${reason}`)
+}

@@ -1,0 +1,112 @@
+import {
+  formatDf,
+  formatEstimate,
+  formatFixed,
+  formatLevel,
+  formatNumber,
+  formatPValue,
+  type RegionTest,
+  type StudyResult,
+  scoreText,
+  settingsText,
+} from '@umbra/core'
+import { ScrollRegion } from '../../parts/scroll-region.js'
+import type { ShownStudy } from '../../study-on-show.js'
+import { StudyFigures } from './study-figures.js'
+import { StudyFiles } from './study-files.js'
+
+/** What a study found: the verdict first, then the table and the figures. */
+export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
+  const { result } = shown
+  const [a, b] = result.classes
+  const { engine } = result.provenance
+  return (
+    <article aria-labelledby="verdict-title" data-testid="study">
+      <h2 id="verdict-title">
+        Where the network looks in {a.name} and in {b.name}
+      </h2>
+      <p class="verdict">{result.verdict.text}</p>
+      <p class="muted">
+        {result.provenance.data.name}, n = {a.n} and {b.n} images · {settingsText(result.config)}, score{' '}
+        {scoreText(result.config.score)} · {engine.name} engine, {engine.variant}, {engine.threads}{' '}
+        {engine.threads === 1 ? 'thread' : 'threads'}
+      </p>
+      <RegionTable result={result} />
+      {shown.data ? (
+        <>
+          <StudyFiles study={{ result, data: shown.data }} />
+          <StudyFigures study={{ result, data: shown.data }} />
+        </>
+      ) : (
+        <p class="muted">
+          A result holds numbers and no maps. Set the same options above and compare, to see the figures.
+        </p>
+      )}
+    </article>
+  )
+}
+
+function RegionTable({ result }: { readonly result: StudyResult }) {
+  const { classes, tests, config } = result
+  const [a, b] = classes
+  return (
+    <ScrollRegion label="Table of regions">
+      <table>
+        <caption>
+          Mean sensitivity by region with its standard deviation, and the difference of the classes with its{' '}
+          {100 * config.confidence}% interval. Positive: covering the pixels lowers the{' '}
+          {scoreText(config.score)} of the image’s own class. p: Welch’s t test, adjusted over the regions by
+          Holm’s method; judged at {formatLevel(1 - config.confidence)}.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">region</th>
+            <th scope="col">{a.name}</th>
+            <th scope="col">{b.name}</th>
+            <th scope="col">difference</th>
+            <th scope="col">t</th>
+            <th scope="col">df</th>
+            <th scope="col">p</th>
+            <th scope="col">Hedges g</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tests.regions.map((test, r) => (
+            <RegionRow
+              key={test.region}
+              name={test.region}
+              test={test}
+              means={[a.regions[r]!, b.regions[r]!]}
+            />
+          ))}
+          <RegionRow name="whole map" test={tests.overall} means={[a.overall, b.overall]} />
+        </tbody>
+      </table>
+    </ScrollRegion>
+  )
+}
+
+interface RowProps {
+  readonly name: string
+  readonly test: RegionTest
+  readonly means: readonly [{ mean: number; sd: number }, { mean: number; sd: number }]
+}
+
+function RegionRow({ name, test, means }: RowProps) {
+  const { estimate, interval, statistic, df, effect, pHolm } = test
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {means.map(({ mean, sd }, c) => (
+        <td key={c}>
+          {formatNumber(mean)} <span class="muted">({formatNumber(sd)})</span>
+        </td>
+      ))}
+      <td>{estimate === undefined ? '–' : formatEstimate(estimate, interval)}</td>
+      <td>{formatFixed(statistic, 2)}</td>
+      <td>{df === undefined ? '–' : formatDf(df)}</td>
+      <td>{formatPValue(pHolm)}</td>
+      <td>{effect ? formatFixed(effect.value, 2) : '–'}</td>
+    </tr>
+  )
+}
