@@ -15,7 +15,7 @@ describeStudio('drawing', (studio) => {
     const sent = [...studio.site.sent.keys()]
     const before = sent.slice(0, sent.findIndex((path) => LATER.test(path)) >>> 0)
     const bytes = before.map((path) => compressed(path)).reduce((sum, size) => sum + size, 0)
-    expect(before.join()).toContain('weights.bf16.gz')
+    expect(before.join()).toContain('weights.rounded.gz')
     expect(bytes).toBeLessThan(400_000)
     expect(before.join()).not.toMatch(/tensorflow/)
     await page.close()

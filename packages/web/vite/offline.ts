@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 
 /** What the page needs besides its scripts before it can be used without a network. */
 const KEPT = ['./', 'icon.svg', 'manifest.webmanifest', 'data/samples.json', 'model/model.json']
-const WEIGHTS = ['model/weights.bf16.gz', 'model/weights.bin']
+const WEIGHTS = ['model/weights.rounded.gz', 'model/weights.bin']
 /** Larger scripts, TensorFlow.js among them, are kept once they have been used. */
 const LARGEST = 500_000
 

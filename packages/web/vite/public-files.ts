@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
-import { encodeBfloat16 } from '../src/model/bfloat16.ts'
+import { encodeRounded } from '../src/model/rounded-weights.ts'
 import { sampleDigits } from './sample-digits.ts'
 
 const require = createRequire(import.meta.url)
@@ -19,8 +19,8 @@ const MNIST = [
 const TENSORFLOW_BINARIES = ['', '-simd', '-threaded-simd'].map((build) => `tfjs-backend-wasm${build}.wasm`)
 
 /**
- * Prepares what the page fetches by name: the reference model (as it is, and its weights as bfloat16, gzipped, for the first
- * map), MNIST gzipped, some digits to start from, and TensorFlow.js's binaries.
+ * Prepares what the page fetches by name: the reference model (as it is, and its weights rounded to 8 bits, gzipped, for the
+ * first map), MNIST gzipped, some digits to start from, and TensorFlow.js's binaries.
  */
 export function publicFiles(folder: string): Plugin {
   return {
@@ -47,9 +47,10 @@ function prepareModel(folder: string): void {
   }
   copy(join(MODEL, 'model.json'), join(folder, 'model.json'))
   copy(join(MODEL, 'weights.bin'), join(folder, 'weights.bin'))
+  const { weightsManifest } = JSON.parse(readFileSync(join(MODEL, 'model.json'), 'utf8'))
   const bytes = new Uint8Array(readFileSync(join(MODEL, 'weights.bin')))
-  const compact = encodeBfloat16(new Float32Array(bytes.buffer))
-  writeFileSync(join(folder, 'weights.bf16.gz'), gzipSync(compact, { level: 9 }))
+  const rounded = encodeRounded(weightsManifest[0].weights, new Float32Array(bytes.buffer))
+  writeFileSync(join(folder, 'weights.rounded.gz'), gzipSync(rounded, { level: 9 }))
 }
 
 function prepareMnist(folder: string): void {

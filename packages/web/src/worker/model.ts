@@ -1,5 +1,5 @@
 import { loadModel, type ModelArtifacts } from '@umbra/core'
-import { decodeBfloat16 } from '../model/bfloat16.js'
+import { decodeRounded } from '../model/rounded-weights.js'
 import { siteUrl } from '../site-url.js'
 import type { ModelChoice } from './protocol.js'
 
@@ -12,10 +12,11 @@ export async function artifactsOf(choice: ModelChoice): Promise<ModelArtifacts> 
 
 async function draft(): Promise<ModelArtifacts> {
   const [json, weights] = await Promise.all([
-    fetch(siteUrl('model/model.json')).then((response) => response.text()),
-    fetch(siteUrl('model/weights.bf16.gz')).then((response) => gunzipped(response)),
+    fetch(siteUrl('model/model.json')).then((response) => response.json()),
+    fetch(siteUrl('model/weights.rounded.gz')).then((response) => gunzipped(response)),
   ])
-  return loadModel({ json, shards: { 'weights.bin': decodeBfloat16(weights).buffer } })
+  const [{ paths, weights: specs }] = json.weightsManifest
+  return loadModel({ json, shards: { [paths[0]]: decodeRounded(specs, weights).buffer } })
 }
 
 /** The file's bytes, unpacked; a server may have called it gzip-encoded, and then the browser has done so already. */

@@ -20,7 +20,7 @@ export interface Operations {
 
 export type OperationName = keyof Operations
 
-/** `draft` is the reference model with its weights rounded to bfloat16: a third of the bytes, for the first map. */
+/** `draft` is the reference model with its weights rounded to 8 bits: a quarter of the bytes, for the first map. */
 export type ModelChoice = 'draft' | 'reference' | { readonly artifacts: ModelArtifacts }
 
 export interface OpenedModel {
