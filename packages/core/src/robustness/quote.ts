@@ -1,0 +1,50 @@
+import { InputError } from '../errors.js'
+import type { RobustnessQuote, Study } from '../study/result.js'
+import { verdict } from '../study/verdict.js'
+import type { RobustnessResult } from './result.js'
+
+/** Whether a robustness result is about the question a study asks: the same classes of the same data. */
+export function isAbout(robustness: RobustnessResult, { result }: Study): boolean {
+  const { classes, data } = {
+    classes: robustness.config.classes,
+    data: robustness.provenance.data.sha256,
+  }
+  return (
+    classes.join() === result.config.classes.join() &&
+    data.images === result.provenance.data.sha256.images &&
+    data.labels === result.provenance.data.sha256.labels
+  )
+}
+
+/**
+ * A study whose verdict says how far its answer survives its choices.
+ *
+ * @throws InputError ROBUSTNESS_OTHER if the robustness result is about other classes or data
+ */
+export function quoteRobustness(study: Study, robustness: RobustnessResult): Study {
+  if (!isAbout(robustness, study)) {
+    const of = (classes: readonly unknown[], data: string) => `classes ${classes.join(' and ')} of ${data}`
+    throw new InputError(
+      'ROBUSTNESS_OTHER',
+      `robustness is about ${of(robustness.config.classes, robustness.provenance.data.name)}, the study about ${of(study.result.config.classes, study.result.provenance.data.name)}`,
+    )
+  }
+  const result = { ...study.result, robustness: quoteOf(robustness) }
+  return { ...study, result: { ...result, verdict: verdict(result) } }
+}
+
+/** What of a robustness result goes into a study's. */
+function quoteOf({ specifications, models, curves }: RobustnessResult): RobustnessQuote {
+  return {
+    specifications: specifications.length,
+    models: models.length,
+    curves: curves.map(({ measure, positive, negative, joint, influences }) => ({
+      measure,
+      positive,
+      negative,
+      median: joint.median.value,
+      p: joint.median.p,
+      ...(influences[0] && { dependsOn: influences[0].choice }),
+    })),
+  }
+}

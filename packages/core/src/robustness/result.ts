@@ -1,0 +1,114 @@
+import type { EngineReport } from '../occlusion/engine.js'
+import type { StudyConfig } from '../study/config.js'
+import type { ChoiceName, RobustnessGrid, StudyChoices } from './grid.js'
+
+/** A study's difference under one specification and one network; first class minus second. */
+export interface ModelEstimate {
+  /** Hedges g with its interval over images, and the p of Welch's t. */
+  readonly g: number
+  readonly interval: readonly [number, number]
+  readonly p: number
+  /** Difference of means in the unit of the score. */
+  readonly difference: number
+}
+
+/** Networks as replicates: a mean over them with Student's t interval on models − 1 degrees of freedom. */
+export interface AcrossModelsEstimate {
+  readonly estimate: number
+  readonly interval: readonly [number, number]
+  readonly p: number
+  /** Standard deviation between networks. */
+  readonly sd: number
+}
+
+/** One specification's estimates. */
+export interface SpecificationEstimate {
+  /** [models]; null where the difference is not defined, as in a region without ink. */
+  readonly models: readonly (ModelEstimate | null)[]
+  /** Of g, where there are two networks or more and all define it. */
+  readonly across?: AcrossModelsEstimate
+}
+
+/** One choice, and how far the estimates hang on it. */
+export interface ChoiceInfluence {
+  readonly choice: ChoiceName | 'network'
+  /** Eta squared: the share of the variance of all g that the choice alone explains, 0 … 1. */
+  readonly share: number
+  readonly values: readonly {
+    readonly value: string
+    readonly median: number
+    /** Share of g above 0 with this value. */
+    readonly positive: number
+  }[]
+}
+
+/** A figure of the whole curve and its joint permutation p. */
+export interface JointFigure {
+  readonly value: number
+  readonly p: number
+}
+
+/** One measure over all specifications and networks. */
+export interface MeasureCurve {
+  /** `middle against the rest`, `top`, `whole map`. */
+  readonly measure: string
+  /** In the order of the result's specifications. */
+  readonly estimates: readonly SpecificationEstimate[]
+  /** Shares of all estimates, each in 0 … 1. */
+  readonly positive: number
+  readonly negative: number
+  readonly significantPositive: number
+  readonly significantNegative: number
+  /** Labels of the images permuted for all specifications and networks at once. */
+  readonly joint: {
+    readonly median: JointFigure
+    readonly sameSign: JointFigure
+    readonly significant: JointFigure
+    readonly permutations: number
+  }
+  /** Of each network's median g, where there are two networks or more. */
+  readonly across?: AcrossModelsEstimate
+  /** Most influential first. */
+  readonly influences: readonly ChoiceInfluence[]
+}
+
+/** A study repeated over its choices and over networks. Numbers only. Written as robustness.json. */
+export interface RobustnessResult {
+  readonly schema: 'umbra.robustness/1'
+  /** The study whose answer is examined. */
+  readonly config: StudyConfig
+  readonly grid: RobustnessGrid
+  readonly classes: readonly [RobustnessClass, RobustnessClass]
+  readonly models: readonly {
+    readonly name: string
+    readonly sha256: string
+    readonly source: string
+    readonly testAccuracy?: number
+  }[]
+  readonly specifications: readonly StudyChoices[]
+  /** Index of the study's own specification. */
+  readonly reference: number
+  /** The headline first. */
+  readonly curves: readonly MeasureCurve[]
+  readonly provenance: {
+    readonly umbra: string
+    readonly command: string
+    readonly seed: number
+    readonly data: {
+      readonly name: string
+      readonly sha256: { readonly images: string; readonly labels: string }
+    }
+    readonly engine: EngineReport
+    readonly versions: Readonly<Record<string, string>>
+    readonly created: string
+  }
+  /** Seconds by stage. */
+  readonly timings: Readonly<Record<string, number>>
+}
+
+export interface RobustnessClass {
+  readonly class: number
+  readonly name: string
+  /** Images that occur in any specification under any network. */
+  readonly n: number
+}

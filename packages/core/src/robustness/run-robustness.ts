@@ -1,0 +1,202 @@
+import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
+import type { Dataset } from '../dataset/index.js'
+import { InputError } from '../errors.js'
+import type { ModelArtifacts, ModelProvenance } from '../model/artifacts.js'
+import type { LayersModel } from '../model/tensorflow.js'
+import { breathe } from '../occlusion/breathe.js'
+import type { EngineReport } from '../occlusion/engine.js'
+import { createExplainer, type ExplainerOptions } from '../occlusion/explainer.js'
+import type { Task } from '../progress.js'
+import { Random } from '../random.js'
+import { type Band, bands } from '../regions/index.js'
+import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../study/config.js'
+import { Stopwatch } from '../study/stopwatch.js'
+import { parseOptions } from '../validate.js'
+import { version } from '../version.js'
+import type { CellStore } from './cells.js'
+import { columnsOf, specificationsOf } from './columns.js'
+import { type CurveInput, estimateCurve } from './estimate-curve.js'
+import {
+  choicesInWords,
+  gridAround,
+  type RobustnessGrid,
+  type RobustnessGridOptions,
+  robustnessGridSchema,
+} from './grid.js'
+import { type Measure, measuresOf } from './measure.js'
+import type { MeasureCurve, RobustnessResult } from './result.js'
+import { type ScoredModel, scoreModel } from './score-model.js'
+import { ascending } from './subjects.js'
+
+/** A trained network among those a study is repeated on. */
+export interface RobustnessModel {
+  /** Unique, for people: `reference`, `seed 3`. */
+  readonly name: string
+  readonly model: LayersModel | ModelArtifacts | Network
+  readonly sha256: string
+  readonly source: string
+  readonly training?: ModelProvenance
+}
+
+/** What a study is repeated on, and what the result should say about where that came from. */
+export interface RobustnessDependencies {
+  /** Independently trained networks, the study's own first. */
+  readonly models: readonly RobustnessModel[]
+  /** The split images are drawn from, normally the test split. */
+  readonly data: Dataset
+  readonly engine?: ExplainerOptions['engine']
+  readonly threads?: ExplainerOptions['threads']
+  readonly variant?: KernelVariant | undefined
+  readonly wasmPaths?: ExplainerOptions['wasmPaths']
+  /** Keeps finished scoring passes, so that an interrupted run can go on. */
+  readonly cells?: CellStore | undefined
+  readonly provenance: {
+    readonly command: string
+    readonly versions?: Readonly<Record<string, string>>
+    /** When, ISO 8601. */
+    readonly created: string
+  }
+}
+
+/**
+ * Does a study's answer survive its choices? Repeats it over a grid of windows, strides, baselines, scores,
+ * normalisations and selections and over independently trained networks, and tests all repetitions jointly
+ * (docs/methods.md, What an answer depends on). Each network is scored once for each window, stride and baseline.
+ *
+ * @param options - the study; its own choices are part of the grid whatever the grid says
+ * @throws InputError for a configuration, grid, data or model that make no sense; `signal.reason` when aborted
+ */
+export async function runRobustness(
+  options: StudyOptions,
+  grid: RobustnessGridOptions,
+  dependencies: RobustnessDependencies,
+  task: Task = {},
+): Promise<RobustnessResult> {
+  const config = parseOptions(studyConfigSchema, options)
+  const around = gridAround(parseOptions(robustnessGridSchema, grid), config)
+  const { models, data, provenance } = dependencies
+  requireModels(models)
+  const watch = new Stopwatch()
+  const { scored, engine, regions } = await scoreModels(config, around, dependencies, task)
+  watch.lap('maps')
+  const subjects = subjectsOf(scored)
+  const specifications = specificationsOf(around)
+  const words = specifications.map(choicesInWords)
+  const names = models.map(({ name }) => name)
+  const curves = await eachMeasure(
+    measuresOf(regions),
+    (measure) => ({
+      measure: measure.name,
+      columns: columnsOf(around, scored, subjects, measure),
+      subjects: [subjects[0].length, subjects[1].length],
+      choices: words,
+      models: names,
+    }),
+    config,
+    task,
+  )
+  watch.lap('tests')
+  const own = JSON.stringify(choicesInWords(config))
+  return {
+    schema: 'umbra.robustness/1',
+    config,
+    grid: around,
+    classes: [classOf(0), classOf(1)],
+    models: models.map(({ name, sha256, source, training }) => ({
+      name,
+      sha256,
+      source,
+      ...(training && { testAccuracy: training.test.accuracy }),
+    })),
+    specifications,
+    reference: words.findIndex((choices) => JSON.stringify(choices) === own),
+    curves,
+    provenance: {
+      umbra: version,
+      ...provenance,
+      seed: config.seed,
+      data: { name: data.name, sha256: data.sha256 },
+      engine,
+      versions: provenance.versions ?? {},
+    },
+    timings: watch.seconds,
+  }
+
+  function classOf(c: 0 | 1) {
+    const label = config.classes[c]
+    return { class: label, name: data.classNames[label]!, n: subjects[c].length }
+  }
+}
+
+/** Estimates and joint test of one measure after the other; between them others get a turn. */
+async function eachMeasure(
+  measures: readonly Measure[],
+  inputOf: (measure: Measure) => CurveInput,
+  config: StudyConfig,
+  { signal, onProgress }: Task,
+): Promise<MeasureCurve[]> {
+  const random = new Random(config.seed).split('robustness')
+  const curves: MeasureCurve[] = []
+  for (const measure of measures) {
+    await breathe()
+    signal?.throwIfAborted()
+    curves.push(estimateCurve(inputOf(measure), config, random))
+    onProgress?.({ stage: 'joint tests', done: curves.length, total: measures.length, unit: 'curves' })
+  }
+  return curves
+}
+
+/** @throws InputError MODELS_NONE, MODELS_ALIKE */
+function requireModels(models: readonly RobustnessModel[]): void {
+  if (models.length === 0) throw new InputError('MODELS_NONE', 'no network was given, expected at least one')
+  for (const key of ['name', 'sha256'] as const) {
+    const seen = new Map<string, string>()
+    for (const model of models) {
+      const twin = seen.get(model[key])
+      if (twin !== undefined) {
+        throw new InputError(
+          'MODELS_ALIKE',
+          `${twin} and ${model.source} have the same ${key}, ${model[key]}; networks count as replicates only if trained apart`,
+        )
+      }
+      seen.set(model[key], model.source)
+    }
+  }
+}
+
+interface Scored {
+  readonly scored: readonly ScoredModel[]
+  readonly engine: EngineReport
+  readonly regions: readonly Band[]
+}
+
+/** One network after the other: each uses every thread. */
+async function scoreModels(
+  config: StudyConfig,
+  grid: RobustnessGrid,
+  { models, data, engine = 'auto', threads = 'auto', variant, wasmPaths, cells }: RobustnessDependencies,
+  task: Task,
+): Promise<Scored> {
+  const scored: ScoredModel[] = []
+  let report: EngineReport | undefined
+  let regions: readonly Band[] = []
+  for (const [m, { model, sha256 }] of models.entries()) {
+    const explainer = await createExplainer(model, { engine, threads, variant, wasmPaths })
+    try {
+      regions = bands(explainer.inputShape[0], explainer.inputShape[1])
+      report ??= explainer.engine
+      const job = { config, grid, regions, sha256, progress: { model: m, models: models.length } }
+      scored.push(await scoreModel(explainer, data, job, cells, task))
+    } finally {
+      explainer.dispose()
+    }
+  }
+  return { scored, engine: report!, regions }
+}
+
+/** Of each class, every image that some specification uses under some network, ascending. */
+function subjectsOf(scored: readonly ScoredModel[]): readonly [Uint32Array, Uint32Array] {
+  const of = (c: 0 | 1) =>
+    ascending(scored.flatMap(({ samples }) => [...samples.drawn.values()].map((both) => both[c])))
+  return [of(0), of(1)]
+}

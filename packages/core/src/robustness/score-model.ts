@@ -1,0 +1,102 @@
+import type { Dataset } from '../dataset/index.js'
+import { channelMeans } from '../occlusion/baseline.js'
+import type { Explainer } from '../occlusion/explainer.js'
+import type { Task } from '../progress.js'
+import type { Band, Region } from '../regions/index.js'
+import type { StudyConfig } from '../study/config.js'
+import { version } from '../version.js'
+import { type CellStore, cellKey, readCell, writeCell } from './cells.js'
+import { type Covering, coveringsOf, type RobustnessGrid } from './grid.js'
+import { type CoveringJob, scoreCovering } from './score-covering.js'
+import { drawSamples, type ModelSamples } from './subjects.js'
+
+/** One network's sensitivities under every covering. */
+export interface ScoredModel {
+  readonly samples: ModelSamples
+  /** Row in the cells of an image, by its position in the dataset. */
+  readonly rows: ReadonlyMap<number, number>
+  /** [coverings] float64 [n, scores, normalisations, 1 + R], the whole map before the regions. */
+  readonly cells: readonly Float64Array[]
+}
+
+export interface ScoreModelJob {
+  readonly config: StudyConfig
+  readonly grid: RobustnessGrid
+  readonly regions: readonly Band[]
+  /** Of the network, for the keys of kept passes. */
+  readonly sha256: string
+  /** Which network of how many, for progress over all of them. */
+  readonly progress: { readonly model: number; readonly models: number }
+}
+
+/** Scores the images of one network's studies under every covering of the grid, going on from the passes kept. */
+export async function scoreModel(
+  explainer: Explainer,
+  data: Dataset,
+  { config, grid, regions, sha256, progress }: ScoreModelJob,
+  store: CellStore | undefined,
+  { signal, onProgress }: Task,
+): Promise<ScoredModel> {
+  const [height, width] = explainer.inputShape
+  const whole: Region = {
+    name: 'whole map',
+    pixels: Uint32Array.from({ length: height * width }, (_, p) => p),
+  }
+  const samples = await drawSamples(explainer, data, config, grid.selection, { signal })
+  const { indices } = samples
+  const coverings = coveringsOf(grid)
+  const total = progress.models * coverings.length * indices.length
+  const before = progress.model * coverings.length * indices.length
+  const cells: Float64Array[] = []
+  for (const covering of coverings) {
+    signal?.throwIfAborted()
+    const job: CoveringJob = {
+      covering,
+      baseline: resolved(covering.baseline, data),
+      indices,
+      scores: grid.score,
+      normalisations: grid.normalisation,
+      regions: [whole, ...regions],
+    }
+    const report = (images: number) => {
+      const done = before + cells.length * indices.length + images
+      onProgress?.({ stage: 'specifications', done, total, unit: 'maps' })
+    }
+    cells.push(await keptOrScored(explainer, data, job, sha256, store, { signal, onImages: report }))
+    report(0)
+  }
+  return { samples, rows: new Map([...indices].map((index, row) => [index, row])), cells }
+}
+
+async function keptOrScored(
+  explainer: Explainer,
+  data: Dataset,
+  job: CoveringJob,
+  modelSha256: string,
+  store: CellStore | undefined,
+  task: Parameters<typeof scoreCovering>[3],
+): Promise<Float64Array> {
+  const { name, variant } = explainer.engine
+  const { window, stride } = job.covering
+  const { baseline, scores, normalisations, regions } = job
+  const key = await cellKey({
+    umbra: version,
+    engine: [name, variant],
+    model: modelSha256,
+    data: data.sha256,
+    indices: [...job.indices],
+    options: { window, stride, baseline, scores, normalisations },
+    regions: regions.map(({ name: region, pixels }) => [region, pixels.length]),
+  })
+  const length = job.indices.length * scores.length * normalisations.length * regions.length
+  const kept = await readCell(store, key, length)
+  if (kept) return kept
+  const values = await scoreCovering(explainer, data, job, task)
+  await writeCell(store, key, values)
+  return values
+}
+
+/** The rule `mean` stands for the mean of the whole dataset, as in a study. */
+function resolved(baseline: Covering['baseline'], data: Dataset): Covering['baseline'] {
+  return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
+}

@@ -1,0 +1,232 @@
+import type { Network } from '@umbra/occlusion-wasm'
+import { acrossModels } from '@umbra/stats'
+import { describe, expect, it } from 'vitest'
+import {
+  type CellStore,
+  quoteRobustness,
+  type RobustnessGridOptions,
+  type RobustnessResult,
+  runRobustness,
+  runStudy,
+  type StudyOptions,
+  specificationCurveOf,
+} from '../src/index.js'
+import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
+
+const grid: RobustnessGridOptions = {
+  window: [2, 3],
+  stride: [1, 3],
+  baseline: [0, 'mean'],
+  score: ['logit', 'probability', 'margin'],
+}
+const study: StudyOptions = { classes: [0, 1], images: 30, window: [3, 3], permutations: 199 }
+const provenance = { command: 'test', created: '2026-01-01T00:00:00Z' }
+const data = randomDataset(40, 3)
+
+function run(
+  networks: readonly Network[],
+  options: {
+    grid?: RobustnessGridOptions
+    study?: StudyOptions
+    cells?: CellStore
+    signal?: AbortSignal
+  } = {},
+): Promise<RobustnessResult> {
+  const models = networks.map((model, i) => ({ name: `seed ${i}`, model, sha256: `${i}`, source: 'test' }))
+  return runRobustness(
+    { ...study, ...options.study },
+    options.grid ?? grid,
+    { models, data, threads: 1, cells: options.cells, provenance },
+    { signal: options.signal },
+  )
+}
+
+const planted = linearNetwork([flat, middleOnly, flat])
+const curveOf = (result: RobustnessResult, measure: string) =>
+  result.curves.find((curve) => curve.measure === measure)!
+
+describe('runRobustness', () => {
+  it('gives every specification what a study of it gives', async () => {
+    // Markers small enough that probabilities move, and that some images are misclassified.
+    const unsure = linearNetwork([flat, middleOnly, flat], 3)
+    const result = await run([unsure], { study: { images: 25 } })
+    // 2×2 windows take one stride of the two.
+    expect(result.specifications).toHaveLength(3 * 2 * 3 * 2 * 2)
+    for (const s of [0, 7, 20, 33, 46, 59, 71]) {
+      const choices = result.specifications[s]!
+      const { tests } = (
+        await runStudy(
+          { ...study, ...choices, images: 25 },
+          {
+            model: unsure,
+            data,
+            threads: 1,
+            provenance: { ...provenance, model: { sha256: '', source: '' } },
+          },
+        )
+      ).result
+      for (const test of [...tests.regions, { ...tests.overall, region: 'whole map' }]) {
+        const [own] = curveOf(result, test.region).estimates[s]!.models
+        expect(own!.difference).toBeCloseTo(test.estimate!, 4)
+        expect(own!.g).toBeCloseTo(test.effect!.value, 4)
+        expect(own!.interval[0]).toBeCloseTo(test.effect!.interval![0], 4)
+        expect(Math.abs(own!.p - test.p)).toBeLessThan(1e-4)
+      }
+    }
+    expect(result.provenance.engine.name).toBe('incremental')
+  })
+
+  it('puts the study itself into any grid', async () => {
+    const result = await run([planted], {
+      grid: {
+        window: [2],
+        stride: [1],
+        baseline: [0.5],
+        score: ['margin'],
+        normalisation: ['ink'],
+        selection: ['all'],
+      },
+      study: { score: 'log-probability', baseline: 'mean' },
+    })
+    expect(result.specifications[result.reference]).toEqual({
+      window: [3, 3],
+      stride: [1, 1],
+      baseline: 'mean',
+      score: 'log-probability',
+      normalisation: 'raw',
+      selection: 'correct',
+    })
+    expect(result.specifications).toHaveLength(2 * 1 * 2 * 2 * 2 * 2)
+  })
+
+  it('finds a difference planted in the middle under every specification that can see it', async () => {
+    const result = await run([planted], {
+      grid: { ...grid, score: ['logit'], normalisation: ['raw'], baseline: [0] },
+    })
+    const middle = curveOf(result, 'middle')
+    expect(middle).toMatchObject({ positive: 0, negative: 1, significantNegative: 1 })
+    expect(middle.joint.median.p).toBe(1 / 200)
+    expect(result.curves[0]!.measure).toBe('middle against the rest')
+    expect(curveOf(result, 'bottom').joint.median.p).toBeGreaterThan(0.01)
+  })
+
+  it('takes networks as replicates', async () => {
+    const networks = [0.3, 0.4, 0.5, 0.6].map((more) =>
+      linearNetwork([flat, flat.map((weight, y) => (y >= 3 && y < 6 ? weight + more : weight)), flat]),
+    )
+    const result = await run(networks, { grid: { ...grid, score: ['logit'], window: [3] } })
+    const curve = curveOf(result, 'middle')
+    for (const { models, across } of curve.estimates) {
+      const oracle = acrossModels(models.map((estimate) => estimate!.g))
+      expect(across).toMatchObject({ estimate: oracle.estimate, interval: oracle.interval, p: oracle.p })
+    }
+    expect(curve.across!.estimate).toBeLessThan(0)
+    const drawn = specificationCurveOf(result, curve)
+    expect(drawn.specifications[drawn.reference!]).toMatchObject(curve.estimates[result.reference]!.across!)
+    expect(curve.influences.map(({ choice }) => choice)).toContain('network')
+  })
+
+  it('leaves out what is not defined: ink-adjusted regions without ink', async () => {
+    const inkless = { ...data, images: { ...data.images, data: data.images.data.slice() } }
+    for (let i = 0; i < inkless.images.data.length; i++) if (i % 81 >= 54) inkless.images.data[i] = 0
+    const result = await runRobustness(
+      study,
+      { ...grid, baseline: [0] },
+      {
+        models: [{ name: 'one', model: planted, sha256: '', source: '' }],
+        data: inkless,
+        threads: 1,
+        provenance,
+      },
+    )
+    const { estimates } = curveOf(result, 'bottom')
+    result.specifications.forEach(({ normalisation }, s) => {
+      expect(estimates[s]!.models[0] === null).toBe(normalisation === 'ink')
+    })
+  })
+
+  it('goes on from the passes kept, and trusts none that is not whole', async () => {
+    const kept = new Map<string, Uint8Array>()
+    let writes = 0
+    const abort = new AbortController()
+    const cells: CellStore = {
+      read: async (key) => kept.get(key),
+      write: async (key, bytes) => {
+        kept.set(key, bytes.slice())
+        if (++writes === 2) abort.abort(new Error('enough'))
+      },
+    }
+    await expect(run([planted], { cells, signal: abort.signal })).rejects.toThrow('enough')
+    expect(writes).toBe(2)
+    kept.set([...kept.keys()][0]!, new Uint8Array(8))
+    const resumed = await run([planted], { cells })
+    expect(writes).toBe(2 + 1 + 4)
+    const { timings: _, ...fresh } = await run([planted])
+    expect(resumed).toMatchObject(fresh)
+    await run([planted], { cells, study: { seed: 1 } })
+    expect(writes).toBe(7 + 6)
+  })
+
+  it.each([
+    ['MODELS_NONE', () => run([])],
+    ['MODELS_ALIKE', () => runTwice()],
+    ['OPTION_INVALID', () => run([planted], { grid: { window: [] } })],
+    ['OPTION_INVALID', () => run([planted], { grid: { windows: [3] } as RobustnessGridOptions })],
+    ['WINDOW_EXCEEDS_IMAGE', () => run([planted], { grid: { window: [10] } })],
+  ])('refuses with %s', async (code, attempt) => {
+    await expect(attempt()).rejects.toMatchObject({ code })
+  })
+
+  function runTwice() {
+    const model = { name: 'a', model: planted, sha256: 'same', source: 'test' }
+    return runRobustness(study, grid, { models: [model, { ...model, name: 'b' }], data, provenance })
+  }
+
+  it('survives JSON', async () => {
+    const result = await run([planted])
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result)
+  })
+})
+
+it('a null study is called different by the joint test at about the rate promised', async () => {
+  let rejected = 0
+  for (let seed = 0; seed < 40; seed++) {
+    const result = await runRobustness(
+      { ...study, images: 15, permutations: 99 },
+      { window: [3], stride: [3], baseline: [0], score: ['logit', 'margin'], selection: ['correct'] },
+      {
+        models: [{ name: 'one', model: linearNetwork([flat, flat, flat]), sha256: '', source: '' }],
+        data: randomDataset(15, 100 + seed),
+        threads: 1,
+        provenance,
+      },
+    )
+    if (curveOf(result, 'bottom').joint.median.p <= 0.05) rejected++
+  }
+  // 99.9% point of a binomial with n = 40, p = 0.05.
+  expect(rejected).toBeLessThanOrEqual(7)
+})
+
+describe('quoteRobustness', () => {
+  const asked = (options: StudyOptions = {}) =>
+    runStudy(
+      { ...study, ...options },
+      { model: planted, data, threads: 1, provenance: { ...provenance, model: { sha256: '', source: '' } } },
+    )
+
+  it('tells in the verdict how far the answer survives', async () => {
+    const robustness = await run([planted])
+    const { result } = quoteRobustness(await asked(), robustness)
+    expect(result.robustness).toMatchObject({ specifications: 72, models: 1 })
+    expect(result.verdict.text).toMatch(/of 72 ways of running the study on one network/)
+    expect(result.verdict.text).not.toMatch(/other choices can change it/)
+  })
+
+  it('refuses what is about other classes', async () => {
+    const robustness = await run([planted])
+    const other = await asked({ classes: [0, 2] })
+    expect(() => quoteRobustness(other, robustness)).toThrow(
+      expect.objectContaining({ code: 'ROBUSTNESS_OTHER' }),
+    )
+  })
+})
