@@ -1,35 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type AnovaEffect,
-  benjaminiHochberg,
-  designEffect,
-  holm,
-  intraclassCorrelation,
-  mixedAnova,
-} from '../src/index.js'
-import { expectAgreement } from './agreement.js'
+import { benjaminiHochberg, designEffect, holm, intraclassCorrelation, mixedAnova } from '../src/index.js'
+import { expectAgreement, expectLogAgreement } from './agreement.js'
 import fixture from './fixtures/anova.json' with { type: 'json' }
+import exact from './fixtures/anova-exact.json' with { type: 'json' }
 
-describe('mixed ANOVA against R', () => {
-  it('has the same F, p, Greenhouse–Geisser p and generalised eta squared: balanced and not, 2 to 7 levels', () => {
-    expect(fixture.anovas.length).toBeGreaterThan(90)
-    for (const row of fixture.anovas) {
-      const result = mixedAnova(row.values, row.groups)
-      const same = (
-        got: AnovaEffect,
-        expected: { F: number; p: number; pUncorrected: number; ss: number; ges: number },
-      ) => {
-        expectAgreement(got.statistic, expected.F, 1e-9)
-        expectAgreement(got.pUncorrected, expected.pUncorrected, 1e-9)
-        expectAgreement(got.p, expected.p, 1e-9)
-        expectAgreement(got.sumOfSquares, expected.ss, 1e-9)
-        expectAgreement(got.effect.value, expected.ges, 1e-9)
+describe('mixed ANOVA: balanced and not, 2 and 3 groups, 2 to 7 levels', () => {
+  const analyses = fixture.anovas.map(({ values, groups }) => mixedAnova(values, groups))
+
+  it('has the F, p, epsilon and generalised eta squared of least squares at 50 digits', () => {
+    expect(exact.length).toBe(analyses.length)
+    analyses.forEach((result, i) => {
+      expectAgreement(result.interaction.epsilon, exact[i]!.epsilon)
+      for (const name of ['between', 'within', 'interaction'] as const) {
+        expectAgreement(result[name].statistic, exact[i]![name].F)
+        expectLogAgreement(result[name].logP, exact[i]![name].logP)
+        expectAgreement(result[name].p, exact[i]![name].p)
+        expectAgreement(result[name].pUncorrected, exact[i]![name].pUncorrected)
+        expectAgreement(result[name].effect.value, exact[i]![name].ges)
       }
+    })
+  })
+
+  it('has those of R, as far as R has digits', () => {
+    expect(analyses.length).toBeGreaterThan(90)
+    analyses.forEach((result, i) => {
+      const row = fixture.anovas[i]!
       expectAgreement(result.interaction.epsilon, row.epsilon)
-      same(result.between, row.between)
-      same(result.within, row.within)
-      same(result.interaction, row.interaction)
-    }
+      for (const name of ['between', 'within', 'interaction'] as const) {
+        expectAgreement(result[name].statistic, row[name].F, 1e-9)
+        expectAgreement(result[name].pUncorrected, row[name].pUncorrected, 1e-9)
+        expectAgreement(result[name].p, row[name].p, 1e-9)
+        expectAgreement(result[name].sumOfSquares, row[name].ss, 1e-9)
+        expectAgreement(result[name].effect.value, row[name].ges, 1e-9)
+      }
+    })
   })
 })
 
