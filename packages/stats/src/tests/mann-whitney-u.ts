@@ -35,7 +35,7 @@ const EXACT_BELOW = 50
  *
  * U counts the pairs (aᵢ, bⱼ) with aᵢ > bⱼ, half for each tie (Mann and Whitney, 1947). Its mean under the null is
  * n₁n₂/2; its variance, with N = n₁ + n₂ and t values in each tie, n₁n₂/12·[N + 1 − Σ(t³ − t)/(N(N − 1))]
- * (Lehmann, 2006, Nonparametrics, 1.35). Where all values are tied the statistic is n₁n₂/2 and p is 1.
+ * (Lehmann, 2006, Nonparametrics, section 1.4). Where all values are tied the statistic is n₁n₂/2 and p is 1.
  *
  * @returns statistic U of the first sample; name says whether p is exact
  * @throws StatisticsError TOO_FEW_VALUES (either empty), NOT_FINITE, OUT_OF_RANGE (`exact` asked for tied data)
