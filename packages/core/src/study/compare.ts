@@ -4,12 +4,10 @@ import {
   holm,
   intraclassCorrelation,
   mannWhitneyU,
-  mean,
+  meanInterval,
   mixedAnova,
-  oneSampleT,
   pairedT,
   permutationTest,
-  standardDeviation,
   studentT,
   welchT,
 } from '@umbra/stats'
@@ -21,8 +19,8 @@ import type { MeanSummary, PairedRegionTest, RegionTest, StudyResult } from './r
 /** Mean, SD, n and interval of one sample; values that are not defined are left out and n says so. */
 export function summariseMean(values: Float64Array, confidence: number): MeanSummary {
   const defined = values.filter((value) => !Number.isNaN(value))
-  const { interval } = oneSampleT(defined, { confidence })
-  return { mean: mean(defined), sd: standardDeviation(defined), n: defined.length, interval }
+  const { n, mean, sd, interval } = meanInterval(defined, { confidence })
+  return { mean, sd, n, interval }
 }
 
 /**
