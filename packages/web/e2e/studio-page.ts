@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 
 /** Everything a page complained of: console errors and warnings, uncaught exceptions, requests that failed. */
@@ -16,14 +17,14 @@ export function complaintsOf(page: Page): string[] {
 }
 
 /** Draws strokes on the pad with the mouse. @param strokes - points in shares of the pad's sides */
-export async function draw(page: Page, ...strokes: readonly (readonly [number, number])[][]): Promise<void> {
+export async function draw(page: Page, ...strokes: readonly (readonly (readonly [number, number])[])[]): Promise<void> {
   const pad = page.getByTestId('pad')
   await pad.scrollIntoViewIfNeeded()
   const { x, y, width, height } = (await pad.boundingBox())!
   for (const [first, ...rest] of strokes) {
     await page.mouse.move(x + first![0] * width, y + first![1] * height)
     await page.mouse.down()
-    for (const [px, py] of rest) await page.mouse.move(x + px * width, y + py * height, { steps: 4 })
+    for (const [px, py] of rest) await page.mouse.move(x + px * width, y + py * height, { steps: 1 })
     await page.mouse.up()
   }
 }
@@ -38,4 +39,30 @@ export const SIX: readonly (readonly [number, number])[] = Array.from({ length: 
 /** The map's pixels as the page shows them, as one text. */
 export function mapOf(page: Page): Promise<string> {
   return page.getByTestId('map').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+}
+
+/** What a button of this name saves. */
+export async function downloadOf(page: Page, name: string): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name, exact: true }).click(),
+  ])
+  return readFile(await download.path())
+}
+
+/** Drops files on the page. */
+export async function drop(
+  page: Page,
+  ...files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+): Promise<void> {
+  const sent = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }))
+  const transfer = await page.evaluateHandle((dropped) => {
+    const data = new DataTransfer()
+    for (const { name, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+      data.items.add(new File([bytes], name))
+    }
+    return data
+  }, sent)
+  await page.locator('main').dispatchEvent('drop', { dataTransfer: transfer })
 }

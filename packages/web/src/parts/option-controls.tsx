@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { OptionField, OptionTexts } from '../options/option-field.js'
 
@@ -9,12 +10,15 @@ interface Props {
   readonly texts: Signal<OptionTexts>
   /** Words for a schema's keys where the key alone is not plain. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Controls of the view's own, put first. */
+  readonly children?: ComponentChildren
 }
 
 /** Controls for the fields of an options schema. Changing one back to its default takes it out of the address. */
-export function OptionControls({ fields, keys, texts, labels = {} }: Props) {
+export function OptionControls({ fields, keys, texts, labels = {}, children }: Props) {
   return (
     <div class="controls">
+      {children}
       {keys.map((key) => {
         const field = fields?.find((candidate) => candidate.key === key)
         if (!field) return <div key={key} class="control" aria-hidden="true" />

@@ -20,7 +20,12 @@ export function TrainView() {
         TensorFlow.js with WebAssembly, and nothing leaves this machine. An epoch of all images takes about a
         minute on two cores; a few thousand images make a fair network in seconds.
       </p>
-      <div class="controls">
+      <OptionControls
+        fields={fields.value?.training}
+        keys={['epochs', 'learningRate', 'batchSize', 'seed']}
+        texts={training}
+        labels={LABELS}
+      >
         <div class="control">
           <label for="training-images">training images</label>
           <input
@@ -41,13 +46,7 @@ export function TrainView() {
             how many of the 60,000, from the first
           </p>
         </div>
-      </div>
-      <OptionControls
-        fields={fields.value?.training}
-        keys={['epochs', 'learningRate', 'batchSize', 'seed']}
-        texts={training}
-        labels={LABELS}
-      />
+      </OptionControls>
       <details>
         <summary>Augmentation and regularisation</summary>
         <OptionControls

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { describeStudio } from './studio.ts'
+import { downloadOf, draw, drop, mapOf, SIX } from './studio-page.ts'
+
+const REFERENCE = join(import.meta.dirname, '../../../models/reference')
+const text = (value: string) => new TextEncoder().encode(value)
+
+describeStudio('files', (studio) => {
+  it('saves the map in every format, and reads its picture back', async () => {
+    const { page, complaints } = await studio.open()
+    await page.getByTestId('engine').filter({ hasNotText: 'rounded' }).waitFor()
+    await draw(page, SIX)
+    await page.waitForTimeout(300)
+    const drawn = await mapOf(page)
+    const png = await downloadOf(page, 'PNG')
+    expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    expect(png.readUInt32BE(16)).toBe(2 * 850)
+    expect((await downloadOf(page, 'SVG')).toString()).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    const csv = (await downloadOf(page, 'CSV')).toString().trim().split('\n')
+    expect(csv[0]).toBe('row,column,value')
+    expect(csv).toHaveLength(785)
+    const json = JSON.parse((await downloadOf(page, 'JSON')).toString())
+    expect(json).toMatchObject({
+      target: 6,
+      window: [4, 4],
+      stride: [1, 1],
+      baseline: '0',
+      windows: [25, 25],
+    })
+    expect(json.map.flat()).toHaveLength(784)
+    expect(Number(csv[1 + 28 * 14 + 12]!.split(',')[2])).toBe(json.map[14][12])
+    const npy = await downloadOf(page, 'npy')
+    expect(npy.subarray(1, 6).toString()).toBe('NUMPY')
+    expect(npy.toString('latin1')).toContain("'shape': (28, 28)")
+    const digit = await downloadOf(page, 'digit.png')
+
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await expect.poll(() => mapOf(page)).not.toBe(drawn)
+    await drop(page, { name: 'digit.png', bytes: digit })
+    await page.getByText('digit.png: 28×28, taken as it is').waitFor()
+    await expect.poll(() => mapOf(page)).toBe(drawn)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('turns a dark digit on paper round', async () => {
+    const { page } = await studio.open()
+    const picture = await page.evaluate(() => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 200
+      canvas.height = 300
+      const context = canvas.getContext('2d')!
+      context.fillStyle = '#f4f0e6'
+      context.fillRect(0, 0, 200, 300)
+      context.lineWidth = 22
+      context.strokeStyle = '#23304f'
+      context.beginPath()
+      context.arc(100, 150, 60, 0, 7)
+      context.stroke()
+      return canvas.toDataURL().split(',')[1]!
+    })
+    await drop(page, { name: 'paper.png', bytes: Buffer.from(picture, 'base64') })
+    await page.getByText(/paper\.png: 200×300, inverted, grey, centred/).waitFor()
+    await page.locator('.score[data-predicted]', { hasText: /^0/ }).waitFor()
+    await page.close()
+  })
+
+  it('opens a model, and a result', async () => {
+    const { page, complaints } = await studio.open()
+    await drop(
+      page,
+      { name: 'model.json', bytes: readFileSync(join(REFERENCE, 'model.json')) },
+      { name: 'weights.bin', bytes: readFileSync(join(REFERENCE, 'weights.bin')) },
+    )
+    await page.getByTestId('engine').filter({ hasText: 'model.json' }).waitFor()
+    await page.getByRole('link', { name: 'Compare' }).click()
+    await page.getByLabel('images', { exact: true }).fill('4')
+    await page.getByLabel('images', { exact: true }).blur()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByTestId('study').waitFor()
+    const result = await downloadOf(page, 'result.json')
+    await page.reload()
+    await page.getByTestId('engine').filter({ hasText: 'engine' }).waitFor()
+    await drop(page, { name: 'result.json', bytes: result })
+    await page.getByTestId('study').waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(4)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it.each([
+    ['IMAGE_UNREADABLE', [{ name: 'broken.png', bytes: text('no picture') }]],
+    ['FILE_NOT_JSON', [{ name: 'model.json', bytes: text('{') }]],
+    ['MODEL_FORMAT', [{ name: 'model.json', bytes: text('{"format":"graph-model"}') }]],
+    ['SHARD_MISSING', [{ name: 'model.json', bytes: readFileSync(join(REFERENCE, 'model.json')) }]],
+    [
+      'WEIGHTS_LENGTH',
+      [
+        { name: 'model.json', bytes: readFileSync(join(REFERENCE, 'model.json')) },
+        { name: 'weights.bin', bytes: new Uint8Array(12) },
+      ],
+    ],
+    ['RESULT_FORMAT', [{ name: 'result.json', bytes: text('{"schema":"umbra.study/1"}') }]],
+    ['RESULT_FORMAT', [{ name: 'result.json', bytes: text('{"schema":"umbra.study/9"}') }]],
+    ['FILE_UNKNOWN', [{ name: 'notes.txt', bytes: text('hello') }]],
+  ])('refuses with %s, and goes on', async (code, files) => {
+    const { page, complaints } = await studio.open()
+    await draw(page, SIX)
+    await page.waitForTimeout(200)
+    const drawn = await mapOf(page)
+    await drop(page, ...files)
+    await page.locator(`[data-code="${code}"]`).waitFor()
+    await draw(page, [
+      [0.2, 0.2],
+      [0.3, 0.8],
+    ])
+    await expect.poll(() => mapOf(page)).not.toBe(drawn)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+})
