@@ -28,6 +28,12 @@ const HINTS: Readonly<Record<string, string>> = {
   PORT_IN_USE: '--port takes another number',
   HOST_NOT_LOOPBACK: 'the studio is for this machine: 127.0.0.1, ::1 or localhost',
   WEB_NOT_BUILT: 'npm run build makes it',
+  ROBUSTNESS_NOT_FOUND: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
+  ROBUSTNESS_FORMAT: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
+  ROBUSTNESS_OTHER: 'umbra robustness with the classes and data of this study makes one that fits',
+  GRID_NOT_JSON: '--grid takes JSON such as {"window": [3, 5], "score": ["logit", "margin"]}',
+  TRAINING_UNKNOWN: '--models works with networks that umbra train made',
+  TRAINING_OTHER_DATA: '--data takes the folder the network was trained on',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }
 

@@ -18,6 +18,11 @@ const commands: readonly { name: string; summary: string; load(): Promise<Comman
     load: () => import('./commands/study.js'),
   },
   {
+    name: 'robustness',
+    summary: 'repeat a study over its choices and over several networks',
+    load: () => import('./commands/robustness.js'),
+  },
+  {
     name: 'explain',
     summary: 'show what one image’s class score depends on',
     load: () => import('./commands/explain.js'),

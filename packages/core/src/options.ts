@@ -5,5 +5,6 @@
 export { InputError, UmbraError } from './errors.js'
 export { trainingConfigSchema } from './model/training/config.js'
 export { occlusionOptionsSchema } from './occlusion/options.js'
+export { robustnessGridSchema } from './robustness/grid.js'
 export { studyConfigSchema } from './study/config.js'
 export { parseOptions } from './validate.js'

@@ -32,7 +32,8 @@ export async function trainOrReuse(job: TrainOrReuse, context: Context): Promise
     const resume = await findCheckpoint(path, job.resume, context)
     const train = await readData(job.data, 'train')
     terminal.note(`Training the digit CNN for ${job.config.epochs} epochs; it is kept in ${path}`)
-    const command = `umbra train --epochs ${job.config.epochs} --data ${job.data}`
+    const { epochs, seed } = job.config
+    const command = `umbra train --epochs ${epochs} --seed ${seed} --data ${job.data}`
     await trainInto(folder, { ...job, train, resume, command }, context)
   } finally {
     await folder.release()

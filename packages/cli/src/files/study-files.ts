@@ -1,12 +1,27 @@
 import { createHash } from 'node:crypto'
-import { npz, renderReport, type Study, type StudyConfig, samplesCsv, studyFigures } from '@umbra/core'
+import {
+  npz,
+  type RobustnessResult,
+  renderReport,
+  robustnessCsv,
+  robustnessFigures,
+  type Study,
+  type StudyConfig,
+  samplesCsv,
+  specificationCurveOf,
+  studyFigures,
+} from '@umbra/core'
 import { figureDocument } from './figure-document.js'
 import type { OutputFile } from './output-folder.js'
+import { ROBUSTNESS_FILE } from './robustness-files.js'
 import { svgToPng } from './svg-to-png.js'
 
-/** Everything a study is kept as; the report, which refers to the rest, comes last but for result.json. */
-export async function studyFiles(study: Study): Promise<OutputFile[]> {
-  const figures = studyFigures(study, { document: await figureDocument() })
+/** Everything a study is kept as, with its repetitions where there are any; the report, which refers to the rest, comes last but for result.json. */
+export async function studyFiles(study: Study, robustness?: RobustnessResult): Promise<OutputFile[]> {
+  const document = await figureDocument()
+  const specifications = robustness && specificationCurveOf(robustness, robustness.curves[0]!)
+  const figures = studyFigures(study, { document, specifications })
+  const curves = robustness && { result: robustness, figures: robustnessFigures(robustness, { document }) }
   const toPng = await svgToPng()
   const { maps, images, samples } = study.data
   const column = (key: 'label' | 'index') => ({
@@ -14,13 +29,19 @@ export async function studyFiles(study: Study): Promise<OutputFile[]> {
     shape: [samples.length],
   })
   return [
-    ...Object.entries(figures).flatMap(([name, svg]: [string, string]) => [
+    ...Object.entries({ ...figures, ...curves?.figures }).flatMap(([name, svg]: [string, string]) => [
       { name: `figures/${name}.svg`, bytes: svg },
       { name: `figures/${name}.png`, bytes: toPng(svg) },
     ]),
     { name: 'samples.csv', bytes: samplesCsv(study) },
     { name: 'maps.npz', bytes: npz({ maps, images, labels: column('label'), indices: column('index') }) },
-    { name: 'report.html', bytes: renderReport(study, { figures }) },
+    ...(robustness
+      ? [
+          { name: 'specifications.csv', bytes: robustnessCsv(robustness) },
+          { name: ROBUSTNESS_FILE, bytes: `${JSON.stringify(robustness)}\n` },
+        ]
+      : []),
+    { name: 'report.html', bytes: renderReport(study, { figures, specifications, robustness: curves }) },
     { name: 'result.json', bytes: `${JSON.stringify(study.result, null, 2)}\n` },
   ]
 }

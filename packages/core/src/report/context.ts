@@ -1,4 +1,5 @@
 import type { SpecificationCurve, StudyFigures } from '../figures/index.js'
+import type { RobustnessResult } from '../robustness/result.js'
 import type { Study } from '../study/result.js'
 import type { Numbering } from './elements.js'
 
@@ -7,5 +8,12 @@ export interface ReportContext {
   readonly study: Study
   readonly figures: StudyFigures
   readonly specifications?: SpecificationCurve | undefined
+  readonly robustness?: ReportedRobustness | undefined
   readonly numbering: Numbering
+}
+
+/** A study's repetitions over its choices, with `robustnessFigures` of them. */
+export interface ReportedRobustness {
+  readonly result: RobustnessResult
+  readonly figures: Readonly<Record<string, string>>
 }

@@ -1,6 +1,6 @@
 import type { SpecificationCurve, StudyFigures } from '../figures/index.js'
 import type { Study } from '../study/result.js'
-import type { ReportContext } from './context.js'
+import type { ReportContext, ReportedRobustness } from './context.js'
 import { Numbering, type Section } from './elements.js'
 import { type Html, html, trusted } from './html.js'
 import { answerSection } from './sections/answer.js'
@@ -20,14 +20,16 @@ export interface ReportOptions {
   readonly figures: StudyFigures
   /** Fills the section on whether the answer survives its choices; `figures.robustness` draws it. */
   readonly specifications?: SpecificationCurve | undefined
+  /** Adds to that section the other measures' curves, a table of all, and what the answer hangs on. */
+  readonly robustness?: ReportedRobustness | undefined
 }
 
 /**
  * A study as one self-contained HTML page: the verdict first, then question, answer, robustness, figures, tables,
  * limitations and provenance. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
  */
-export function renderReport(study: Study, { figures, specifications }: ReportOptions): string {
-  const context: ReportContext = { study, figures, specifications, numbering: new Numbering() }
+export function renderReport(study: Study, { figures, specifications, robustness }: ReportOptions): string {
+  const context: ReportContext = { study, figures, specifications, robustness, numbering: new Numbering() }
   // In the order of the page: figures and tables are numbered as they come.
   const sections = [
     questionSection(context),

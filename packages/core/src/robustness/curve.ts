@@ -1,5 +1,10 @@
-import { formatNumber, formatP } from '../figures/format.js'
-import type { Specification, SpecificationCurve } from '../figures/specification-curve.js'
+import type { FigureOptions } from '../figures/chart.js'
+import { formatFixed, formatP, formatPercent } from '../figures/format.js'
+import {
+  type Specification,
+  type SpecificationCurve,
+  specificationCurveFigure,
+} from '../figures/specification-curve.js'
 import { choicesInWords } from './grid.js'
 import type { MeasureCurve, RobustnessResult } from './result.js'
 
@@ -15,7 +20,7 @@ export function specificationCurveOf(
   const networks = result.models.length
   return {
     classes: [a.name, b.name],
-    measure: `Hedges g, ${curve.measure}, ${a.name} − ${b.name}${networks > 1 ? `, mean of ${networks} networks` : ''}`,
+    measure: `Hedges g, ${curve.measure}${networks > 1 ? `, mean of ${networks} networks` : ''}`,
     alpha: 1 - result.config.confidence,
     specifications: curve.estimates.map((estimate, s) => ({
       choices: choicesInWords(result.specifications[s]!),
@@ -36,11 +41,24 @@ function shown(
   return { estimate: Number.NaN, interval: [Number.NaN, Number.NaN], p: Number.NaN }
 }
 
-/** `Labels permuted jointly: median g −0.31, p = 2.0 × 10⁻⁴; share of one sign 80%, p = …` */
-function jointText({ joint, measure }: MeasureCurve): string {
-  const { median, sameSign, significant } = joint
+/** `Joint permutation test: median g −0.31, p = 2.0 × 10⁻⁴; share of one sign 80%, p = 0.12; …` */
+function jointText({ joint: { median, sameSign, significant } }: MeasureCurve): string {
   return (
-    `Labels of images permuted jointly over all of these (${measure}): median g ${formatNumber(median.value, 2)}, ${formatP(median.p)}; ` +
-    `share of one sign ${formatP(sameSign.p)}; share significant with one sign ${formatP(significant.p)}.`
+    `Joint permutation test: median g ${formatFixed(median.value, 2)}, ${formatP(median.p)}; ` +
+    `of one sign ${formatPercent(sameSign.value, 0)}, ${formatP(sameSign.p)}; ` +
+    `significant with one sign ${formatPercent(significant.value, 0)}, ${formatP(significant.p)}.`
+  )
+}
+
+/**
+ * The curves drawn, by the name of the file each is written to: the headline as `robustness`, the others as
+ * `robustness-top` and so on.
+ */
+export function robustnessFigures(result: RobustnessResult, options: FigureOptions): Record<string, string> {
+  return Object.fromEntries(
+    result.curves.map((curve, i) => [
+      i === 0 ? 'robustness' : `robustness-${curve.measure.replaceAll(' ', '-')}`,
+      specificationCurveFigure(specificationCurveOf(result, curve), options),
+    ]),
   )
 }

@@ -1,7 +1,11 @@
 export type { CellStore } from './cells.js'
-export { specificationCurveOf } from './curve.js'
+export { robustnessFigures, specificationCurveOf } from './curve.js'
 export {
   type ChoiceName,
+  choiceNames,
+  choicesInWords,
+  coveringsOf,
+  gridAround,
   type RobustnessGrid,
   type RobustnessGridOptions,
   robustnessGridSchema,
@@ -9,4 +13,5 @@ export {
 } from './grid.js'
 export { isAbout, quoteRobustness } from './quote.js'
 export type * from './result.js'
+export { robustnessCsv } from './robustness-csv.js'
 export { type RobustnessDependencies, type RobustnessModel, runRobustness } from './run-robustness.js'

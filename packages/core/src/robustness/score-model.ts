@@ -62,7 +62,13 @@ export async function scoreModel(
       const done = before + cells.length * indices.length + images
       onProgress?.({ stage: 'specifications', done, total, unit: 'maps' })
     }
-    cells.push(await keptOrScored(explainer, data, job, sha256, store, { signal, onImages: report }))
+    cells.push(
+      await keptOrScored(explainer, data, job, sha256, store, {
+        signal,
+        // The last image of a pass is reported once the pass is kept.
+        onImages: (images) => images < indices.length && report(images),
+      }),
+    )
     report(0)
   }
   return { samples, rows: new Map([...indices].map((index, row) => [index, row])), cells }

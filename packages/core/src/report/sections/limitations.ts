@@ -4,7 +4,7 @@ import type { Section } from '../elements.js'
 import { html } from '../html.js'
 
 /** What the study cannot show, those of its own settings first. */
-export function limitationsSection({ study }: ReportContext): Section {
+export function limitationsSection({ study, robustness }: ReportContext): Section {
   const { config, provenance, classes } = study.result
   const [a, b] = classes
   const blind =
@@ -17,9 +17,12 @@ another question.</li>\n`
     id: 'limitations',
     title: 'Limitations',
     content: html`<ul>
-<li><b>One trained model.</b> The images are a sample; the model (${provenance.model.source}) is a single one. What is
-found holds for this network; another training run may look elsewhere.</li>
-${blind}<li><b>Covered images are unlike any the network was trained on.</b> Part of a drop may be surprise at the
+${
+  (robustness?.result.models.length ?? 1) > 1
+    ? undefined
+    : html`<li><b>One trained model.</b> The images are a sample; the model (${provenance.model.source}) is a single one. What is
+found holds for this network; another training run may look elsewhere.</li>\n`
+}${blind}<li><b>Covered images are unlike any the network was trained on.</b> Part of a drop may be surprise at the
 patch and not loss of what it hides.</li>
 <li><b>One patch at a time misses redundancy.</b> If either of two strokes suffices, covering one changes little, and both
 look unimportant.</li>

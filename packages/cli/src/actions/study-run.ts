@@ -1,0 +1,61 @@
+import {
+  classBalancedSample,
+  type Dataset,
+  parseOptions,
+  Random,
+  runStudy,
+  type Study,
+  type StudyConfig,
+  trainingConfigSchema,
+  windowGrid,
+} from '@umbra/core'
+import { reproducibleLine } from '../command-line.js'
+import type { Context } from '../context.js'
+import { type OpenedModel, openModel } from '../files/open-model.js'
+import type { StudyCommandOptions } from '../options/study-options.js'
+import { progressOn } from '../terminal/progress.js'
+import { trainOrReuse } from './train-or-reuse.js'
+
+/**
+ * Fails before any training what would fail after it: unknown classes, too few images, a window too large.
+ *
+ * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW
+ */
+export function requireFeasible(config: StudyConfig, test: Dataset): void {
+  classBalancedSample(test, config.classes, config.images, new Random(config.seed))
+  const [, ...shape] = test.images.shape
+  windowGrid(shape, config)
+}
+
+/** The model a study was asked for: opened, or trained once and kept. */
+export function openOrTrain(
+  options: StudyCommandOptions,
+  test: Dataset,
+  context: Context,
+): Promise<OpenedModel> {
+  if (options.model !== 'train') return openModel(options.model)
+  const { data, threads, resume = false, epochs } = options
+  const config = parseOptions(trainingConfigSchema, epochs === undefined ? {} : { epochs })
+  return trainOrReuse({ data, test, config, threads, resume }, context)
+}
+
+/** Runs one study and shows its progress. */
+export function studyOf(
+  config: StudyConfig,
+  { engine, threads }: StudyCommandOptions,
+  { artifacts, sha256, source, training }: OpenedModel,
+  data: Dataset,
+  { terminal, signal, commandLine }: Context,
+): Promise<Study> {
+  const provenance = {
+    command: reproducibleLine(commandLine),
+    model: { sha256, source, ...(training && { training }) },
+    versions: { node: process.versions.node, ...training?.versions },
+    created: new Date().toISOString(),
+  }
+  return runStudy(
+    config,
+    { model: artifacts, data, engine, threads, provenance },
+    { signal, onProgress: progressOn(terminal) },
+  )
+}

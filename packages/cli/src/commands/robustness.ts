@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { readCount } from '../options/read-value.js'
+import { addStudyOptions } from '../options/study-options.js'
+
+const examples = `Examples:
+  $ umbra robustness --model reference             6 and 8 under 384 specifications of the model that came with Umbra
+  $ umbra robustness --models 10                   the same over ten networks, trained once and kept
+  $ umbra robustness --grid choices.json           your own choices: {"window": [3, 5], "score": ["logit", "margin"]}
+  $ umbra robustness --classes 3,5 --resume        another pair; goes on where it was interrupted
+`
+
+/** `umbra robustness`: does a study's answer survive its choices? */
+export function configure(command: Command, context: Context): void {
+  command
+    .addHelpText('before', examples)
+    .description(
+      'Run a study, then repeat it over windows, strides, baselines, scores, raw and ink-adjusted regions, selections ' +
+        'and independently trained networks. Writes the study’s report with its specification curves, and all estimates.',
+    )
+  addStudyOptions(command, {
+    resume: 'go on with what was interrupted: trainings, and scoring passes kept in cells/',
+  })
+  command
+    .option(
+      '--models <N>',
+      'networks to repeat it on: the model, and others trained as it was from other seeds (kept and used again; default: 1)',
+      readCount('models', 1000),
+    )
+    .option(
+      '--grid <FILE>',
+      'choices as JSON: lists under window, stride, baseline, score, normalisation, selection; what is left out is as usual',
+    )
+    .action(async (options) => (await import('../actions/robustness.js')).robustness(options, context))
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import {
+  coveringsOf,
+  type Dataset,
+  gridAround,
+  parseOptions,
+  type RobustnessGrid,
+  robustnessGridSchema,
+  type StudyConfig,
+  windowGrid,
+} from '@umbra/core'
+import { inputError } from '../input-error.js'
+
+/**
+ * Reads `--grid`: JSON with a list for each choice that shall differ from the usual ones.
+ *
+ * @throws InputError GRID_NOT_FOUND, GRID_NOT_JSON, OPTION_INVALID, and what `windowGrid` throws where a window does not
+ *   fit the images
+ */
+export async function readGrid(
+  file: string | undefined,
+  config: StudyConfig,
+  test: Dataset,
+): Promise<RobustnessGrid> {
+  const grid = parseOptions(robustnessGridSchema, file === undefined ? {} : await readJson(file))
+  const [, ...shape] = test.images.shape
+  for (const covering of coveringsOf(gridAround(grid, config))) windowGrid(shape, covering)
+  return grid
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw inputError('GRID_NOT_FOUND', `the grid ${file} cannot be read`, cause)
+  })
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw inputError(
+      'GRID_NOT_JSON',
+      `the grid ${file} is not JSON: ${(cause as Error).message}`,
+      cause as Error,
+    )
+  }
+}

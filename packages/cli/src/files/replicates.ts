@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
+import { inputError } from '../input-error.js'
+import { hasModel, type OpenedModel, openModel } from './open-model.js'
+
+/** Networks this project trained as it trained the reference model, from other seeds. */
+const REPLICATES = fileURLToPath(new URL('../../../../models/replicates', import.meta.url))
+
+/**
+ * The configurations of networks trained as a model was, but from other seeds: the next ones.
+ *
+ * @param models - how many networks there shall be with the model itself, 2 or more
+ * @throws InputError TRAINING_UNKNOWN if the model does not say how it was trained
+ */
+export function replicateConfigs({ training, source }: OpenedModel, models: number): TrainingConfig[] {
+  if (!training) {
+    throw inputError(
+      'TRAINING_UNKNOWN',
+      `${source} does not say how it was trained, so no other network can be trained in the same way`,
+    )
+  }
+  const config = parseOptions(trainingConfigSchema, training.config)
+  return Array.from({ length: models - 1 }, (_, k) => ({ ...config, seed: config.seed + k + 1 }))
+}
+
+/** The replicate that came with Umbra, if there is one of this very configuration and training data. */
+export async function shippedReplicate(
+  config: TrainingConfig,
+  data: { readonly images: string; readonly labels: string },
+): Promise<OpenedModel | undefined> {
+  const name = `seed-${config.seed}`
+  const path = join(REPLICATES, name)
+  if (!(await hasModel(path))) return undefined
+  const model = await openModel(path)
+  const { training } = model
+  if (training?.data.sha256.images !== data.images || training.data.sha256.labels !== data.labels)
+    return undefined
+  const same = identity(training.config) === identity(config)
+  return same ? { ...model, source: `replicates/${name}` } : undefined
+}
+
+function identity(config: object): string {
+  return JSON.stringify(Object.entries(config).sort())
+}

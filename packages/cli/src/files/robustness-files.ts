@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type CellStore,
+  isAbout,
+  type RobustnessGrid,
+  type RobustnessResult,
+  type Study,
+  type StudyConfig,
+} from '@umbra/core'
+import { inputError } from '../input-error.js'
+import { OUTPUT_ROOT } from './model-cache.js'
+import type { OutputFolder } from './output-folder.js'
+import { readIfThere } from './read-if-there.js'
+
+/** What a robustness result is written to. */
+export const ROBUSTNESS_FILE = 'robustness.json'
+
+/** `robustness-6-8-1f2e3d4c`: the same study, grid, networks and data always have the same name. */
+export function robustnessName(
+  config: StudyConfig,
+  grid: RobustnessGrid,
+  models: readonly string[],
+  data: { readonly images: string },
+): string {
+  const identity = JSON.stringify([Object.entries(config).sort(), grid, models, data.images])
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8)
+  return `robustness-${config.classes.join('-')}-${hash}`
+}
+
+/** Keeps finished scoring passes in a folder's cells/. @param use - whether those kept before are read */
+export function cellsIn(folder: OutputFolder, { use }: { readonly use: boolean }): CellStore {
+  const name = (key: string) => `cells/${key}.f64`
+  return {
+    read: async (key) => (use ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined) : undefined),
+    write: async (key, bytes) => {
+      await folder.write([{ name: name(key), bytes }])
+    },
+  }
+}
+
+/** A robustness result, and the path it was read from. */
+export interface FoundRobustness {
+  readonly path: string
+  readonly result: RobustnessResult
+}
+
+/**
+ * Reads the robustness result at a path: the file, or the folder it lies in.
+ *
+ * @throws InputError ROBUSTNESS_NOT_FOUND, ROBUSTNESS_FORMAT
+ */
+export async function readRobustness(path: string): Promise<FoundRobustness> {
+  const folder = (await stat(path).catch(() => undefined))?.isDirectory()
+  const file = folder ? join(path, ROBUSTNESS_FILE) : path
+  const bytes = await readIfThere(file)
+  if (!bytes) throw inputError('ROBUSTNESS_NOT_FOUND', `there is no ${file}`)
+  const result = parsed(bytes)
+  if (result) return { path: file, result }
+  throw inputError('ROBUSTNESS_FORMAT', `${file} is not an umbra.robustness/1 document`)
+}
+
+/** The newest robustness result about a study's classes, data and model, in a folder or in those Umbra made. */
+export async function findRobustness(study: Study, folder: string): Promise<FoundRobustness | undefined> {
+  const made = await readdir(OUTPUT_ROOT).catch(() => [])
+  const folders = [
+    folder,
+    ...made.filter((name) => name.startsWith('robustness-')).map((name) => join(OUTPUT_ROOT, name)),
+  ]
+  const found: (FoundRobustness & { readonly created: string })[] = []
+  for (const path of new Set(folders)) {
+    const file = join(path, ROBUSTNESS_FILE)
+    const bytes = await readIfThere(file)
+    const result = bytes && parsed(bytes)
+    if (!result || !isAbout(result, study)) continue
+    const { sha256 } = study.result.provenance.model
+    if (!result.models.some((model) => model.sha256 === sha256)) continue
+    found.push({ path: file, result, created: result.provenance.created })
+  }
+  return found.sort((a, b) => a.created.localeCompare(b.created)).at(-1)
+}
+
+function parsed(bytes: Uint8Array): RobustnessResult | undefined {
+  try {
+    const document = JSON.parse(new TextDecoder().decode(bytes)) as RobustnessResult
+    return document?.schema === 'umbra.robustness/1' ? document : undefined
+  } catch {
+    return undefined
+  }
+}

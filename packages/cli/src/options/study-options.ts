@@ -1,0 +1,50 @@
+import { studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
+import { type Command, Option } from 'commander'
+import { readBaseline, readScore, readSize } from './read-value.js'
+import { schemaOptions } from './schema-options.js'
+import { dataOption, engineOption, threadsOption } from './shared-options.js'
+
+/** What a command that runs a study takes: the study's own choices, model, data, engine and where results go. */
+export interface StudyCommandOptions extends Record<string, unknown> {
+  readonly model: string
+  readonly data: string
+  readonly engine: 'auto' | 'incremental' | 'batched'
+  readonly threads: number | 'auto'
+  readonly out?: string
+  readonly resume?: boolean
+}
+
+/** Adds the options of a study. @param resume - what `--resume` goes on with */
+export function addStudyOptions(command: Command, { resume }: { readonly resume: string }): void {
+  const fields = schemaOptions(studyConfigSchema, {
+    classes: 'A,B',
+    images: 'N',
+    selection: 'correct|all',
+    window: ['H,W', readSize],
+    stride: ['Y,X', readSize],
+    baseline: ['VALUE', readBaseline],
+    score: ['NAME', readScore],
+    normalisation: 'raw|ink',
+    seed: 'N',
+    permutations: 'N',
+    confidence: 'LEVEL',
+  })
+  const training = schemaOptions(trainingConfigSchema, { epochs: 'N' })
+  command
+    .addOption(
+      new Option(
+        '--model <train|reference|PATH>',
+        'train the digit CNN (once: it is kept and used again), the model that came with Umbra, or a saved tfjs LayersModel',
+      ).default('train', 'train'),
+    )
+    .addOption(dataOption())
+  for (const option of [...fields, ...training]) command.addOption(option)
+  command
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .option(
+      '--out <DIR>',
+      'where results are written (default: umbra-out/, by the name of the configuration)',
+    )
+    .option('--resume', resume)
+}

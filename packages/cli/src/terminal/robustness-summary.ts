@@ -1,0 +1,86 @@
+import {
+  formatEstimate,
+  formatFixed,
+  formatLevel,
+  formatPercent,
+  formatPValue,
+  type MeasureCurve,
+  type RobustnessResult,
+} from '@umbra/core'
+import { table } from './table.js'
+import type { Terminal } from './terminal.js'
+import { wrap } from './wrap.js'
+
+/** A specification curve on one screen: a row for each measure, what the first hangs on, and the study's verdict. */
+export function robustnessSummary(
+  result: RobustnessResult,
+  verdict: string,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
+  const { classes, specifications, models, config, curves } = result
+  const [a, b] = classes
+  const { bold } = colours
+  const networks = models.length === 1 ? `one network (${models[0]!.name})` : `${models.length} networks`
+  return [
+    bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
+    `${specifications.length} specifications on ${networks}, ${a.n} and ${b.n} images`,
+    '',
+    curveTable(result, bold),
+    '',
+    wrap(
+      `g: Hedges, ${a.name} minus ${b.name}; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: labels of images permuted for all at once.`,
+      width,
+    ),
+    '',
+    bold(`What it hangs on: ${curves[0]!.measure}`),
+    influenceTable(curves[0]!, bold),
+    '',
+    bold('Verdict of the study'),
+    wrap(verdict, width),
+  ].join('\n')
+}
+
+function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {
+  const [a, b] = classes
+  const right = 'right' as const
+  const across = models.length > 1 ? [{ title: 'across networks', align: right }] : []
+  return table(
+    [
+      { title: 'measure' },
+      { title: 'median g', align: right },
+      { title: 'joint p', align: right },
+      { title: `${a.name} higher`, align: right },
+      { title: `${b.name} higher`, align: right },
+      ...across,
+    ],
+    curves.map((curve) => [
+      curve.measure,
+      formatFixed(curve.joint.median.value, 2),
+      formatPValue(curve.joint.median.p),
+      share(curve.positive, curve.significantPositive),
+      share(curve.negative, curve.significantNegative),
+      ...across.map(() =>
+        curve.across ? formatEstimate(curve.across.estimate, curve.across.interval) : '–',
+      ),
+    ]),
+    bold,
+  )
+}
+
+function share(all: number, significant: number): string {
+  return `${formatPercent(all, 0)} (${formatPercent(significant, 0)})`
+}
+
+function influenceTable({ influences }: MeasureCurve, bold: (text: string) => string): string {
+  return table(
+    [{ title: 'choice' }, { title: 'share', align: 'right' }, { title: 'median g' }],
+    influences.map(({ choice, share: explained, values }) => [
+      choice,
+      formatPercent(explained, 0),
+      choice === 'network'
+        ? `${formatFixed(Math.min(...values.map(({ median }) => median)), 2)} to ${formatFixed(Math.max(...values.map(({ median }) => median)), 2)}`
+        : values.map(({ value, median }) => `${value} ${formatFixed(median, 2)}`).join(', '),
+    ]),
+    bold,
+  )
+}

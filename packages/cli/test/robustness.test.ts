@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RobustnessResult, StudyResult } from '@umbra/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Run, umbra } from './run-umbra.js'
+import { temporaryFolder, writeTinyData } from './tiny-data.js'
+
+let data: string
+let cwd: string
+let args: string[]
+let run: Run
+
+/** Few enough passes to be done in a moment. */
+const grid = {
+  window: [3],
+  stride: [1, 3],
+  baseline: [0],
+  score: ['logit', 'margin'],
+  selection: ['all'],
+}
+
+beforeAll(async () => {
+  data = writeTinyData()
+  cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'grid.json'), JSON.stringify(grid))
+  const study = [
+    '--classes',
+    '1,7',
+    '--images',
+    '4',
+    '--window',
+    '3',
+    '--selection',
+    'all',
+    '--permutations',
+    '99',
+  ]
+  args = [
+    'robustness',
+    '--data',
+    data,
+    '--epochs',
+    '6',
+    ...study,
+    '--models',
+    '2',
+    '--grid',
+    'grid.json',
+    '--out',
+    'r',
+  ]
+  run = await umbra(args, { cwd })
+})
+
+function json<T>(...path: string[]): T {
+  return JSON.parse(readFileSync(join(cwd, ...path), 'utf8')) as T
+}
+
+describe('umbra robustness', () => {
+  test('trains a second network, repeats the study on both, and says what it found', () => {
+    expect(run.code, run.stderr).toBe(0)
+    expect(run.stderr).toContain('Network 2 of 2, seed 1')
+    expect(run.stdout).toContain('8 specifications on 2 networks')
+    expect(run.stdout).toContain('middle against the rest')
+    expect(run.stdout).toContain('Verdict of the study')
+    const result = json<RobustnessResult>('r', 'robustness.json')
+    expect(result.schema).toBe('umbra.robustness/1')
+    expect(result.specifications).toHaveLength(8)
+    expect(result.models.map(({ name }) => name)).toEqual(['seed 0', 'seed 1'])
+    const figures = readdirSync(join(cwd, 'r/figures'))
+    for (const name of [
+      'overview',
+      'robustness',
+      'robustness-top',
+      'robustness-middle',
+      'robustness-bottom',
+    ]) {
+      expect(figures).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]))
+    }
+    const rows = readFileSync(join(cwd, 'r/specifications.csv'), 'utf8').trim().split('\n')
+    expect(rows).toHaveLength(1 + 5 * 8 * 2)
+    const report = readFileSync(join(cwd, 'r/report.html'), 'utf8')
+    expect(report).toContain('What the estimates hang on')
+  })
+
+  test('holds the study itself, whose verdict quotes it', () => {
+    const { robustness, verdict } = json<StudyResult>('r', 'result.json')
+    expect(robustness).toMatchObject({ specifications: 8, models: 2 })
+    expect(verdict.text).toContain('8 ways of running the study on 2 independently trained networks')
+  })
+
+  test('with --resume uses the passes kept, and finds the same', async () => {
+    const before = json<RobustnessResult>('r', 'robustness.json')
+    const [cell] = readdirSync(join(cwd, 'r/cells'))
+    rmSync(join(cwd, 'r/cells', cell!))
+    const again = await umbra([...args, '--resume', '--json', '--quiet'], { cwd })
+    expect(again).toMatchObject({ code: 0, stderr: '' })
+    const result = JSON.parse(again.stdout) as RobustnessResult
+    for (const key of ['grid', 'specifications', 'curves', 'models'] as const) {
+      expect(result[key], key).toEqual(before[key])
+    }
+    expect(readdirSync(join(cwd, 'r/cells'))).toContain(cell)
+  })
+
+  test('a later study of the same question quotes it', async () => {
+    const study = [
+      'study',
+      '--data',
+      data,
+      '--epochs',
+      '6',
+      '--classes',
+      '1,7',
+      '--images',
+      '4',
+      '--permutations',
+      '99',
+    ]
+    const quoting = await umbra([...study, '--robustness', 'r', '--out', 's', '--json'], { cwd })
+    expect(quoting.code, quoting.stderr).toBe(0)
+    expect(quoting.stderr).toContain('Quoting r/robustness.json')
+    expect((JSON.parse(quoting.stdout) as StudyResult).robustness).toMatchObject({ models: 2 })
+  })
+
+  test.each([
+    ['ROBUSTNESS_NOT_FOUND', ['study', '--robustness', 'nowhere']],
+    ['ROBUSTNESS_FORMAT', ['study', '--robustness', 'grid.json']],
+    ['GRID_NOT_FOUND', ['robustness', '--grid', 'nowhere.json']],
+    ['GRID_NOT_JSON', ['robustness', '--grid', 'broken.json']],
+    ['OPTION_INVALID', ['robustness', '--grid', 'odd.json']],
+    ['WINDOW_EXCEEDS_IMAGE', ['robustness', '--grid', 'wide.json']],
+    ['OPTION_INVALID', ['robustness', '--models', 'many']],
+  ])('refuses with %s before any work', async (code, command) => {
+    writeFileSync(join(cwd, 'broken.json'), '{"window": [3')
+    writeFileSync(join(cwd, 'odd.json'), '{"windows": [3]}')
+    writeFileSync(join(cwd, 'wide.json'), '{"window": [40]}')
+    const failed = await umbra([...command, '--data', data, '--images', '4'], { cwd })
+    expect(failed).toMatchObject({ code: 2, stdout: '' })
+    expect(failed.stderr).toContain(`umbra: ${code}: `)
+  })
+})
