@@ -17,7 +17,10 @@ export function complaintsOf(page: Page): string[] {
 }
 
 /** Draws strokes on the pad with the mouse. @param strokes - points in shares of the pad's sides */
-export async function draw(page: Page, ...strokes: readonly (readonly (readonly [number, number])[])[]): Promise<void> {
+export async function draw(
+  page: Page,
+  ...strokes: readonly (readonly (readonly [number, number])[])[]
+): Promise<void> {
   const pad = page.getByTestId('pad')
   await pad.scrollIntoViewIfNeeded()
   const { x, y, width, height } = (await pad.boundingBox())!

@@ -38,33 +38,38 @@ export function centreDigit(pixels: Uint8Array, side: number, size = 28): Uint8A
 
 function boundingBox(pixels: Uint8Array, side: number) {
   let [left, top, right, bottom] = [side, side, 0, 0]
-  pixels.forEach((value, i) => {
-    if (value === 0) return
-    const [x, y] = [i % side, Math.floor(i / side)]
-    left = Math.min(left, x)
-    right = Math.max(right, x + 1)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y + 1)
-  })
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      if (pixels[y * side + x] === 0) continue
+      left = Math.min(left, x)
+      right = Math.max(right, x + 1)
+      top = Math.min(top, y)
+      bottom = y + 1
+    }
+  }
   return right > left ? { left, top, right, bottom } : undefined
 }
 
 function centreOfMass(pixels: Uint8Array, side: number): { x: number; y: number } {
   let [mass, x, y] = [0, 0, 0]
-  pixels.forEach((value, i) => {
-    mass += value
-    x += value * ((i % side) + 0.5)
-    y += value * (Math.floor(i / side) + 0.5)
-  })
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const value = pixels[row * side + column]!
+      mass += value
+      x += value * (column + 0.5)
+      y += value * (row + 0.5)
+    }
+  }
   return { x: x / mass, y: y / mass }
 }
 
+/** The pixels at a point between them, in their coordinates; ground beyond the edge. */
 function bilinear(pixels: Uint8Array, side: number, x: number, y: number): number {
   const [x0, y0] = [Math.floor(x), Math.floor(y)]
+  if (x0 < 0 || y0 < 0 || x0 + 1 >= side || y0 + 1 >= side) return 0
+  const at = y0 * side + x0
   const [fx, fy] = [x - x0, y - y0]
-  const value = (row: number, column: number) =>
-    row < 0 || column < 0 || row >= side || column >= side ? 0 : pixels[row * side + column]!
-  const upper = value(y0, x0) * (1 - fx) + value(y0, x0 + 1) * fx
-  const lower = value(y0 + 1, x0) * (1 - fx) + value(y0 + 1, x0 + 1) * fx
+  const upper = pixels[at]! * (1 - fx) + pixels[at + 1]! * fx
+  const lower = pixels[at + side]! * (1 - fx) + pixels[at + side + 1]! * fx
   return upper * (1 - fy) + lower * fy
 }

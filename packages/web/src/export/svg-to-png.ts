@@ -1,3 +1,5 @@
+import { greyPixel, paintPixels } from '../canvas/paint-pixels.js'
+
 /** Pixels of the picture for each of the figure's units. */
 const SCALE = 2
 
@@ -24,12 +26,7 @@ export async function imageToPng(pixels: Uint8Array, size: number): Promise<Blob
   const canvas = document.createElement('canvas')
   canvas.width = size
   canvas.height = size
-  const context = canvas.getContext('2d')!
-  const picture = context.createImageData(size, size)
-  pixels.forEach((value, i) => {
-    picture.data.set([value, value, value, 255], 4 * i)
-  })
-  context.putImageData(picture, 0, 0)
+  paintPixels(canvas, (i) => greyPixel(pixels[i]!))
   return pngOf(canvas)
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { greyPixel, paintPixels } from '../../canvas/paint-pixels.js'
 import { PAD_SIZE, Pad, type PadPoint } from '../../drawing/pad.js'
 import { pad, SIZE, showDrawing } from '../../state.js'
 
@@ -17,7 +18,10 @@ export function DrawingPad() {
   const cursor = useSignal<{ readonly row: number; readonly column: number } | undefined>(undefined)
   const said = useSignal('')
 
-  useLayoutEffect(() => paint(canvas.current!, pad.value), [pad.value])
+  useLayoutEffect(() => {
+    const { pixels } = pad.value
+    paintPixels(canvas.current!, (i) => greyPixel(pixels[i]!))
+  }, [pad.value])
 
   const remember = () => {
     undo.value = [...undo.value.slice(-49), pad.peek().copy()]
@@ -162,15 +166,6 @@ function isErasing(event: PointerEvent, chosen: boolean): boolean {
 function pointOf(event: PointerEvent, { currentTarget } = event): PadPoint {
   const { left, top, width, height } = (currentTarget as Element).getBoundingClientRect()
   return { x: (event.clientX - left) / width, y: (event.clientY - top) / height }
-}
-
-function paint(canvas: HTMLCanvasElement, { pixels }: Pad): void {
-  const context = canvas.getContext('2d')!
-  const picture = context.createImageData(PAD_SIZE, PAD_SIZE)
-  pixels.forEach((value, i) => {
-    picture.data.set([value, value, value, 255], 4 * i)
-  })
-  context.putImageData(picture, 0, 0)
 }
 
 function Cursor({ row, column }: { readonly row: number; readonly column: number }) {

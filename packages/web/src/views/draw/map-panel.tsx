@@ -1,11 +1,16 @@
 import { limitOf, pixelOutline, sensitivityScale } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { colourPixel, paintPixels } from '../../canvas/paint-pixels.js'
 import { type ShownMap, shown } from '../../live-map.js'
 import { drawnAt, occlusion, SIZE } from '../../state.js'
 import { selected, selectedWindow } from './selected-pixel.js'
 
-/** The colours of the map, over −1 … 1. */
+/** The colours of the map, over −1 … 1, in as many steps as the figures have. */
+const STEPS = 127
 const unit = sensitivityScale([1])
+const COLOURS = Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
+  colourPixel(unit.colour((i - STEPS) / STEPS)),
+)
 
 /** The occlusion map with the ink's outline, its scale, and the pixel being looked at. */
 export function MapPanel() {
@@ -17,7 +22,7 @@ export function MapPanel() {
     const start = drawnAt.get(map.image)
     if (start === undefined) return
     drawnAt.delete(map.image)
-    measure(start)
+    measure(start, map.milliseconds)
   }, [map])
   const limit = map ? limitOf([map.map]) : 0
   const score = occlusion.value.score ?? 'logit'
@@ -80,15 +85,11 @@ function Overlay({ map }: { readonly map: ShownMap }) {
 function ColourBar({ limit }: { readonly limit: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
-    const context = canvas.current!.getContext('2d')!
-    for (let x = 0; x < 255; x++) {
-      context.fillStyle = unit.colour((x - 127) / 127)
-      context.fillRect(x, 0, 1, 1)
-    }
+    paintPixels(canvas.current!, (x) => COLOURS[x]!)
   }, [])
   return (
     <div class="colour-bar">
-      <canvas ref={canvas} width={255} height={1} />
+      <canvas ref={canvas} width={COLOURS.length} height={1} />
       <span class="figure">{limit === 0 ? '' : `−${limit}`}</span>
       <span class="figure">0</span>
       <span class="figure">{limit === 0 ? '' : `+${limit}`}</span>
@@ -97,20 +98,14 @@ function ColourBar({ limit }: { readonly limit: number }) {
 }
 
 function paint(canvas: HTMLCanvasElement, { map }: ShownMap): void {
-  const context = canvas.getContext('2d')!
-  const picture = context.createImageData(SIZE, SIZE)
   const limit = limitOf([map]) || 1
-  map.forEach((value, i) => {
-    const colour = Number.parseInt(unit.colour(value / limit).slice(1), 16)
-    picture.data.set([colour >> 16, (colour >> 8) & 255, colour & 255, 255], 4 * i)
-  })
-  context.putImageData(picture, 0, 0)
+  paintPixels(canvas, (i) => COLOURS[Math.round((STEPS * map[i]!) / limit) + STEPS]!)
 }
 
 /** How long from the pen's move to its map, kept where a browser's tools and the tests find it. */
-function measure(start: number): void {
+function measure(start: number, worker: number): void {
   if (performance.getEntriesByName('umbra map').length > 1000) performance.clearMeasures('umbra map')
-  performance.measure('umbra map', { start, end: performance.now() })
+  performance.measure('umbra map', { start, end: performance.now(), detail: { worker } })
 }
 
 function select(event: PointerEvent): void {
@@ -126,7 +121,7 @@ function unselect(event: Event): void {
   selected.value = undefined
 }
 
-const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
@@ -134,7 +129,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 function move(event: KeyboardEvent): void {
-  const step = STEPS[event.key]
+  const step = MOVES[event.key]
   if (event.key === 'Escape') selected.value = undefined
   if (!step) return
   event.preventDefault()

@@ -1,5 +1,6 @@
 import { formatNumber, probabilities } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { greyPixel, paintPixels } from '../../canvas/paint-pixels.js'
 import { type ShownMap, shown } from '../../live-map.js'
 import { SIZE } from '../../state.js'
 import { selected, selectedWindow } from './selected-pixel.js'
@@ -62,6 +63,11 @@ export function PixelDetail() {
   )
 }
 
+/** A grey level of 0 … 1, and of what lies beyond, as a byte. */
+function byte(value: number): number {
+  return Math.round(255 * Math.max(0, Math.min(1, value)))
+}
+
 function share(probability: number): string {
   return `${(100 * probability).toFixed(1)}%`
 }
@@ -71,17 +77,11 @@ function CoveredImage({ explained }: { readonly explained: ShownMap }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const window = selectedWindow.value!
   useLayoutEffect(() => {
-    const context = canvas.current!.getContext('2d')!
-    const picture = context.createImageData(SIZE, SIZE)
-    for (let y = 0; y < SIZE; y++) {
-      for (let x = 0; x < SIZE; x++) {
-        const i = y * SIZE + x
-        const inside = y >= window.y0 && y < window.y1 && x >= window.x0 && x < window.x1
-        const value = inside ? 255 * explained.baseline[i]! : explained.image[i]!
-        picture.data.set([value, value, value, 255], 4 * i)
-      }
-    }
-    context.putImageData(picture, 0, 0)
+    paintPixels(canvas.current!, (i) => {
+      const [y, x] = [Math.floor(i / SIZE), i % SIZE]
+      const inside = y >= window.y0 && y < window.y1 && x >= window.x0 && x < window.x1
+      return greyPixel(inside ? byte(explained.baseline[i]!) : explained.image[i]!)
+    })
   })
   return (
     <div class="square small">
