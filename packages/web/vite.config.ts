@@ -11,7 +11,19 @@ export default defineConfig({
   plugins: [publicFiles('.cache/public'), threadedTensorFlow(), offline()],
   worker: { format: 'es', plugins: () => [threadedTensorFlow()] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      input: { index: 'index.html', 'umbra-map': 'src/embed/umbra-map.ts' },
+      output: {
+        // Other pages import it by this name.
+        entryFileNames: ({ name }) => (name === 'umbra-map' ? 'umbra-map.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   server: {
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
   },
