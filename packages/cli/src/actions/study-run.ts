@@ -22,8 +22,7 @@ import { trainOrReuse } from './train-or-reuse.js'
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW
  */
 export function requireFeasible(config: StudyConfig, test: Dataset): void {
-  const classes = config.classes.filter((choice) => choice !== 'rest')
-  classBalancedSample(test, classes, config.images, new Random(config.seed))
+  classBalancedSample(test, config.classes, config.images, new Random(config.seed))
   const [, ...shape] = test.images.shape
   windowGrid(shape, config)
 }

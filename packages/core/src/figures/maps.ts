@@ -82,7 +82,7 @@ export function mapsFigure(study: Study): string {
   )
 }
 
-function entriesOf(study: Study, label: ClassChoice): Entry[] {
+function entriesOf(study: Study, label: number): Entry[] {
   const samples = samplesOfClass(study, label)
   const mean: Entry = {
     map: meanRaster(samples.map(({ position }) => mapOf(study, position))),

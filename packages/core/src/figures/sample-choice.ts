@@ -1,4 +1,3 @@
-import type { ClassChoice } from '../study/config.js'
 import type { Study, StudySample } from '../study/result.js'
 
 /** A sample and where it stands in the study's stacks of images and maps. */
@@ -9,11 +8,10 @@ export interface ChosenSample {
 }
 
 /** The studied images of one class, in the study's order. */
-export function samplesOfClass(study: Study, label: ClassChoice): ChosenSample[] {
-  const [first] = study.result.classes
+export function samplesOfClass(study: Study, label: number): ChosenSample[] {
   return study.data.samples
     .map((sample, position) => ({ sample, position }))
-    .filter(({ sample }) => (label === 'rest' ? sample.label !== first.class : sample.label === label))
+    .filter(({ sample }) => sample.label === label)
 }
 
 /**
@@ -21,7 +19,7 @@ export function samplesOfClass(study: Study, label: ClassChoice): ChosenSample[]
  * sensitivities lie nearest to the class's median in every region, distances counted in standard deviations. Ties go
  * to the lowest index in the dataset. Nothing is picked by eye.
  */
-export function typicalSample(study: Study, label: ClassChoice): ChosenSample | undefined {
+export function typicalSample(study: Study, label: number): ChosenSample | undefined {
   const all = samplesOfClass(study, label)
   const correct = all.filter(({ sample }) => sample.predicted === sample.label)
   const candidates = correct.length > 0 ? correct : all
@@ -44,7 +42,7 @@ export function typicalSample(study: Study, label: ClassChoice): ChosenSample | 
  */
 export function samplesAtQuantiles(
   study: Study,
-  label: ClassChoice,
+  label: number,
   quantiles: readonly number[],
 ): ChosenSample[] {
   const sorted = samplesOfClass(study, label).sort(

@@ -10,7 +10,6 @@ import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Band, bands } from '../regions/index.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../study/config.js'
-import { classNameOf } from '../study/sample-classes.js'
 import { Stopwatch } from '../study/stopwatch.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
@@ -125,7 +124,7 @@ export async function runRobustness(
 
   function classOf(c: 0 | 1) {
     const label = config.classes[c]
-    return { class: label, name: classNameOf(label, data), n: subjects[c].length }
+    return { class: label, name: data.classNames[label]!, n: subjects[c].length }
   }
 }
 

@@ -22,7 +22,7 @@ import {
 } from './compare.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
-import { type ClassSample, classNameOf, sampleClass } from './sample-classes.js'
+import { type ClassSample, sampleClass } from './sample-classes.js'
 import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
 
@@ -80,8 +80,8 @@ async function study(
   const regions = bands(height, width)
   const baseline = datasetBaseline(config.baseline, data)
 
-  const samples = await inTurn([0, 1] as const, (side) =>
-    sampleClass(explainer, data, side, config, random.split('sampling'), task),
+  const samples = await inTurn(config.classes, (label) =>
+    sampleClass(explainer, data, label, config, random.split('sampling'), task),
   )
   watch.lap('sampling')
   const classes = await inTurn(samples, (sample) =>
@@ -129,10 +129,10 @@ async function mapClass(
   { signal, onProgress }: Task,
 ): Promise<ClassMaps> {
   const { window, stride, score } = config
-  const stage = `maps of ${classNameOf(sample.class, data)}`
+  const stage = `maps of ${data.classNames[sample.class]}`
   const { maps } = await explainer.explain(
     sample.images,
-    { window, stride, score, baseline, target: [...sample.labels] },
+    { window, stride, score, baseline, target: sample.class },
     { signal, onProgress, stage },
   )
   return classMaps(sample, maps.data, regions, config)
@@ -164,7 +164,7 @@ async function compare(
     overall: compareRegion('overall', classes[0].overall, classes[1].overall, config, random),
     regions: compareRegions(names, classes, config, random),
     withinClass: classes.flatMap((maps) =>
-      compareWithinClass(classNameOf(maps.sample.class, data), names, maps, config),
+      compareWithinClass(data.classNames[maps.sample.class]!, names, maps, config),
     ),
     pooledPixels: pooledPixelTest(classes, config),
     clusters: {
@@ -182,7 +182,7 @@ function summarise(
 ): ClassSummary {
   return {
     class: sample.class,
-    name: classNameOf(sample.class, data),
+    name: data.classNames[sample.class]!,
     n: sample.indices.length,
     excluded: sample.excluded,
     overall: summariseMean(overall, confidence),
@@ -197,7 +197,7 @@ function studyData(
   const samples = classes.flatMap(({ sample, overall, regions }) =>
     [...sample.indices].map((index, i) => ({
       index,
-      label: sample.labels[i]!,
+      label: sample.class,
       predicted: sample.predicted[i]!,
       probability: sample.probability[i]!,
       overall: overall[i]!,
