@@ -31,6 +31,9 @@ async function measure(url) {
   const page = await context.newPage()
   await page.goto(url)
   await page.getByTestId('engine').filter({ hasText: 'map in' }).waitFor()
+  const firstMapMs = await page.evaluate(() =>
+    Math.round(performance.getEntriesByName('umbra first map')[0].startTime),
+  )
   await page.getByTestId('engine').filter({ hasNotText: 'rounded' }).waitFor()
   for (let stroke = 0; stroke < STROKES; stroke++) {
     await drawEight(page)
@@ -45,7 +48,7 @@ async function measure(url) {
   await context.close()
   await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   const [penToMap, inWorker] = [0, 1].map((column) => summary(entries.map((entry) => entry[column])))
-  return { engine, maps: entries.length, penToMap, inWorker }
+  return { engine, firstMapMs, maps: entries.length, penToMap, inWorker }
 }
 
 async function drawEight(page) {

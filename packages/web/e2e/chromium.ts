@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import { type BrowserContext, chromium } from 'playwright-core'
 
 const CANDIDATES = [
   process.env.UMBRA_CHROMIUM,
@@ -18,7 +18,7 @@ export const executablePath = CANDIDATES.find((path) => path !== undefined && ex
 export const skipped = executablePath === undefined && !process.env.CI
 
 /** Starts a browser with an empty profile; closing removes it. */
-export async function launch(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+export async function launch(): Promise<BrowserContext> {
   if (!executablePath) throw new Error('no Chromium was found; install one, or name it in UMBRA_CHROMIUM')
   const profile = mkdtempSync(join(tmpdir(), 'umbra-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
@@ -26,7 +26,6 @@ export async function launch(options: BrowserContextOptions = {}): Promise<Brows
     headless: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     acceptDownloads: true,
-    ...options,
   })
   context.on('close', () => removeWhenLetGo(profile))
   return context

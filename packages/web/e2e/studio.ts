@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { launch, skipped } from './chromium.ts'
 import { type Site, serveSite } from './serve-site.ts'
@@ -17,20 +17,19 @@ export interface Studio {
 
 interface StudioOptions {
   readonly isolated?: boolean
-  readonly browser?: BrowserContextOptions
 }
 
 /** Describes the studio in a real browser. Where there is none, the tests are skipped, and seen to be. */
 export function describeStudio(
   name: string,
   tests: (studio: Studio) => void,
-  { isolated = true, browser = {} }: StudioOptions = {},
+  { isolated = true }: StudioOptions = {},
 ): void {
   describe.skipIf(skipped)(name, () => {
     const studio = {} as { -readonly [Key in keyof Studio]: Studio[Key] }
     beforeAll(async () => {
       studio.site = await serveSite(DIST, isolated)
-      studio.context = await launch(browser)
+      studio.context = await launch()
       studio.open = async (query = '') => {
         const page = await studio.context.newPage()
         const complaints = complaintsOf(page)

@@ -30,8 +30,11 @@ export function pixelsOfText(text: string, size: number): Uint8Array<ArrayBuffer
   const pixels = new Uint8Array(size)
   let at = 0
   for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === 0) at += bytes[++i] ?? 0
-    else if (at < size) pixels[at++] = bytes[i]!
+    if (bytes[i] === 0) {
+      const run = bytes[++i]
+      if (!run) return undefined
+      at += run
+    } else if (at < size) pixels[at++] = bytes[i]!
     else return undefined
   }
   return at === size ? pixels : undefined

@@ -68,15 +68,22 @@ export function BenchmarkView() {
 
 function TimingTable({ timings }: { readonly timings: readonly Timing[] }) {
   const medians = timings.map(({ milliseconds }) => median(milliseconds))
+  const oracle = medians[timings.findIndex(({ name }) => name === ORACLE)] ?? Number.NaN
   const slowest = Math.max(...medians.filter(Number.isFinite))
   return (
     <ScrollRegion label="Table of times">
       <table data-testid="timings">
-        <caption>Milliseconds for one map, median of repeated runs; bars on a linear scale.</caption>
+        <caption>
+          <span>
+            Milliseconds for one map, median of repeated runs, and how many times as fast that is as {ORACLE}.
+            Bars are on a linear scale.
+          </span>
+        </caption>
         <thead>
           <tr>
             <th scope="col">backend</th>
             <th scope="col">ms</th>
+            <th scope="col">times as fast</th>
             <th scope="col" class="bars">
               time
             </th>
@@ -91,12 +98,13 @@ function TimingTable({ timings }: { readonly timings: readonly Timing[] }) {
             <tr key={name}>
               <th scope="row">{name}</th>
               {failure ? (
-                <td class="text muted" colSpan={4}>
+                <td class="text muted" colSpan={5}>
                   not run: {failure}
                 </td>
               ) : (
                 <>
                   <td>{formatNumber(medians[i]!)}</td>
+                  <td>{formatNumber(oracle / medians[i]!, 2)}</td>
                   <td>
                     <span class="bar" aria-hidden="true">
                       <span class="fill" style={{ width: `${(100 * medians[i]!) / slowest}%` }} />

@@ -53,10 +53,12 @@ function RegionTable({ result }: { readonly result: StudyResult }) {
     <ScrollRegion label="Table of regions">
       <table>
         <caption>
-          Mean sensitivity by region with its standard deviation, and the difference of the classes with its{' '}
-          {100 * config.confidence}% interval. Positive: covering the pixels lowers the{' '}
-          {scoreText(config.score)} of the image’s own class. p: Welch’s t test, adjusted over the regions by
-          Holm’s method; judged at {formatLevel(1 - config.confidence)}.
+          <span>
+            Mean sensitivity by region with its standard deviation, and the difference of the classes with its{' '}
+            {100 * config.confidence}% interval. Positive: covering the pixels lowers the{' '}
+            {scoreText(config.score)} of the image’s own class. p: Welch’s t test, adjusted over the regions
+            by Holm’s method; judged at {formatLevel(1 - config.confidence)}.
+          </span>
         </caption>
         <thead>
           <tr>

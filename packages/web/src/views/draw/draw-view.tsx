@@ -17,7 +17,6 @@ export function DrawView() {
         <section aria-labelledby="pad-title" class="panel">
           <h2 id="pad-title">Drawing</h2>
           <DrawingPad />
-          <SampleShelf />
         </section>
         <section aria-labelledby="map-title" class="panel">
           <h2 id="map-title">Occlusion map</h2>
@@ -26,6 +25,7 @@ export function DrawView() {
         <section aria-labelledby="scores-title" class="panel">
           <h2 id="scores-title">Class explained</h2>
           <ClassScores />
+          <SampleShelf />
         </section>
         <section aria-labelledby="pixel-title" class="panel wide">
           <h2 id="pixel-title">One window</h2>

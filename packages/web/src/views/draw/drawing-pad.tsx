@@ -140,7 +140,7 @@ export function DrawingPad() {
           Clear
         </button>
       </div>
-      <p class="hint" id="pad-keys">
+      <p class="hint keys" id="pad-keys">
         By keyboard: arrow keys move, Space draws, Backspace erases, Shift with an arrow draws a line.
       </p>
     </>

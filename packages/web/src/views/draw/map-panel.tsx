@@ -19,6 +19,7 @@ export function MapPanel() {
   useLayoutEffect(() => {
     if (!map) return
     paint(canvas.current!, map)
+    if (performance.getEntriesByName('umbra first map').length === 0) performance.mark('umbra first map')
     const start = drawnAt.get(map.image)
     if (start === undefined) return
     drawnAt.delete(map.image)
