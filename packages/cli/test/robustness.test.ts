@@ -61,7 +61,7 @@ describe('umbra robustness', () => {
     expect(run.code, run.stderr).toBe(0)
     expect(run.stderr).toContain('Network 2 of 2, seed 1')
     expect(run.stdout).toContain('8 specifications on 2 networks')
-    expect(run.stdout).toContain('middle against the rest')
+    expect(run.stdout).toContain('top against bottom')
     expect(run.stdout).toContain('Verdict of the study')
     const result = json<RobustnessResult>('r', 'robustness.json')
     expect(result.schema).toBe('umbra.robustness/1')
@@ -78,7 +78,7 @@ describe('umbra robustness', () => {
       expect(figures).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]))
     }
     const rows = readFileSync(join(cwd, 'r/specifications.csv'), 'utf8').trim().split('\n')
-    expect(rows).toHaveLength(1 + 5 * 8 * 2)
+    expect(rows).toHaveLength(1 + 6 * 8 * 2)
     const report = readFileSync(join(cwd, 'r/report.html'), 'utf8')
     expect(report).toContain('What the estimates hang on')
   })

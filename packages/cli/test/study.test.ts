@@ -147,3 +147,28 @@ describe('umbra evaluate', () => {
     expect(result.accuracy).toBeCloseTo(correct / 80, 12)
   })
 })
+
+test('umbra study --classes all compares every class with every other', async () => {
+  const all = [
+    'study',
+    '--data',
+    data,
+    '--epochs',
+    '6',
+    '--classes',
+    'all',
+    '--images',
+    '3',
+    '--selection',
+    'all',
+  ]
+  const compared = await umbra([...all, '--permutations', '99', '--out', 'pairs'], { cwd })
+  expect(compared.code, compared.stderr).toBe(0)
+  expect(compared.stdout).toContain('45 pairs of 10 classes')
+  const result = JSON.parse(readFileSync(join(cwd, 'pairs/pairs.json'), 'utf8'))
+  expect(result).toMatchObject({ schema: 'umbra.pairs/1' })
+  expect(result.pairs).toHaveLength(45)
+  expect(readdirSync(join(cwd, 'pairs/figures'))).toEqual(
+    expect.arrayContaining(['pairs.svg', 'pairs.png', 'pairs-middle.svg']),
+  )
+})

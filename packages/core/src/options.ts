@@ -5,6 +5,7 @@
 export { InputError, UmbraError } from './errors.js'
 export { trainingConfigSchema } from './model/training/config.js'
 export { occlusionOptionsSchema } from './occlusion/options.js'
+export { pairsConfigSchema } from './pairs/config.js'
 export { robustnessGridSchema } from './robustness/grid.js'
 export { studyConfigSchema } from './study/config.js'
 export { parseOptions } from './validate.js'

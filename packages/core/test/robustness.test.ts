@@ -106,7 +106,7 @@ describe('runRobustness', () => {
     const middle = curveOf(result, 'middle')
     expect(middle).toMatchObject({ positive: 0, negative: 1, significantNegative: 1 })
     expect(middle.joint.median.p).toBe(1 / 200)
-    expect(result.curves[0]!.measure).toBe('middle against the rest')
+    expect(result.curves[0]!.measure).toBe('top against bottom')
     expect(curveOf(result, 'bottom').joint.median.p).toBeGreaterThan(0.01)
   })
 

@@ -22,7 +22,8 @@ import { trainOrReuse } from './train-or-reuse.js'
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW
  */
 export function requireFeasible(config: StudyConfig, test: Dataset): void {
-  classBalancedSample(test, config.classes, config.images, new Random(config.seed))
+  const classes = config.classes.filter((choice) => choice !== 'rest')
+  classBalancedSample(test, classes, config.images, new Random(config.seed))
   const [, ...shape] = test.images.shape
   windowGrid(shape, config)
 }
@@ -43,19 +44,24 @@ export function openOrTrain(
 export function studyOf(
   config: StudyConfig,
   { engine, threads }: StudyCommandOptions,
-  { artifacts, sha256, source, training }: OpenedModel,
+  model: OpenedModel,
   data: Dataset,
-  { terminal, signal, commandLine }: Context,
+  context: Context,
 ): Promise<Study> {
-  const provenance = {
+  const provenance = provenanceOf(model, context)
+  return runStudy(
+    config,
+    { model: model.artifacts, data, engine, threads, provenance },
+    { signal: context.signal, onProgress: progressOn(context.terminal) },
+  )
+}
+
+/** What a study's result says about where it came from. */
+export function provenanceOf({ sha256, source, training }: OpenedModel, { commandLine }: Context) {
+  return {
     command: reproducibleLine(commandLine),
     model: { sha256, source, ...(training && { training }) },
     versions: { node: process.versions.node, ...training?.versions },
     created: new Date().toISOString(),
   }
-  return runStudy(
-    config,
-    { model: artifacts, data, engine, threads, provenance },
-    { signal, onProgress: progressOn(terminal) },
-  )
 }

@@ -19,6 +19,7 @@ export function configure(command: Command, context: Context): void {
         'and independently trained networks. Writes the study’s report with its specification curves, and all estimates.',
     )
   addStudyOptions(command, {
+    classes: 'A,B|A,rest',
     resume: 'go on with what was interrupted: trainings, and scoring passes kept in cells/',
   })
   command

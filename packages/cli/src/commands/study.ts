@@ -6,6 +6,8 @@ const examples = `Examples:
   $ umbra study                                    train on MNIST once, then compare 6 with 8
   $ umbra study --model reference --images 500     more images, with the model that came with Umbra
   $ umbra study --classes 3,5 --score probability  another pair, another score
+  $ umbra study --classes 6,rest                   one class against all others together
+  $ umbra study --classes all                      every class with every other: 45 pairs, and their matrix
   $ umbra study --data my-digits --out my-study    your own IDX files
 `
 
@@ -17,11 +19,18 @@ export function configure(command: Command, context: Context): void {
       'Compare two classes: map what each image’s class score depends on, sum the maps by region, and test whether ' +
         'the two classes differ. Writes a report, its figures and all numbers.',
     )
-  addStudyOptions(command, { resume: 'go on with a training that was interrupted' })
+  addStudyOptions(command, {
+    classes: 'A,B|A,rest|all',
+    resume: 'go on with a training that was interrupted',
+  })
   command
     .option(
       '--robustness <PATH>',
       'quote this robustness.json, or the one in this folder (default: the newest that fits in --out or umbra-out/)',
     )
-    .action(async (options) => (await import('../actions/study.js')).study(options, context))
+    .action(async (options) =>
+      options.classes === 'all'
+        ? (await import('../actions/pairs.js')).pairs(options, context)
+        : (await import('../actions/study.js')).study(options, context),
+    )
 }

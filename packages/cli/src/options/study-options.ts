@@ -14,10 +14,13 @@ export interface StudyCommandOptions extends Record<string, unknown> {
   readonly resume?: boolean
 }
 
-/** Adds the options of a study. @param resume - what `--resume` goes on with */
-export function addStudyOptions(command: Command, { resume }: { readonly resume: string }): void {
+/** Adds the options of a study. @param classes - how they may be given; @param resume - what `--resume` goes on with */
+export function addStudyOptions(
+  command: Command,
+  { classes, resume }: { readonly classes: string; readonly resume: string },
+): void {
   const fields = schemaOptions(studyConfigSchema, {
-    classes: 'A,B',
+    classes,
     images: 'N',
     selection: 'correct|all',
     window: ['H,W', readSize],

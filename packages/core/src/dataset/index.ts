@@ -1,5 +1,10 @@
 export type { Dataset, ImageBatch } from './dataset.js'
 export { type IdxArray, parseIdx } from './idx.js'
 export { mnistFiles, mnistSha256, readIdxDataset, type Split } from './mnist.js'
-export { classBalancedSample, selectImages, shuffledIndicesOfClass } from './sampling.js'
+export {
+  classBalancedSample,
+  selectImages,
+  shuffledIndicesOfClass,
+  shuffledIndicesOfRest,
+} from './sampling.js'
 export { sha256 } from './sha256.js'

@@ -9,17 +9,33 @@ import type { Dataset, ImageBatch } from './dataset.js'
  * @throws InputError CLASS_UNKNOWN
  */
 export function shuffledIndicesOfClass(dataset: Dataset, label: number, random: Random): Uint32Array {
+  requireClass(dataset, label)
+  const indices = indicesWhere(dataset, (found) => found === label)
+  return random.split(`class ${label}`).shuffle(indices)
+}
+
+/**
+ * Every index of all classes but one in a seeded random order: the first n are a simple random sample of them together.
+ *
+ * @throws InputError CLASS_UNKNOWN
+ */
+export function shuffledIndicesOfRest(dataset: Dataset, label: number, random: Random): Uint32Array {
+  requireClass(dataset, label)
+  const indices = indicesWhere(dataset, (found) => found !== label)
+  return random.split(`all but class ${label}`).shuffle(indices)
+}
+
+function requireClass(dataset: Dataset, label: number): void {
   if (!Number.isInteger(label) || label < 0 || label >= dataset.classNames.length) {
     throw new InputError(
       'CLASS_UNKNOWN',
       `class ${label} is not in ${dataset.name}, which has classes 0 … ${dataset.classNames.length - 1}`,
     )
   }
-  const indices: number[] = []
-  dataset.labels.forEach((found, index) => {
-    if (found === label) indices.push(index)
-  })
-  return random.split(`class ${label}`).shuffle(Uint32Array.from(indices))
+}
+
+function indicesWhere({ labels }: Dataset, holds: (label: number) => boolean): Uint32Array {
+  return Uint32Array.from([...labels.keys()].filter((index) => holds(labels[index]!)))
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ClassChoice } from '../study/config.js'
 import type { Study } from '../study/result.js'
 import { colourBar } from './colour-bar.js'
 import { CLASS_COLOURS, MUTED, sensitivityScale } from './palette.js'
@@ -82,7 +83,7 @@ export function mapsFigure(study: Study): string {
   )
 }
 
-function entriesOf(study: Study, label: number): Entry[] {
+function entriesOf(study: Study, label: ClassChoice): Entry[] {
   const samples = samplesOfClass(study, label)
   const mean: Entry = {
     map: meanRaster(samples.map(({ position }) => mapOf(study, position))),

@@ -1,3 +1,4 @@
+import type { ClassChoice } from '../study/config.js'
 import type { Study, StudySample } from '../study/result.js'
 
 /** A sample and where it stands in the study's stacks of images and maps. */
@@ -8,10 +9,11 @@ export interface ChosenSample {
 }
 
 /** The studied images of one class, in the study's order. */
-export function samplesOfClass(study: Study, label: number): ChosenSample[] {
+export function samplesOfClass(study: Study, label: ClassChoice): ChosenSample[] {
+  const [first] = study.result.classes
   return study.data.samples
     .map((sample, position) => ({ sample, position }))
-    .filter(({ sample }) => sample.label === label)
+    .filter(({ sample }) => (label === 'rest' ? sample.label !== first.class : sample.label === label))
 }
 
 /**
@@ -19,7 +21,7 @@ export function samplesOfClass(study: Study, label: number): ChosenSample[] {
  * sensitivities lie nearest to the class's median in every region, distances counted in standard deviations. Ties go
  * to the lowest index in the dataset. Nothing is picked by eye.
  */
-export function typicalSample(study: Study, label: number): ChosenSample | undefined {
+export function typicalSample(study: Study, label: ClassChoice): ChosenSample | undefined {
   const all = samplesOfClass(study, label)
   const correct = all.filter(({ sample }) => sample.predicted === sample.label)
   const candidates = correct.length > 0 ? correct : all
@@ -42,7 +44,7 @@ export function typicalSample(study: Study, label: number): ChosenSample | undef
  */
 export function samplesAtQuantiles(
   study: Study,
-  label: number,
+  label: ClassChoice,
   quantiles: readonly number[],
 ): ChosenSample[] {
   const sorted = samplesOfClass(study, label).sort(

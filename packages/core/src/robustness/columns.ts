@@ -1,6 +1,6 @@
+import type { Measure } from '../study/measures.js'
 import type { Column } from './estimate-curve.js'
 import { coveringsOf, type RobustnessGrid, readingsOf, type StudyChoices } from './grid.js'
-import type { Measure } from './measure.js'
 import type { ScoredModel } from './score-model.js'
 
 /** The grid's specifications: readings within coverings, so that those of one scoring pass stand together. */

@@ -1,5 +1,5 @@
 import type { EngineReport } from '../occlusion/engine.js'
-import type { StudyConfig } from '../study/config.js'
+import type { ClassChoice, StudyConfig } from '../study/config.js'
 import type { ChoiceName, RobustnessGrid, StudyChoices } from './grid.js'
 
 /** A study's difference under one specification and one network; first class minus second. */
@@ -107,7 +107,7 @@ export interface RobustnessResult {
 }
 
 export interface RobustnessClass {
-  readonly class: number
+  readonly class: ClassChoice
   readonly name: string
   /** Images that occur in any specification under any network. */
   readonly n: number

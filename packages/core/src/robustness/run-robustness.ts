@@ -10,6 +10,8 @@ import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Band, bands } from '../regions/index.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../study/config.js'
+import { type Measure, measuresOf } from '../study/measures.js'
+import { classNameOf } from '../study/sample-classes.js'
 import { Stopwatch } from '../study/stopwatch.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
@@ -23,7 +25,6 @@ import {
   type RobustnessGridOptions,
   robustnessGridSchema,
 } from './grid.js'
-import { type Measure, measuresOf } from './measure.js'
 import type { MeasureCurve, RobustnessResult } from './result.js'
 import { type ScoredModel, scoreModel } from './score-model.js'
 import { ascending } from './subjects.js'
@@ -124,7 +125,7 @@ export async function runRobustness(
 
   function classOf(c: 0 | 1) {
     const label = config.classes[c]
-    return { class: label, name: data.classNames[label]!, n: subjects[c].length }
+    return { class: label, name: classNameOf(label, data), n: subjects[c].length }
   }
 }
 

@@ -24,9 +24,9 @@ export async function drawSamples(
   const random = new Random(seed).split('sampling')
   const drawn = new Map<StudyConfig['selection'], readonly [Uint32Array, Uint32Array]>()
   for (const selection of selections) {
-    const draw = async (label: number) =>
-      (await sampleClass(explainer, data, label, { images, selection }, random, task)).indices
-    drawn.set(selection, [await draw(classes[0]), await draw(classes[1])])
+    const draw = async (side: 0 | 1) =>
+      (await sampleClass(explainer, data, side, { classes, images, selection }, random, task)).indices
+    drawn.set(selection, [await draw(0), await draw(1)])
   }
   return { drawn, indices: ascending([...drawn.values()].flat()) }
 }

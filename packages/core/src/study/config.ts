@@ -4,10 +4,10 @@ import { baselineSchema, scoreSchema, strideSchema, windowSchema } from '../occl
 /** What a study compares and how; the same schema feeds the command line, the web page and the library. */
 export const studyConfigSchema = z.object({
   classes: z
-    .tuple([z.int().min(0), z.int().min(0)])
+    .tuple([z.int().min(0), z.union([z.int().min(0), z.literal('rest')])])
     .refine(([a, b]) => a !== b, 'the two classes must differ')
     .default([6, 8])
-    .describe('the two classes compared, by index'),
+    .describe('the two classes compared, by index; rest as the second is all the others together'),
   images: z.int().min(2).default(200).describe('images per class, drawn from the test split'),
   selection: z
     .enum(['correct', 'all'])
@@ -28,5 +28,7 @@ export const studyConfigSchema = z.object({
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe('level of the confidence intervals'),
 })
 
+/** A class by its index, or all classes but the first one compared. */
+export type ClassChoice = StudyConfig['classes'][1]
 export type StudyOptions = z.input<typeof studyConfigSchema>
 export type StudyConfig = z.output<typeof studyConfigSchema>

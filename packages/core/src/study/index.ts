@@ -1,4 +1,4 @@
-export { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
+export { type ClassChoice, type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 export type * from './result.js'
 export { runStudy, type StudyDependencies } from './run-study.js'
 export { samplesCsv } from './samples-csv.js'

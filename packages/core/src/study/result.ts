@@ -1,6 +1,6 @@
 import type { ModelProvenance } from '../model/artifacts.js'
 import type { EngineReport } from '../occlusion/engine.js'
-import type { StudyConfig } from './config.js'
+import type { ClassChoice, StudyConfig } from './config.js'
 
 /** A test as reported: every study test has this shape, whatever the method. */
 export interface ReportedTest {
@@ -56,8 +56,8 @@ export interface PixelCluster {
 }
 
 export interface ClassSummary {
-  /** Class index and name. */
-  readonly class: number
+  /** Class index and name; `rest` is every class but the first. */
+  readonly class: ClassChoice
   readonly name: string
   readonly n: number
   /** How many test images were drawn and left out because the model got them wrong. */

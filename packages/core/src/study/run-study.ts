@@ -22,7 +22,7 @@ import {
 } from './compare.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
-import { type ClassSample, sampleClass } from './sample-classes.js'
+import { type ClassSample, classNameOf, sampleClass } from './sample-classes.js'
 import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
 
@@ -80,8 +80,8 @@ async function study(
   const regions = bands(height, width)
   const baseline = datasetBaseline(config.baseline, data)
 
-  const samples = await inTurn(config.classes, (label) =>
-    sampleClass(explainer, data, label, config, random.split('sampling'), task),
+  const samples = await inTurn([0, 1] as const, (side) =>
+    sampleClass(explainer, data, side, config, random.split('sampling'), task),
   )
   watch.lap('sampling')
   const classes = await inTurn(samples, (sample) =>
@@ -92,7 +92,6 @@ async function study(
   watch.lap('tests')
 
   const summaries = bothOf(classes, (maps) => summarise(maps, regions, config, data))
-  const { model, ...origin } = provenance
   const result: StudyResult = {
     schema: 'umbra.study/1',
     config,
@@ -100,39 +99,50 @@ async function study(
     regions: regions.map(({ name, rows }) => ({ name, rows })),
     tests,
     verdict: verdict({ classes: summaries, config, tests }),
-    provenance: {
-      umbra: version,
-      ...origin,
-      seed: config.seed,
-      data: { name: data.name, sha256: data.sha256 },
-      model: { ...model, ...(model.training && { testAccuracy: model.training.test.accuracy }) },
-      engine: explainer.engine,
-      versions: provenance.versions ?? {},
-    },
+    provenance: provenanceOf(provenance, config, data, explainer),
     timings: watch.seconds,
   }
   return { result, data: studyData(classes, [height, width]) }
 }
 
+/** Where a result came from, and what ran. */
+export function provenanceOf(
+  { model, ...origin }: StudyDependencies['provenance'],
+  { seed }: Pick<StudyConfig, 'seed'>,
+  data: Dataset,
+  explainer: Explainer,
+): StudyResult['provenance'] {
+  return {
+    umbra: version,
+    ...origin,
+    seed,
+    data: { name: data.name, sha256: data.sha256 },
+    model: { ...model, ...(model.training && { testAccuracy: model.training.test.accuracy }) },
+    engine: explainer.engine,
+    versions: origin.versions ?? {},
+  }
+}
+
 /** The rule `mean` stands for the mean of the whole dataset, not of the images drawn. */
-function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset): Baseline {
+export function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset): Baseline {
   return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
 }
 
-async function mapClass(
+/** Maps each image of a sample for its own class, and sums the maps by region. */
+export async function mapClass(
   explainer: Explainer,
   sample: ClassSample,
   regions: readonly Band[],
-  config: StudyConfig,
+  config: Pick<StudyConfig, 'window' | 'stride' | 'score' | 'normalisation'>,
   baseline: Baseline,
   data: Dataset,
   { signal, onProgress }: Task,
 ): Promise<ClassMaps> {
   const { window, stride, score } = config
-  const stage = `maps of ${data.classNames[sample.class]}`
+  const stage = `maps of ${classNameOf(sample.class, data)}`
   const { maps } = await explainer.explain(
     sample.images,
-    { window, stride, score, baseline, target: sample.class },
+    { window, stride, score, baseline, target: [...sample.labels] },
     { signal, onProgress, stage },
   )
   return classMaps(sample, maps.data, regions, config)
@@ -164,7 +174,7 @@ async function compare(
     overall: compareRegion('overall', classes[0].overall, classes[1].overall, config, random),
     regions: compareRegions(names, classes, config, random),
     withinClass: classes.flatMap((maps) =>
-      compareWithinClass(data.classNames[maps.sample.class]!, names, maps, config),
+      compareWithinClass(classNameOf(maps.sample.class, data), names, maps, config),
     ),
     pooledPixels: pooledPixelTest(classes, config),
     clusters: {
@@ -174,15 +184,16 @@ async function compare(
   }
 }
 
-function summarise(
+/** Means over one class's images, whole map and regions. */
+export function summarise(
   { sample, overall, regions }: ClassMaps,
   bandsOf: readonly Band[],
-  { confidence }: StudyConfig,
+  { confidence }: Pick<StudyConfig, 'confidence'>,
   data: Dataset,
 ): ClassSummary {
   return {
     class: sample.class,
-    name: data.classNames[sample.class]!,
+    name: classNameOf(sample.class, data),
     n: sample.indices.length,
     excluded: sample.excluded,
     overall: summariseMean(overall, confidence),
@@ -197,7 +208,7 @@ function studyData(
   const samples = classes.flatMap(({ sample, overall, regions }) =>
     [...sample.indices].map((index, i) => ({
       index,
-      label: sample.class,
+      label: sample.labels[i]!,
       predicted: sample.predicted[i]!,
       probability: sample.probability[i]!,
       overall: overall[i]!,

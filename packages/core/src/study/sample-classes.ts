@@ -1,17 +1,25 @@
-import { type Dataset, type ImageBatch, selectImages, shuffledIndicesOfClass } from '../dataset/index.js'
+import {
+  type Dataset,
+  type ImageBatch,
+  selectImages,
+  shuffledIndicesOfClass,
+  shuffledIndicesOfRest,
+} from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import type { Explainer } from '../occlusion/explainer.js'
 import { predictedClass, probabilities } from '../occlusion/score.js'
 import type { Task } from '../progress.js'
 import type { Random } from '../random.js'
-import type { StudyConfig } from './config.js'
+import type { ClassChoice, StudyConfig } from './config.js'
 
-/** The images drawn for one class. */
+/** The images drawn for one class, or for the rest. */
 export interface ClassSample {
-  readonly class: number
+  readonly class: ClassChoice
   /** [n] positions in the dataset. */
   readonly indices: Uint32Array
   readonly images: ImageBatch
+  /** [n] the images' own classes, which only the rest has several of. */
+  readonly labels: Uint8Array
   /** [n] the model's class, and its probability of the image's own class. */
   readonly predicted: Uint8Array
   readonly probability: Float64Array
@@ -19,27 +27,39 @@ export interface ClassSample {
   readonly excluded: number
 }
 
+/** What a class is called: its name in the dataset, or `the rest`. */
+export function classNameOf(choice: ClassChoice, data: Dataset): string {
+  return choice === 'rest' ? 'the rest' : data.classNames[choice]!
+}
+
 /** Images classified at once while drawing. */
 const AT_ONCE = 128
 
 /**
- * Draws a class's images in seeded random order until there are enough: of correctly classified ones, or of any.
+ * Draws the images of one side of a study in seeded random order until there are enough: of correctly classified ones,
+ * or of any.
  *
+ * @param side - 0 for the first class, 1 for the second
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
 export async function sampleClass(
   explainer: Explainer,
   data: Dataset,
-  label: number,
-  config: Pick<StudyConfig, 'images' | 'selection'>,
+  side: 0 | 1,
+  config: Pick<StudyConfig, 'images' | 'selection'> & { readonly classes: readonly [number, ClassChoice] },
   random: Random,
   task: Task,
 ): Promise<ClassSample> {
-  const order = shuffledIndicesOfClass(data, label, random)
-  if (label >= explainer.classes) {
+  const choice = config.classes[side]
+  const rest = choice === 'rest'
+  const order = rest
+    ? shuffledIndicesOfRest(data, config.classes[0], random)
+    : shuffledIndicesOfClass(data, choice, random)
+  const largest = rest ? data.classNames.length - 1 : choice
+  if (largest >= explainer.classes) {
     throw new InputError(
       'CLASS_UNKNOWN',
-      `class ${label}, the model has classes 0 … ${explainer.classes - 1}`,
+      `class ${largest}, the model has classes 0 … ${explainer.classes - 1}`,
     )
   }
   const chosen: { index: number; predicted: number; probability: number }[] = []
@@ -49,6 +69,7 @@ export async function sampleClass(
     const logits = await explainer.predict(selectImages(data.images, batch), { signal: task.signal })
     for (let i = 0; i < batch.length && chosen.length < config.images; i++) {
       drawn++
+      const label = data.labels[batch[i]!]!
       const predicted = predictedClass(logits, i * explainer.classes, explainer.classes)
       if (config.selection === 'correct' && predicted !== label) continue
       const probability = probabilities(logits, i * explainer.classes, explainer.classes)[label]!
@@ -59,14 +80,15 @@ export async function sampleClass(
     const kind = config.selection === 'correct' ? 'correctly classified images' : 'images'
     throw new InputError(
       'SAMPLE_TOO_LARGE',
-      `${config.images} ${kind} of class ${label} asked for, ${data.name} has ${chosen.length}`,
+      `${config.images} ${kind} of ${rest ? 'the rest' : `class ${choice}`} asked for, ${data.name} has ${chosen.length}`,
     )
   }
   const indices = Uint32Array.from(chosen, ({ index }) => index)
   return {
-    class: label,
+    class: choice,
     indices,
     images: selectImages(data.images, indices),
+    labels: Uint8Array.from(indices, (index) => data.labels[index]!),
     predicted: Uint8Array.from(chosen, ({ predicted }) => predicted),
     probability: Float64Array.from(chosen, ({ probability }) => probability),
     excluded: drawn - chosen.length,

@@ -85,7 +85,7 @@ describe('verdict', () => {
     )
     expect(supported).toBe(false)
     expect(text).toMatch(
-      /in the same pattern \(p = 0\.30\) but not with the same strength: the middle counts more for 6/,
+      /No difference in the pattern .* \(p = 0\.30\), but one in strength: the middle counts more for 6/,
     )
   })
 

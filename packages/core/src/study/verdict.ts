@@ -49,7 +49,7 @@ function noPattern(input: VerdictInput, differing: readonly RegionTest[], larges
     return `No difference in where the network looks was found between ${a.name} and ${b.name} (${patternP(input)}): ${largestText(input, largest)}.`
   }
   const [higher, lower] = ordered(input, largest)
-  return `The network looks at ${a.name} and ${b.name} in the same pattern (${patternP(input)}) but not with the same strength: the ${largest.region} counts more for ${higher} than for ${lower}, ${amountText(input, largest)}.`
+  return `No difference in the pattern over regions was found between ${a.name} and ${b.name} (${patternP(input)}), but one in strength: the ${largest.region} counts more for ${higher} than for ${lower}, ${amountText(input, largest)}.`
 }
 
 /** Also says what the data leave possible, which a bare "not significant" would not. */

@@ -50,7 +50,7 @@ function details({ result, figures }: ReportedRobustness, numbering: Numbering):
       ? `${models.length} independently trained networks (${models.map(({ name }) => name).join(', ')})`
       : `one trained network (${models[0]!.name}), so that nothing is said about how far another would agree`
   const [a, b] = classes
-  return html`<p>${prose(`These are ${specifications.length} specifications on ${networks}. The first measure, ${headline!.measure}, was fixed before any data were seen: it is the part of the class × region interaction that has a sign, and a difference in level alone leaves it at zero.`)}</p>
+  return html`<p>${prose(`These are ${specifications.length} specifications on ${networks}. The measures are fixed beforehand. The first two are contrasts of regions, which a difference in level alone leaves at zero: ${headline!.measure} is shown above, and both together hold all that the class × region interaction tests.`)}</p>
 ${measureTable(result, numbering)}
 ${influenceTable(headline!, numbering)}
 ${others.map((curve) =>

@@ -1,0 +1,71 @@
+import { holm } from '@umbra/stats'
+import type { Random } from '../random.js'
+import type { ClassMaps } from '../study/class-maps.js'
+import { compareRegion, interactionTest } from '../study/compare.js'
+import { contrastsOf } from '../study/measures.js'
+import type { RegionTest } from '../study/result.js'
+import type { PairsConfig } from './config.js'
+import type { PairResult } from './result.js'
+
+/**
+ * Compares classes two by two. A pair's own tests are those of a study of it, drawn from the same streams of random
+ * numbers; only the adjustment for multiplicity differs, which here is over all pairs.
+ *
+ * @param names - of the regions
+ * @param onPair - told how many pairs are done, awaited
+ */
+export async function comparePairs(
+  classes: readonly ClassMaps[],
+  names: readonly string[],
+  config: PairsConfig,
+  random: Random,
+  onPair: (done: number, total: number) => Promise<void>,
+): Promise<PairResult[]> {
+  const contrasts = classes.map((maps) => contrastValues(maps, names))
+  const indices = classes.flatMap((_, a) => classes.slice(a + 1).map((__, k) => [a, a + 1 + k] as const))
+  const pairs: PairResult[] = []
+  for (const [a, b] of indices) {
+    const [first, second] = [classes[a]!, classes[b]!]
+    const { interaction, ...tests } = {
+      interaction: interactionTest([first, second]),
+      overall: compareRegion('overall', first.overall, second.overall, config, random),
+      contrasts: contrasts[a]!.map(({ name, values }, k) =>
+        compareRegion(name, values, contrasts[b]![k]!.values, config, random),
+      ),
+      regions: names.map((name, r) =>
+        compareRegion(name, first.regions[r]!, second.regions[r]!, config, random),
+      ),
+    }
+    pairs.push({ classes: [a, b], interaction: { ...interaction, pHolm: interaction.p }, ...tests })
+    await onPair(pairs.length, indices.length)
+  }
+  return adjusted(pairs)
+}
+
+/** The contrasts of regions of one class's images. */
+function contrastValues({ overall, regions }: ClassMaps, names: readonly string[]) {
+  return contrastsOf(names.map((name) => ({ name }))).map(({ name, of }) => ({
+    name,
+    values: overall.map((whole, i) => of(Float64Array.of(whole, ...regions.map((region) => region[i]!)))),
+  }))
+}
+
+function adjusted(pairs: readonly PairResult[]): PairResult[] {
+  const interaction = holm(pairs.map((pair) => pair.interaction.p))
+  const overall = holm(pairs.map((pair) => pair.overall.p))
+  const contrasts = adjustedTogether(pairs.map((pair) => pair.contrasts))
+  const regions = adjustedTogether(pairs.map((pair) => pair.regions))
+  return pairs.map((pair, i) => ({
+    ...pair,
+    interaction: { ...pair.interaction, pHolm: interaction[i]! },
+    overall: { ...pair.overall, pHolm: overall[i]! },
+    contrasts: contrasts[i]!,
+    regions: regions[i]!,
+  }))
+}
+
+function adjustedTogether(tests: readonly (readonly RegionTest[])[]): RegionTest[][] {
+  const adjusted = holm(tests.flat().map(({ p }) => p))
+  let at = 0
+  return tests.map((of) => of.map((test) => ({ ...test, pHolm: adjusted[at++]! })))
+}

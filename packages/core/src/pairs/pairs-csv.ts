@@ -1,0 +1,33 @@
+import { csv } from '../export/index.js'
+import type { PairsResult } from './result.js'
+
+/** Every pair and measure as CSV: difference, Hedges g, intervals, p and its adjustment; the interaction has no difference. */
+export function pairsCsv({ classes, pairs }: PairsResult): string {
+  const columns = ['first', 'second', 'measure', 'difference', 'low', 'high', 'effect', 'p', 'pHolm']
+  const rows = pairs.flatMap(({ classes: [a, b], interaction, overall, contrasts, regions }) => {
+    const names = [classes[a]!.name, classes[b]!.name]
+    const none = Number.NaN
+    return [
+      [
+        ...names,
+        interaction.name,
+        none,
+        none,
+        none,
+        interaction.effect!.value,
+        interaction.p,
+        interaction.pHolm,
+      ],
+      ...[...contrasts, overall, ...regions].map((test) => [
+        ...names,
+        test.region,
+        test.estimate!,
+        ...test.interval!,
+        test.effect!.value,
+        test.p,
+        test.pHolm,
+      ]),
+    ]
+  })
+  return csv(columns, rows)
+}

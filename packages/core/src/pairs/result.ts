@@ -1,0 +1,31 @@
+import type { ClassSummary, RegionTest, StudyResult } from '../study/result.js'
+import type { PairsConfig } from './config.js'
+
+/** Two classes compared as a study compares them, the first having the lower index; first minus second. */
+export interface PairResult {
+  readonly classes: readonly [number, number]
+  /** `pHolm` is adjusted over all pairs. */
+  readonly interaction: StudyResult['tests']['interaction'] & { readonly pHolm: number }
+  /** Adjusted over all pairs. */
+  readonly overall: RegionTest
+  /** Of regions: top against bottom, middle against the rest; `pHolm` is adjusted over all pairs and contrasts together. */
+  readonly contrasts: readonly RegionTest[]
+  /** `pHolm` is adjusted over all pairs and regions together. */
+  readonly regions: readonly RegionTest[]
+}
+
+/** Every class compared with every other. Numbers only. Written as pairs.json. */
+export interface PairsResult {
+  readonly schema: 'umbra.pairs/1'
+  readonly config: PairsConfig
+  /** All K, in order. */
+  readonly classes: readonly ClassSummary[]
+  readonly regions: StudyResult['regions']
+  /** K(K − 1)/2: 0 and 1, 0 and 2, … */
+  readonly pairs: readonly PairResult[]
+  /** How many pairs' patterns differ, and which most. */
+  readonly verdict: { readonly text: string; readonly differing: number }
+  readonly provenance: StudyResult['provenance']
+  /** Seconds by stage. */
+  readonly timings: Readonly<Record<string, number>>
+}

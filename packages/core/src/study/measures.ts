@@ -1,0 +1,36 @@
+import type { Region } from '../regions/index.js'
+
+/** A number per image whose difference between the classes a specification curve shows. */
+export interface Measure {
+  /** `middle against the rest`, `top`, `whole map`. */
+  readonly name: string
+  /** From an image's sensitivities, the whole map's first and then the regions'; NaN where one it needs is. */
+  of(sensitivities: Float64Array): number
+}
+
+/**
+ * What is compared: contrasts of regions, each region, the whole map. The contrasts are fixed beforehand and free of
+ * level: the first region less the last, which is the headline, and the middle one less the mean of the others. They are
+ * the linear and the quadratic trend over three ordered regions, and between them hold all that the class × region
+ * interaction tests.
+ */
+export function measuresOf(regions: readonly Pick<Region, 'name'>[]): Measure[] {
+  const single = regions.map(({ name }, r): Measure => ({ name, of: (s) => s[1 + r]! }))
+  return [...contrastsOf(regions), ...single, { name: 'whole map', of: (s) => s[0]! }]
+}
+
+/** The contrasts alone; none of a single region, one of two. */
+export function contrastsOf(regions: readonly Pick<Region, 'name'>[]): Measure[] {
+  const last = regions.length - 1
+  const middle = regions.length >> 1
+  const others = regions.flatMap((_, r) => (r === middle ? [] : [r]))
+  const trend: Measure = {
+    name: `${regions[0]!.name} against ${regions[last]!.name}`,
+    of: (s) => s[1]! - s[1 + last]!,
+  }
+  const bend: Measure = {
+    name: `${regions[middle]!.name} against the rest`,
+    of: (s) => s[1 + middle]! - others.reduce((sum, r) => sum + s[1 + r]!, 0) / others.length,
+  }
+  return [trend, bend].slice(0, Math.min(last, 2))
+}

@@ -1,0 +1,96 @@
+import { holm } from '@umbra/stats'
+import { describe, expect, it } from 'vitest'
+import { pairsCsv, pairsFigures, runPairs, runStudy } from '../src/index.js'
+import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
+
+const data = randomDataset(40, 5)
+const model = linearNetwork([flat, middleOnly, flat])
+const options = { images: 30, window: [3, 3] as [number, number], permutations: 99 }
+const dependencies = {
+  model,
+  data,
+  threads: 1,
+  provenance: { command: 'test', created: '2026-01-01T00:00:00Z', model: { sha256: '', source: 'test' } },
+}
+
+describe('runPairs', async () => {
+  const result = await runPairs(options, dependencies)
+
+  it('compares every class with every other, each as a study of the two does', async () => {
+    expect(result.schema).toBe('umbra.pairs/1')
+    expect(result.pairs.map(({ classes }) => classes)).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ])
+    for (const { classes, interaction, overall, regions } of result.pairs) {
+      const { tests, classes: summaries } = (
+        await runStudy({ ...options, classes: [classes[0], classes[1]] }, dependencies)
+      ).result
+      const { pHolm: _, ...alone } = interaction
+      expect(alone).toEqual(tests.interaction)
+      expect({ ...overall, pHolm: 0 }).toEqual({ ...tests.overall, pHolm: 0 })
+      expect(regions.map((test) => ({ ...test, pHolm: 0 }))).toEqual(
+        tests.regions.map((test) => ({ ...test, pHolm: 0 })),
+      )
+      expect(classes.map((label) => result.classes[label])).toEqual(summaries)
+    }
+  })
+
+  it('adjusts over all pairs', () => {
+    const adjusted = (p: readonly number[]) => [...holm(p)]
+    const { pairs } = result
+    expect(pairs.map(({ interaction }) => interaction.pHolm)).toEqual(
+      adjusted(pairs.map(({ interaction }) => interaction.p)),
+    )
+    expect(pairs.flatMap(({ regions }) => regions.map(({ pHolm }) => pHolm))).toEqual(
+      adjusted(pairs.flatMap(({ regions }) => regions.map(({ p }) => p))),
+    )
+  })
+
+  it('finds the class that is looked at differently, and counts its pairs', () => {
+    const [zeroOne, zeroTwo, oneTwo] = result.pairs.map(({ regions }) => regions[1]!.pHolm)
+    expect(zeroOne).toBeLessThan(1e-6)
+    expect(oneTwo).toBeLessThan(1e-6)
+    expect(zeroTwo).toBeGreaterThan(0.01)
+    expect(result.verdict.text).toMatch(/^The network looks at the two classes differently in \d of 3 pairs/)
+  })
+
+  it('draws a matrix for every measure and writes a row for every test', () => {
+    expect(Object.keys(pairsFigures(result))).toEqual([
+      'pairs',
+      'pairs-whole-map',
+      'pairs-middle-against-the-rest',
+      'pairs-top',
+      'pairs-middle',
+      'pairs-bottom',
+    ])
+    expect(pairsCsv(result).trim().split('\n')).toHaveLength(1 + 3 * 7)
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result)
+  })
+
+  it('stops when told to', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(runPairs(options, dependencies, { signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('one class against the rest', () => {
+  it('draws the rest from all other classes, each image mapped for its own', async () => {
+    const { result, data: studied } = await runStudy({ ...options, classes: [1, 'rest'] }, dependencies)
+    const [one, rest] = result.classes
+    expect(one).toMatchObject({ class: 1, name: 'one', n: 30 })
+    expect(rest).toMatchObject({ class: 'rest', name: 'the rest', n: 30 })
+    const labels = studied.samples.slice(30).map(({ label }) => label)
+    expect(new Set(labels)).toEqual(new Set([0, 2]))
+    for (const { index, label } of studied.samples) expect(data.labels[index]).toBe(label)
+    expect(result.tests.regions[1]!.estimate).toBeGreaterThan(0)
+    expect(result.verdict.text).toMatch(/the middle counts more for one than for the rest/)
+  })
+
+  it('has no class to be left out of that the data do not know', async () => {
+    await expect(runStudy({ ...options, classes: [7, 'rest'] }, dependencies)).rejects.toMatchObject({
+      code: 'CLASS_UNKNOWN',
+    })
+  })
+})
