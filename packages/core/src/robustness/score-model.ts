@@ -45,6 +45,7 @@ export async function scoreModel(
   const samples = await drawSamples(explainer, data, config, grid.selection, { signal })
   const { indices } = samples
   const coverings = coveringsOf(grid)
+  const baselines = new Map(grid.baseline.map((baseline) => [baseline, resolved(baseline, data)]))
   const total = progress.models * coverings.length * indices.length
   const before = progress.model * coverings.length * indices.length
   const cells: Float64Array[] = []
@@ -52,7 +53,7 @@ export async function scoreModel(
     signal?.throwIfAborted()
     const job: CoveringJob = {
       covering,
-      baseline: resolved(covering.baseline, data),
+      baseline: baselines.get(covering.baseline)!,
       indices,
       scores: grid.score,
       normalisations: grid.normalisation,
