@@ -1,5 +1,5 @@
 /**
- * How long from a movement of the pen to its map on the canvas, in a real Chromium on the built site. Prints one JSON document.
+ * How long from the page's notice of a movement of the pen to that map's pixels on the canvas, in a real Chromium on the built site. Prints one JSON document.
  * Run `npm run build` first.
  */
 import { existsSync } from 'node:fs'

@@ -16,7 +16,7 @@ describeStudio('drawing', (studio) => {
     const before = sent.slice(0, sent.findIndex((path) => LATER.test(path)) >>> 0)
     const bytes = before.map((path) => compressed(path)).reduce((sum, size) => sum + size, 0)
     expect(before.join()).toContain('weights.rounded.gz')
-    expect(bytes).toBeLessThan(400_000)
+    expect(bytes, before.map((path) => `${path} ${compressed(path)}`).join('\n')).toBeLessThan(400_000)
     expect(before.join()).not.toMatch(/tensorflow/)
     await page.close()
   })
@@ -92,9 +92,9 @@ describeStudio('drawing', (studio) => {
     await changes(() => page.getByLabel('stride', { exact: true }).fill('3'))
     await changes(() => page.getByLabel('baseline', { exact: true }).selectOption('blur'))
     await changes(() => page.getByLabel('score', { exact: true }).selectOption('probability'))
-    expect(new URL(await addressOf(page)).search).toMatch(
-      /target=3&window=7,7&stride=3,3&baseline=blur&score=probability&sample=\d+&image=/,
-    )
+    await expect
+      .poll(() => addressOf(page))
+      .toMatch(/target=3&window=7,7&stride=3,3&baseline=blur&score=probability&sample=\d+&image=/)
     expect(await page.getByRole('textbox', { name: 'command' }).inputValue()).toMatch(
       /^umbra explain --index \d+ --target 3 --window 7,7 --stride 3,3 --baseline blur --score probability$/,
     )
@@ -110,10 +110,12 @@ describeStudio('drawing', (studio) => {
     await draw(page, SIX)
     await mapped(page)
     const drawn = await mapOf(page)
+    await expect.poll(() => addressOf(page)).toContain('image=')
+    await page.waitForTimeout(400)
     const again = await studio.open(new URL(await addressOf(page)).search)
     await mapped(again.page)
     expect(await mapOf(again.page)).toBe(drawn)
-    expect(await addressOf(again.page)).toBe(await addressOf(page))
+    await expect.poll(() => addressOf(again.page)).toBe(await addressOf(page))
     await again.page.close()
     await page.close()
   })

@@ -35,8 +35,9 @@ export const blank = computed(() => image.value.every((value) => value === 0))
 /** When an image was drawn, on the page's clock: how long its map took is counted from there. */
 export const drawnAt = new WeakMap<Uint8Array, number>()
 
-/** Shows what was just drawn. @param at - when the pen moved, on the page's clock */
-export function showDrawing(drawn: Pad, at = performance.now()): void {
+/** Shows what was just drawn. */
+export function showDrawing(drawn: Pad): void {
+  const at = performance.now()
   const centred = centreDigit(drawn.pixels, PAD_SIZE, SIZE)
   drawnAt.set(centred, at)
   batch(() => {
@@ -102,13 +103,19 @@ function countOf(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : undefined
 }
 
-/** Keeps the address in step with the state, a moment after the last change: browsers limit how often it may change. */
+/** The page's address, a moment after the last change of the state: browsers limit how often it may change. */
+export const address = signal(location.href)
+
+/** Keeps the address in step with the state. */
 export function followAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   effect(() => {
-    const address = `./${queryOfState()}`
+    const query = queryOfState()
     clearTimeout(timer)
-    timer = setTimeout(() => history.replaceState(null, '', address), 250)
+    timer = setTimeout(() => {
+      history.replaceState(null, '', `./${query}`)
+      address.value = location.href
+    }, 250)
   })
   addEventListener('popstate', () => restoreState(location.search))
 }

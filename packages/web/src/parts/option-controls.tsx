@@ -114,8 +114,8 @@ function Pair({ id, hint, label, text, set }: Omit<ControlProps, 'field'> & { id
     <span class="pair">
       <input
         id={id}
-        type="number"
-        min={label === 'classes' ? 0 : 1}
+        type={label === 'classes' ? 'text' : 'number'}
+        min={1}
         aria-describedby={hint}
         value={first}
         onInput={({ currentTarget }) =>
@@ -124,8 +124,8 @@ function Pair({ id, hint, label, text, set }: Omit<ControlProps, 'field'> & { id
       />
       <span aria-hidden="true">{label === 'classes' ? 'and' : '×'}</span>
       <input
-        type="number"
-        min={label === 'classes' ? 0 : 1}
+        type={label === 'classes' ? 'text' : 'number'}
+        min={1}
         aria-label={`${label}, second number`}
         aria-describedby={hint}
         value={second}

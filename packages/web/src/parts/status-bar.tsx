@@ -17,8 +17,8 @@ export function StatusBar() {
       </p>
       {!crossOriginIsolated && (
         <p class="muted">
-          This page is not cross-origin isolated, so the browser gives it no shared memory: maps and training
-          run without shared-memory threads, and more slowly. Served by <code>umbra serve</code>, it has them.
+          This page is not cross-origin isolated, so the browser gives it no shared memory: threads copy what
+          they would share, and are slower. Served by <code>umbra serve</code>, it has them.
         </p>
       )}
     </footer>

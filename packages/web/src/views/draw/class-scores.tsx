@@ -43,7 +43,7 @@ export function ClassScores() {
           />
           <span class="class-name">{k}</span>
           <span class="bar" aria-hidden="true">
-            <span class="fill" style={{ width: `${100 * (share?.[k] ?? 0)}%` }} />
+            <span class="fill" style={{ transform: `scaleX(${share?.[k] ?? 0})` }} />
             {covered && <span class="tick" style={{ left: `${100 * covered[k]!}%` }} />}
           </span>
           <span class="figure">{share ? percent(share[k]!) : '–'}</span>

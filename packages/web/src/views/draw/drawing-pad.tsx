@@ -13,6 +13,8 @@ const CENTRE = (cell: number) => (cell + 0.5) / SIZE
 export function DrawingPad() {
   const canvas = useRef<HTMLCanvasElement>(null)
   const erasing = useSignal(false)
+  /** Where the pad lies, for as long as a stroke takes: asking at every movement would lay the page out each time. */
+  const frame = useRef<DOMRect | undefined>(undefined)
   const last = useRef<PadPoint | undefined>(undefined)
   const undo = useSignal<readonly Pad[]>([])
   const cursor = useSignal<{ readonly row: number; readonly column: number } | undefined>(undefined)
@@ -26,31 +28,32 @@ export function DrawingPad() {
   const remember = () => {
     undo.value = [...undo.value.slice(-49), pad.peek().copy()]
   }
-  const draw = (to: PadPoint, erase: boolean, at?: number) => {
+  const draw = (to: PadPoint, erase: boolean) => {
     const { pixels } = pad.peek()
     const drawn = new Pad(pixels)
     drawn.line(last.current ?? to, to, erase ? ERASER : PEN, erase)
     last.current = to
-    showDrawing(drawn, at)
+    showDrawing(drawn)
   }
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 && event.button !== 5) return
     canvas.current!.setPointerCapture(event.pointerId)
+    frame.current = canvas.current!.getBoundingClientRect()
     cursor.value = undefined
     remember()
     last.current = undefined
-    draw(pointOf(event), isErasing(event, erasing.value), event.timeStamp)
+    draw(pointOf(event, frame.current!), isErasing(event, erasing.value))
   }
   const onPointerMove = (event: PointerEvent) => {
     if (last.current === undefined || !canvas.current!.hasPointerCapture(event.pointerId)) return
     const points = event.getCoalescedEvents?.() ?? []
     const erase = isErasing(event, erasing.value)
     const drawn = new Pad(pad.peek().pixels)
-    for (const point of (points.length > 0 ? points : [event]).map((each) => pointOf(each, event))) {
+    for (const point of (points.length > 0 ? points : [event]).map((each) => pointOf(each, frame.current!))) {
       drawn.line(last.current, point, erase ? ERASER : PEN, erase)
       last.current = point
     }
-    showDrawing(drawn, event.timeStamp)
+    showDrawing(drawn)
   }
   const lift = () => {
     last.current = undefined
@@ -163,8 +166,7 @@ function isErasing(event: PointerEvent, chosen: boolean): boolean {
   return chosen || (event.buttons & 32) !== 0
 }
 
-function pointOf(event: PointerEvent, { currentTarget } = event): PadPoint {
-  const { left, top, width, height } = (currentTarget as Element).getBoundingClientRect()
+function pointOf(event: PointerEvent, { left, top, width, height }: DOMRect): PadPoint {
   return { x: (event.clientX - left) / width, y: (event.clientY - top) / height }
 }
 

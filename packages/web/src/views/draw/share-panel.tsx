@@ -4,7 +4,7 @@ import { saveFile } from '../../export/save-file.js'
 import { shown } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
-import { type ImageSource, occlusion, queryOfState, source } from '../../state.js'
+import { address, type ImageSource, occlusion, source } from '../../state.js'
 
 const files: readonly { readonly format: Format; readonly label: string; readonly title: string }[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
@@ -40,7 +40,7 @@ export function SharePanel() {
         ))}
       </ButtonGroup>
       <CopyLine what="command" text={explainCommand()} />
-      <CopyLine what="address" text={new URL(`./${queryOfState()}`, location.href).href} />
+      <CopyLine what="address" text={address.value} />
     </>
   )
 }
