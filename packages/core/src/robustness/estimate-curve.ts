@@ -101,12 +101,18 @@ function jointFigures(
     return { median: none, sameSign: none, significant: none, permutations }
   }
   const [a, b] = subjects.map((n, c) => table(defined, n, c as 0 | 1))
-  const { median, sameSign, significant } = specificationCurve(a!, b!, defined.length, {
+  const {
+    median: figure,
+    sameSign,
+    significant,
+  } = specificationCurve(a!, b!, defined.length, {
     permutations,
     alpha,
     uniform: () => random.uniform(),
   })
-  return { median, sameSign, significant, permutations }
+  // The test takes Cohen's d, which is g but for a factor next to 1; what is shown is the median of the g shown.
+  const g = estimates.flatMap(({ models }) => models.flatMap((estimate) => estimate?.g ?? []))
+  return { median: { value: median(g), p: figure.p }, sameSign, significant, permutations }
 }
 
 /** float64 [n, columns]: a row for each subject of the class, NaN where a column leaves it out. */

@@ -66,5 +66,5 @@ function agreementText(curve: SpecificationCurve): string {
   const [a, b] = curve.classes
   const share = (higher: number, significant: number, name: string) =>
     `${formatPercent(higher, 0)} higher in ${name} (${formatPercent(significant, 0)} significantly)`
-  return `of ${curve.specifications.length} specifications ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
+  return `${curve.measure}: of ${curve.specifications.length} specifications ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
 }
