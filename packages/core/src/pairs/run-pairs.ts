@@ -1,5 +1,6 @@
 import { breathe } from '../occlusion/breathe.js'
-import { createExplainer, type Explainer } from '../occlusion/explainer.js'
+import type { Explainer } from '../occlusion/explainer.js'
+import { withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { bands } from '../regions/index.js'
@@ -31,15 +32,11 @@ export async function runPairs(
   task: Task = {},
 ): Promise<PairsResult> {
   const config = parseOptions(pairsConfigSchema, options)
-  const { engine = 'auto', threads = 'auto', variant, wasmPaths } = dependencies
   const watch = new Stopwatch()
-  const explainer = await createExplainer(dependencies.model, { engine, threads, variant, wasmPaths })
-  watch.lap('engine')
-  try {
-    return await pairs(config, explainer, dependencies, watch, task)
-  } finally {
-    explainer.dispose()
-  }
+  return withExplainer(dependencies, (explainer) => {
+    watch.lap('engine')
+    return pairs(config, explainer, dependencies, watch, task)
+  })
 }
 
 async function pairs(

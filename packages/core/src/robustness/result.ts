@@ -1,5 +1,5 @@
-import type { EngineReport } from '../occlusion/engine.js'
 import type { ClassChoice, StudyConfig } from '../study/config.js'
+import type { StudyResult } from '../study/result.js'
 import type { ChoiceName, RobustnessGrid, StudyChoices } from './grid.js'
 
 /** A study's difference under one specification and one network; first class minus second. */
@@ -90,18 +90,8 @@ export interface RobustnessResult {
   readonly reference: number
   /** The headline first. */
   readonly curves: readonly MeasureCurve[]
-  readonly provenance: {
-    readonly umbra: string
-    readonly command: string
-    readonly seed: number
-    readonly data: {
-      readonly name: string
-      readonly sha256: { readonly images: string; readonly labels: string }
-    }
-    readonly engine: EngineReport
-    readonly versions: Readonly<Record<string, string>>
-    readonly created: string
-  }
+  /** As a study's; the networks are in `models`. */
+  readonly provenance: Omit<StudyResult['provenance'], 'model'>
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>
 }

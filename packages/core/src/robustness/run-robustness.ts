@@ -1,11 +1,9 @@
-import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
-import type { ModelArtifacts, ModelProvenance } from '../model/artifacts.js'
-import type { LayersModel } from '../model/tensorflow.js'
+import type { ModelProvenance } from '../model/artifacts.js'
 import { breathe } from '../occlusion/breathe.js'
 import type { EngineReport } from '../occlusion/engine.js'
-import { createExplainer, type ExplainerOptions } from '../occlusion/explainer.js'
+import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Band, bands } from '../regions/index.js'
@@ -33,22 +31,18 @@ import { ascending } from './subjects.js'
 export interface RobustnessModel {
   /** Unique, for people: `reference`, `seed 3`. */
   readonly name: string
-  readonly model: LayersModel | ModelArtifacts | Network
+  readonly model: ExplainerSource['model']
   readonly sha256: string
   readonly source: string
   readonly training?: ModelProvenance
 }
 
 /** What a study is repeated on, and what the result should say about where that came from. */
-export interface RobustnessDependencies {
+export interface RobustnessDependencies extends Omit<ExplainerSource, 'model'> {
   /** Independently trained networks, the study's own first. */
   readonly models: readonly RobustnessModel[]
   /** The split images are drawn from, normally the test split. */
   readonly data: Dataset
-  readonly engine?: ExplainerOptions['engine']
-  readonly threads?: ExplainerOptions['threads']
-  readonly variant?: KernelVariant | undefined
-  readonly wasmPaths?: ExplainerOptions['wasmPaths']
   /** Keeps finished scoring passes, so that an interrupted run can go on. */
   readonly cells?: CellStore | undefined
   readonly provenance: {
@@ -175,22 +169,19 @@ interface Scored {
 async function scoreModels(
   config: StudyConfig,
   grid: RobustnessGrid,
-  { models, data, engine = 'auto', threads = 'auto', variant, wasmPaths, cells }: RobustnessDependencies,
+  { models, data, cells, ...running }: RobustnessDependencies,
   task: Task,
 ): Promise<Scored> {
   const scored: ScoredModel[] = []
   let report: EngineReport | undefined
   let regions: readonly Band[] = []
   for (const [m, { model, sha256 }] of models.entries()) {
-    const explainer = await createExplainer(model, { engine, threads, variant, wasmPaths })
-    try {
+    await withExplainer({ ...running, model }, async (explainer) => {
       regions = bands(explainer.inputShape[0], explainer.inputShape[1])
       report ??= explainer.engine
       const job = { config, grid, regions, sha256, progress: { model: m, models: models.length } }
       scored.push(await scoreModel(explainer, data, job, cells, task))
-    } finally {
-      explainer.dispose()
-    }
+    })
   }
   return { scored, engine: report!, regions }
 }

@@ -1,11 +1,10 @@
-import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
 import { clusterMassTest } from '@umbra/stats'
 import type { Dataset } from '../dataset/index.js'
-import type { ModelArtifacts, ModelProvenance } from '../model/artifacts.js'
-import type { LayersModel } from '../model/tensorflow.js'
+import type { ModelProvenance } from '../model/artifacts.js'
 import { channelMeans } from '../occlusion/baseline.js'
-import { createExplainer, type Explainer, type ExplainerOptions } from '../occlusion/explainer.js'
+import type { Explainer } from '../occlusion/explainer.js'
 import type { Baseline } from '../occlusion/options.js'
+import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Band, bands } from '../regions/index.js'
@@ -27,14 +26,9 @@ import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
 
 /** What a study works on, and what it should say about where that came from. */
-export interface StudyDependencies {
-  readonly model: LayersModel | ModelArtifacts | Network
+export interface StudyDependencies extends ExplainerSource {
   /** The split images are drawn from, normally the test split. */
   readonly data: Dataset
-  readonly engine?: ExplainerOptions['engine']
-  readonly threads?: ExplainerOptions['threads']
-  readonly variant?: KernelVariant | undefined
-  readonly wasmPaths?: ExplainerOptions['wasmPaths']
   readonly provenance: {
     /** The command line, or the call, that does this again. */
     readonly command: string
@@ -57,15 +51,11 @@ export async function runStudy(
   task: Task = {},
 ): Promise<Study> {
   const config = parseOptions(studyConfigSchema, options)
-  const { engine = 'auto', threads = 'auto', variant, wasmPaths } = dependencies
   const watch = new Stopwatch()
-  const explainer = await createExplainer(dependencies.model, { engine, threads, variant, wasmPaths })
-  watch.lap('engine')
-  try {
-    return await study(config, explainer, dependencies, watch, task)
-  } finally {
-    explainer.dispose()
-  }
+  return withExplainer(dependencies, (explainer) => {
+    watch.lap('engine')
+    return study(config, explainer, dependencies, watch, task)
+  })
 }
 
 async function study(
