@@ -13,11 +13,7 @@ export function registerConv2dGradients(context: KernelContext): void {
     (kernels, { inputs: { x, dy }, attrs, backend }) => {
       const geometry = conv2dGeometry(context, x.shape, attrs.filterShape, attrs)
       const dw = backend.makeOutput(attrs.filterShape, 'float32')
-      const [from, slope, to] = [x, dy, dw].map((tensor) => kernels.address(tensor)) as [
-        number,
-        number,
-        number,
-      ]
+      const [from, slope, to] = kernels.addresses(x, dy, dw)
       withConv2dScratch(kernels, geometry, (run, scratch) =>
         run.conv2dBackpropFilter(from, slope, to, scratch, ...geometry),
       )
@@ -29,11 +25,7 @@ export function registerConv2dGradients(context: KernelContext): void {
     (kernels, { inputs: { dy, filter }, attrs, backend }) => {
       const geometry = conv2dGeometry(context, attrs.inputShape, filter.shape, attrs)
       const dx = backend.makeOutput(attrs.inputShape, 'float32')
-      const [slope, by, to] = [dy, filter, dx].map((tensor) => kernels.address(tensor)) as [
-        number,
-        number,
-        number,
-      ]
+      const [slope, by, to] = kernels.addresses(dy, filter, dx)
       withConv2dScratch(kernels, geometry, (run, scratch) =>
         run.conv2dBackpropInput(slope, by, to, scratch, ...geometry),
       )

@@ -12,11 +12,7 @@ export function registerDepthwiseGradients(context: KernelContext): void {
     (kernels, { inputs: { x, dy }, attrs, backend }) => {
       const geometry = conv2dGeometry(context, x.shape, attrs.filterShape, attrs)
       const dw = backend.makeOutput(attrs.filterShape, 'float32')
-      const [from, slope, to] = [x, dy, dw].map((tensor) => kernels.address(tensor)) as [
-        number,
-        number,
-        number,
-      ]
+      const [from, slope, to] = kernels.addresses(x, dy, dw)
       kernels.run.depthwiseBackpropFilter(from, slope, to, ...geometry)
       return dw
     },
@@ -26,11 +22,7 @@ export function registerDepthwiseGradients(context: KernelContext): void {
     (kernels, { inputs: { dy, filter }, attrs, backend }) => {
       const geometry = conv2dGeometry(context, attrs.inputShape, filter.shape, attrs)
       const dx = backend.makeOutput(attrs.inputShape, 'float32')
-      const [slope, by, to] = [dy, filter, dx].map((tensor) => kernels.address(tensor)) as [
-        number,
-        number,
-        number,
-      ]
+      const [slope, by, to] = kernels.addresses(dy, filter, dx)
       kernels.run.depthwiseBackpropInput(slope, by, to, ...geometry)
       return dx
     },

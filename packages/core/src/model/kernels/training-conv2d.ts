@@ -17,11 +17,7 @@ export function registerTrainingConv2d(context: KernelContext): void {
       const geometry = conv2dGeometry(context, x.shape, filter.shape, attrs)
       const [n, , , , , , channels, height, width] = geometry
       const y = backend.makeOutput([n, height, width, channels], 'float32')
-      const [from, by, to] = [x, filter, y].map((tensor) => kernels.address(tensor)) as [
-        number,
-        number,
-        number,
-      ]
+      const [from, by, to] = kernels.addresses(x, filter, y)
       const offset = bias ? kernels.address(bias) : 0
       withConv2dScratch(kernels, geometry, (run, scratch) =>
         run.conv2dForward(from, by, offset, to, scratch, attrs.relu ? 1 : 0, ...geometry),

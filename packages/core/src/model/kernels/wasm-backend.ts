@@ -35,6 +35,11 @@ export class BoundKernels {
     return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset
   }
 
+  /** The byte addresses of three tensors: two to read, and where the result goes. */
+  addresses(a: TensorInfo, b: TensorInfo, result: TensorInfo): readonly [number, number, number] {
+    return [this.address(a), this.address(b), this.address(result)]
+  }
+
   /** Calls `use` with the address of so many bytes of scratch memory, 16-byte aligned, freed afterwards. */
   withScratch(bytes: number, use: (address: number) => void): void {
     const block = this.#backend.wasm._malloc(bytes + 15) >>> 0
