@@ -20,6 +20,7 @@ const HINTS: Readonly<Record<string, string>> = {
   IMAGE_FORMAT: 'save the picture as PNG or JPEG',
   OUT_NOT_WRITABLE: '--out takes a folder you may write to',
   OUT_NOT_A_FOLDER: '--out takes a folder',
+  CHECKPOINT_FORMAT: 'without --resume the training starts from the beginning',
   CHECKPOINT_MISMATCH: 'without --resume the training starts from the beginning',
   CHECKPOINT_MISSING: 'without --resume the training starts from the beginning',
   ENGINE_UNSUPPORTED: '--engine auto or batched runs any model',

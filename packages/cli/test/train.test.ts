@@ -41,24 +41,33 @@ describe('umbra train', () => {
     expect(readFileSync(join(cwd, 'model/model.json'))).toEqual(before)
   })
 
-  test('interrupted, keeps a checkpoint and says how to go on; resumed, ends with the same weights', async () => {
+  test('interrupted or killed, leaves a checkpoint; resumed, ends with the same weights', async () => {
     const args = train('--epochs', '30', '--seed', '3')
-    let interrupted = false
-    const first = await umbra([...args, '--out', 'resumed'], {
-      cwd,
-      onStderr: (text, child) => {
-        if (interrupted || !text.includes('epoch 2/30')) return
-        interrupted = true
-        child.kill('SIGINT')
-      },
-    })
+    const stopped = (signal: NodeJS.Signals, epoch: number, ...more: string[]) => {
+      let sent = false
+      return umbra([...args, '--out', 'resumed', ...more], {
+        cwd,
+        onStderr: (text, child) => {
+          if (sent || !text.includes(`epoch ${epoch}/30`)) return
+          sent = true
+          child.kill(signal)
+        },
+      })
+    }
+    const first = await stopped('SIGINT', 2)
     expect(first.code).toBe(130)
     expect(first.stdout).toBe('')
     expect(first.stderr).toContain(`umbra train --data ${data} --epochs 30 --seed 3 --out resumed --resume`)
-    expect(readdirSync(join(cwd, 'resumed')).sort()).toEqual(['checkpoint.bin', 'checkpoint.json'])
+    expect(readdirSync(join(cwd, 'resumed'))).toEqual(['checkpoint.safetensors'])
+    const early = readFileSync(join(cwd, 'resumed/checkpoint.safetensors'))
 
-    const second = await umbra([...args, '--out', 'resumed', '--resume', '--threads', '1'], { cwd })
-    expect(second.code).toBe(0)
+    expect((await stopped('SIGKILL', 8, '--resume')).code).toBeNull()
+    const later = readFileSync(join(cwd, 'resumed/checkpoint.safetensors'))
+    expect(later.equals(early)).toBe(false)
+
+    const last = await umbra([...args, '--out', 'resumed', '--resume', '--threads', '1'], { cwd })
+    expect(last.code, last.stderr).toBe(0)
+    expect(last.stderr).not.toContain('epoch 6/30')
     expect(readdirSync(join(cwd, 'resumed')).sort()).toEqual(['model.json', 'weights.bin'])
 
     const whole = await umbra([...args, '--out', 'whole'], { cwd })

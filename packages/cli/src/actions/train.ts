@@ -13,6 +13,7 @@ import { trainingTable } from '../terminal/training-table.js'
 export interface TrainCommandOptions extends Record<string, unknown> {
   readonly data: string
   readonly threads: number | 'auto'
+  readonly weights: 'float32' | 'float16'
   readonly out?: string
   readonly resume?: boolean
   readonly force?: boolean
@@ -21,12 +22,13 @@ export interface TrainCommandOptions extends Record<string, unknown> {
 /** Trains, saves and measures the digit CNN: the work behind `umbra train`. */
 export async function train(options: TrainCommandOptions, context: Context): Promise<void> {
   const { terminal, commandLine } = context
+  const { threads, weights } = options
   const config = parseOptions(trainingConfigSchema, chosen(trainingConfigSchema, options))
   const training = await readData(options.data, 'train')
-  const path = options.out ?? cachedModelFolder(config, training.sha256)
+  const path = options.out ?? cachedModelFolder(config, training.sha256, weights)
   const folder = await OutputFolder.prepare(path)
   try {
-    const same = options.force ? undefined : await sameModel(path, config, training.sha256)
+    const same = options.force ? undefined : await sameModel(path, { config, weights, data: training.sha256 })
     if (same) {
       terminal.note('This configuration was trained here before, to these weights; --force trains it again')
       report(same, path, context)
@@ -35,15 +37,17 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
     const resume = options.resume ? await requireCheckpoint(path) : undefined
     const test = await readData(options.data, 'test')
     const command = reproducibleLine(commandLine)
-    await trainInto(
-      folder,
-      { train: training, test, config, threads: options.threads, resume, command },
-      context,
-    )
+    await trainInto(folder, { train: training, test, config, threads, weights, resume, command }, context)
   } finally {
     await folder.release()
   }
   report(await openModel(path), path, context)
+}
+
+interface Wanted {
+  readonly config: TrainingConfig
+  readonly weights: 'float32' | 'float16'
+  readonly data: { readonly images: string; readonly labels: string }
 }
 
 /**
@@ -51,17 +55,14 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
  *
  * @throws InputError OUT_HOLDS_MODEL if another one did: nobody's model is overwritten unasked
  */
-async function sameModel(
-  path: string,
-  config: TrainingConfig,
-  data: { readonly images: string; readonly labels: string },
-): Promise<OpenedModel | undefined> {
+async function sameModel(path: string, { config, weights, data }: Wanted): Promise<OpenedModel | undefined> {
   if (!(await hasModel(path))) return undefined
   const model = await openModel(path)
   const made = model.training
   const isSame =
     made !== undefined &&
     JSON.stringify(Object.entries(made.config).sort()) === JSON.stringify(Object.entries(config).sort()) &&
+    (made.weights ?? 'float32') === weights &&
     made.data.sha256.images === data.images &&
     made.data.sha256.labels === data.labels
   if (isSame) return model

@@ -1,5 +1,5 @@
 import { trainingConfigSchema } from '@umbra/core/options'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { schemaOptions } from '../options/schema-options.js'
 import { dataOption, threadsOption } from '../options/shared-options.js'
@@ -35,6 +35,14 @@ export function configure(command: Command, context: Context): void {
   command.addOption(dataOption())
   for (const option of fields) command.addOption(option)
   command
+    .addOption(
+      new Option(
+        '--weights <float32|float16>',
+        'how the weights are saved; float16 rounds them, to half the size',
+      )
+        .choices(['float32', 'float16'])
+        .default('float32', 'float32'),
+    )
     .addOption(threadsOption())
     .option('--out <DIR>', 'where the model is saved (default: umbra-out/models/, where study finds it)')
     .option('--resume', 'go on with a training that was interrupted')

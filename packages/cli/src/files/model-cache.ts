@@ -15,8 +15,9 @@ export async function trainingDataSha256(data: string): Promise<{ images: string
 export function cachedModelFolder(
   config: TrainingConfig,
   data: { readonly images: string; readonly labels: string },
+  weights: 'float32' | 'float16' = 'float32',
 ): string {
   const identity = JSON.stringify([version, Object.entries(config).sort(), data.images, data.labels])
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8)
-  return join(OUTPUT_ROOT, 'models', `digit-cnn-${hash}`)
+  return join(OUTPUT_ROOT, 'models', `digit-cnn-${hash}${weights === 'float16' ? '-float16' : ''}`)
 }

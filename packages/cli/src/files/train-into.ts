@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import {
   type Checkpoint,
-  checkpointFiles,
+  checkpointFile,
   type Dataset,
   modelFiles,
   parseCheckpoint,
@@ -15,7 +15,7 @@ import { progressOn } from '../terminal/progress.js'
 import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
 
-const CHECKPOINT = ['checkpoint.json', 'checkpoint.bin'] as const
+const CHECKPOINT = 'checkpoint.safetensors'
 
 /** What is to be trained, and how the model it yields will say it was made. */
 export interface TrainingJob {
@@ -23,6 +23,8 @@ export interface TrainingJob {
   readonly test: Dataset
   readonly config: TrainingConfig
   readonly threads: number | 'auto'
+  /** What the weights are saved as. @default 'float32' */
+  readonly weights?: 'float32' | 'float16'
   /** Where to go on from. */
   readonly resume: Checkpoint | undefined
   /** Recorded in the model. */
@@ -30,8 +32,8 @@ export interface TrainingJob {
 }
 
 /**
- * Trains a model into a folder. Interrupted, it leaves a checkpoint there and says how to go on; a finished model
- * replaces the checkpoint.
+ * Trains a model into a folder. A checkpoint is kept there after each epoch and on interruption, which says how to go on; a
+ * finished model replaces it.
  *
  * @returns the paths of the model's files, model.json first
  * @throws InputError CHECKPOINT_MISMATCH; the signal's reason when interrupted
@@ -40,29 +42,33 @@ export async function trainInto(folder: OutputFolder, job: TrainingJob, context:
   const { terminal, signal, commandLine } = context
   const artifacts = await trainModel(job.train, job.test, job.config, {
     threads: job.threads,
+    weights: job.weights,
     resume: job.resume,
     command: job.command,
     signal,
     onProgress: progressOn(terminal),
     onCheckpoint: async (checkpoint) => {
-      await folder.write(checkpointFiles(checkpoint))
-      terminal.warn(`The training so far is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
+      await folder.write([checkpointFile(checkpoint)])
+      if (signal.aborted)
+        terminal.warn(
+          `The training so far is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`,
+        )
     },
   })
   // The weights first: a folder with a model.json is whole.
   const written = await folder.write(modelFiles(artifacts).toReversed())
-  await folder.remove(CHECKPOINT)
+  await folder.remove([CHECKPOINT])
   return written.toReversed()
 }
 
 /**
- * Reads the checkpoint an interrupted training left in a folder; undefined where there is none.
+ * Reads the checkpoint that an interrupted training left in a folder; undefined where there is none.
  *
  * @throws InputError CHECKPOINT_FORMAT
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const [json, binary] = await Promise.all(CHECKPOINT.map((name) => readIfThere(join(folder, name))))
-  return json && binary ? parseCheckpoint(json, binary) : undefined
+  const bytes = await readIfThere(join(folder, CHECKPOINT))
+  return bytes ? parseCheckpoint(bytes) : undefined
 }
 
 /** The same, for someone who counts on it. @throws InputError CHECKPOINT_MISSING, CHECKPOINT_FORMAT */

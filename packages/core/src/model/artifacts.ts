@@ -3,6 +3,17 @@ export interface WeightSpec {
   readonly name: string
   readonly shape: readonly number[]
   readonly dtype: string
+  /** What its values are stored as, where that is smaller than `dtype`. */
+  readonly quantization?: Quantization | undefined
+}
+
+/** `float16`; or `uint8` or `uint16`, where q stands for q · scale + min. */
+export interface Quantization {
+  readonly dtype: 'uint8' | 'uint16' | 'float16'
+  readonly scale?: number
+  readonly min?: number
+  /** As tfjs's converter notes it; nothing reads it. */
+  readonly original_dtype?: string
 }
 
 /** How a model came to be: everything needed to make it again. Stored in model.json as `userDefinedMetadata.umbra`. */
@@ -21,6 +32,8 @@ export interface ModelProvenance {
   readonly test: { readonly accuracy: number; readonly loss: number; readonly n: number }
   readonly versions: Readonly<Record<string, string>>
   readonly engine: Readonly<Record<string, unknown>>
+  /** Whether the weights were rounded to half precision once trained, and measured so. */
+  readonly weights?: 'float16'
   readonly seconds: number
 }
 
@@ -39,7 +52,10 @@ export interface EpochRecord {
 export interface ModelArtifacts {
   readonly modelTopology: object
   readonly weightSpecs: readonly WeightSpec[]
-  /** float32 little-endian, tensors one after the other in the order of `weightSpecs`. */
+  /**
+   * Little-endian, tensors one after the other in the order of `weightSpecs`: float32, as `loadModel` always gives it, or what
+   * their `quantization` says.
+   */
   readonly weightData: ArrayBuffer
   readonly userDefinedMetadata?: { readonly umbra?: ModelProvenance } & Readonly<Record<string, unknown>>
 }

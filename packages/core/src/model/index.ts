@@ -1,4 +1,4 @@
-export type { EpochRecord, ModelArtifacts, ModelProvenance, WeightSpec } from './artifacts.js'
+export type { EpochRecord, ModelArtifacts, ModelProvenance, Quantization, WeightSpec } from './artifacts.js'
 export type { ModelEvaluation } from './classification-tally.js'
 export { buildDigitCnn, type DigitCnnOptions } from './digit-cnn.js'
 export { evaluateModel } from './evaluation.js'
@@ -6,6 +6,7 @@ export { type RegisteredKernels, registerGradientKernels } from './kernels/regis
 export { artifactsOf, toLayersModel } from './layers-model.js'
 export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'
 export { modelFiles, modelSha256, type NamedBytes } from './model-files.js'
+export { withFloat16Weights } from './quantisation.js'
 export {
   type LayersModel,
   loadTensorFlow,
@@ -13,6 +14,6 @@ export {
   type TensorFlowOptions,
   type WasmPaths,
 } from './tensorflow.js'
-export { type Checkpoint, checkpointFiles, parseCheckpoint } from './training/checkpoint.js'
+export { type Checkpoint, checkpointFile, parseCheckpoint } from './training/checkpoint.js'
 export { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './training/config.js'
 export { type TrainingTask, trainModel } from './training/train-model.js'

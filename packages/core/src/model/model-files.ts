@@ -1,5 +1,6 @@
 import { sha256 } from '../dataset/sha256.js'
 import type { ModelArtifacts } from './artifacts.js'
+import { dequantised } from './quantisation.js'
 
 /** A file to be written. */
 export interface NamedBytes {
@@ -25,10 +26,11 @@ export function modelFiles(artifacts: ModelArtifacts): [model: NamedBytes, weigh
 }
 
 /**
- * SHA-256 of what a model computes: its topology, its weights' names and shapes, and their bytes. How it was trained does not
- * enter.
+ * SHA-256 of what a model computes: its topology, its weights' names and shapes, and their values as float32. How it was trained
+ * does not enter.
  */
-export function modelSha256({ modelTopology, weightSpecs, weightData }: ModelArtifacts): Promise<string> {
+export function modelSha256(artifacts: ModelArtifacts): Promise<string> {
+  const { modelTopology, weightSpecs, weightData } = dequantised(artifacts)
   const head = new TextEncoder().encode(JSON.stringify([modelTopology, weightSpecs]))
   const bytes = new Uint8Array(head.byteLength + weightData.byteLength)
   bytes.set(head)

@@ -119,11 +119,14 @@ describe('reading a model refuses', () => {
       () => edited((copy) => Object.assign(copy.weightsManifest[0]!.weights[0]!, { shape: [-1] })),
       'MODEL_FORMAT',
     ],
-    [
-      'quantised weights',
-      () => edited((copy) => Object.assign(copy.weightsManifest[0]!.weights[0]!, { quantization: {} })),
-      'MODEL_FORMAT',
-    ],
+    ...[{}, { dtype: 'int4' }, { dtype: 'uint8', scale: 1 }].map(
+      (quantization) =>
+        [
+          `the quantisation ${JSON.stringify(quantization)}`,
+          () => edited((copy) => Object.assign(copy.weightsManifest[0]!.weights[0]!, { quantization })),
+          'MODEL_FORMAT',
+        ] as const,
+    ),
     [
       'integer weights',
       () => edited((copy) => Object.assign(copy.weightsManifest[0]!.weights[0]!, { dtype: 'int32' })),

@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import type { ModelArtifacts, WeightSpec } from './artifacts.js'
+import type { ModelArtifacts } from './artifacts.js'
+import { dequantised, storedWeights, weightBytes } from './quantisation.js'
+
+const quantizationSchema = z.discriminatedUnion('dtype', [
+  z.object({ dtype: z.literal('float16') }),
+  z.object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }),
+])
 
 const weightSchema = z.object({
   name: z.string().min(1),
   shape: z.array(z.int().min(0)),
   dtype: z.string(),
-  quantization: z.undefined({ error: 'quantised weights are not supported' }).optional(),
+  quantization: quantizationSchema.optional(),
 })
 
 const modelSchema = z.object({
@@ -19,7 +25,7 @@ const modelSchema = z.object({
 })
 
 /**
- * Reads a saved tfjs LayersModel, checking everything before any of it is used.
+ * Reads a saved tfjs LayersModel, checking everything before any of it is used. Quantised weights become float32.
  *
  * @param json - the text or bytes of model.json, or what it parses to
  * @param readShard - yields the bytes of a weight file named in it; undefined if there is none
@@ -45,13 +51,15 @@ export async function parseModel(
       return { weights, shards }
     }),
   )
-  const weightSpecs = groups.flatMap(({ weights }) =>
-    weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
-  )
-  const weightData = concatenate(groups.flatMap(({ shards }) => shards))
-  checkWeights(weightSpecs, weightData)
   const { modelTopology, userDefinedMetadata } = model
-  return { modelTopology, weightSpecs, weightData, ...(userDefinedMetadata && { userDefinedMetadata }) }
+  const artifacts = dequantised({
+    modelTopology,
+    weightSpecs: groups.flatMap(({ weights }) => weights),
+    weightData: concatenate(groups.flatMap(({ shards }) => shards)),
+    ...(userDefinedMetadata && { userDefinedMetadata }),
+  })
+  checkWeights(artifacts)
+  return artifacts
 }
 
 function checkModel(json: string | Uint8Array | object): z.output<typeof modelSchema> {
@@ -91,24 +99,15 @@ async function shardAt(
   return bytes
 }
 
-function weightBytes({ name, shape, dtype }: WeightSpec): number {
-  if (dtype !== 'float32')
-    throw new InputError('WEIGHT_TYPE', `weight ${name}: expected float32, got ${dtype}`)
-  return 4 * shape.reduce((product, size) => product * size, 1)
-}
-
-function checkWeights(specs: readonly WeightSpec[], data: ArrayBuffer): void {
+function checkWeights(artifacts: ModelArtifacts): void {
   const names = new Set<string>()
-  let offset = 0
-  for (const spec of specs) {
-    if (names.has(spec.name)) throw new InputError('WEIGHT_NAMED_TWICE', `weight ${spec.name} appears twice`)
-    names.add(spec.name)
-    const values = new Float32Array(data, offset, weightBytes(spec) / 4)
+  for (const [{ name }, values] of storedWeights(artifacts)) {
+    if (names.has(name)) throw new InputError('WEIGHT_NAMED_TWICE', `weight ${name} appears twice`)
+    names.add(name)
     const bad = values.findIndex((value) => !Number.isFinite(value))
     if (bad >= 0) {
-      throw new InputError('WEIGHTS_NOT_FINITE', `weight ${spec.name}: element ${bad} is ${values[bad]}`)
+      throw new InputError('WEIGHTS_NOT_FINITE', `weight ${name}: element ${bad} is ${values[bad]}`)
     }
-    offset += values.byteLength
   }
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
+import { storedWeights } from '../quantisation.js'
 
 /** A weight tensor. */
 export interface Weight {
@@ -12,25 +13,9 @@ export class WeightTable {
   readonly #byName = new Map<string, Weight>()
 
   /** @throws InputError `WEIGHT_TYPE` or `WEIGHTS_LENGTH` */
-  constructor({ weightSpecs, weightData }: Pick<ModelArtifacts, 'weightSpecs' | 'weightData'>) {
-    let offset = 0
-    for (const { name, shape, dtype } of weightSpecs) {
-      if (dtype !== 'float32') {
-        throw new InputError('WEIGHT_TYPE', `weight ${name}: expected float32, got ${dtype}`)
-      }
-      const end = offset + 4 * shape.reduce((product, size) => product * size, 1)
-      if (end > weightData.byteLength) {
-        const expected = `${name} to end at byte ${end}`
-        throw new InputError(
-          'WEIGHTS_LENGTH',
-          `weights: expected ${expected}, got ${weightData.byteLength} bytes`,
-        )
-      }
-      this.#byName.set(name.replace(/:0$/, ''), {
-        shape,
-        values: new Float32Array(weightData.slice(offset, end)),
-      })
-      offset = end
+  constructor(artifacts: Pick<ModelArtifacts, 'weightSpecs' | 'weightData'>) {
+    for (const [{ name, shape }, values] of storedWeights(artifacts)) {
+      this.#byName.set(name.replace(/:0$/, ''), { shape, values })
     }
   }
 

@@ -31,50 +31,62 @@ export interface EpochSums {
 const sumsSchema = z.object({ images: z.int(), loss: z.number(), correct: z.int(), seconds: z.number() })
 
 const checkpointSchema = z.object({
-  schema: z.literal('umbra.checkpoint/1'),
   config: trainingConfigSchema,
   data: z.object({ images: z.string(), labels: z.string() }),
   step: z.int().min(0),
   history: z.array(z.object({ epoch: z.int(), loss: z.number(), accuracy: z.number(), seconds: z.number() })),
   epoch: sumsSchema,
-  parameters: z.int().min(1),
 })
 
-/** A checkpoint's files: checkpoint.json, and checkpoint.bin with weights and moments as float32 little-endian. */
-export function checkpointFiles(checkpoint: Checkpoint): [json: NamedBytes, binary: NamedBytes] {
-  const { weights, m, v, ...rest } = checkpoint
-  const json = { schema: 'umbra.checkpoint/1', ...rest, parameters: weights.length }
-  const binary = new Float32Array(3 * weights.length)
-  binary.set(weights, 0)
-  binary.set(m, weights.length)
-  binary.set(v, 2 * weights.length)
-  return [
-    { name: 'checkpoint.json', bytes: new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`) },
-    { name: 'checkpoint.bin', bytes: new Uint8Array(binary.buffer) },
-  ]
+const FORMAT = 'umbra.checkpoint/2'
+
+/** As safetensors has it: metadata are strings. */
+const headerSchema = z.object({
+  __metadata__: z.object({ format: z.literal(FORMAT), checkpoint: z.string() }),
+  weights: z.object({ shape: z.tuple([z.int().min(1)]) }),
+})
+
+/**
+ * A checkpoint as one file, so that no crash can leave half of one: in the safetensors format, the arrays as float32 and all else
+ * as JSON in its metadata.
+ */
+export function checkpointFile({ weights, m, v, ...rest }: Checkpoint): NamedBytes {
+  const size = weights.length
+  const tensor = (index: number) => ({
+    dtype: 'F32',
+    shape: [size],
+    data_offsets: [4 * index * size, 4 * (index + 1) * size],
+  })
+  const metadata = { format: FORMAT, checkpoint: JSON.stringify(rest) }
+  const text = JSON.stringify({ __metadata__: metadata, weights: tensor(0), m: tensor(1), v: tensor(2) })
+  const header = new TextEncoder().encode(text)
+  const start = 8 * Math.ceil((8 + header.length) / 8)
+  const bytes = new Uint8Array(start + 12 * size)
+  new DataView(bytes.buffer).setUint32(0, start - 8, true)
+  bytes.fill(32, 8, start)
+  bytes.set(header, 8)
+  for (const [index, values] of [weights, m, v].entries()) {
+    new Float32Array(bytes.buffer, start + 4 * index * size, size).set(values)
+  }
+  return { name: 'checkpoint.safetensors', bytes }
 }
 
 /**
- * Reads a checkpoint's two files.
- * @throws InputError `CHECKPOINT_FORMAT` if they are not what `checkpointFiles` writes
+ * Reads a checkpoint's file.
+ * @throws InputError `CHECKPOINT_FORMAT` if it is not what `checkpointFile` writes
  */
-export function parseCheckpoint(json: Uint8Array, binary: Uint8Array): Checkpoint {
-  let parsed: z.output<typeof checkpointSchema>
+export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   try {
-    parsed = checkpointSchema.parse(JSON.parse(new TextDecoder().decode(json)))
+    const start = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true)
+    const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))))
+    const [size] = header.weights.shape
+    if (bytes.byteLength !== start + 12 * size) throw new Error(`it holds ${bytes.byteLength} bytes`)
+    // A copy: Node's buffers may lie anywhere in a larger one.
+    const { buffer } = new Uint8Array(bytes)
+    const part = (index: number) => new Float32Array(buffer, start + 4 * index * size, size)
+    const rest = checkpointSchema.parse(JSON.parse(header.__metadata__.checkpoint))
+    return { ...rest, weights: part(0), m: part(1), v: part(2) }
   } catch (cause) {
-    throw new InputError('CHECKPOINT_FORMAT', 'checkpoint.json is not a checkpoint of this version', {
-      cause,
-    })
+    throw new InputError('CHECKPOINT_FORMAT', 'the file is not a whole checkpoint of this version', { cause })
   }
-  const { schema: _, parameters, ...rest } = parsed
-  if (binary.byteLength !== 12 * parameters) {
-    throw new InputError(
-      'CHECKPOINT_FORMAT',
-      `checkpoint.bin: expected ${12 * parameters} bytes, got ${binary.byteLength}`,
-    )
-  }
-  const values = new Float32Array(binary.slice().buffer)
-  const part = (index: number) => values.slice(index * parameters, (index + 1) * parameters)
-  return { ...rest, weights: part(0), m: part(1), v: part(2) }
 }

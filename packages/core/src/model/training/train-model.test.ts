@@ -6,8 +6,9 @@ import { evaluateModel } from '../evaluation.js'
 import { registerGradientKernels } from '../kernels/register-gradient-kernels.js'
 import { artifactsOf } from '../layers-model.js'
 import { modelSha256 } from '../model-files.js'
+import { withFloat16Weights } from '../quantisation.js'
 import { loadTensorFlow, type TensorFlow } from '../tensorflow.js'
-import { type Checkpoint, checkpointFiles, parseCheckpoint } from './checkpoint.js'
+import { type Checkpoint, checkpointFile, parseCheckpoint } from './checkpoint.js'
 import type { TrainingOptions } from './config.js'
 import { type TrainingTask, trainModel } from './train-model.js'
 
@@ -96,6 +97,29 @@ describe('training', () => {
     expect(await modelSha256(unshared)).toBe(hash)
   })
 
+  it('hands out a checkpoint after each epoch but the last', async () => {
+    const steps: number[] = []
+    const saved: Checkpoint[] = []
+    const whole = await fit({ threads: 1, onCheckpoint: (checkpoint) => void saved.push(checkpoint) })
+    for (const checkpoint of saved) {
+      steps.push(checkpoint.step)
+      expect(await modelSha256(await fit({ threads: 1, resume: checkpoint }))).toBe(await modelSha256(whole))
+    }
+    expect(steps).toEqual([5, 10])
+  })
+
+  it('rounds the weights to half precision if asked, before it measures them', async () => {
+    const exact = await fit({ threads: 2 })
+    const rounded = await fit({ threads: 2, weights: 'float16' })
+    expect(rounded.weightSpecs.every(({ quantization }) => quantization?.dtype === 'float16')).toBe(true)
+    expect(await modelSha256(rounded)).toBe(await modelSha256(withFloat16Weights(exact)))
+    const { weights, test: measured } = provenance(rounded)
+    expect(weights).toBe('float16')
+    const { accuracy, loss } = await evaluateModel(rounded, test)
+    expect(measured).toEqual({ n: 60, accuracy, loss })
+    expect(loss).not.toBe(provenance(exact).test.loss)
+  })
+
   it.each([1, 2])('continues an interrupted training to the same weights, %i threads', async (threads) => {
     const whole = await fit({ threads: 1 })
     let checkpoint: Checkpoint | undefined
@@ -107,8 +131,7 @@ describe('training', () => {
         resume: checkpoint,
         onProgress: ({ done }) => done >= stopAfter && abort.abort(new Error('interrupted')),
         onCheckpoint: (saved) => {
-          const [json, binary] = checkpointFiles(saved)
-          checkpoint = parseCheckpoint(json.bytes, binary.bytes)
+          checkpoint = parseCheckpoint(checkpointFile(saved).bytes)
         },
       })
       await expect(interrupted).rejects.toThrow('interrupted')
@@ -171,10 +194,12 @@ describe('training fails clearly', () => {
     await expect(trainModel(test, test, options, { resume: checkpoint })).rejects.toMatchObject(mismatch)
     const short = { ...checkpoint!, weights: checkpoint!.weights.slice(1) }
     await expect(fit({ threads: 1, resume: short })).rejects.toMatchObject(mismatch)
-    const [json, binary] = checkpointFiles(checkpoint!)
+    const { bytes } = checkpointFile(checkpoint!)
     const format = expect.objectContaining({ code: 'CHECKPOINT_FORMAT' })
-    expect(() => parseCheckpoint(json.bytes, binary.bytes.slice(4))).toThrow(format)
-    expect(() => parseCheckpoint(binary.bytes, binary.bytes)).toThrow(format)
+    for (const length of [0, 4, 8, 100, bytes.length - 4]) {
+      expect(() => parseCheckpoint(bytes.subarray(0, length))).toThrow(format)
+    }
+    expect(() => parseCheckpoint(bytes.slice(8))).toThrow(format)
   })
 
   it('when options or data are wrong', async () => {

@@ -9,6 +9,7 @@ import { ClassificationTally, type ModelEvaluation } from '../classification-tal
 import { buildDigitCnn } from '../digit-cnn.js'
 import { evaluationBatches } from '../evaluation-batches.js'
 import { artifactsOf } from '../layers-model.js'
+import { dequantised, withFloat16Weights } from '../quantisation.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
 import { allFinite } from './all-finite.js'
 import type { Checkpoint } from './checkpoint.js'
@@ -22,10 +23,12 @@ export interface TrainingTask extends Task {
   readonly threads?: number | 'auto' | undefined
   /** Continues an interrupted training of the same configuration and data, to the same weights. */
   readonly resume?: Checkpoint | undefined
-  /** Called with where training stands when it is aborted, before the promise rejects. */
+  /** Called with where training stands after each epoch but the last and, when it is aborted, before the promise rejects. */
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined
   /** A network to train instead of the digit CNN, from its present weights; its output is K logits. */
   readonly initial?: ModelArtifacts | undefined
+  /** `float16` rounds the trained weights to half precision, before they are measured, and stores them so. @default 'float32' */
+  readonly weights?: 'float32' | 'float16' | undefined
   /** Recorded as how to train this model again. @default a call of `trainModel` */
   readonly command?: string | undefined
   /** Where a page finds TensorFlow.js's .wasm files. */
@@ -55,25 +58,22 @@ export async function trainModel(
   signal?.throwIfAborted()
   const started = performance.now()
   const tf = await loadTensorFlow({ wasmPaths })
-  const initial = task.initial ?? (await initialModel(config, train))
+  const initial = dequantised(task.initial ?? (await initialModel(config, train)))
   const parameters = await ParameterMemory.create(new Float32Array(initial.weightData), config.microBatches)
   const augmentation = { shift: config.shift, rotation: config.rotation, scale: config.scale }
   const gradientTask = { artifacts: initial, augmentation, wasmPaths }
   const pool = await createGradientPool(threads, config.microBatches, gradientTask, parameters)
   let run: TrainingRun
+  let trained: ModelArtifacts
   let evaluation: ModelEvaluation
   try {
     run = new TrainingRun(train, config, parameters, pool, resume)
     await runToEnd(run, { signal, onProgress }, onCheckpoint)
+    trained = trainedModel(initial, parameters, task.weights)
     evaluation = await evaluate(pool, run.steps, test)
     onProgress?.({ stage: 'evaluating', done: evaluation.n, total: evaluation.n, unit: 'images' })
   } finally {
     pool.dispose()
-  }
-  const trained: ModelArtifacts = {
-    modelTopology: initial.modelTopology,
-    weightSpecs: initial.weightSpecs,
-    weightData: parameters.weights.slice().buffer,
   }
   const { accuracy, loss, n } = evaluation
   const umbra: ModelProvenance = {
@@ -85,9 +85,23 @@ export async function trainModel(
     test: { accuracy, loss, n },
     versions: { umbra: version, tfjs: tf.version_core },
     engine: engineReport(pool),
+    ...(task.weights === 'float16' && { weights: 'float16' }),
     seconds: (performance.now() - started) / 1000 + (resume ? secondsSpent(resume) : 0),
   }
   return { ...trained, userDefinedMetadata: { umbra } }
+}
+
+/** The network with the weights it has come to, and the memory with them as they are stored. */
+function trainedModel(
+  { modelTopology, weightSpecs }: ModelArtifacts,
+  { weights }: ParameterMemory,
+  precision: TrainingTask['weights'],
+): ModelArtifacts {
+  const exact = { modelTopology, weightSpecs, weightData: weights.slice().buffer }
+  if (precision !== 'float16') return exact
+  const rounded = withFloat16Weights(exact)
+  weights.set(new Float32Array(dequantised(rounded).weightData))
+  return rounded
 }
 
 async function runToEnd(
@@ -102,6 +116,7 @@ async function runToEnd(
     }
     await run.step()
     onProgress?.(run.progress())
+    if (run.betweenEpochs) await onCheckpoint?.(run.checkpoint())
   }
 }
 

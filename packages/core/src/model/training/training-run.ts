@@ -61,6 +61,11 @@ export class TrainingRun {
     return this.#step >= this.steps
   }
 
+  /** Whether an epoch is over and another is to come. */
+  get betweenEpochs(): boolean {
+    return this.#step % this.#batches === 0 && !this.finished
+  }
+
   get history(): readonly EpochRecord[] {
     return this.#history
   }
