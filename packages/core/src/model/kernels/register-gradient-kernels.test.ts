@@ -221,26 +221,6 @@ describe('layers models on the wasm backend', () => {
     expect(calls.TrainingConv2D).toBeGreaterThan(0)
   })
 
-  it('train transposed, depthwise and separable convolutions', async () => {
-    const random = (seed: number) => ({ kernelInitializer: tf.initializers.glorotUniform({ seed }) })
-    const model = tf.sequential({
-      layers: [
-        tf.layers.depthwiseConv2d({ inputShape: [8, 8, 2], kernelSize: 3, depthMultiplier: 2, ...random(1) }),
-        tf.layers.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same', activation: 'relu' }),
-        tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2, strides: 2, ...random(2) }),
-        tf.layers.averagePooling2d({ poolSize: 2 }),
-        tf.layers.batchNormalization({}),
-        tf.layers.globalAveragePooling2d({}),
-        tf.layers.dense({ units: 1, ...random(3) }),
-      ],
-    })
-    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' })
-    const history = await model.fit(noise(1, 8, 8, 8, 2), noise(2, 8, 1), { epochs: 8, shuffle: false })
-    const losses = history.history.loss as number[]
-    expect(losses.at(-1)).toBeLessThan(losses[0]!)
-    model.dispose()
-  })
-
   it('predict with TensorFlow.js’s own convolution', async () => {
     const calls = await callsDuring(async () => {
       const model = smallNetwork({ activation: 'relu' })

@@ -8,6 +8,7 @@ import { registerLeadingSum } from './leading-sum.js'
 import { registerTransposedMatMul } from './matmul-transposed.js'
 import { registerMaxPoolGradient } from './max-pool-gradient.js'
 import { registerReluGradient } from './relu-gradient.js'
+import { registerSegmentSum } from './segment-sum.js'
 import { registerSharedIdentity } from './shared-identity.js'
 import { registerTrainingConv2d } from './training-conv2d.js'
 
@@ -39,6 +40,7 @@ async function register(tf: TensorFlow): Promise<RegisteredKernels> {
   registerTransposedMatMul(context)
   registerReluGradient(context)
   registerLeadingSum(context)
+  registerSegmentSum(context)
   registerSharedIdentity(context)
   trainConv2dLayers(context)
   return context

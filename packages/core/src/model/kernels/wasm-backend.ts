@@ -14,6 +14,8 @@ export interface WasmBackend {
   }
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } }
   makeOutput(shape: readonly number[], dtype: string): TensorInfo
+  /** A tensor's values where they lie: valid until memory grows. */
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array
   incRef(dataId: object): void
 }
 
