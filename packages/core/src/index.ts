@@ -1,4 +1,5 @@
 /** Umbra's public interface, in the order of the method: data, model, occlusion, regions, study, figures, report. */
+export * from './arrays/index.js'
 export * from './dataset/index.js'
 export { InputError, UmbraError } from './errors.js'
 export * from './export/index.js'

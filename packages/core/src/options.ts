@@ -3,6 +3,7 @@
  * text from, where the whole of `@umbra/core` is not.
  */
 export { InputError, UmbraError } from './errors.js'
+export { modelSettingsSchema } from './model/model-settings.js'
 export { trainingConfigSchema } from './model/training/config.js'
 export { occlusionOptionsSchema } from './occlusion/options.js'
 export { pairsConfigSchema } from './pairs/config.js'

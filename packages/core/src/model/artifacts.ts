@@ -1,3 +1,5 @@
+import type { ModelSettings } from './model-settings.js'
+
 /** One weight tensor's name, shape and type, in the order of the weight bytes (tfjs `io.WeightsManifestEntry`). */
 export interface WeightSpec {
   readonly name: string
@@ -58,4 +60,6 @@ export interface ModelArtifacts {
    */
   readonly weightData: ArrayBuffer
   readonly userDefinedMetadata?: { readonly umbra?: ModelProvenance } & Readonly<Record<string, unknown>>
+  /** How its images were to be prepared, which its first layer now does, and what its classes are called. */
+  readonly settings?: ModelSettings
 }

@@ -59,8 +59,9 @@ function checkFit(model: LayersModel, { images, classNames }: Dataset): void {
   }
 }
 
-/** Whether a model's output is already a probability. */
-export function endsInSoftmax(model: LayersModel): boolean {
+/** Whether a model's output is already a probability; a model that ends in a model ends as that one does. */
+export function endsInSoftmax(model: Pick<LayersModel, 'layers'>): boolean {
   const last = model.layers.at(-1)!
+  if ('layers' in last) return endsInSoftmax(last as LayersModel)
   return last.getClassName() === 'Softmax' || last.getConfig().activation === 'softmax'
 }

@@ -6,6 +6,13 @@ export { type RegisteredKernels, registerGradientKernels } from './kernels/regis
 export { artifactsOf, toLayersModel } from './layers-model.js'
 export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'
 export { modelFiles, modelSha256, type NamedBytes } from './model-files.js'
+export {
+  type ModelSettings,
+  type ModelSettingsInput,
+  modelSettingsSchema,
+  type Preprocessing,
+  preprocessingText,
+} from './model-settings.js'
 export { withFloat16Weights } from './quantisation.js'
 export {
   type LayersModel,

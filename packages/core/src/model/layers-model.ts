@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
+import { keras2Artifacts } from './keras2-artifacts.js'
 import { type LayersModel, loadTensorFlow } from './tensorflow.js'
 
 /**
@@ -8,9 +9,10 @@ import { type LayersModel, loadTensorFlow } from './tensorflow.js'
  */
 export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersModel> {
   const tf = await loadTensorFlow()
-  const load = async () => artifacts as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
+  const load = async () => keras2Artifacts(artifacts) as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
   return tf.loadLayersModel({ load }).catch((cause) => {
-    throw new InputError('MODEL_TOPOLOGY', (cause as Error).message, { cause })
+    const [reason] = (cause as Error).message.split('\n')
+    throw new InputError('MODEL_TOPOLOGY', `TensorFlow.js cannot build this model: ${reason}`, { cause })
   })
 }
 

@@ -1,48 +1,89 @@
 import { readFile } from '#read-file'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
+import { type ModelSettingsInput, modelSettingsSchema } from './model-settings.js'
+import { isNetworkFile, parseNetworkFile } from './network-file/index.js'
 import { parseModel } from './parse-model.js'
+import { readModelJson } from './read-model-json.js'
+import { withSettings } from './with-settings.js'
 
-/** A saved model's files in memory: model.json, and the weight files by the path it calls them. */
+/** A saved model's files in memory: model.json or network.json, and the weight files by the path it calls them. */
 export interface ModelFileMap {
   readonly json: string | Uint8Array | object
   readonly shards: Readonly<Record<string, Uint8Array | ArrayBuffer>>
 }
 
 /**
- * Where a saved model is: the path (in Node) or URL of its model.json or of the folder that holds it, its files in memory, or
- * the files a person picked in a page.
+ * Where a saved model is: the path (in Node) or URL of its model.json or network.json or of the folder that holds it, its
+ * files in memory, or the files a person picked in a page.
  */
 export type ModelSource = string | URL | ModelFileMap | readonly File[]
 
+/** What may lie beside a model: how its images are prepared and what its classes are called. */
+const SIDECAR = 'umbra.json'
+
+/** A model's JSON, and how to read files beside it. */
+interface ModelFiles {
+  readonly json: string | Uint8Array | object
+  /** What to call it: `model.json`. */
+  readonly name: string
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Whether to look for a sidecar: asking a server for one that is not there is an error in every log. */
+  readonly sidecar: boolean
+}
+
 /**
- * Reads a saved tfjs LayersModel, without TensorFlow.js.
+ * Reads a saved tfjs LayersModel, or a network file with its weights (docs/models.md), without TensorFlow.js.
  *
- * @throws InputError `MODEL_NOT_FOUND` if model.json cannot be read, and all that `parseModel` throws
+ * @param settings - how its images are prepared and what its classes are called; goes before what the files say. The
+ *   preprocessing becomes the model's first layer, so that it takes pixels of 0 … 1
+ * @throws InputError `MODEL_NOT_FOUND` if its JSON cannot be read, `MODEL_SETTINGS` for a sidecar that makes no sense, and all
+ *   that `parseModel`, `parseNetworkFile` and `withSettings` throw
  */
-export async function loadModel(source: ModelSource): Promise<ModelArtifacts> {
-  if (typeof source === 'string' || source instanceof URL) return loadFrom(String(source))
-  if (isFileList(source)) return loadFiles(source)
-  return parseModel(source.json, async (path) => {
-    const shard = Object.hasOwn(source.shards, path) ? source.shards[path] : undefined
+export async function loadModel(
+  source: ModelSource,
+  settings: ModelSettingsInput = {},
+): Promise<ModelArtifacts> {
+  const files = await filesOf(source)
+  const json = readModelJson(files.json, files.name)
+  const network = isNetworkFile(json)
+    ? await parseNetworkFile(json, (path) => files.read(path))
+    : { artifacts: await parseModel(json as object, (path) => files.read(path)), settings: {} }
+  const beside = files.sidecar ? await readSidecar(files) : {}
+  return withSettings(network.artifacts, { ...network.settings, ...beside, ...settings })
+}
+
+async function filesOf(source: ModelSource): Promise<ModelFiles> {
+  if (typeof source === 'string' || source instanceof URL) return filesAt(String(source))
+  if (isFileList(source)) return pickedFiles(source)
+  const { json, shards } = source
+  const read = async (path: string) => {
+    const shard = Object.hasOwn(shards, path) ? shards[path] : undefined
     return shard instanceof ArrayBuffer ? new Uint8Array(shard) : shard
-  })
+  }
+  return { json, name: 'model.json', read, sidecar: false }
 }
 
 function isFileList(source: ModelFileMap | readonly File[]): source is readonly File[] {
   return Array.isArray(source)
 }
 
-async function loadFrom(location: string): Promise<ModelArtifacts> {
-  const [path, query = ''] = /^https?:/.test(location) ? splitQuery(location) : [location]
-  const modelJson = path.endsWith('.json') ? path : `${path.replace(/[/\\]$/, '')}/model.json`
-  const folder = modelJson.replace(/[^/\\]*$/, '')
-  const json = await readFile(modelJson + query).catch((cause) => {
-    throw new InputError('MODEL_NOT_FOUND', `${modelJson} cannot be read: ${(cause as Error).message}`, {
+async function filesAt(location: string): Promise<ModelFiles> {
+  const remote = /^https?:/.test(location)
+  const [path, query = ''] = remote ? splitQuery(location) : [location]
+  const folder = path.endsWith('.json') ? path.replace(/[^/\\]*$/, '') : `${path.replace(/[/\\]$/, '')}/`
+  const named = path.endsWith('.json') ? path.slice(folder.length) : undefined
+  const read = (name: string) => readFile(folder + name + query)
+  const name = named ?? 'model.json'
+  const json = await read(name).catch(async (cause) => {
+    const other =
+      named === undefined && !remote ? await read('network.json').catch(() => undefined) : undefined
+    if (other) return other
+    throw new InputError('MODEL_NOT_FOUND', `${folder}${name} cannot be read: ${(cause as Error).message}`, {
       cause,
     })
   })
-  return parseModel(json, (shard) => readFile(folder + shard + query).catch(() => undefined))
+  return { json, name, read: (path) => read(path).catch(() => undefined), sidecar: !remote }
 }
 
 function splitQuery(url: string): [string, string] {
@@ -50,9 +91,21 @@ function splitQuery(url: string): [string, string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)]
 }
 
-async function loadFiles(files: readonly File[]): Promise<ModelArtifacts> {
+async function pickedFiles(files: readonly File[]): Promise<ModelFiles> {
   const bytes = async (file: File | undefined) => file && new Uint8Array(await file.arrayBuffer())
-  const json = await bytes(files.find(({ name }) => name.endsWith('.json')))
-  if (!json) throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
-  return parseModel(json, (path) => bytes(files.find(({ name }) => name === path.split('/').at(-1))))
+  const model = files.find(({ name }) => name.endsWith('.json') && name !== SIDECAR)
+  const json = await bytes(model)
+  if (!model || !json) throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
+  const read = (path: string) => bytes(files.find(({ name }) => name === path.split('/').at(-1)))
+  return { json, name: model.name, read, sidecar: true }
+}
+
+async function readSidecar(files: ModelFiles): Promise<ModelSettingsInput> {
+  const bytes = await files.read(SIDECAR)
+  if (!bytes) return {}
+  const json = readModelJson(bytes, SIDECAR)
+  const parsed = modelSettingsSchema.strict().safeParse(json)
+  if (parsed.success) return json as ModelSettingsInput
+  const { path, message } = parsed.error.issues[0]!
+  throw new InputError('MODEL_SETTINGS', `${SIDECAR}${path.length ? `, ${path.join('.')}` : ''}: ${message}`)
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { dequantised, storedWeights, weightBytes } from './quantisation.js'
+import { readModelJson } from './read-model-json.js'
+import { requireBelow } from './require-below.js'
 
 const quantizationSchema = z.discriminatedUnion('dtype', [
   z.object({ dtype: z.literal('float16') }),
@@ -63,36 +65,17 @@ export async function parseModel(
 }
 
 function checkModel(json: string | Uint8Array | object): z.output<typeof modelSchema> {
-  const parsed = modelSchema.safeParse(parseJson(json))
+  const parsed = modelSchema.safeParse(readModelJson(json))
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
   throw new InputError('MODEL_FORMAT', `model.json${path.length ? `, ${path.join('.')}` : ''}: ${message}`)
 }
 
-function parseJson(json: string | Uint8Array | object): unknown {
-  if (typeof json === 'object' && !(json instanceof Uint8Array)) return json
-  try {
-    return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json))
-  } catch (cause) {
-    throw new InputError('MODEL_NOT_JSON', 'model.json is not JSON; is this a saved tfjs LayersModel?', {
-      cause,
-    })
-  }
-}
-
-/** Shards lie beside model.json or below it: a model file may not make a reader open anything else. */
 async function shardAt(
   path: string,
   readShard: (path: string) => Promise<Uint8Array | undefined>,
 ): Promise<Uint8Array> {
-  const unsafe =
-    path === '' || /^[/\\]|^[a-z][a-z0-9+.-]*:|\\|%|\0/i.test(path) || path.split('/').includes('..')
-  if (unsafe) {
-    throw new InputError(
-      'SHARD_PATH_UNSAFE',
-      `weightsManifest: expected a path below model.json, got "${path}"`,
-    )
-  }
+  requireBelow(path, 'model.json, weightsManifest')
   const bytes = await readShard(path)
   if (!bytes)
     throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)

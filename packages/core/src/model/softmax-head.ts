@@ -1,7 +1,14 @@
 import type { ModelArtifacts } from './artifacts.js'
+import { isModel, layerInputs } from './network/index.js'
+
+interface ModelConfig {
+  readonly layers?: LayerJson[]
+  readonly output_layers?: unknown
+}
 
 /** As much of a Keras layer's JSON as is needed to find a softmax. */
 interface LayerJson {
+  name?: string
   class_name: string
   config: { activation?: unknown; [key: string]: unknown }
 }
@@ -32,8 +39,12 @@ function isSoftmax(activation: unknown): boolean {
   return typeof named?.class_name === 'string' && named.class_name.toLowerCase() === 'softmax'
 }
 
+/** The layer that gives the model's output; in a model that ends in a model, that one's. */
 function lastLayer(topology: Record<string, unknown>): LayerJson | undefined {
-  const model = (topology.model_config ?? topology) as { config?: { layers?: LayerJson[] } | LayerJson[] }
-  const layers = Array.isArray(model.config) ? model.config : model.config?.layers
-  return layers?.at(-1)
+  const { config } = (topology.model_config ?? topology) as { config?: ModelConfig | LayerJson[] }
+  const layers = Array.isArray(config) ? config : config?.layers
+  const output = Array.isArray(config) ? undefined : layerInputs(config?.output_layers)[0]
+  const last = layers?.find(({ name, config: own }) => output !== undefined && (name ?? own.name) === output)
+  const found = last ?? layers?.at(-1)
+  return found && isModel(found.class_name) ? lastLayer({ ...found }) : found
 }

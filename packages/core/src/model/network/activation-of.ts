@@ -49,7 +49,7 @@ const classNames: Readonly<Record<string, string>> = { relu: 'ReLU', leakyrelu: 
 export function activationOf(layer: LayerJson): Activation {
   switch (layer.className) {
     case 'ReLU': {
-      const limit = layer.config.max_value ?? null
+      const limit = layer.config.max_value == null ? null : numberOf(layer, 'max_value', 6)
       for (const key of ['negative_slope', 'threshold']) {
         if (numberOf(layer, key, 0) !== 0) throw unsupported(layer, `has a ${key}`)
       }

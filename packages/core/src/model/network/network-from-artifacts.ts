@@ -2,6 +2,7 @@ import { createNetwork, type Network, NetworkError } from '@umbra/occlusion-wasm
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
 import { foldScaleShifts } from './fold-scale-shifts.js'
+import { inputShapeOf } from './input-shape.js'
 import { NetworkBuilder, type Value } from './network-builder.js'
 import { readLayer } from './read-layer.js'
 import { unsupported } from './settings.js'
@@ -85,21 +86,4 @@ function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundin
   const path = [...around.path, name]
   if (isModel(className)) return addModel(readModel(className, config), input, { ...around, path })
   return readLayer({ layer, inputs, input, builder: around.builder, weights: around.weights, path })
-}
-
-/** [H, W, C] of the image, from the model's input layer or the first layer of a Sequential model, or of a model in it. */
-function inputShapeOf(model: ModelJson): readonly [height: number, width: number, channels: number] {
-  const first = model.ends ? model.layers.find(({ name }) => name === model.ends!.input) : model.layers[0]
-  if (!first) throw new InputError('MODEL_INPUT', 'model: its input layer is missing')
-  const { batch_input_shape, batch_shape, input_shape } = first.config
-  const shape =
-    batch_input_shape ?? batch_shape ?? (Array.isArray(input_shape) ? [null, ...input_shape] : undefined)
-  if (shape === undefined && isModel(first.className))
-    return inputShapeOf(readModel(first.className, first.config))
-  const sizes = Array.isArray(shape) ? shape.slice(1) : []
-  if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0)) {
-    return sizes as unknown as readonly [number, number, number]
-  }
-  const got = JSON.stringify(shape) ?? 'nothing'
-  throw new InputError('MODEL_INPUT', `model: expected an input of fixed [H, W, C], got ${got}`)
 }

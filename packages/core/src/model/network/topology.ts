@@ -76,33 +76,34 @@ function readLayer(json: unknown, index: number): LayerJson {
   if (nodes.length > 1) {
     throw new UnsupportedLayerError(`layer "${name}", of class ${className}, is used more than once`)
   }
-  return { className, name, config, inputs: nodes.length === 1 ? tensorsOf(nodes[0]) : [] }
+  return { className, name, config, inputs: nodes.length === 1 ? layerInputs(nodes[0]) : [] }
 }
 
 /**
  * Names of the layers whose tensors a node reads. Keras 2 writes `[["conv", 0, 0, {}], ...]`; Keras 3 writes the call's
  * arguments, each tensor among them as an object with a `keras_history`.
  */
-function tensorsOf(node: unknown): string[] {
+export function layerInputs(node: unknown): string[] {
   if (Array.isArray(node)) {
     if (typeof node[0] === 'string') return [node[0]]
-    return node.flatMap(tensorsOf)
+    return node.flatMap(layerInputs)
   }
   if (typeof node !== 'object' || node === null) return []
   const { keras_history: history, config, args } = node as Record<string, unknown>
-  return tensorsOf(history ?? config ?? args)
+  return layerInputs(history ?? config ?? args)
 }
 
 /** The one name in `[["input", 0, 0]]`, or, as Keras 3 has it, in `["input", 0, 0]`. */
 function theOnly(ends: unknown, code: string, what: string): string {
-  const names = tensorsOf(ends)
+  const names = layerInputs(ends)
   if (names.length !== 1) {
     throw new InputError(code, `model: expected one ${what}, got ${names.length}`)
   }
   return names[0]!
 }
 
-function snakeKeys(json: object): Record<string, unknown> {
+/** An object's keys in snake case, as Keras writes them. */
+export function snakeKeys(json: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) => [key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
   )

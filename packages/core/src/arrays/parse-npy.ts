@@ -1,0 +1,93 @@
+import { InputError } from '../errors.js'
+import { bytesPerValue, decodeValues, type ValueType } from './decode-values.js'
+import { elementCount, type NumericArray, shapeText } from './numeric-array.js'
+
+/** NumPy's own limit on a header it parses without being told to trust it is 10,000; extra spaces are common. */
+const LONGEST_HEADER = 65_536
+
+const TYPES: readonly string[] = ['i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f2', 'f4', 'f8']
+
+/**
+ * Reads an array in NumPy's NPY format, versions 1 to 3, either byte order, C or Fortran order
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ *
+ * @param name - what to call the file in an error
+ * @throws InputError NPY_MAGIC, NPY_HEADER, NPY_TYPE, NPY_TRUNCATED, NPY_TRAILING
+ */
+export function parseNpy(bytes: Uint8Array, name: string): NumericArray {
+  const { header, start } = headerOf(bytes, name)
+  const { type, littleEndian, fortran, shape } = describe(header, name)
+  const count = elementCount(shape)
+  const expected = count * bytesPerValue(type)
+  const found = bytes.length - start
+  if (found !== expected) {
+    throw new InputError(
+      found < expected ? 'NPY_TRUNCATED' : 'NPY_TRAILING',
+      `${name} holds ${found} bytes of values, but its header says ${shapeText(shape)} of ${bytesPerValue(type)} bytes each`,
+    )
+  }
+  const data = decodeValues(bytes.subarray(start), type, count, littleEndian)
+  return { shape, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data }
+}
+
+function headerOf(bytes: Uint8Array, name: string): { readonly header: string; readonly start: number } {
+  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+  const version = bytes[6]!
+  if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte) || version < 1 || version > 3) {
+    throw new InputError('NPY_MAGIC', `${name} does not start as an NPY file of version 1, 2 or 3 does`)
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const from = version === 1 ? 10 : 12
+  const length = version === 1 ? view.getUint16(8, true) : bytes.length < 12 ? 0 : view.getUint32(8, true)
+  if (length > LONGEST_HEADER || from + length > bytes.length) {
+    throw new InputError(
+      'NPY_HEADER',
+      `${name} ends within its header, which says it is ${length} bytes long`,
+    )
+  }
+  return { header: new TextDecoder().decode(bytes.subarray(from, from + length)), start: from + length }
+}
+
+interface Description {
+  readonly type: ValueType
+  readonly littleEndian: boolean
+  readonly fortran: boolean
+  readonly shape: readonly number[]
+}
+
+/** The header is a Python dictionary: `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`. */
+function describe(header: string, name: string): Description {
+  const descr = /'descr':\s*'([<>|=]?)([a-z]\d{1,2})'/.exec(header)
+  const order = /'fortran_order':\s*(True|False)/.exec(header)
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)
+  if (!order || !shape || !header.includes("'descr'")) {
+    throw new InputError('NPY_HEADER', `${name} has a header that does not describe an array`)
+  }
+  const code = descr?.[2] ?? ''
+  if (code !== 'b1' && !TYPES.includes(code)) {
+    throw new InputError('NPY_TYPE', `${name} holds ${code || 'records'}, expected numbers`)
+  }
+  const sizes = shape[1]!.split(',').map((size) => size.trim())
+  return {
+    type: code === 'b1' ? 'bool' : (code as ValueType),
+    littleEndian: descr![1] !== '>',
+    fortran: order[1] === 'True',
+    shape: sizes.filter((size) => size !== '').map(Number),
+  }
+}
+
+/** Fortran order lets the first index run fastest. */
+function rowMajor<T extends NumericArray['data']>(data: T, shape: readonly number[]): T {
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1))
+  const ordered = data.slice() as T
+  const index = shape.map(() => 0)
+  for (let i = 0; i < data.length; i++) {
+    ordered[i] = data[index.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)]!
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]!++
+      if (index[axis]! < shape[axis]!) break
+      index[axis] = 0
+    }
+  }
+  return ordered
+}

@@ -1,0 +1,123 @@
+import { inflateSync } from 'fflate'
+import { InputError } from '../errors.js'
+
+/** A file in a ZIP archive, as the archive's directory describes it. */
+interface Entry {
+  readonly name: string
+  readonly method: number
+  readonly crc: number
+  readonly packed: number
+  readonly unpacked: number
+  /** Where its local header is. */
+  readonly offset: number
+}
+
+const END_OF_DIRECTORY = 0x06054b50
+const DIRECTORY_ENTRY = 0x02014b50
+const LOCAL_HEADER = 0x04034b50
+const END_SIZE = 22
+/** An archive of arrays has a few; a directory of millions is meant to keep a reader busy. */
+const MOST_ENTRIES = 10_000
+/** Deflate gives at most 258 bytes for every 2 bits. */
+const LARGEST_RATIO = 1032
+
+/**
+ * Unpacks a ZIP archive (PKWARE's APPNOTE, 4.3 and 4.5), stored or deflated, checking every checksum: the compression
+ * library's own unpacker neither checks them nor bounds what an archive unpacks to.
+ *
+ * @param limit - refuse to unpack more bytes than this in all
+ * @throws InputError ZIP_CORRUPT, ZIP_TOO_LARGE, ZIP_METHOD
+ */
+export function unzip(bytes: Uint8Array, name: string, limit: number): Map<string, Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const files = new Map<string, Uint8Array>()
+  let total = 0
+  try {
+    for (const entry of directoryOf(view)) {
+      total += entry.unpacked
+      if (total > limit) {
+        throw new InputError('ZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
+      }
+      if (files.has(entry.name)) throw new RangeError(`${entry.name} is in it twice`)
+      files.set(entry.name, unpack(view, entry))
+    }
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    throw new InputError('ZIP_CORRUPT', `${name} is not a whole ZIP archive: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+  return files
+}
+
+/** Reads past the end are RangeErrors of the DataView's. */
+function directoryOf(view: DataView): Entry[] {
+  const end = endOfDirectory(view)
+  const count = view.getUint16(end + 10, true)
+  if (count > MOST_ENTRIES) throw new RangeError(`it says it holds ${count} files`)
+  const entries: Entry[] = []
+  let at = view.getUint32(end + 16, true)
+  for (let i = 0; i < count; i++) {
+    if (view.getUint32(at, true) !== DIRECTORY_ENTRY) throw new RangeError('its directory is damaged')
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((o) => view.getUint16(at + o, true))
+    const packed = view.getUint32(at + 20, true)
+    const unpacked = view.getUint32(at + 24, true)
+    const offset = view.getUint32(at + 42, true)
+    if ([packed, unpacked, offset].includes(0xffffffff)) {
+      throw new RangeError('files of 4 GiB and more are not supported')
+    }
+    entries.push({
+      name: new TextDecoder().decode(slice(view, at + 46, nameLength!)),
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packed,
+      unpacked,
+      offset,
+    })
+    at += 46 + nameLength! + extraLength! + commentLength!
+  }
+  return entries
+}
+
+/** The end record closes the file, but for a comment of at most 65,535 bytes. */
+function endOfDirectory(view: DataView): number {
+  const first = Math.max(0, view.byteLength - END_SIZE - 0xffff)
+  for (let at = view.byteLength - END_SIZE; at >= first; at--) {
+    if (view.getUint32(at, true) === END_OF_DIRECTORY) return at
+  }
+  throw new RangeError('it has no directory')
+}
+
+function unpack(view: DataView, { name, method, crc, packed, unpacked, offset }: Entry): Uint8Array {
+  if (view.getUint32(offset, true) !== LOCAL_HEADER) throw new RangeError(`${name} is not where it should be`)
+  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
+  const stored = slice(view, start, packed)
+  if (unpacked > LARGEST_RATIO * packed) throw new RangeError(`${name} cannot unpack to ${unpacked} bytes`)
+  if (method !== 0 && method !== 8) {
+    throw new InputError('ZIP_METHOD', `${name} is packed by method ${method}, expected stored or deflated`)
+  }
+  // A given buffer of the stated size is never grown: what would not fit is dropped, and the checksum tells.
+  const data = method === 0 ? stored.slice() : inflateSync(stored, { out: new Uint8Array(unpacked) })
+  if (data.length !== unpacked)
+    throw new RangeError(`${name} unpacks to ${data.length} bytes, not ${unpacked}`)
+  if (crc32(data) !== crc) throw new RangeError(`${name} does not match its checksum`)
+  return data
+}
+
+function slice(view: DataView, start: number, length: number): Uint8Array {
+  if (start + length > view.byteLength) throw new RangeError('it ends too early')
+  return new Uint8Array(view.buffer, view.byteOffset + start, length)
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+  return crc
+})
+
+/** CRC-32 of ISO 3309, as ZIP and PNG use it. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[i]!) & 0xff]!
+  return (crc ^ 0xffffffff) >>> 0
+}

@@ -1,0 +1,109 @@
+import type { ModelArtifacts } from './artifacts.js'
+import { isModel, layerInputs, snakeKeys } from './network/index.js'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * The same model in the JSON of Keras 2, the only one TensorFlow.js reads, without what matters in training alone, some of
+ * which it does not know. Weights are renamed to `layer/parameter`, as TensorFlow.js looks for them.
+ */
+export function keras2Artifacts(artifacts: ModelArtifacts): ModelArtifacts {
+  const topology = snakeKeys(artifacts.modelTopology)
+  if (String(topology.keras_version).startsWith('tfjs')) return artifacts
+  const classes = new Map<string, string>()
+  const modelTopology = modelJson(snakeKeys((topology.model_config ?? topology) as object), classes)
+  return { ...artifacts, modelTopology, weightSpecs: renamed(artifacts.weightSpecs, classes) }
+}
+
+/** @param classes - takes every layer's class, by its name */
+function modelJson({ class_name, config }: Json, classes: Map<string, string>): Json {
+  if (Array.isArray(config)) return { class_name, config: { layers: layersJson(config, classes) } }
+  const { name, layers, input_layers, output_layers } = snakeKeys((config ?? {}) as object)
+  const ends =
+    class_name === 'Sequential'
+      ? {}
+      : { input_layers: tensorList(input_layers), output_layers: tensorList(output_layers) }
+  const named = name === undefined ? {} : { name }
+  return { class_name, config: { ...named, layers: layersJson(layers, classes), ...ends } }
+}
+
+function layersJson(layers: unknown, classes: Map<string, string>): unknown {
+  if (!Array.isArray(layers)) return layers
+  return layers.map((layer: object) => layerJson(snakeKeys(layer ?? {}), classes))
+}
+
+function layerJson(json: Json, classes: Map<string, string>): Json {
+  const { class_name, inbound_nodes } = json
+  const written = (json.config ?? {}) as Json
+  const name = (json.name ?? written.name) as string | undefined
+  if (name !== undefined) classes.set(name, String(class_name))
+  const config = isModel(String(class_name))
+    ? modelJson(json, classes).config
+    : configJson(snakeKeys(written))
+  return {
+    class_name,
+    config,
+    ...(name !== undefined && { name }),
+    ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
+  }
+}
+
+/** Keras 3 writes the arguments of a call; Keras 2 `[[layer, node, tensor, {}], …]`. */
+function nodeJson(node: unknown): unknown {
+  return layerInputs(node).map((name) => [name, 0, 0, {}])
+}
+
+/** Keras 3 writes one input as `["x", 0, 0]`, Keras 2 as `[["x", 0, 0]]`. */
+function tensorList(ends: unknown): unknown {
+  return layerInputs(ends).map((name) => [name, 0, 0])
+}
+
+const TRAINING = /_(initializer|regularizer|constraint)$|^(quantization_config|synchronized|groups|seed)$/
+
+function configJson(config: Json): Json {
+  const kept = Object.entries(config).filter(([key]) => !TRAINING.test(key))
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      if (key === 'batch_shape') return ['batch_input_shape', value]
+      if (key === 'negative_slope' && !('max_value' in config)) return ['alpha', plain(value)]
+      if (key === 'dtype') return [key, dtypeName(value)]
+      return [key, key === 'activation' ? activationJson(value) : plain(value)]
+    }),
+  )
+}
+
+/** Keras 3 may write a number as an object that holds it. */
+function plain(value: unknown): unknown {
+  const held = (value as { config?: { value?: unknown } } | null)?.config?.value
+  return held ?? value
+}
+
+/** A name, or a policy: `{ class_name: 'DTypePolicy', config: { name: 'float32' } }`; half precision computes in float32 here. */
+function dtypeName(dtype: unknown): unknown {
+  const named = (dtype as { config?: { name?: unknown } } | null)?.config?.name ?? dtype
+  return typeof named === 'string' && named.includes('float') ? 'float32' : named
+}
+
+function activationJson(activation: unknown): unknown {
+  const { class_name, config } = (activation ?? {}) as Json
+  const name = class_name === 'function' ? config : (class_name ?? activation)
+  if (name === 'silu') return 'swish'
+  return typeof name === 'string' && typeof config !== 'object' ? name : activation
+}
+
+/** `sequential/conv/kernel:0` becomes `conv/kernel`; Keras 3 calls a depthwise kernel plainly `kernel`. */
+function renamed(
+  specs: ModelArtifacts['weightSpecs'],
+  classes: ReadonlyMap<string, string>,
+): ModelArtifacts['weightSpecs'] {
+  const taken = new Set<string>()
+  return specs.map((spec) => {
+    const whole = spec.name.replace(/:0$/, '')
+    const [layer = '', parameter = ''] = whole.split('/').slice(-2)
+    const depthwise = classes.get(layer) === 'DepthwiseConv2D' && parameter === 'kernel'
+    const short = `${layer}/${depthwise ? 'depthwise_kernel' : parameter}`
+    const name = classes.has(layer) && !taken.has(short) ? short : whole
+    taken.add(name)
+    return { ...spec, name }
+  })
+}

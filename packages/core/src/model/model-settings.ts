@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+
+const perChannel = z.union([z.number(), z.array(z.number()).min(1)])
+
+/** What a model file does not tell: how its images are to be prepared, and what its classes are called. */
+export const modelSettingsSchema = z.object({
+  scale: z
+    .number()
+    .refine((scale) => scale !== 0, 'expected a number other than 0')
+    .default(1)
+    .describe('pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes'),
+  mean: perChannel.default(0).describe('then this is subtracted, one number or one per channel'),
+  std: z
+    .union([z.number().positive(), z.array(z.number().positive()).min(1)])
+    .default(1)
+    .describe('then they are divided by this, one number or one per channel'),
+  channelOrder: z
+    .enum(['rgb', 'bgr'])
+    .default('rgb')
+    .describe('order in which the network takes colours; mean and std are in this order'),
+  classNames: z
+    .array(z.string().min(1))
+    .min(2)
+    .refine((names) => new Set(names).size === names.length, 'expected names that differ')
+    .optional()
+    .describe('what the classes are called, in the order of the scores'),
+})
+
+export type ModelSettings = z.output<typeof modelSettingsSchema>
+/** Settings as a file or a person gives them: any of them may be left out. */
+export type ModelSettingsInput = z.input<typeof modelSettingsSchema>
+/** What is done to pixels before they enter the network: (scale·x − mean) / std, channel by channel. */
+export type Preprocessing = Omit<ModelSettings, 'classNames'>
+
+/** Whether the settings leave pixels as they are. */
+export function isIdentity({ scale, mean, std, channelOrder }: Preprocessing): boolean {
+  const all = (value: number | readonly number[], number: number) => [value].flat().every((v) => v === number)
+  return scale === 1 && all(mean, 0) && all(std, 1) && channelOrder === 'rgb'
+}
+
+/** The preprocessing in words: `(255·x − [103.9, 116.8, 123.7]) / 1, blue first`. */
+export function preprocessingText({ scale, mean, std, channelOrder }: Preprocessing): string {
+  const text = (value: number | readonly number[]) =>
+    typeof value === 'number' ? String(value) : `[${value.join(', ')}]`
+  const scaled = scale === 1 ? 'x' : `${scale}·x`
+  return `(${scaled} − ${text(mean)}) / ${text(std)}${channelOrder === 'bgr' ? ', blue first' : ''}`
+}
+
+/** A factor and an offset for each channel of the network's order. @throws InputError PREPROCESSING_CHANNELS */
+export function channelFactors(
+  { scale, mean, std, channelOrder }: Preprocessing,
+  channels: number,
+): { readonly scale: Float64Array; readonly shift: Float64Array } {
+  const each = (name: string, value: number | readonly number[]) => {
+    if (typeof value === 'number') return new Float64Array(channels).fill(value)
+    if (value.length === channels) return Float64Array.from(value)
+    throw new InputError(
+      'PREPROCESSING_CHANNELS',
+      `${name} has ${value.length} numbers, the model takes images of ${channels} channels`,
+    )
+  }
+  if (channelOrder === 'bgr' && channels !== 3) {
+    throw new InputError(
+      'PREPROCESSING_CHANNELS',
+      `channelOrder is bgr, the model takes ${channels} channels, not 3`,
+    )
+  }
+  const [means, stds] = [each('mean', mean), each('std', std)]
+  return { scale: stds.map((sd) => scale / sd), shift: means.map((m, c) => -m / stds[c]!) }
+}

@@ -1,0 +1,1 @@
+export { isNetworkFile, parseNetworkFile } from './parse-network-file.js'

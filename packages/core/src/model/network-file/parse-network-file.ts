@@ -1,0 +1,52 @@
+import { parseNpz, parseSafetensors } from '../../arrays/index.js'
+import { InputError } from '../../errors.js'
+import type { ModelArtifacts } from '../artifacts.js'
+import type { ModelSettingsInput } from '../model-settings.js'
+import { requireBelow } from '../require-below.js'
+import { networkFileArtifacts } from './network-file-artifacts.js'
+import { networkFileSchema } from './schema.js'
+
+/** Whether some JSON says it is a network file. */
+export function isNetworkFile(json: unknown): boolean {
+  const schema = typeof json === 'object' && json !== null ? (json as { schema?: unknown }).schema : undefined
+  return typeof schema === 'string' && schema.startsWith('umbra.network/')
+}
+
+/**
+ * Reads a network file (docs/models.md), network.json, with the weights it names.
+ *
+ * @param json - what the file parses to
+ * @param readFile - yields the bytes of the weight file; undefined if there is none
+ * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileArtifacts`,
+ *   `parseNpz` and `parseSafetensors` throw
+ */
+export async function parseNetworkFile(
+  json: unknown,
+  readFile: (path: string) => Promise<Uint8Array | undefined>,
+): Promise<{ readonly artifacts: ModelArtifacts; readonly settings: ModelSettingsInput }> {
+  const parsed = networkFileSchema.safeParse(json)
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!
+    throw new InputError(
+      'NETWORK_FORMAT',
+      `network.json${path.length ? `, ${path.join('.')}` : ''}: ${message}`,
+    )
+  }
+  const { weights: path } = parsed.data
+  requireBelow(path, 'network.json, weights')
+  const bytes = await readFile(path)
+  if (!bytes)
+    throw new InputError('SHARD_MISSING', `the weight file ${path}, named in network.json, cannot be read`)
+  const artifacts = networkFileArtifacts(parsed.data, tensorsOf(bytes, path))
+  const { scale, mean, std, channelOrder, classNames } = parsed.data
+  const given = Object.entries({ scale, mean, std, channelOrder, classNames }).filter(
+    ([, v]) => v !== undefined,
+  )
+  return { artifacts, settings: Object.fromEntries(given) }
+}
+
+function tensorsOf(bytes: Uint8Array, path: string) {
+  if (path.endsWith('.npz')) return parseNpz(bytes, path)
+  if (path.endsWith('.safetensors')) return parseSafetensors(bytes, path)
+  throw new InputError('WEIGHTS_FORMAT', `${path}: expected a weight file called *.safetensors or *.npz`)
+}

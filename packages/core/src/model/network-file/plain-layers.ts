@@ -1,0 +1,82 @@
+import { requireMap } from './geometry.js'
+import { type LayerWriting, refuse } from './layer-writing.js'
+import type { LayerOf } from './schema.js'
+import type { Value } from './topology-writer.js'
+
+/** Activations under the names TensorFlow.js has for them. */
+const ACTIVATIONS = {
+  relu: 'relu',
+  relu6: 'relu6',
+  selu: 'selu',
+  sigmoid: 'sigmoid',
+  tanh: 'tanh',
+  softplus: 'softplus',
+  silu: 'swish',
+  gelu: 'gelu',
+} as const
+
+export function writeActivation(
+  writing: LayerWriting<LayerOf<keyof typeof ACTIVATIONS | 'softmax' | 'leakyRelu' | 'elu'>>,
+): Value {
+  const { layer, label, name, inputs, input, layout, writer } = writing
+  const given = () => {
+    switch (layer.kind) {
+      case 'softmax':
+        if (input.shape.length !== 1) throw refuse(label, 'reads a feature map, expected class scores')
+        return writer.add('Softmax', name, inputs, { axis: -1 })
+      case 'leakyRelu':
+        return writer.add('LeakyReLU', name, inputs, { alpha: layer.alpha ?? layout.leakyAlpha })
+      case 'elu':
+        return writer.add('ELU', name, inputs, { alpha: layer.alpha ?? 1 })
+      default:
+        return writer.add('Activation', name, inputs, { activation: ACTIVATIONS[layer.kind] })
+    }
+  }
+  const nonNegative = ['relu', 'relu6', 'sigmoid', 'softplus', 'softmax'].includes(layer.kind)
+  return { ...input, layer: given(), nonNegative }
+}
+
+export function writePlain(
+  writing: LayerWriting<LayerOf<'flatten' | 'globalAveragePool' | 'globalMaxPool' | 'add' | 'dropout'>>,
+): Value {
+  const { layer, name, inputs, input, writer } = writing
+  switch (layer.kind) {
+    case 'flatten':
+      return flattened(writing)
+    case 'globalAveragePool':
+    case 'globalMaxPool': {
+      const [, , channels] = requireMap(writing)
+      const className = layer.kind === 'globalMaxPool' ? 'GlobalMaxPooling2D' : 'GlobalAveragePooling2D'
+      const given = writer.add(className, name, inputs, { data_format: 'channels_last' })
+      return { ...input, layer: given, shape: [channels] }
+    }
+    case 'add':
+      return sum(writing)
+    case 'dropout':
+      return input
+  }
+}
+
+/** In channels-first order, value (c, y, x) stands at (c·H + y)·W + x; ours is (y·W + x)·C + c. */
+function flattened({ input, name, inputs, layout, writer }: LayerWriting): Value {
+  if (input.shape.length === 1) return input
+  const [height, width, channels] = input.shape as [number, number, number]
+  const pixels = height * width
+  const value = { ...input, layer: writer.add('Flatten', name, inputs), shape: [pixels * channels] }
+  if (!layout.flattensChannelsFirst || pixels === 1 || channels === 1) return value
+  const order = Uint32Array.from(
+    { length: pixels * channels },
+    (_, ours) => (ours % channels) * pixels + Math.floor(ours / channels),
+  )
+  return { ...value, order }
+}
+
+function sum({ label, name, inputs, input, writer }: LayerWriting): Value {
+  const other = inputs.find(({ shape }) => shape.join() !== input.shape.join())
+  if (other) throw refuse(label, `adds ${other.shape.join('×')} to ${input.shape.join('×')}`)
+  if (inputs.some(({ order }) => Boolean(order) !== Boolean(input.order))) {
+    throw refuse(label, 'adds a flattened map to a vector that is none')
+  }
+  const nonNegative = inputs.every((value) => value.nonNegative === true)
+  return { ...input, layer: writer.add('Add', name, inputs), nonNegative }
+}

@@ -1,0 +1,100 @@
+import type { WeightSpec } from '../artifacts.js'
+
+/** A value of the network: what a layer, or the image, gives. */
+export interface Value {
+  /** Of the Keras layer that gives it. */
+  readonly layer: string
+  /** [H, W, C] or [n]. */
+  readonly shape: readonly number[]
+  /**
+   * Of a flattened feature map whose source flattens channels first: where each of our values stands in the source's
+   * vector. Absent where both agree.
+   */
+  readonly order?: Uint32Array
+  /** Whether no value can be negative. */
+  readonly nonNegative?: boolean
+}
+
+/** Writes a functional Keras model layer by layer, with the weights in their order. */
+export class TopologyWriter {
+  readonly #layers: object[] = []
+  readonly #names = new Set<string>()
+  readonly #specs: WeightSpec[] = []
+  readonly #weights: Float32Array[] = []
+  readonly #input: string
+
+  constructor(inputShape: readonly number[]) {
+    this.#input = this.#unique('image')
+    const config = {
+      batch_input_shape: [null, ...inputShape],
+      dtype: 'float32',
+      sparse: false,
+      name: this.#input,
+    }
+    this.#layers.push({ class_name: 'InputLayer', config, name: this.#input, inbound_nodes: [] })
+  }
+
+  get input(): string {
+    return this.#input
+  }
+
+  /**
+   * @param weights - by Keras's own names: `kernel`, `bias`
+   * @returns the layer's name, unique in the model
+   */
+  add(
+    className: string,
+    wanted: string,
+    inputs: readonly Value[],
+    config: object = {},
+    weights: Readonly<
+      Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
+    > = {},
+  ): string {
+    const name = this.#unique(wanted)
+    this.#layers.push({
+      class_name: className,
+      config: { name, trainable: true, dtype: 'float32', ...config },
+      name,
+      inbound_nodes: [inputs.map(({ layer }) => [layer, 0, 0, {}])],
+    })
+    for (const [parameter, { shape, values }] of Object.entries(weights)) {
+      this.#specs.push({ name: `${name}/${parameter}`, shape, dtype: 'float32' })
+      this.#weights.push(values)
+    }
+    return name
+  }
+
+  finish(output: Value): {
+    readonly modelTopology: object
+    readonly weightSpecs: WeightSpec[]
+    readonly weightData: ArrayBuffer
+  } {
+    const weightData = new Float32Array(this.#weights.reduce((sum, { length }) => sum + length, 0))
+    let offset = 0
+    for (const values of this.#weights) {
+      weightData.set(values, offset)
+      offset += values.length
+    }
+    const config = {
+      name: 'network',
+      layers: this.#layers,
+      input_layers: [[this.#input, 0, 0]],
+      output_layers: [[output.layer, 0, 0]],
+    }
+    return {
+      modelTopology: { class_name: 'Functional', config },
+      weightSpecs: this.#specs,
+      weightData: weightData.buffer,
+    }
+  }
+
+  /** Keras tells layers apart by name, and `/` separates a name from a weight's. */
+  #unique(wanted: string): string {
+    const plain = wanted.replaceAll('/', '.')
+    let name = plain
+    for (let i = 1; this.#names.has(name); i++) name = `${plain}_${i}`
+    this.#names.add(name)
+    return name
+  }
+}

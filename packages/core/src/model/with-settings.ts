@@ -1,0 +1,77 @@
+import { parseOptions } from '../validate.js'
+import type { ModelArtifacts } from './artifacts.js'
+import {
+  channelFactors,
+  isIdentity,
+  type ModelSettingsInput,
+  modelSettingsSchema,
+  type Preprocessing,
+} from './model-settings.js'
+import { inputShapeOf, readTopology } from './network/index.js'
+
+/** Names of the layer and the model around; no framework makes such names by itself. */
+const LAYER = 'umbra_preprocessing'
+const MODEL = 'umbra_preprocessed'
+
+/**
+ * The same model with its preprocessing as a first layer, so that it takes pixels of 0 … 1: images, baselines and figures
+ * stay in units a person knows, and every engine runs it.
+ *
+ * @throws InputError OPTION_INVALID, PREPROCESSING_CHANNELS, MODEL_TOPOLOGY, MODEL_INPUT
+ */
+export function withSettings(artifacts: ModelArtifacts, given: ModelSettingsInput): ModelArtifacts {
+  const settings = parseOptions(modelSettingsSchema, given)
+  const prepared = isIdentity(settings) ? artifacts : behindPreprocessing(artifacts, settings)
+  return { ...prepared, settings }
+}
+
+function behindPreprocessing(artifacts: ModelArtifacts, preprocessing: Preprocessing): ModelArtifacts {
+  const topology = artifacts.modelTopology as Record<string, unknown>
+  const inputShape = inputShapeOf(readTopology(topology))
+  const channels = inputShape[2]
+  const { scale, shift } = channelFactors(preprocessing, channels)
+  const swapped = preprocessing.channelOrder === 'bgr'
+  // A 1×1 convolution whose kernel [Cin, Cout] has each factor where its colour comes from.
+  const kernel = new Float32Array(channels * channels)
+  scale.forEach((factor, to) => {
+    kernel[(swapped ? channels - 1 - to : to) * channels + to] = factor
+  })
+  const first = {
+    class_name: 'Conv2D',
+    config: {
+      name: LAYER,
+      trainable: false,
+      batch_input_shape: [null, ...inputShape],
+      dtype: 'float32',
+      filters: channels,
+      kernel_size: [1, 1],
+      strides: [1, 1],
+      padding: 'valid',
+      data_format: 'channels_last',
+      activation: 'linear',
+      use_bias: true,
+    },
+  }
+  const inner = (topology.model_config ?? topology) as Record<string, unknown>
+  const weights = [
+    { name: `${LAYER}/kernel`, shape: [1, 1, channels, channels], values: kernel },
+    { name: `${LAYER}/bias`, shape: [channels], values: Float32Array.from(shift) },
+  ]
+  const own = weights.reduce((sum, { values }) => sum + values.byteLength, 0)
+  const data = new Uint8Array(own + artifacts.weightData.byteLength)
+  let offset = 0
+  for (const { values } of weights) {
+    data.set(new Uint8Array(values.buffer), offset)
+    offset += values.byteLength
+  }
+  data.set(new Uint8Array(artifacts.weightData), offset)
+  return {
+    ...artifacts,
+    modelTopology: { class_name: 'Sequential', config: { name: MODEL, layers: [first, inner] } },
+    weightSpecs: [
+      ...weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+      ...artifacts.weightSpecs,
+    ],
+    weightData: data.buffer,
+  }
+}
