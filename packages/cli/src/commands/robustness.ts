@@ -5,7 +5,7 @@ import { addStudyOptions } from '../options/study-options.js'
 
 const examples = `Examples:
   $ umbra robustness --model reference             6 and 8 under 384 specifications of the model that came with Umbra
-  $ umbra robustness --models 10                   the same over ten networks, trained once and kept
+  $ umbra robustness --models 10                   the same over ten networks
   $ umbra robustness --grid choices.json           your own choices: {"window": [3, 5], "score": ["logit", "margin"]}
   $ umbra robustness --classes 3,5 --resume        another pair; goes on where it was interrupted
 `
@@ -25,7 +25,7 @@ export function configure(command: Command, context: Context): void {
   command
     .option(
       '--models <N>',
-      'networks to repeat it on: the model, and others trained as it was from other seeds (kept and used again; default: 1)',
+      'networks to repeat it on: the model, and others trained as it was from other seeds; up to 11 of the default training come with Umbra, more are trained and kept (default: 1)',
       readCount('models', 1000),
     )
     .option(
