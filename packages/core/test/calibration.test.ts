@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { betaDistribution, clusterMassTest, specificationCurve } from '@umbra/stats'
+import { betaDistribution, clusterMassTest, interactionCurve, specificationCurve } from '@umbra/stats'
 import { parseHTML } from 'linkedom'
 import { beforeAll, expect, test } from 'vitest'
 import { readIdxDataset } from '../src/dataset/index.js'
@@ -113,19 +113,20 @@ async function nullStudy(random: Random): Promise<Record<string, number>> {
       ...compareRegions(names, study, config, random).map(({ pHolm }) => pHolm),
     ),
     'any area, cluster mass': Math.min(1, ...clusters.map(({ p }) => p)),
-    'joint test of a specification curve': jointP(readings, random),
+    'joint test, class × region interaction': jointInteractionP(readings, random),
+    'joint test, top against bottom': jointP(readings, random),
     'Student t over pooled pixels': pooledPixelTest(study, config).p,
   }
 }
 
-/** The headline contrast under four scores, raw and per ink. */
+/** One contrast under four scores, raw and per ink. */
 function jointP(readings: readonly (readonly [ClassMaps, ClassMaps])[], random: Random): number {
-  const [headline] = measuresOf(regions)
+  const [contrast] = measuresOf(regions)
   const table = (side: 0 | 1) => {
     const rows = Array.from({ length: HALF }, (_, i) =>
       readings.map((both) => {
         const { overall, regions: values } = both[side]
-        return headline!.of(Float64Array.of(overall[i]!, ...values.map((region) => region[i]!)))
+        return contrast!.of(Float64Array.of(overall[i]!, ...values.map((region) => region[i]!)))
       }),
     )
     return rows.flat()
@@ -133,6 +134,20 @@ function jointP(readings: readonly (readonly [ClassMaps, ClassMaps])[], random: 
   const { permutations } = config
   const uniform = () => random.uniform()
   return specificationCurve(table(0), table(1), readings.length, { permutations, uniform }).median.p
+}
+
+/** The interaction under the same eight. */
+function jointInteractionP(readings: readonly (readonly [ClassMaps, ClassMaps])[], random: Random): number {
+  const profiles = (side: 0 | 1) =>
+    Array.from({ length: HALF }, (_, i) =>
+      readings.map((both) => both[side].regions.map((region) => region[i]!)),
+    ).flat(2)
+  return interactionCurve(profiles(0), profiles(1), {
+    specifications: readings.length,
+    levels: regions.length,
+    permutations: config.permutations,
+    uniform: () => random.uniform(),
+  }).median.p
 }
 
 /** Clopper and Pearson's exact interval of a share (1934, Biometrika 26, 404–413). */

@@ -72,6 +72,9 @@ describe('runRobustness', () => {
         expect(own!.interval[0]).toBeCloseTo(test.effect!.interval![0], 4)
         expect(Math.abs(own!.p - test.p)).toBeLessThan(1e-4)
       }
+      const [pattern] = result.pattern!.estimates[s]!.models
+      expect(pattern!.etaSquared).toBeCloseTo(tests.interaction.effect!.value, 4)
+      expect(Math.abs(pattern!.p - tests.interaction.p)).toBeLessThan(1e-4)
     }
     expect(result.provenance.engine.name).toBe('incremental')
   })
@@ -106,6 +109,7 @@ describe('runRobustness', () => {
     const middle = curveOf(result, 'middle')
     expect(middle).toMatchObject({ positive: 0, negative: 1, significantNegative: 1 })
     expect(middle.joint.median.p).toBe(1 / 200)
+    expect(result.pattern).toMatchObject({ significant: 1, joint: { median: { p: 1 / 200 } } })
     expect(result.curves[0]!.measure).toBe('top against bottom')
     expect(curveOf(result, 'bottom').joint.median.p).toBeGreaterThan(0.01)
   })
@@ -122,7 +126,11 @@ describe('runRobustness', () => {
     }
     expect(curve.across!.estimate).toBeLessThan(0)
     const drawn = specificationCurveOf(result, curve)
-    expect(drawn.specifications[drawn.reference!]).toMatchObject(curve.estimates[result.reference]!.across!)
+    expect(drawn.specifications[drawn.reference!]).toMatchObject({
+      estimate: curve.estimates[result.reference]!.across!.estimate,
+      interval: curve.estimates[result.reference]!.across!.interval,
+      singles: curve.estimates[result.reference]!.models.map((one) => one!.g),
+    })
     expect(curve.influences.map(({ choice }) => choice)).toContain('network')
   })
 
@@ -142,6 +150,7 @@ describe('runRobustness', () => {
     const { estimates } = curveOf(result, 'bottom')
     result.specifications.forEach(({ normalisation }, s) => {
       expect(estimates[s]!.models[0] === null).toBe(normalisation === 'ink')
+      expect(result.pattern!.estimates[s]!.models[0] === null).toBe(normalisation === 'ink')
     })
   })
 
@@ -218,7 +227,7 @@ describe('quoteRobustness', () => {
     const robustness = await run([planted])
     const { result } = quoteRobustness(await asked(), robustness)
     expect(result.robustness).toMatchObject({ specifications: 72, models: 1 })
-    expect(result.verdict.text).toMatch(/of 72 ways of running the study on one network/)
+    expect(result.verdict.text).toMatch(/Of 72 ways of running the study on one network/)
     expect(result.verdict.text).not.toMatch(/other choices can change it/)
   })
 

@@ -78,6 +78,11 @@ export {
   type SpecificationCurveOptions,
   specificationCurve,
 } from './resampling/specification-curve.js'
+export {
+  type InteractionCurve,
+  type InteractionCurveOptions,
+  interactionCurve,
+} from './resampling/interaction-curve.js'
 export { type AcrossModelsResult, acrossModels } from './tests/across-models.js'
 
 // Distributions.

@@ -9,6 +9,7 @@ import {
   clusterMassTest,
   hedgesG,
   holm,
+  interactionCurve,
   jointPermutation,
   mannWhitneyU,
   maxT,
@@ -79,6 +80,7 @@ describe('without an effect, tests reject at 5%', () => {
     'mixed ANOVA, within': (s) => anova(s).within.p,
     'mixed ANOVA, interaction': (s) => anova(s).interaction.p,
     'specification curve, median': (s) => curve(s).median.p,
+    'interaction curve, median': (s) => patterns(s).median.p,
     'across models': (s) => acrossModels(normals(s, 6)).p,
   }
   const anova = (source: SmallFastCounter) => {
@@ -88,6 +90,13 @@ describe('without an effect, tests reject at 5%', () => {
   const curve = (source: SmallFastCounter) =>
     specificationCurve(profiles(source, 12, 6), profiles(source, 12, 6), 6, {
       ...few,
+      uniform: source.uniform,
+    })
+  const patterns = (source: SmallFastCounter) =>
+    interactionCurve(profiles(source, 12, 12), profiles(source, 15, 12), {
+      ...few,
+      specifications: 4,
+      levels: 3,
       uniform: source.uniform,
     })
 
@@ -100,6 +109,17 @@ describe('without an effect, tests reject at 5%', () => {
   it('Student t does not, where the smaller sample has the larger variance: why Welch t comes first', async () => {
     const rejected = await share(2000, 2, (s) => studentT(normals(s, 12, 4), normals(s, 30)).p <= ALPHA)
     expect(rejected).toBeGreaterThan(0.15)
+  })
+
+  it('the interaction, spreads four to one, in groups of one size but not of two: why studies draw equally many', async () => {
+    const unequal = (runs: number, sizes: readonly [number, number]) =>
+      share(runs, 16, (s) => {
+        const wide = profiles(s, sizes[0], 3).map((value) => 4 * value)
+        const groups = [...new Array(sizes[0]).fill(0), ...new Array(sizes[1]).fill(1)]
+        return mixedAnova([...wide, ...profiles(s, sizes[1], 3)], groups).interaction.p <= ALPHA
+      })
+    expectShare(await unequal(2000, [30, 30]), ALPHA, 2000)
+    expect(await unequal(1000, [12, 30])).toBeGreaterThan(0.15)
   })
 
   it('the uncorrected interaction does not, where levels are not spherical: why epsilon is applied', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   npz,
+  primaryCurveOf,
   type RobustnessResult,
   renderReport,
   robustnessCsv,
@@ -8,7 +9,6 @@ import {
   type Study,
   type StudyConfig,
   samplesCsv,
-  specificationCurveOf,
   studyFigures,
 } from '@umbra/core'
 import { figureDocument } from './figure-document.js'
@@ -19,7 +19,7 @@ import { svgToPng } from './svg-to-png.js'
 /** Everything a study is kept as, with its repetitions where there are any; the report, which refers to the rest, comes last but for result.json. */
 export async function studyFiles(study: Study, robustness?: RobustnessResult): Promise<OutputFile[]> {
   const document = await figureDocument()
-  const specifications = robustness && specificationCurveOf(robustness, robustness.curves[0]!)
+  const specifications = robustness && primaryCurveOf(robustness)
   const figures = studyFigures(study, { document, specifications })
   const curves = robustness && { result: robustness, figures: robustnessFigures(robustness, { document }) }
   const toPng = await svgToPng()

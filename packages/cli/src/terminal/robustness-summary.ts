@@ -2,9 +2,12 @@ import {
   formatEstimate,
   formatFixed,
   formatLevel,
+  formatNumber,
+  formatP,
   formatPercent,
   formatPValue,
   type MeasureCurve,
+  type PatternCurve,
   type RobustnessResult,
 } from '@umbra/core'
 import { table } from './table.js'
@@ -17,13 +20,15 @@ export function robustnessSummary(
   verdict: string,
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {
-  const { classes, specifications, models, config, curves } = result
+  const { classes, specifications, models, config, pattern, curves } = result
   const [a, b] = classes
   const { bold } = colours
+  const hinging = mostConflicting(curves)
   const networks = models.length === 1 ? `one network (${models[0]!.name})` : `${models.length} networks`
   return [
     bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
     `${specifications.length} specifications on ${networks}, ${a.n} and ${b.n} images`,
+    ...(pattern ? ['', wrap(patternText(pattern, config), width)] : []),
     '',
     curveTable(result, bold),
     '',
@@ -32,12 +37,30 @@ export function robustnessSummary(
       width,
     ),
     '',
-    bold(`What it hangs on: ${curves[0]!.measure}`),
-    influenceTable(curves[0]!, bold),
+    bold(`What it hangs on: ${hinging.measure}`),
+    influenceTable(hinging, bold),
     '',
     bold('Verdict of the study'),
     wrap(verdict, width),
   ].join('\n')
+}
+
+/** The primary question, over all estimates. */
+function patternText(
+  { significant, joint }: PatternCurve,
+  { confidence }: { readonly confidence: number },
+): string {
+  return (
+    `Patterns differ (class × region interaction, level ${formatLevel(1 - confidence)}) in ${formatPercent(significant, 0)} of all ` +
+    `estimates; median generalised eta squared ${formatNumber(joint.median.value, 2)}, joint ${formatP(joint.median.p)}. ` +
+    'Which way, by measure:'
+  )
+}
+
+/** The measure on whose sign the estimates agree least. */
+function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve {
+  const agreement = ({ positive, negative }: MeasureCurve) => Math.max(positive, negative)
+  return curves.reduce((least, curve) => (agreement(curve) < agreement(least) ? curve : least))
 }
 
 function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {

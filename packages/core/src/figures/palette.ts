@@ -20,6 +20,9 @@ export const MISSING = '#c9ced4'
  */
 export const CLASS_COLOURS = ['#8c510a', '#01665e'] as const
 
+/** An effect without direction: neither class's colour, and darker than the grey of what is not significant. */
+export const UNDIRECTED_COLOUR = '#5b3a8e'
+
 /** A zero-centred colour scale over −limit … limit. */
 export interface DivergingScale {
   /** Largest magnitude, a round number; both ends of the legend. 0 where everything drawn is zero. */

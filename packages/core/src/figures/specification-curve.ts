@@ -1,7 +1,8 @@
-import { axisY, dot, gridY, type Markish, ruleX, ruleY } from '@observablehq/plot'
+import { axisY, dot, gridY, lineY, type Markish, ruleX, ruleY } from '@observablehq/plot'
 import { chart, type FigureOptions } from './chart.js'
 import { formatLevel, formatNumber, formatPercent } from './format.js'
-import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
+import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './palette.js'
+import { choiceMatrix } from './specification-choices.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { textWidth, wrapText } from './text-width.js'
 
@@ -9,10 +10,13 @@ import { textWidth, wrapText } from './text-width.js'
 export interface Specification {
   /** What was chosen, by name: `{ window: '4×4', score: 'logit', model: 'seed 3' }`. */
   readonly choices: Readonly<Record<string, string>>
-  /** First class minus second. */
+  /** First class minus second; or the size of an effect without direction. */
   readonly estimate: number
+  /** Not finite where there is none. */
   readonly interval: readonly [number, number]
   readonly p: number
+  /** The estimates of single networks, where the estimate is their mean. */
+  readonly singles?: readonly number[]
 }
 
 /** A study repeated over a grid of choices. */
@@ -20,6 +24,12 @@ export interface SpecificationCurve {
   readonly classes: readonly [string, string]
   /** What is estimated, for the axis: `Hedges g of the whole-map sensitivity`. */
   readonly measure: string
+  /** Whether the estimate has a direction, as a difference has and eta squared has not; true unless told. */
+  readonly directed?: boolean
+  /** Networks behind each estimate; 1 unless told. An effect without direction is significant if it is on all of them. */
+  readonly networks?: number
+  /** What the lines are, for the legend: `95% interval over images`. */
+  readonly lines?: string
   /** p at or below which a specification counts as significant. */
   readonly alpha: number
   readonly specifications: readonly Specification[]
@@ -56,10 +66,9 @@ export function specificationShares({ specifications, alpha }: SpecificationCurv
 }
 
 const WIDTH = 920
+/** Room at the left for the names of choices and their values. */
 const LABELS = 176
 const CURVE = 230
-const ROW = 15
-const GROUP_GAP = 9
 
 /**
  * The specification curve (Simonsohn, Simmons and Nelson, 2020, Nat. Hum. Behav. 4:1208): every estimate with its
@@ -70,26 +79,42 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
   order.sort((a, b) => curve.specifications[a]!.estimate - curve.specifications[b]!.estimate || a - b)
   const sorted = order.map((i) => curve.specifications[i]!)
   const reference = curve.reference === undefined ? -1 : order.indexOf(curve.reference)
-  const shares = specificationShares(curve)
   const [a, b] = curve.classes
   const top = HEADING_HEIGHT + 34
-  const matrix = choiceMatrix(sorted, curve.alpha, reference)
+  const matrix = choiceMatrix(sorted, {
+    width: WIDTH - 2 * MARGIN,
+    labels: LABELS,
+    reference,
+    colour: (specification) => specificationColour(specification, curve),
+  })
   const matrixTop = top + CURVE + 14
-  const agreement =
-    `${formatPercent(shares.positive, 0)} higher in ${a}, ${formatPercent(shares.negative, 0)} higher in ${b}; ` +
-    `significant at ${formatLevel(curve.alpha)}: ${formatPercent(shares.significantPositive, 0)} and ${formatPercent(shares.significantNegative, 0)}`
+  const agreement = agreementText(curve)
+  const difference = curve.directed === false ? 'difference in pattern' : 'difference'
   return figure(
     {
       width: WIDTH,
       height: matrixTop + matrix.height + (curve.joint ? 46 : 22),
-      title: `Does the difference between ${a} and ${b} survive its choices?`,
+      title: `Does the ${difference} between ${a} and ${b} survive its choices?`,
       subtitle: `${curve.specifications.length} specifications · ${agreement}`,
-      description: `Specification curve of ${curve.measure}, ${a} minus ${b}: median ${formatNumber(shares.median)}; ${agreement}.`,
+      description: `Specification curve of ${curve.measure}, ${a} and ${b}: median ${formatNumber(specificationShares(curve).median)}; ${agreement}.`,
     },
     translate(MARGIN, top - 10, curveLegend(curve)),
     translate(MARGIN, top, curveChart(sorted, curve, reference, options)),
     translate(MARGIN, matrixTop, matrix.drawn),
     curve.joint ? text(MARGIN, matrixTop + matrix.height + 28, curve.joint, { fill: MUTED }) : '',
+  )
+}
+
+function agreementText(curve: SpecificationCurve): string {
+  const shares = specificationShares(curve)
+  const [a, b] = curve.classes
+  const percent = (share: number) => formatPercent(share, 0)
+  const level = formatLevel(curve.alpha)
+  const throughout = (curve.networks ?? 1) > 1 ? ' on every network' : ''
+  if (curve.directed === false) return `${percent(shares.significant)} significant at ${level}${throughout}`
+  return (
+    `${percent(shares.positive)} higher in ${a}, ${percent(shares.negative)} higher in ${b}; ` +
+    `significant at ${level}: ${percent(shares.significantPositive)} and ${percent(shares.significantNegative)}`
   )
 }
 
@@ -115,9 +140,9 @@ function curveChart(
       axisY({ label: null, tickSize: 3 }),
       ruleY([0], { stroke: LINE }),
       ...at,
-      ...sorted.flatMap((specification, i) =>
-        specificationMarks(specification, i, sorted.length, curve.alpha),
-      ),
+      ...sorted.flatMap((specification, i) => intervalMark(specification, i, sorted.length, curve)),
+      ...singleMarks(sorted),
+      ...sorted.flatMap((specification, i) => estimateMark(specification, i, sorted.length, curve)),
     ],
   })
   const label = wrapText(curve.measure, 20).map((line, i) =>
@@ -126,88 +151,84 @@ function curveChart(
   return drawn + label.join('')
 }
 
-function specificationMarks(specification: Specification, x: number, n: number, alpha: number): Markish[] {
-  const { estimate, interval } = specification
+function intervalMark(
+  specification: Specification,
+  x: number,
+  n: number,
+  curve: SpecificationCurve,
+): Markish[] {
+  const [y1, y2] = specification.interval
+  if (!Number.isFinite(specification.estimate) || !Number.isFinite(y1 + y2)) return []
+  const stroke = specificationColour(specification, curve)
+  return [ruleX([x], { y1, y2, stroke, strokeOpacity: 0.5, strokeWidth: n > 150 ? 0.8 : 1.4 })]
+}
+
+function estimateMark(
+  specification: Specification,
+  x: number,
+  n: number,
+  curve: SpecificationCurve,
+): Markish[] {
+  const { estimate } = specification
   if (!Number.isFinite(estimate)) return []
-  const colour = specificationColour(specification, alpha)
-  const [y1, y2] = interval
-  const line = interval.every(Number.isFinite)
-    ? [ruleX([x], { y1, y2, stroke: colour, strokeOpacity: 0.5, strokeWidth: n > 150 ? 0.8 : 1.4 })]
-    : []
-  return [...line, dot([{ x, y: estimate }], { x: 'x', y: 'y', r: n > 150 ? 1.6 : 2.6, fill: colour })]
+  const fill = specificationColour(specification, curve)
+  return [dot([{ x, y: estimate }], { x: 'x', y: 'y', r: n > 150 ? 1.6 : 2.6, fill })]
+}
+
+/** Single networks as faint points: one line broken between any two, whose round ends are all that is left of it. */
+function singleMarks(sorted: readonly Specification[]): Markish[] {
+  const points = sorted.flatMap(({ singles = [] }, x) =>
+    singles.filter(Number.isFinite).flatMap((y) => [
+      { x, y },
+      { x, y: Number.NaN },
+    ]),
+  )
+  if (points.length === 0) return []
+  const look = { stroke: INK, strokeOpacity: 0.28, strokeWidth: 1.4, strokeLinecap: 'round' } as const
+  return [lineY(points, { x: 'x', y: 'y', ...look })]
 }
 
 /** The class found significantly higher, or grey. */
-function specificationColour({ p, estimate }: Specification, alpha: number): string {
-  return p <= alpha ? CLASS_COLOURS[estimate > 0 ? 0 : 1] : LINE
+function specificationColour(
+  { p, estimate }: Specification,
+  { alpha, directed = true }: SpecificationCurve,
+): string {
+  if (!(p <= alpha)) return LINE
+  return directed ? CLASS_COLOURS[estimate > 0 ? 0 : 1] : UNDIRECTED_COLOUR
 }
 
-function curveLegend({ classes, alpha, reference }: SpecificationCurve): string {
+function curveLegend(curve: SpecificationCurve): string {
+  const { classes, alpha, reference, directed = true, networks = 1, lines, specifications } = curve
   const level = formatLevel(alpha)
-  const entries = [
-    { colour: CLASS_COLOURS[1], words: `${classes[1]} higher, p ≤ ${level}` },
-    { colour: LINE, words: `p > ${level}` },
-    { colour: CLASS_COLOURS[0], words: `${classes[0]} higher, p ≤ ${level}` },
-  ]
+  const [some, every] = networks > 1 ? [' on some network', ' on every network'] : ['', '']
+  const entries = directed
+    ? [
+        { colour: CLASS_COLOURS[1], words: `${classes[1]} higher, p ≤ ${level}` },
+        { colour: LINE, words: `p > ${level}` },
+        { colour: CLASS_COLOURS[0], words: `${classes[0]} higher, p ≤ ${level}` },
+      ]
+    : [
+        { colour: LINE, words: `p > ${level}${some}` },
+        { colour: UNDIRECTED_COLOUR, words: `p ≤ ${level}${every}` },
+      ]
   let x = LABELS
-  const drawn = entries.map(({ colour, words }) => {
-    const entry =
-      svg('circle', { cx: x + 4, cy: -3.5, r: 4, fill: colour }) + text(x + 13, 0, words, { 'font-size': 10 })
-    x += 13 + textWidth(words, 10) + 10
+  const small = { 'font-size': 10 }
+  const placed = (mark: string, words: string) => {
+    const entry = translate(x, 0, mark, text(13, 0, words, small))
+    x += 13 + textWidth(words, 10) + 8
     return entry
-  })
-  const dashed = svg('path', {
-    d: `M${x + 4} -9v11`,
-    stroke: INK,
-    'stroke-dasharray': '2 2',
-    'stroke-width': 0.9,
-  })
-  const study = reference === undefined ? '' : dashed + text(x + 12, 0, 'this study', { 'font-size': 10 })
-  return drawn.join('') + study
-}
-
-/** Below the curve, a row for each value of each choice; a dot where the specification above took it. */
-function choiceMatrix(
-  sorted: readonly Specification[],
-  alpha: number,
-  reference: number,
-): { readonly drawn: string; readonly height: number } {
-  const width = WIDTH - 2 * MARGIN
-  const step = (width - LABELS - 4) / sorted.length
-  const x = (i: number) => LABELS + (i + 0.5) * step
-  const radius = Math.min(2.6, Math.max(0.7, step * 0.42))
-  let y = 0
-  let drawn = ''
-  for (const name of choiceNames(sorted)) {
-    drawn += svg('path', { d: `M0 ${y}h${width}`, stroke: GRID })
-    drawn += text(0, y + 14, name, { 'font-weight': 'bold', 'font-size': 10 })
-    for (const value of choiceValues(sorted, name)) {
-      const cy = y + 10.5
-      const dots = sorted.flatMap((specification, i) =>
-        specification.choices[name] === value
-          ? svg('circle', { cx: x(i), cy, r: radius, fill: specificationColour(specification, alpha) })
-          : [],
-      )
-      drawn += text(LABELS - 14, y + 14, value, { 'text-anchor': 'end', 'font-size': 10 }) + dots.join('')
-      y += ROW
-    }
-    y += GROUP_GAP
   }
-  if (reference >= 0) {
-    const line = { stroke: INK, 'stroke-dasharray': '2 2', 'stroke-width': 0.9, 'stroke-opacity': 0.6 }
-    drawn = svg('path', { d: `M${x(reference).toFixed(2)} -18v${y + 18 - GROUP_GAP}`, ...line }) + drawn
-  }
-  return { drawn, height: y }
-}
-
-/** Choices in the order they first appear, those that never vary left out. */
-function choiceNames(specifications: readonly Specification[]): string[] {
-  const names = new Set(specifications.flatMap(({ choices }) => Object.keys(choices)))
-  return [...names].filter((name) => choiceValues(specifications, name).length > 1)
-}
-
-/** The values of a choice, numbers within them in numeric order. */
-function choiceValues(specifications: readonly Specification[], name: string): string[] {
-  const values = new Set(specifications.flatMap(({ choices }) => choices[name] ?? []))
-  return [...values].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const stroke = { stroke: INK, 'stroke-width': 0.9 }
+  return [
+    ...entries.map(({ colour, words }) =>
+      placed(svg('circle', { cx: 4, cy: -3.5, r: 4, fill: colour }), words),
+    ),
+    reference === undefined
+      ? ''
+      : placed(svg('path', { d: 'M4 -9v11', 'stroke-dasharray': '2 2', ...stroke }), 'this study'),
+    lines === undefined ? '' : placed(svg('path', { d: 'M4 -9v11', ...stroke }), lines),
+    specifications.some(({ singles }) => singles)
+      ? placed(svg('circle', { cx: 4, cy: -3.5, r: 1.2, fill: INK, 'fill-opacity': 0.5 }), 'one network')
+      : '',
+  ].join('')
 }

@@ -1,5 +1,5 @@
 export type { CellStore } from './cells.js'
-export { robustnessFigures, specificationCurveOf } from './curve.js'
+export { primaryCurveOf, robustnessFigures, specificationCurveOf } from './curve.js'
 export {
   type ChoiceName,
   choiceNames,

@@ -34,17 +34,26 @@ export function quoteRobustness(study: Study, robustness: RobustnessResult): Stu
 }
 
 /** What of a robustness result goes into a study's. */
-function quoteOf({ specifications, models, curves }: RobustnessResult): RobustnessQuote {
+function quoteOf({ specifications, models, config, pattern, curves }: RobustnessResult): RobustnessQuote {
   return {
     specifications: specifications.length,
     models: models.length,
-    curves: curves.map(({ measure, positive, negative, joint, influences }) => ({
+    confidence: config.confidence,
+    ...(pattern && { pattern: { significant: pattern.significant, p: pattern.joint.median.p } }),
+    curves: curves.map(({ measure, positive, negative, joint, across, influences: [most] }) => ({
       measure,
       positive,
       negative,
       median: joint.median.value,
       p: joint.median.p,
-      ...(influences[0] && { dependsOn: influences[0].choice }),
+      ...(across && { across: { estimate: across.estimate, interval: across.interval } }),
+      ...(most && {
+        dependsOn: {
+          choice: most.choice,
+          share: most.share,
+          values: most.values.map(({ value, median }) => ({ value, median })),
+        },
+      }),
     })),
   }
 }

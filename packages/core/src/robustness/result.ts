@@ -36,6 +36,7 @@ export interface ChoiceInfluence {
   readonly share: number
   readonly values: readonly {
     readonly value: string
+    /** Median g with this value. */
     readonly median: number
     /** Share of g above 0 with this value. */
     readonly positive: number
@@ -72,6 +73,28 @@ export interface MeasureCurve {
   readonly influences: readonly ChoiceInfluence[]
 }
 
+/** The class × region interaction under one specification and one network. */
+export interface PatternEstimate {
+  /** Generalised eta squared, 0 … 1; it has no sign. */
+  readonly etaSquared: number
+  /** With Greenhouse and Geisser's correction. */
+  readonly p: number
+}
+
+/** The primary question over all specifications and networks: do the patterns over regions differ? */
+export interface PatternCurve {
+  /** [specifications], each [models]; null where the interaction is not defined. */
+  readonly estimates: readonly { readonly models: readonly (PatternEstimate | null)[] }[]
+  /** Share of all estimates with p up to one minus the confidence, 0 … 1. */
+  readonly significant: number
+  readonly joint: {
+    /** Of generalised eta squared; its p compares medians of partial eta squared. */
+    readonly median: JointFigure
+    readonly significant: JointFigure
+    readonly permutations: number
+  }
+}
+
 /** A study repeated over its choices and over networks. Numbers only. Written as robustness.json. */
 export interface RobustnessResult {
   readonly schema: 'umbra.robustness/1'
@@ -88,7 +111,9 @@ export interface RobustnessResult {
   readonly specifications: readonly StudyChoices[]
   /** Index of the study's own specification. */
   readonly reference: number
-  /** The headline first. */
+  /** The class × region interaction, which is the primary question; absent where there is a single region. */
+  readonly pattern?: PatternCurve
+  /** What the interaction consists of, and strength: contrasts of regions, each region, the whole map. All secondary. */
   readonly curves: readonly MeasureCurve[]
   /** As a study's; the networks are in `models`. */
   readonly provenance: Omit<StudyResult['provenance'], 'model'>

@@ -8,7 +8,7 @@ import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Band, bands } from '../regions/index.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../study/config.js'
-import { type Measure, measuresOf } from '../study/measures.js'
+import { type Measure, measuresOf, regionMeasures } from '../study/measures.js'
 import { classNameOf } from '../study/sample-classes.js'
 import { Stopwatch } from '../study/stopwatch.js'
 import { parseOptions } from '../validate.js'
@@ -16,6 +16,7 @@ import { version } from '../version.js'
 import type { CellStore } from './cells.js'
 import { columnsOf, specificationsOf } from './columns.js'
 import { type CurveInput, estimateCurve } from './estimate-curve.js'
+import { estimatePattern } from './estimate-pattern.js'
 import {
   choicesInWords,
   gridAround,
@@ -78,12 +79,19 @@ export async function runRobustness(
   const specifications = specificationsOf(around)
   const words = specifications.map(choicesInWords)
   const names = models.map(({ name }) => name)
+  const counts = [subjects[0].length, subjects[1].length] as const
+  const columns = (measure: Measure) => columnsOf(around, scored, subjects, measure)
+  const pattern = estimatePattern(
+    { columns: regionMeasures(regions).map(columns), subjects: counts },
+    config,
+    new Random(config.seed).split('robustness'),
+  )
   const curves = await eachMeasure(
     measuresOf(regions),
     (measure) => ({
       measure: measure.name,
-      columns: columnsOf(around, scored, subjects, measure),
-      subjects: [subjects[0].length, subjects[1].length],
+      columns: columns(measure),
+      subjects: counts,
       choices: words,
       models: names,
     }),
@@ -105,6 +113,7 @@ export async function runRobustness(
     })),
     specifications,
     reference: words.findIndex((choices) => JSON.stringify(choices) === own),
+    ...(pattern && { pattern }),
     curves,
     provenance: {
       umbra: version,

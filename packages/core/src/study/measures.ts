@@ -9,14 +9,17 @@ export interface Measure {
 }
 
 /**
- * What is compared: contrasts of regions, each region, the whole map. The contrasts are fixed beforehand and free of
- * level: the first region less the last, which is the headline, and the middle one less the mean of the others. They are
- * the linear and the quadratic trend over three ordered regions, and between them hold all that the class × region
- * interaction tests.
+ * What is compared: contrasts of regions, each region, the whole map. The contrasts are free of level: the first region
+ * less the last, and the middle one less the mean of the others. They are the linear and the quadratic trend over three
+ * ordered regions, and between them hold all that the class × region interaction tests.
  */
 export function measuresOf(regions: readonly Pick<Region, 'name'>[]): Measure[] {
-  const single = regions.map(({ name }, r): Measure => ({ name, of: (s) => s[1 + r]! }))
-  return [...contrastsOf(regions), ...single, { name: 'whole map', of: (s) => s[0]! }]
+  return [...contrastsOf(regions), ...regionMeasures(regions), { name: 'whole map', of: (s) => s[0]! }]
+}
+
+/** Each region by itself. */
+export function regionMeasures(regions: readonly Pick<Region, 'name'>[]): Measure[] {
+  return regions.map(({ name }, r) => ({ name, of: (s) => s[1 + r]! }))
 }
 
 /** The contrasts alone; none of a single region, one of two. */

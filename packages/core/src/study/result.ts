@@ -81,18 +81,32 @@ export interface RobustnessQuote {
   /** Ways of running the study, and independently trained networks each was run on. */
   readonly specifications: number
   readonly models: number
-  readonly curves: readonly {
-    /** A region, `whole map`, or the contrast of regions. */
-    readonly measure: string
-    /** Share of all estimates, each in 0 … 1, in which the first class is higher, and in which the second is. */
-    readonly positive: number
-    readonly negative: number
-    /** Median Hedges g, and the p of the joint permutation test of it. */
-    readonly median: number
-    readonly p: number
-    /** The choice that explains most of how the estimates vary, in words; absent where they agree in sign. */
-    readonly dependsOn?: string
-  }[]
+  /** Level of its intervals. */
+  readonly confidence: number
+  /** Share of all estimates whose class × region interaction is significant, and the p of the joint test of its median. */
+  readonly pattern?: { readonly significant: number; readonly p: number }
+  readonly curves: readonly QuotedCurve[]
+}
+
+/** One measure of a `RobustnessQuote`. */
+export interface QuotedCurve {
+  /** A region, `whole map`, or a contrast of regions. */
+  readonly measure: string
+  /** Share of all estimates, each in 0 … 1, in which the first class is higher, and in which the second is. */
+  readonly positive: number
+  readonly negative: number
+  /** Median Hedges g, and the p of the joint permutation test of it. */
+  readonly median: number
+  readonly p: number
+  /** Mean of the networks' medians with its interval over networks, where there are several. */
+  readonly across?: { readonly estimate: number; readonly interval: readonly [number, number] }
+  /** The choice that explains most of how the estimates vary, and the median g with each of its values. */
+  readonly dependsOn?: {
+    readonly choice: string
+    /** Eta squared, 0 … 1. */
+    readonly share: number
+    readonly values: readonly { readonly value: string; readonly median: number }[]
+  }
 }
 
 /** What a study found. Numbers only: figures and words are made from it. Written as result.json. */

@@ -43,11 +43,29 @@ function input(interactionP: number, regions: readonly RegionTest[]): VerdictInp
   return { config, classes: [of(6), of(8)], tests }
 }
 
-/** The same curve for every region. */
-function quote(positive: number, median: number, dependsOn?: string): RobustnessQuote {
-  const curve = { positive, negative: 1 - positive, median, p: 0.0002, ...(dependsOn && { dependsOn }) }
-  const measures = ['top', 'middle', 'bottom']
-  return { specifications: 384, models: 10, curves: measures.map((measure) => ({ measure, ...curve })) }
+/** The same curve for every region, over ten networks. */
+function quote(positive: number, median: number, byScore?: readonly [number, number]): RobustnessQuote {
+  const curve = {
+    positive,
+    negative: 1 - positive,
+    median,
+    p: 0.0002,
+    across: { estimate: median, interval: [median - 0.1, median + 0.1] as const },
+    ...(byScore && {
+      dependsOn: {
+        choice: 'score',
+        share: 0.93,
+        values: ['logit', 'probability'].map((value, i) => ({ value, median: byScore[i]! })),
+      },
+    }),
+  }
+  return {
+    specifications: 384,
+    models: 10,
+    confidence: 0.95,
+    pattern: { significant: 0.97, p: 0.0002 },
+    curves: ['top', 'middle', 'bottom'].map((measure) => ({ measure, ...curve })),
+  }
 }
 
 const clear = input(1e-9, [
@@ -63,7 +81,7 @@ describe('verdict', () => {
     expect(text).toBe(
       'The network looks at 6 and 8 differently (p = 1.0 × 10⁻⁹), most in the middle, which counts more for 8 than for 6: ' +
         'by 1.20 in the logit (95% interval 0.95 to 1.45), a large effect (Hedges g 1.10, p = 1.0 × 10⁻²⁰); ' +
-        'also in the bottom, more for 6. This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
+        'also in the bottom (more for 6). This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
         'other choices can change it, even its sign.',
     )
   })
@@ -110,30 +128,43 @@ describe('verdict', () => {
     [
       'agreement',
       quote(0.02, -0.9),
-      /The direction survives its choices: of 384 ways .* on 10 .* networks, 98% give the middle more weight for 8 \(median g −0\.90, joint p = 2\.0 × 10⁻⁴\)\.$/,
+      /Of 384 ways of running the study on 10 independently trained networks, 97% find different patterns \(joint p = 2\.0 × 10⁻⁴\) and 98% give the middle more weight for 8 \(g on average over the networks 0\.90, 95% interval 0\.80 to 1\.00\): the direction survives its choices\.$/,
     ],
-    ['a majority', quote(0.2, -0.4, 'score'), /mostly holds: .* 80% .*, and it depends most on the score\.$/],
+    [
+      'agreement in direction, not in size',
+      quote(0.02, -0.9, [-1.8, -0.1]),
+      /the direction survives its choices, but its size depends on the score, which explains 93% of how g varies \(median 1\.80 with logit, 0\.10 with probability\)\.$/,
+    ],
+    [
+      'a share that rounds up to 95%',
+      quote(0.0512, -0.9),
+      / 95% give .*: the direction survives its choices\.$/,
+    ],
+    [
+      'a majority',
+      quote(0.2, -0.4, [-1.8, 0.2]),
+      / 80% give the middle .*: the direction mostly holds, but it depends on the score, which explains 93% of how g varies \(median 1\.80 with logit, −0\.20 with probability\)\.$/,
+    ],
     [
       'conflict',
-      quote(0.46, -0.05, 'score'),
-      /does not survive its choices: .*, only 54% .* depends most on the score\.$/,
+      quote(0.46, -0.05),
+      / 54% give the middle .*: the direction does not survive its choices\.$/,
     ],
-    [
-      'an exception',
-      quote(0.9, 0.5, 'baseline'),
-      /is an exception: .*, only 10% .* depends most on the baseline\.$/,
-    ],
+    ['an exception', quote(0.9, 0.5), / 10% give the middle .*: the direction is an exception\.$/],
   ])('quotes robustness: %s', (_, robustness, expected) => {
     expect(verdict({ ...clear, robustness }).text).toMatch(expected)
   })
 
-  it('quotes a single network as one', () => {
-    const robustness = { ...quote(0, -0.9), models: 1 }
-    expect(verdict({ ...clear, robustness }).text).toMatch(/384 ways of running the study on one network/)
+  it('quotes a single network as one, with the joint test of images', () => {
+    const several = quote(0, -0.9)
+    const curves = several.curves.map(({ across: _, ...curve }) => curve)
+    expect(verdict({ ...clear, robustness: { ...several, models: 1, curves } }).text).toMatch(
+      /Of 384 ways of running the study on one network, .* 100% give .* \(median g 0\.90, joint p = 2\.0 × 10⁻⁴\)/,
+    )
   })
 
   it('holds no F statistic, and stays within two sentences', () => {
-    for (const robustness of [undefined, quote(0.46, -0.05, 'score')]) {
+    for (const robustness of [undefined, quote(0.46, -0.05, [-1.8, 0.2])]) {
       const { text } = verdict({ ...clear, ...(robustness && { robustness }) })
       expect(text).not.toMatch(/F\(|eta/)
       expect(text.match(/\.( |$)/g)).toHaveLength(2)

@@ -1,6 +1,6 @@
 import { decimalsFor, formatFixed, formatInterval, formatP, formatPercent } from '../figures/format.js'
 import { baselineText, scoreText, sizeText } from '../figures/settings-text.js'
-import type { RegionTest, RobustnessQuote, StudyResult } from './result.js'
+import type { QuotedCurve, RegionTest, RobustnessQuote, StudyResult } from './result.js'
 
 /** What the verdict is made from. */
 export type VerdictInput = Pick<StudyResult, 'classes' | 'config' | 'tests' | 'robustness'>
@@ -39,7 +39,7 @@ function patternsDiffer(input: VerdictInput, differing: readonly RegionTest[], l
   const [higher, lower] = ordered(input, largest)
   const little = sizeWord(largest) === 'very small' ? 'though by very little, ' : ''
   const others = differing.filter((test) => test !== largest)
-  const also = others.map((test) => `the ${test.region}, more for ${ordered(input, test)[0]}`)
+  const also = others.map((test) => `the ${test.region} (more for ${ordered(input, test)[0]})`)
   return `${opening}, ${little}most in the ${largest.region}, which counts more for ${higher} than for ${lower}: ${amountText(input, largest)}${also.length > 0 ? `; also in ${listed(also)}` : ''}.`
 }
 
@@ -93,20 +93,51 @@ function dependence(input: VerdictInput, largest: RegionTest): string {
   return `This holds for one trained network, a ${sizeText(config.window)} window, baseline ${baselineText(config.baseline)} and the ${scoreText(config.score)}${ink}; other choices can change it, even its sign.`
 }
 
+/** In words: of all ways, how many find different patterns, how many agree in direction, and what that hangs on. */
 function robustnessText(input: VerdictInput, largest: RegionTest, quote: RobustnessQuote): string {
   const curve = quote.curves.find(({ measure }) => measure === largest.region)
   if (!curve) return `Robustness was examined, but not in the ${largest.region}.`
   const [higher] = ordered(input, largest)
-  const share = largest.estimate! >= 0 ? curve.positive : curve.negative
+  const sign = largest.estimate! >= 0 ? 1 : -1
+  // As it is printed, so that no 95% is called less than 95%.
+  const share = Math.round(100 * (sign > 0 ? curve.positive : curve.negative)) / 100
   const networks = quote.models === 1 ? 'one network' : `${quote.models} independently trained networks`
-  const ways = `${quote.specifications} ways of running the study on ${networks}`
-  const agreement = `${formatPercent(share, 0)} give the ${largest.region} more weight for ${higher} (median g ${formatFixed(curve.median, 2)}, joint ${formatP(curve.p)})`
-  const hinge = curve.dependsOn ? `, and it depends most on the ${curve.dependsOn}` : ''
-  if (share >= THROUGHOUT) return `The direction survives its choices: of ${ways}, ${agreement}.`
-  if (share >= MOSTLY) return `The direction mostly holds: of ${ways}, ${agreement}${hinge}.`
-  if (share > 1 - MOSTLY)
-    return `The direction does not survive its choices: of ${ways}, only ${agreement}${hinge}.`
-  return `The direction is an exception: of ${ways}, only ${agreement}${hinge}.`
+  const { pattern } = quote
+  const patterns = pattern
+    ? `${formatPercent(pattern.significant, 0)} find different patterns (joint ${formatP(pattern.p)}) and `
+    : ''
+  const direction = `${formatPercent(share, 0)} give the ${largest.region} more weight for ${higher} (${averageText(curve, sign, quote.confidence)})`
+  return (
+    `Of ${quote.specifications} ways of running the study on ${networks}, ${patterns}${direction}: ` +
+    `the direction ${holding(share)}${hingeText(curve, sign, share)}.`
+  )
+}
+
+function holding(share: number): string {
+  if (share >= THROUGHOUT) return 'survives its choices'
+  if (share >= MOSTLY) return 'mostly holds'
+  return share > 1 - MOSTLY ? 'does not survive its choices' : 'is an exception'
+}
+
+/** Over networks where there are several, since they are what a claim about the CNN rests on. @param sign - turns g the way of the words */
+function averageText({ across, median, p }: QuotedCurve, sign: 1 | -1, confidence: number): string {
+  if (!across) return `median g ${formatFixed(sign * median, 2)}, joint ${formatP(p)}`
+  const [low, high] = across.interval
+  const interval = sign > 0 ? across.interval : ([-high, -low] as const)
+  return `g on average over the networks ${formatFixed(sign * across.estimate, 2)}, ${formatPercent(confidence, 0)} interval ${formatInterval(interval, 2)}`
+}
+
+/** Share of variance from which a choice is named. */
+const HINGE = 0.25
+
+function hingeText({ dependsOn }: QuotedCurve, sign: 1 | -1, share: number): string {
+  if (!dependsOn || dependsOn.share < HINGE) return ''
+  const { choice, values } = dependsOn
+  const sorted = values.map(({ value, median }) => ({ value, g: sign * median })).sort((x, y) => y.g - x.g)
+  const ends = [sorted[0]!, sorted.at(-1)!]
+  const medians = ends.map(({ value, g }) => `${formatFixed(g, 2)} with ${value}`).join(', ')
+  const what = share >= THROUGHOUT ? 'its size' : 'it'
+  return `, but ${what} depends on the ${choice}, which explains ${formatPercent(dependsOn.share, 0)} of how g varies (median ${medians})`
 }
 
 function ordered({ classes: [a, b] }: VerdictInput, test: RegionTest): readonly [string, string] {

@@ -4,8 +4,10 @@ import { Congruential } from '../../test/congruential.js'
 import {
   bootstrapBca,
   clusterMassTest,
+  interactionCurve,
   jointPermutation,
   mean,
+  mixedAnova,
   permutationTest,
   signFlipTest,
   specificationCurve,
@@ -257,5 +259,71 @@ describe('specificationCurve', () => {
     const curve = specificationCurve([1, 1, 1, 1], [1, 1, 1, 1], 2, { uniform: () => 0, permutations: 9 })
     expect([curve.median.p, curve.sameSign.p, curve.significant.p]).toEqual([1, 1, 1])
     expect([...curve.p]).toEqual([1, 1])
+  })
+})
+
+describe('interactionCurve', () => {
+  const profile = (levels: number) =>
+    fc.array(
+      fc.oneof({ weight: 12, arbitrary: fc.integer({ min: -50, max: 50 }) }, fc.constant(Number.NaN)),
+      {
+        minLength: 2 * levels,
+        maxLength: 2 * levels,
+      },
+    )
+  const groups = fc.integer({ min: 2, max: 4 }).chain((levels) => {
+    const rows = fc.array(profile(levels), { minLength: 6, maxLength: 12 })
+    return fc.tuple(fc.constant(levels), rows, rows)
+  })
+
+  it('has for each specification the interaction of mixedAnova, profiles with missing values left out', () => {
+    fc.assert(
+      fc.property(groups, ([levels, a, b]) => {
+        const whole = (rows: number[][], k: number) =>
+          rows
+            .map((row) => row.slice(k * levels, (k + 1) * levels))
+            .filter((profile) => !profile.some(Number.isNaN))
+        const both = [0, 1].map((k) => [whole(a, k), whole(b, k)] as const)
+        fc.pre(both.every(([x, y]) => x.length > 2 && y.length > 2))
+        const options = { specifications: 2, levels, permutations: 1, uniform: new Congruential(3).uniform }
+        const curve = interactionCurve(a.flat(), b.flat(), options)
+        both.forEach(([x, y], k) => {
+          const labels = [...x.map(() => 0), ...y.map(() => 1)]
+          const { interaction } = mixedAnova([...x, ...y].flat(), labels)
+          expect(curve.effects[k]).toBeCloseTo(interaction.effect.value, 9)
+          expect(curve.p[k]).toBeCloseTo(interaction.p, 9)
+        })
+        const significant = [...curve.p].filter((p) => p < 0.05).length / 2
+        // Interpolated critical values may decide otherwise next to the level itself.
+        if ([...curve.p].every((p) => Math.abs(p - 0.05) > 1e-4)) {
+          expect(curve.significant.value).toBe(significant)
+        }
+      }),
+    )
+  })
+
+  it('is blind to level, and finds a pattern that every specification shows', () => {
+    const source = new Congruential(5)
+    const group = (level: number, bend: number) =>
+      Array.from({ length: 20 }, () => {
+        const image = level + source.normal()
+        return [0, bend, 0, 0, 2 * bend, 0].map((more) => image + more + 0.5 * source.normal())
+      }).flat()
+    const options = { specifications: 2, levels: 3, permutations: 199, uniform: source.uniform }
+    expect(interactionCurve(group(0, 0), group(5, 0), options).median.p).toBeGreaterThan(0.05)
+    const found = interactionCurve(group(0, 0), group(0, 1), options)
+    expect(found.median.p).toBe(1 / 200)
+    expect(found.significant.value).toBe(1)
+  })
+
+  it('has p 1 where nothing varies, and names wrong input', () => {
+    const options = { specifications: 1, levels: 2, permutations: 9, uniform: () => 0 }
+    const flat = interactionCurve([1, 1, 1, 1], [1, 1, 1, 1], options)
+    expect(flat).toMatchObject({ median: { value: 0, p: 1 }, significant: { value: 0, p: 1 } })
+    expect([...flat.p]).toEqual([1])
+    expect(() => interactionCurve([1, 2, 3], [1, 2, 3, 4], options)).toThrow('LENGTH_MISMATCH: a holds 3')
+    expect(() => interactionCurve([1, 2], [1, 2, 3, 4], options)).toThrow('TOO_FEW_VALUES: a holds 1')
+    expect(() => interactionCurve([1, 2, 3, Infinity], [1, 2, 3, 4], options)).toThrow('NOT_FINITE: a[3]')
+    expect(() => interactionCurve([1], [2], { ...options, levels: 1 })).toThrow('OUT_OF_RANGE: levels')
   })
 })

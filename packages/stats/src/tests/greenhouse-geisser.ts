@@ -15,8 +15,19 @@ export function greenhouseGeisser(residuals: Float64Array, levels: number): numb
       }
     }
   }
+  return epsilonOf(covariance, levels)
+}
+
+/**
+ * The same from V itself, or from any multiple of it: of the levels, or of R − 1 orthonormal contrasts of them, which have
+ * the same traces.
+ *
+ * @param covariance - [m, m], m = R or R − 1
+ */
+export function epsilonOf(covariance: Float64Array, levels: number): number {
+  const m = Math.sqrt(covariance.length)
   let [trace, squares] = [0, 0]
-  for (let r = 0; r < levels; r++) trace += covariance[r * levels + r]!
+  for (let r = 0; r < m; r++) trace += covariance[r * m + r]!
   for (const entry of covariance) squares += entry * entry
   if (!(squares > 0)) return 1
   return Math.min(1, Math.max(1 / (levels - 1), (trace * trace) / ((levels - 1) * squares)))

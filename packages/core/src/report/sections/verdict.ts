@@ -62,9 +62,15 @@ export function interactionText({
 }
 
 function agreementText(curve: SpecificationCurve): string {
-  const { positive, negative, significantPositive, significantNegative } = specificationShares(curve)
+  const { positive, negative, significant, significantPositive, significantNegative } =
+    specificationShares(curve)
   const [a, b] = curve.classes
-  const share = (higher: number, significant: number, name: string) =>
-    `${formatPercent(higher, 0)} higher in ${name} (${formatPercent(significant, 0)} significantly)`
-  return `${curve.measure}: of ${curve.specifications.length} specifications ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
+  const opening = `${curve.measure}: of ${curve.specifications.length} specifications`
+  if (curve.directed === false) {
+    const throughout = (curve.networks ?? 1) > 1 ? ' on every network' : ''
+    return `${opening} ${formatPercent(significant, 0)} significant${throughout}`
+  }
+  const share = (higher: number, among: number, name: string) =>
+    `${formatPercent(higher, 0)} higher in ${name} (${formatPercent(among, 0)} significantly)`
+  return `${opening} ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
 }

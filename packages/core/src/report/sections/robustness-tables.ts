@@ -1,0 +1,98 @@
+import { formatEstimate, formatFixed, formatPercent, formatPValue } from '../../figures/index.js'
+import type { MeasureCurve, RobustnessResult } from '../../robustness/result.js'
+import { type Numbering, table } from '../elements.js'
+import { type Html, html } from '../html.js'
+
+/** Every measure's curve in numbers. */
+export function measureTable(
+  { curves, classes, models, config }: RobustnessResult,
+  numbering: Numbering,
+): Html {
+  const [a, b] = classes
+  const several = models.length > 1
+  const share = (all: number, significant: number) =>
+    `${formatPercent(all, 0)} (${formatPercent(significant, 0)})`
+  return table(numbering, {
+    title: `${a.name} minus ${b.name} over all specifications${several ? ' and networks' : ''}.`,
+    columns: [
+      { title: 'measure' },
+      { title: 'median g' },
+      { title: 'joint p' },
+      ...(several
+        ? [{ title: `g across networks [${formatPercent(config.confidence, 0)}]` }, { title: 'p' }]
+        : []),
+      { title: `${a.name} higher` },
+      { title: `${b.name} higher` },
+      { title: 'p, one sign' },
+      { title: 'p, significant' },
+    ],
+    rows: curves.map((curve) => [
+      curve.measure,
+      formatFixed(curve.joint.median.value, 2),
+      formatPValue(curve.joint.median.p),
+      ...(several
+        ? curve.across
+          ? [formatEstimate(curve.across.estimate, curve.across.interval), formatPValue(curve.across.p)]
+          : ['–', '–']
+        : []),
+      share(curve.positive, curve.significantPositive),
+      share(curve.negative, curve.significantNegative),
+      formatPValue(curve.joint.sameSign.p),
+      formatPValue(curve.joint.significant.p),
+    ]),
+    note: html`g: Hedges. Shares are of all estimates, each specification on each network;
+in brackets those that are significant. The joint p-values permute the
+labels of the images for all of them at once; they are three views of one null hypothesis, the median, the share of one
+sign and the share significant with one sign, and not adjusted for the number of measures. ${
+      several
+        ? html`Across networks: mean of each network’s median g over the specifications, with Student’s t on
+${models.length === 2 ? '1 degree' : `${models.length - 1} degrees`} of freedom. It speaks of networks trained in this way, on these images; the joint test
+of images, on these networks.`
+        : undefined
+    }`,
+  })
+}
+
+/** How much of the variance of each measure's estimates every choice explains. */
+export function influenceTable({ curves }: RobustnessResult, numbering: Numbering): Html {
+  const choices = [...new Set(curves.flatMap(({ influences }) => influences.map(({ choice }) => choice)))]
+  if (choices.length === 0) return html``
+  return table(numbering, {
+    title: 'What g hangs on: share of its variance that each choice explains by itself.',
+    columns: [{ title: 'measure' }, ...choices.map((title) => ({ title })), { title: 'choices together' }],
+    rows: curves.map(({ measure, influences }) => {
+      const shareOf = (choice: string) => influences.find((one) => one.choice === choice)?.share ?? 0
+      const rest = Math.max(0, 1 - influences.reduce((sum, { share }) => sum + share, 0))
+      return [measure, ...choices.map((choice) => formatPercent(shareOf(choice), 0)), formatPercent(rest, 0)]
+    }),
+    note: html`Eta squared, over all estimates.`,
+  })
+}
+
+/** The medians by value of the choice that explains most, which is where signs change. */
+export function valuesTable({ curves }: RobustnessResult, numbering: Numbering): Html {
+  const choice = strongest(curves)
+  if (choice === undefined) return html``
+  const of = ({ influences }: MeasureCurve) => influences.find((one) => one.choice === choice)?.values ?? []
+  const values = [...new Set(curves.flatMap((curve) => of(curve).map(({ value }) => value)))]
+  return table(numbering, {
+    title: `Median g by ${choice}, and the share of estimates above zero.`,
+    columns: [{ title: 'measure' }, ...values.map((title) => ({ title }))],
+    rows: curves.map((curve) => [
+      curve.measure,
+      ...values.map((value) => {
+        const found = of(curve).find((one) => one.value === value)
+        return found ? `${formatFixed(found.median, 2)} (${formatPercent(found.positive, 0)})` : '–'
+      }),
+    ]),
+  })
+}
+
+/** The choice whose shares, summed over the measures, are largest. */
+function strongest(curves: readonly MeasureCurve[]): string | undefined {
+  const sums = new Map<string, number>()
+  for (const { choice, share } of curves.flatMap(({ influences }) => influences)) {
+    sums.set(choice, (sums.get(choice) ?? 0) + share)
+  }
+  return [...sums].sort((x, y) => y[1] - x[1])[0]?.[0]
+}
