@@ -20,6 +20,8 @@ const HINTS: Readonly<Record<string, string>> = {
   IMAGE_FORMAT: 'save the picture as PNG or JPEG',
   OUT_NOT_WRITABLE: '--out takes a folder you may write to',
   OUT_NOT_A_FOLDER: '--out takes a folder',
+  LOSS_NOT_FINITE: '--learning-rate takes a smaller number; a longer --warm-up helps too',
+  TRAINING_WORKER_FAILED: '--resume goes on after the last finished epoch; --threads 1 needs less memory',
   CHECKPOINT_FORMAT: 'without --resume the training starts from the beginning',
   CHECKPOINT_MISMATCH: 'without --resume the training starts from the beginning',
   CHECKPOINT_MISSING: 'without --resume the training starts from the beginning',

@@ -67,6 +67,7 @@ describe('umbra train', () => {
 
     const last = await umbra([...args, '--out', 'resumed', '--resume', '--threads', '1'], { cwd })
     expect(last.code, last.stderr).toBe(0)
+    expect(last.stderr).toContain('Going on with the training after step')
     expect(last.stderr).not.toContain('epoch 6/30')
     expect(readdirSync(join(cwd, 'resumed')).sort()).toEqual(['model.json', 'weights.bin'])
 

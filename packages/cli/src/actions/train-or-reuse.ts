@@ -4,7 +4,7 @@ import { readData } from '../files/data.js'
 import { cachedModelFolder, trainingDataSha256 } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
-import { readCheckpoint, trainInto } from '../files/train-into.js'
+import { findCheckpoint, trainInto } from '../files/train-into.js'
 
 export interface TrainOrReuse {
   readonly data: string
@@ -51,17 +51,4 @@ async function openKept(path: string, { terminal }: Context): Promise<OpenedMode
     terminal.note(`The model kept in ${path} cannot be used (${error.message}); training it again`)
     return undefined
   }
-}
-
-async function findCheckpoint(path: string, resume: boolean, { terminal }: Context) {
-  const checkpoint = await readCheckpoint(path)
-  if (!checkpoint) return undefined
-  if (resume) {
-    terminal.note(`Going on with the training after step ${checkpoint.step}`)
-    return checkpoint
-  }
-  terminal.note(
-    'An earlier training was interrupted; --resume would go on with it. Starting from the beginning',
-  )
-  return undefined
 }

@@ -62,18 +62,32 @@ export async function trainInto(folder: OutputFolder, job: TrainingJob, context:
 }
 
 /**
- * Reads the checkpoint that an interrupted training left in a folder; undefined where there is none.
+ * The checkpoint that an interrupted training left in a folder, if it is to be gone on with. Where it is not, whatever it is
+ * like, a note says that it could be.
  *
  * @throws InputError CHECKPOINT_FORMAT
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+export async function findCheckpoint(
+  folder: string,
+  resume: boolean,
+  { terminal }: Context,
+): Promise<Checkpoint | undefined> {
   const bytes = await readIfThere(join(folder, CHECKPOINT))
-  return bytes ? parseCheckpoint(bytes) : undefined
+  if (!bytes) return undefined
+  if (resume) {
+    const checkpoint = parseCheckpoint(bytes)
+    terminal.note(`Going on with the training after step ${checkpoint.step}`)
+    return checkpoint
+  }
+  terminal.note(
+    'An earlier training was interrupted; --resume would go on with it. Starting from the beginning',
+  )
+  return undefined
 }
 
 /** The same, for someone who counts on it. @throws InputError CHECKPOINT_MISSING, CHECKPOINT_FORMAT */
-export async function requireCheckpoint(folder: string): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(folder)
+export async function requireCheckpoint(folder: string, context: Context): Promise<Checkpoint> {
+  const checkpoint = await findCheckpoint(folder, true, context)
   if (checkpoint) return checkpoint
   throw inputError('CHECKPOINT_MISSING', `there is no training to go on with in ${folder}`)
 }

@@ -57,6 +57,16 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, N
   return tensors
 }
 
+/**
+ * What a safetensors file says about itself beside its tensors: text by name.
+ *
+ * @throws InputError SAFETENSORS_HEADER
+ */
+export function safetensorsMetadata(bytes: Uint8Array, name: string): Readonly<Record<string, unknown>> {
+  const { __metadata__ = {} } = headerOf(bytes, name).header as { __metadata__?: Record<string, unknown> }
+  return __metadata__
+}
+
 function headerOf(bytes: Uint8Array, name: string): { readonly header: object; readonly start: number } {
   const refuse = (what: string, cause?: unknown) =>
     new InputError('SAFETENSORS_HEADER', `${name} ${what}`, { cause })

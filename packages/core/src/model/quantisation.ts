@@ -1,6 +1,7 @@
+import { decodeValues } from '../arrays/decode-values.js'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts, WeightSpec } from './artifacts.js'
-import { fromFloat16, toFloat16 } from './float16.js'
+import { toFloat16 } from './to-float16.js'
 
 /** Bytes of one element of a weight tensor, as it is stored. @throws InputError `WEIGHT_TYPE` unless it stands for float32 */
 function elementBytes({ name, dtype, quantization }: WeightSpec): number {
@@ -30,7 +31,9 @@ export function weightValues(spec: WeightSpec, bytes: ArrayBuffer): Float32Array
   const { name, quantization } = spec
   const size = elementBytes(spec)
   if (!quantization) return new Float32Array(bytes)
-  if (quantization.dtype === 'float16') return fromFloat16(new Uint16Array(bytes))
+  if (quantization.dtype === 'float16') {
+    return Float32Array.from(decodeValues(new Uint8Array(bytes), 'f2', bytes.byteLength / size))
+  }
   const { scale, min } = quantization
   if (scale === undefined || min === undefined) {
     throw new InputError('WEIGHT_TYPE', `weight ${name}: ${quantization.dtype} needs a scale and a min`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseSafetensors, safetensorsMetadata } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
 import type { EpochRecord } from '../artifacts.js'
 import type { NamedBytes } from '../model-files.js'
@@ -38,13 +39,10 @@ const checkpointSchema = z.object({
   epoch: sumsSchema,
 })
 
+const FILE = 'checkpoint.safetensors'
 const FORMAT = 'umbra.checkpoint/2'
 
-/** As safetensors has it: metadata are strings. */
-const headerSchema = z.object({
-  __metadata__: z.object({ format: z.literal(FORMAT), checkpoint: z.string() }),
-  weights: z.object({ shape: z.tuple([z.int().min(1)]) }),
-})
+const metadataSchema = z.object({ format: z.literal(FORMAT), checkpoint: z.string() })
 
 /**
  * A checkpoint as one file, so that no crash can leave half of one: in the safetensors format, the arrays as float32 and all else
@@ -68,7 +66,7 @@ export function checkpointFile({ weights, m, v, ...rest }: Checkpoint): NamedByt
   for (const [index, values] of [weights, m, v].entries()) {
     new Float32Array(bytes.buffer, start + 4 * index * size, size).set(values)
   }
-  return { name: 'checkpoint.safetensors', bytes }
+  return { name: FILE, bytes }
 }
 
 /**
@@ -77,16 +75,12 @@ export function checkpointFile({ weights, m, v, ...rest }: Checkpoint): NamedByt
  */
 export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   try {
-    const start = 8 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true)
-    const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))))
-    const [size] = header.weights.shape
-    if (bytes.byteLength !== start + 12 * size) throw new Error(`it holds ${bytes.byteLength} bytes`)
-    // A copy: Node's buffers may lie anywhere in a larger one.
-    const { buffer } = new Uint8Array(bytes)
-    const part = (index: number) => new Float32Array(buffer, start + 4 * index * size, size)
-    const rest = checkpointSchema.parse(JSON.parse(header.__metadata__.checkpoint))
-    return { ...rest, weights: part(0), m: part(1), v: part(2) }
+    const metadata = metadataSchema.parse(safetensorsMetadata(bytes, FILE))
+    const tensors = parseSafetensors(bytes, FILE)
+    const tensor = (name: string) => tensors.get(name)!.data as Float32Array
+    const rest = checkpointSchema.parse(JSON.parse(metadata.checkpoint))
+    return { ...rest, weights: tensor('weights'), m: tensor('m'), v: tensor('v') }
   } catch (cause) {
-    throw new InputError('CHECKPOINT_FORMAT', 'the file is not a whole checkpoint of this version', { cause })
+    throw new InputError('CHECKPOINT_FORMAT', `${FILE} is not a whole checkpoint of this version`, { cause })
   }
 }
