@@ -37,6 +37,11 @@ const HINTS: Readonly<Record<string, string>> = {
   GRID_NOT_JSON: '--grid takes JSON such as {"window": [3, 5], "score": ["logit", "margin"]}',
   TRAINING_UNKNOWN: '--models works with networks that umbra train made',
   TRAINING_OTHER_DATA: '--data takes the folder the network was trained on',
+  BENCHMARK_NOT_FOUND: '--compare takes the benchmark.json that umbra bench --out DIR wrote',
+  BENCHMARK_FORMAT: '--compare takes the benchmark.json that umbra bench --out DIR wrote',
+  BACKEND_UNKNOWN:
+    '--backends takes families or builds, such as incremental or tfjs:wasm-simd, with commas between',
+  BENCHMARK_REGRESSION: 'the lines above say which; without --fail-on-regression the exit code is 0',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }
 

@@ -38,6 +38,11 @@ const commands: readonly { name: string; summary: string; load(): Promise<Comman
     load: () => import('./commands/evaluate.js'),
   },
   {
+    name: 'bench',
+    summary: 'which backend to use on this machine: how fast each is, and whether it is right',
+    load: () => import('./commands/bench.js'),
+  },
+  {
     name: 'serve',
     summary: 'open the web studio on this machine',
     load: () => import('./commands/serve.js'),

@@ -1,5 +1,6 @@
 /** Umbra's public interface, in the order of the method: data, model, occlusion, regions, study, figures, report. */
 export * from './arrays/index.js'
+export * from './benchmark/index.js'
 export * from './dataset/index.js'
 export { InputError, UmbraError } from './errors.js'
 export * from './export/index.js'

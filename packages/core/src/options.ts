@@ -2,6 +2,7 @@
  * What a frontend needs before any work begins: the options' schemas and how they fail. Light enough to print a help
  * text from, where the whole of `@umbra/core` is not.
  */
+export { benchmarkConfigSchema } from './benchmark/config.js'
 export { InputError, UmbraError } from './errors.js'
 export { modelSettingsSchema } from './model/model-settings.js'
 export { trainingConfigSchema } from './model/training/config.js'

@@ -1,3 +1,4 @@
 /** The occlusion module's exports: batched patch masks, and incremental inference. */
 export { coverWindows } from './masks'
 export * from './incremental/index'
+export { chainMultiplyAdds } from './peak'

@@ -30,6 +30,7 @@ export type {
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
 export { outputShapeOf, samePadding } from './network/output-shape.js'
+export { peakRate } from './peak-rate.js'
 export {
   createOcclusionPool,
   type OcclusionPool,

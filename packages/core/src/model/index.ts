@@ -13,6 +13,7 @@ export {
   type Preprocessing,
   preprocessingText,
 } from './model-settings.js'
+export { networkFromArtifacts } from './network/index.js'
 export { withFloat16Weights } from './quantisation.js'
 export {
   type LayersModel,

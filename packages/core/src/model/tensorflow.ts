@@ -48,6 +48,40 @@ export function importTensorFlow(): Promise<TensorFlow> {
   return imported
 }
 
+/** A backend of TensorFlow.js as it comes. */
+export interface PlainBackend {
+  readonly backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu'
+  /** Of the wasm backend: whether its SIMD and its threaded build may run. */
+  readonly simd: boolean
+  readonly threads: boolean
+  readonly wasmPaths?: WasmPaths | undefined
+}
+
+/**
+ * TensorFlow.js on a backend as it comes, without this project's kernels: what others are compared with. A thread has one such
+ * backend, and does not use `loadTensorFlow` besides.
+ *
+ * @throws UmbraError `TENSORFLOW_NOT_LOADED` if the backend does not start
+ */
+export async function plainTensorFlow({
+  backend,
+  simd,
+  threads,
+  wasmPaths,
+}: PlainBackend): Promise<TensorFlow> {
+  const tf = await importTensorFlow()
+  tf.enableProdMode()
+  if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
+  if (backend === 'wasm') {
+    tf.env().set('WASM_HAS_SIMD_SUPPORT', simd)
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads)
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    if (wasmPaths) setWasmPaths(wasmPaths)
+  }
+  if (await tf.setBackend(backend).catch(() => false)) return tf
+  throw new UmbraError('TENSORFLOW_NOT_LOADED', `the ${backend} backend did not start`)
+}
+
 async function start(options: TensorFlowOptions): Promise<TensorFlow> {
   const tf = await importTensorFlow()
   // Production mode keeps TensorFlow.js from printing advice to the console; it changes no result.

@@ -81,7 +81,11 @@ export async function createExplainer(
   model: LayersModel | ModelArtifacts | Network,
   options: ExplainerOptions = {},
 ): Promise<Explainer> {
-  const engine = await chooseEngine(model, options)
+  return explainerOf(await chooseEngine(model, options))
+}
+
+/** An explainer that scores with an engine started before, and disposes of it. */
+export function explainerOf(engine: OcclusionEngine): Explainer {
   return {
     engine: engine.report,
     inputShape: engine.inputShape,

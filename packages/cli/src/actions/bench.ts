@@ -1,0 +1,112 @@
+import {
+  type Backend,
+  type BenchmarkConfig,
+  type BenchmarkResult,
+  benchmarkConfigSchema,
+  chooseBackends,
+  compareBenchmarks,
+  knownBackends,
+  parseOptions,
+  peakRates,
+  quickBenchmark,
+  runBenchmark,
+  standardWorkloads,
+  threadCounts,
+} from '@umbra/core'
+import { openBackend } from '../benchmark/open-backend.js'
+import { readMachine, thisMachine } from '../benchmark/this-machine.js'
+import { reproducibleLine } from '../command-line.js'
+import type { BenchOptions } from '../commands/bench.js'
+import type { Context } from '../context.js'
+import { benchmarkFiles, readBenchmark } from '../files/benchmark-files.js'
+import { readData } from '../files/data.js'
+import { openModel } from '../files/open-model.js'
+import { OutputFolder } from '../files/output-folder.js'
+import { chosen } from '../options/schema-options.js'
+import { benchmarkSummary, comparisonSummary } from '../terminal/benchmark-summary.js'
+import { progressOn } from '../terminal/progress.js'
+
+/** Checks and times every backend: the work behind `umbra bench`. */
+export async function bench(options: BenchOptions, context: Context): Promise<void> {
+  const { terminal, signal } = context
+  const standard = options.quick ? quickBenchmark : {}
+  const given = chosen(benchmarkConfigSchema, options)
+  const config = parseOptions(benchmarkConfigSchema, { ...standard, ...given })
+  const backends = backendsOf(config)
+  const earlier = options.compare === undefined ? undefined : await readBenchmark(options.compare)
+  const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
+  let latest: BenchmarkResult | undefined
+  try {
+    const result = await measure(config, backends, options, context, (partial) => {
+      latest = partial
+    })
+    const written = folder ? await folder.write(benchmarkFiles(result)) : []
+    const comparison = earlier && compareBenchmarks(earlier, result)
+    terminal.json(comparison ? { ...result, comparison } : result)
+    terminal.print(benchmarkSummary(result, terminal))
+    if (comparison) terminal.print(`\n${comparisonSummary(comparison, terminal)}`)
+    if (written.length > 0) terminal.print(`\nWritten:\n${written.map((path) => `  ${path}`).join('\n')}`)
+    const slower = comparison?.measurements.filter(({ verdict }) => verdict === 'slower') ?? []
+    if (options.failOnRegression && slower.length > 0) {
+      const text = `BENCHMARK_REGRESSION: ${slower.length} measurements have become slower`
+      throw Object.assign(new Error(text), { code: 'BENCHMARK_REGRESSION' })
+    }
+  } catch (error) {
+    if (signal.aborted && latest && latest.workloads.length > 0) await keep(latest, folder, context)
+    throw error
+  } finally {
+    await folder?.release()
+  }
+}
+
+function backendsOf({ backends, threads, baseline }: BenchmarkConfig): Backend[] {
+  const known = knownBackends('node', threads ?? threadCounts(thisMachine().cores))
+  chooseBackends([baseline], known)
+  return backends ? chooseBackends(backends, known) : known
+}
+
+async function measure(
+  config: BenchmarkConfig,
+  backends: readonly Backend[],
+  { quick = false, python }: BenchOptions,
+  { terminal, signal, commandLine }: Context,
+  onResult: (result: BenchmarkResult) => void,
+): Promise<BenchmarkResult> {
+  const { artifacts } = await openModel('reference')
+  const test = await readData('mnist', 'test')
+  const train = config.tasks.includes('training') ? await readData('mnist', 'train') : undefined
+  const workloads = standardWorkloads(
+    config.tasks,
+    { model: artifacts, test, ...(train && { train }) },
+    { quick },
+  )
+  terminal.note(
+    `${backends.length} backends, ${workloads.length} workloads; a quiet machine makes better numbers`,
+  )
+  return runBenchmark(
+    config,
+    {
+      backends,
+      workloads,
+      open: openBackend(python),
+      machine: thisMachine(),
+      read: readMachine,
+      peaks: await peakRates(),
+      command: reproducibleLine(commandLine),
+      created: new Date().toISOString(),
+    },
+    { signal, onProgress: progressOn(terminal), onResult },
+  )
+}
+
+/** What was measured before an interruption is shown and written like a whole benchmark, and says that it is none. */
+async function keep(
+  result: BenchmarkResult,
+  folder: OutputFolder | undefined,
+  { terminal }: Context,
+): Promise<void> {
+  const written = folder ? await folder.write(benchmarkFiles(result)) : []
+  terminal.json(result)
+  terminal.print(benchmarkSummary(result, terminal))
+  if (written.length > 0) terminal.warn(`What was measured until then is in ${folder!.path}.`)
+}

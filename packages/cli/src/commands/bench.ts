@@ -1,0 +1,50 @@
+import { benchmarkConfigSchema } from '@umbra/core/options'
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { schemaOptions } from '../options/schema-options.js'
+
+/** What `umbra bench` takes besides the schema's options. */
+export interface BenchOptions extends Readonly<Record<string, unknown>> {
+  readonly quick?: boolean
+  readonly python: string
+  readonly compare?: string
+  readonly failOnRegression?: boolean
+  readonly out?: string
+}
+
+const examples = `Examples:
+  $ umbra bench                                    every backend of this machine, checked, then timed
+  $ umbra bench --quick                            a first look: one map, one forward pass
+  $ umbra bench --tasks map,scaling --out speed    tables, figures and every time measured into speed/
+  $ umbra bench --backends incremental,onnxruntime --threads 1,2
+  $ umbra bench --compare speed/benchmark.json     what has become slower since
+`
+
+/** `umbra bench`: which backend should I use on this machine? */
+export function configure(command: Command, context: Context): void {
+  command
+    .addHelpText('before', examples)
+    .description(
+      'Which backend should I use on this machine? Each is compared with a float64 reference and, if it is right, timed ' +
+        'in rounds that alternate between them. TensorFlow.js with tfjs-node, ONNX Runtime and PyTorch take part where ' +
+        'they are installed: in this folder by npm, and for the --python given.',
+    )
+  const list = (text: string) => text.split(',').map((part) => part.trim())
+  const numbers = (text: string) => list(text).map(Number)
+  const options = schemaOptions(benchmarkConfigSchema, {
+    backends: ['LIST', list],
+    tasks: ['LIST', list],
+    threads: ['LIST', numbers],
+    seconds: 'N',
+    rounds: 'N',
+    baseline: ['BACKEND', (text) => text],
+  })
+  for (const option of options) command.addOption(option)
+  command
+    .option('--quick', 'a first look, in half a minute or so')
+    .option('--python <PATH>', 'the Python whose PyTorch takes part', 'python3')
+    .option('--out <DIR>', 'write benchmark.json, benchmark.md and figures/ there')
+    .option('--compare <FILE>', 'an earlier benchmark.json: tell what has changed from noise')
+    .option('--fail-on-regression', 'with --compare: exit code 1 if anything has become slower')
+    .action(async (given: BenchOptions) => (await import('../actions/bench.js')).bench(given, context))
+}

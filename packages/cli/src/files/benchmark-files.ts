@@ -1,0 +1,49 @@
+import {
+  type BenchmarkResult,
+  benchmarkBars,
+  benchmarkMarkdown,
+  scalingCurves,
+  timedBySpeed,
+} from '@umbra/core'
+import { inputError } from '../input-error.js'
+import type { OutputFile } from './output-folder.js'
+import { readIfThere } from './read-if-there.js'
+
+/** A benchmark as files: every time measured, the tables, and a figure of each. */
+export function benchmarkFiles(result: BenchmarkResult): OutputFile[] {
+  return [
+    { name: 'benchmark.json', bytes: `${JSON.stringify(result, null, 1)}\n` },
+    { name: 'benchmark.md', bytes: benchmarkMarkdown(result) },
+    ...benchmarkFigures(result).map(({ name, svg }) => ({ name: `figures/${name}.svg`, bytes: svg })),
+  ]
+}
+
+/** Bars of each workload, and a curve of each axis of scaling. */
+export function benchmarkFigures(result: BenchmarkResult): { readonly name: string; readonly svg: string }[] {
+  const bars = result.workloads
+    .filter((workload) => !workload.scaling && timedBySpeed(workload).length > 0)
+    .map((workload) => ({ name: workload.id.replaceAll('/', '-'), svg: benchmarkBars(workload) }))
+  const curves = (['images', 'window', 'width'] as const).flatMap((axis) => {
+    const svg = scalingCurves(result, axis)
+    return svg ? [{ name: `scaling-${axis}`, svg }] : []
+  })
+  return [...bars, ...curves]
+}
+
+/** Reads an earlier benchmark.json. @throws InputError BENCHMARK_NOT_FOUND, BENCHMARK_FORMAT */
+export async function readBenchmark(path: string): Promise<BenchmarkResult> {
+  const bytes = await readIfThere(path)
+  if (!bytes) throw inputError('BENCHMARK_NOT_FOUND', `there is no file ${path}`)
+  const result = parsed(bytes)
+  if (result) return result
+  throw inputError('BENCHMARK_FORMAT', `${path} is not an umbra.benchmark/1 document`)
+}
+
+function parsed(bytes: Uint8Array): BenchmarkResult | undefined {
+  try {
+    const document = JSON.parse(new TextDecoder().decode(bytes)) as BenchmarkResult
+    return document?.schema === 'umbra.benchmark/1' ? document : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,211 @@
+import { expect, it } from 'vitest'
+import { Random } from '../random.js'
+import { type Backend, chooseBackends, knownBackends } from './backend.js'
+import {
+  benchmarkMarkdown,
+  compareBenchmarks,
+  type OpenSession,
+  recommendation,
+  runBenchmark,
+} from './index.js'
+import { openSession } from './open-session.js'
+import type { BenchmarkResult } from './result.js'
+import type { BenchmarkSession } from './session.js'
+import { colourSubject, digitsOfWidth } from './subject.js'
+import type { Workload } from './workload.js'
+
+const known = knownBackends('node', [1, 2])
+const images = { data: new Float32Array(784), shape: [1, 28, 28, 1] } as const
+
+/** A digit network an eighth as wide, and an image with some ink. */
+const workload: Workload = {
+  id: 'map/small',
+  task: 'map',
+  title: 'A small map',
+  unit: 'map',
+  subject: digitsOfWidth({ ...images, data: images.data.map((_, i) => (i % 11 === 0 ? 1 : 0)) }, 0.125),
+  images: 1,
+  window: [7, 7],
+  stride: [7, 7],
+}
+
+function benchmarkOf(backends: readonly Backend[], open: OpenSession, task = {}) {
+  return runBenchmark(
+    { seconds: 0.01, rounds: 3, baseline: 'tfjs:wasm-simd' },
+    {
+      backends,
+      workloads: [workload],
+      open,
+      machine: { platform: 'node', processor: 'test', cores: 2, system: 'test', runtime: 'test' },
+      read: async () => ({ load: 1, busy: 0.5 }),
+      peaks: { simd: 1e9 },
+      command: 'test',
+      created: '2026-01-01T00:00:00Z',
+    },
+    task,
+  )
+}
+
+/** The true backend, but for what a test changes about it. */
+function altered(change: (session: BenchmarkSession, backend: Backend) => BenchmarkSession): OpenSession {
+  return async (backend, subject) => {
+    const session = await openSession(backend, subject)
+    return backend === 'reference' ? session : change(session, backend)
+  }
+}
+
+it('checks, then times in rounds, and says what it found', async () => {
+  const backends = chooseBackends(['incremental:simd:1', 'incremental:scalar:1', 'onnxruntime:node:1'], known)
+  const result = await benchmarkOf(backends, openSession)
+  const [{ measurements }] = result.workloads as [BenchmarkResult['workloads'][0]]
+  expect(measurements.map(({ backend, outcome }) => [backend.id, outcome])).toEqual([
+    ['onnxruntime:node:1', 'missing'],
+    ['incremental:scalar:1', 'timed'],
+    ['incremental:simd:1', 'timed'],
+  ])
+  const engine = measurements[2]!
+  expect(engine.samples.map(({ round }) => round)).toEqual([0, 1, 2])
+  expect(engine.error).toBeLessThan(1e-5)
+  expect(engine.multiplyAdds).toBeGreaterThan(0)
+  expect(engine.multiplyAdds!).toBeLessThan(result.workloads[0]!.multiplyAdds!)
+  // Three values bound their median in three cases of four.
+  expect(engine.summary!.coverage).toBeCloseTo(0.75, 10)
+  const text = benchmarkMarkdown(result)
+  expect(text).toContain('onnxruntime-node is not installed')
+  expect(text).toContain('covers 75% only')
+  expect(text).toContain('The machine was busy')
+  expect(recommendation(result)[0]).toMatch(/^For occlusion maps use Umbra incremental/)
+})
+
+it('shows a backend whose scores are wrong as wrong, and times it not once', async () => {
+  let measured = 0
+  const open = altered((session, { build }) =>
+    build === 'simd'
+      ? {
+          ...session,
+          score: async (n, windows) => {
+            const { base, covered } = await session.score(n, windows)
+            return { base, covered: covered.map((value, i) => (i === 5 ? value + 0.01 : value)) }
+          },
+          measure: (...args) => {
+            measured++
+            return session.measure(...args)
+          },
+        }
+      : session,
+  )
+  const { workloads } = await benchmarkOf(
+    chooseBackends(['incremental:simd:1', 'incremental:scalar:1'], known),
+    open,
+  )
+  const wrong = workloads[0]!.measurements.find(({ backend }) => backend.build === 'simd')!
+  expect(wrong).toMatchObject({ outcome: 'wrong', samples: [] })
+  expect(wrong.error).toBeGreaterThan(1e-4)
+  expect(wrong.summary).toBeUndefined()
+  expect(measured).toBe(0)
+})
+
+it('shows a backend whose scores are right but whose maps are not as wrong', async () => {
+  const open = altered((session, { build }) =>
+    build === 'simd'
+      ? {
+          ...session,
+          measure: async (...args) => {
+            const timing = await session.measure(...args)
+            return { ...timing, output: timing.output.map((value) => 1.1 * value) }
+          },
+        }
+      : session,
+  )
+  const { workloads } = await benchmarkOf(
+    chooseBackends(['incremental:simd:1', 'incremental:scalar:1'], known),
+    open,
+  )
+  expect(workloads[0]!.measurements.map(({ outcome }) => outcome)).toEqual(['timed', 'wrong'])
+})
+
+it('loses one row, not the table, where a backend dies', async () => {
+  let calls = 0
+  const open = altered((session, { build }) =>
+    build === 'simd'
+      ? {
+          ...session,
+          measure: async (...args) => {
+            if (++calls > 12) throw new Error('gone')
+            return session.measure(...args)
+          },
+        }
+      : session,
+  )
+  const { workloads, complete } = await benchmarkOf(
+    chooseBackends(['incremental:simd:1', 'incremental:scalar:1'], known),
+    open,
+  )
+  expect(complete).toBe(true)
+  expect(workloads[0]!.measurements.map(({ samples }) => samples.length)[0]).toBe(3)
+})
+
+it('hands over what it has when it is interrupted', async () => {
+  const controller = new AbortController()
+  let latest: BenchmarkResult | undefined
+  const running = benchmarkOf(chooseBackends(['incremental:scalar:1'], known), openSession, {
+    signal: controller.signal,
+    onProgress: ({ stage, done }: { stage: string; done: number }) => {
+      if (stage === workload.id && done === 2) controller.abort(new Error('enough'))
+    },
+    onResult: (result: BenchmarkResult) => {
+      latest = result
+    },
+  })
+  await expect(running).rejects.toThrow('enough')
+  expect(latest!.complete).toBe(false)
+  expect(latest!.workloads[0]!.measurements[0]!.samples.length).toBeGreaterThanOrEqual(2)
+  expect(benchmarkMarkdown(latest!)).toContain('interrupted')
+})
+
+it('names backends by their beginnings, and refuses names of nothing', () => {
+  expect(chooseBackends(['incremental:simd'], known).map(({ id }) => id)).toEqual([
+    'incremental:simd:1',
+    'incremental:simd:2',
+  ])
+  expect(() => chooseBackends(['incremental:sim'], known)).toThrow(
+    /BACKEND_UNKNOWN: backend incremental:sim /,
+  )
+})
+
+it('makes the networks it says it makes', () => {
+  const { model, images: drawn } = colourSubject(64, 1)
+  expect(model.weightData.byteLength / 4).toBe(
+    model.weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+  )
+  expect(drawn.shape).toEqual([1, 64, 64, 3])
+})
+
+/** A benchmark of one backend with given times. */
+function withTimes(base: BenchmarkResult, times: readonly number[]): BenchmarkResult {
+  const [first] = base.workloads as [BenchmarkResult['workloads'][0]]
+  const samples = times.map((milliseconds, round) => ({ round, milliseconds }))
+  return {
+    ...base,
+    workloads: [{ ...first, measurements: [{ ...first.measurements[0]!, samples }] }],
+  }
+}
+
+it('tells a regression from noise', async () => {
+  const base = await benchmarkOf(chooseBackends(['incremental:scalar:1'], known), openSession)
+  const random = new Random(3)
+  const around = (center: number, spread: number) =>
+    Array.from({ length: 12 }, () => center * (1 + spread * random.normal()))
+  const verdictOf = (before: readonly number[], after: readonly number[]) =>
+    compareBenchmarks(withTimes(base, before), withTimes(base, after)).measurements[0]!.verdict
+  let [alarms, found] = [0, 0]
+  for (let i = 0; i < 200; i++) {
+    if (verdictOf(around(10, 0.1), around(10, 0.1)) !== 'unclear') alarms++
+    if (verdictOf(around(10, 0.05), around(13, 0.05)) === 'slower') found++
+  }
+  // Times that vary by a tenth never look slower or faster, nor surely the same; thirty per cent more is always seen.
+  expect(alarms).toBeLessThanOrEqual(20)
+  expect(found).toBeGreaterThan(195)
+  expect(verdictOf(around(10, 0.005), around(10.1, 0.005))).toBe('same')
+  expect(verdictOf(around(10, 0.02), around(8, 0.02))).toBe('faster')
+})

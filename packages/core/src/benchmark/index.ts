@@ -1,0 +1,43 @@
+export {
+  type Backend,
+  type BenchmarkTask,
+  chooseBackends,
+  knownBackends,
+  type Platform,
+  threadCounts,
+} from './backend.js'
+export { type BenchmarkComparison, compareBenchmarks, comparisonLines } from './comparison.js'
+export { type BenchmarkConfig, type BenchmarkGroup, benchmarkConfigSchema, quickBenchmark } from './config.js'
+export { benchmarkBars, scalingCurves } from './figures.js'
+export { benchmarkMarkdown, machineSentences, workloadMarkdown } from './markdown.js'
+export { onnxModel } from './onnx-model.js'
+export { openSession } from './open-session.js'
+export { peakRates } from './peak-rates.js'
+export { recommendation } from './recommendation.js'
+export type {
+  BenchmarkResult,
+  Machine,
+  Measurement,
+  Reading,
+  Summary,
+  WorkloadResult,
+} from './result.js'
+export { type BenchmarkDependencies, type BenchmarkOptions, runBenchmark } from './run-benchmark.js'
+export {
+  type BenchmarkSession,
+  type Meter,
+  type OpenSession,
+  type ReferenceBackend,
+  remoteSession,
+  type SessionAnswer,
+  type SessionRequest,
+  type SessionSurroundings,
+  sessionServer,
+  type Timing,
+  type Work,
+} from './session.js'
+export { standardWorkloads } from './standard-workloads.js'
+export type { BenchmarkSubject } from './subject.js'
+export { baselineOf, busyness } from './summarise.js'
+export { type BenchmarkTable, benchmarkTable, timedBySpeed } from './table.js'
+export type { DigitData, Workload } from './workload.js'

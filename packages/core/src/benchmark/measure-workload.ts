@@ -1,0 +1,223 @@
+import { median } from '@umbra/stats'
+import { networkFromArtifacts } from '../model/network/index.js'
+import { windowGrid } from '../occlusion/windows.js'
+import type { Task } from '../progress.js'
+import { Random } from '../random.js'
+import type { Backend } from './backend.js'
+import { checkScores, OutputCheck, type Reference } from './check-outputs.js'
+import { multiplyAddsOf } from './multiply-adds.js'
+import { type PlannedWork, planWork } from './plan-work.js'
+import type { Measurement, WorkloadResult } from './result.js'
+import type { BenchmarkSession, OpenSession, Timing } from './session.js'
+import type { Workload } from './workload.js'
+
+/** Rounds below which a median has no interval of 95%. */
+const FEWEST_ROUNDS = 6
+const MOST_ROUNDS = 40
+/** Milliseconds below which no sample is cut, lest slow backends be extrapolated from next to nothing. */
+const SHORTEST_SAMPLE = 150
+/** Times the planned duration after which fewer rounds must do; the interval then says how little it covers. */
+const PATIENCE = 4
+
+/** What a workload is measured with. */
+export interface MeasuringOptions {
+  readonly backends: readonly Backend[]
+  readonly open: OpenSession
+  readonly reference: Reference
+  /** For the timed rounds. */
+  readonly seconds: number
+  readonly rounds: number | undefined
+}
+
+/** A backend that was right, on its way through the rounds. */
+interface Contestant extends PlannedWork {
+  readonly backend: Backend
+  readonly session: BenchmarkSession
+  readonly error: number
+  /** Round by round; none are missing but the last ones, where it failed or was interrupted. */
+  readonly timings: Timing[]
+  /** Why it stopped. */
+  failure?: string
+}
+
+/**
+ * One workload by every backend: all are started, each is checked and, if it is right, warmed up; then come rounds, in each of
+ * which every backend is timed once, in a new order. Aborted in its rounds, it gives those there are.
+ *
+ * @throws `signal.reason` when aborted before
+ */
+export async function measureWorkload(
+  workload: Workload,
+  options: MeasuringOptions,
+  task: Task,
+): Promise<WorkloadResult> {
+  const { backends, open, reference } = options
+  const windows = windowsOf(workload)
+  const opened = new Map<Backend, BenchmarkSession>()
+  const closeAll = () => {
+    for (const session of opened.values()) session.close()
+  }
+  task.signal?.addEventListener('abort', closeAll)
+  try {
+    const expected = await reference.expected(workload, windows)
+    const failures = await openAll(workload, backends, open, opened)
+    const outputs = new OutputCheck(workload, expected)
+    const contestants: Contestant[] = []
+    for (const [index, [backend, session]] of [...opened].entries()) {
+      task.signal?.throwIfAborted()
+      const stage = `${workload.id}: checking`
+      task.onProgress?.({ stage, done: index, total: opened.size, unit: 'backends' })
+      const settled = await settle(backend, () => prepare(backend, session))
+      task.signal?.throwIfAborted()
+      if ('session' in settled) contestants.push(settled)
+      else failures.push(settled)
+      if (!('session' in settled)) session.close()
+    }
+    await runRounds(workload, contestants, options, task)
+    const measured = [...contestants.map(measurementOf), ...failures]
+    return workloadResult(workload, windows, backends, measured)
+
+    async function prepare(backend: Backend, session: BenchmarkSession): Promise<Contestant | Measurement> {
+      const scored = workload.task === 'training' ? { error: 0 } : await checkScores(session, expected)
+      const wrong = { backend, detail: session.detail, outcome: 'wrong', samples: [] } as const
+      if ('wrong' in scored) return { ...wrong, error: scored.error, reason: scored.wrong! }
+      const milliseconds = (options.seconds * 1000) / (options.rounds ?? FEWEST_ROUNDS)
+      const limit = Math.max(SHORTEST_SAMPLE, milliseconds / opened.size)
+      const planned = await planWork(session, backend, workload, windows, limit)
+      const output = outputs.check(planned.output, planned.work)
+      if (output.wrong) return { ...wrong, error: output.error, reason: output.wrong }
+      return { ...planned, backend, session, error: Math.max(scored.error, output.error), timings: [] }
+    }
+  } finally {
+    task.signal?.removeEventListener('abort', closeAll)
+    closeAll()
+  }
+}
+
+function windowsOf({ task, subject, window, stride }: Workload): Int32Array {
+  if (task === 'forward' || task === 'training') return new Int32Array(0)
+  const [, height, width, channels] = subject.images.shape
+  return windowGrid([height, width, channels], { window: [...window], stride: [...stride] }).windows
+}
+
+/** Starts all backends at once. @returns what did not start */
+async function openAll(
+  { subject }: Workload,
+  backends: readonly Backend[],
+  open: OpenSession,
+  opened: Map<Backend, BenchmarkSession>,
+): Promise<Measurement[]> {
+  const settled = await Promise.all(backends.map((backend) => settle(backend, () => open(backend, subject))))
+  const failures: Measurement[] = []
+  for (const [i, outcome] of settled.entries()) {
+    if ('outcome' in outcome) failures.push(outcome)
+    else opened.set(backends[i]!, outcome)
+  }
+  return failures
+}
+
+/** What a machine may lack without anything being wrong. */
+const MISSING = ['BACKEND_MISSING', 'VARIANT_UNAVAILABLE']
+
+/** What a backend failed at becomes part of the result: one that does not run keeps no other from being measured. */
+async function settle<T>(backend: Backend, attempt: () => Promise<T>): Promise<T | Measurement> {
+  try {
+    return await attempt()
+  } catch (error) {
+    const { message, code } = error as Error & { readonly code?: string }
+    const outcome = MISSING.includes(code ?? '') ? 'missing' : 'failed'
+    return { backend, detail: '', outcome, reason: message.replace(`${code}: `, ''), samples: [] }
+  }
+}
+
+async function runRounds(
+  { id }: Workload,
+  contestants: readonly Contestant[],
+  options: MeasuringOptions,
+  { signal, onProgress }: Task,
+): Promise<void> {
+  const milliseconds = options.seconds * 1000
+  const round = contestants.reduce((sum, { sampleMilliseconds }) => sum + sampleMilliseconds, 0)
+  const affordable = Math.min(MOST_ROUNDS, Math.floor(milliseconds / Math.max(1, round)))
+  const rounds = options.rounds ?? Math.max(FEWEST_ROUNDS, affordable)
+  const random = new Random(0).split(id)
+  const total = rounds * contestants.length
+  const began = performance.now()
+  for (let done = 0; done < total; ) {
+    for (const index of random.shuffle(contestants.map((_, i) => i))) {
+      const { session, work, sampled, timings } = contestants[index]!
+      if (contestants[index]!.failure === undefined) {
+        await session.measure(work, sampled.repetitions).then(
+          (timing) => timings.push(timing),
+          (error: Error) => {
+            contestants[index]!.failure = signal?.aborted ? 'it was interrupted' : error.message
+          },
+        )
+      }
+      if (signal?.aborted) return
+      done++
+      onProgress?.({ stage: id, done, total, unit: 'measurements' })
+    }
+    // A machine that has become busy since the plan was made would never be done.
+    const late = (performance.now() - began) / milliseconds
+    const enough = done >= FEWEST_ROUNDS * contestants.length
+    if (options.rounds === undefined && late > (enough ? 1 : PATIENCE)) {
+      if (done < total) onProgress?.({ stage: id, done: total, total, unit: 'measurements' })
+      return
+    }
+  }
+}
+
+function measurementOf({
+  backend,
+  session,
+  error,
+  sampled,
+  scale,
+  timings,
+  failure,
+}: Contestant): Measurement {
+  const spent = timings.flatMap(({ processorMilliseconds: ms }) => (ms === undefined ? [] : [ms * scale]))
+  const peaks = timings.flatMap(({ peakBytes }) => peakBytes ?? [])
+  const counted = timings.at(-1)?.multiplyAdds
+  if (timings.length === 0) {
+    return {
+      backend,
+      detail: session.detail,
+      outcome: 'failed',
+      reason: failure ?? 'it was interrupted',
+      samples: [],
+    }
+  }
+  return {
+    backend,
+    detail: session.detail,
+    outcome: 'timed',
+    error,
+    work: sampled,
+    samples: timings.map(({ milliseconds }, round) => ({ round, milliseconds: milliseconds * scale })),
+    ...(spent.length > 0 && { processorMilliseconds: median(spent) }),
+    ...(peaks.length > 0 && { peakBytes: Math.max(...peaks) }),
+    ...(counted && { multiplyAdds: counted * scale }),
+  }
+}
+
+function workloadResult(
+  workload: Workload,
+  windows: Int32Array,
+  backends: readonly Backend[],
+  measurements: readonly Measurement[],
+): WorkloadResult {
+  const { id, task, title, unit, images, window, stride, scaling, subject } = workload
+  const [, ...shape] = subject.images.shape
+  const pass = multiplyAddsOf(networkFromArtifacts(subject.model))
+  const copies = { map: windows.length / 6 + 1, forward: 1, training: 0, study: 0 }[task]
+  return {
+    ...{ id, task, title, unit, images, window, stride },
+    ...(scaling && { scaling }),
+    subject: { name: subject.name, description: subject.description, shape },
+    windows: windows.length / 6,
+    ...(copies > 0 && { multiplyAdds: pass * copies }),
+    measurements: backends.flatMap((backend) => measurements.filter((m) => m.backend === backend)),
+  }
+}

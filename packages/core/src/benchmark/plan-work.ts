@@ -1,0 +1,146 @@
+import type { Backend } from './backend.js'
+import { evenly } from './check-outputs.js'
+import type { SampledWork } from './result.js'
+import type { BenchmarkSession, Work } from './session.js'
+import type { Workload } from './workload.js'
+
+/** A sample takes at least this long, so that the clock and the call around it do not matter. */
+const SAMPLE_MS = 60
+/** How long a backend is warmed up, in two runs or more: code is compiled twice, memory laid out, clocks raised. */
+const WARM_UP_MS = 400
+/** Batches of covered copies tried, where a backend leaves their size to the caller. */
+const BATCHES = [16, 64, 256]
+
+/** What a backend does in one sample, and what that says of a unit. */
+export interface PlannedWork {
+  readonly work: Work
+  readonly sampled: SampledWork
+  /** Milliseconds of a unit for each of the work. */
+  readonly scale: number
+  /** About how long a sample takes, in milliseconds. */
+  readonly sampleMilliseconds: number
+  /** What came out of the last warm-up. */
+  readonly output: Float32Array
+}
+
+/**
+ * Tries a backend out and decides how much of a workload fits in a sample: fewer images where one is slow, some of the windows
+ * where a single map is, a part of a training batch; then warms it up.
+ *
+ * @param windows - int32 [P, 6] of the workload
+ * @param milliseconds - that a sample should take at most
+ */
+export async function planWork(
+  session: BenchmarkSession,
+  backend: Backend,
+  workload: Workload,
+  windows: Int32Array,
+  milliseconds: number,
+): Promise<PlannedWork> {
+  const work = await fittingWork(session, backend, workload, windows, milliseconds)
+  let [runs, spent, last, output] = [0, 0, 0, new Float32Array(0)]
+  while (runs === 0 || (spent < WARM_UP_MS && runs < 50)) {
+    const timing = await session.measure(work, 1)
+    ;[last, output] = [timing.milliseconds * (work.steps ?? 1), timing.output as Float32Array<ArrayBuffer>]
+    spent += last
+    runs++
+  }
+  const repetitions =
+    workload.task === 'training' ? 1 : Math.max(1, Math.ceil(SAMPLE_MS / Math.max(last, 0.01)))
+  return {
+    work,
+    scale: scaleOf(work, workload, windows.length / 6),
+    sampleMilliseconds: last * repetitions,
+    output,
+    sampled: {
+      images: work.images,
+      ...(work.windows && { windows: work.windows.length / 6 }),
+      ...(work.batch && { batch: work.batch }),
+      ...(work.steps && { steps: work.steps }),
+      repetitions,
+      extrapolated:
+        work.windows !== undefined || (workload.task === 'training' && work.images < workload.images),
+    },
+  }
+}
+
+function scaleOf({ windows, images }: Work, workload: Workload, all: number): number {
+  switch (workload.task) {
+    case 'map':
+      // The uncovered image is one more copy.
+      return (windows ? (all + 1) / (windows.length / 6 + 1) : 1) / images
+    case 'forward':
+      return 1 / images
+    case 'training':
+      return workload.images / images
+    case 'study':
+      return 1
+  }
+}
+
+function fittingWork(
+  session: BenchmarkSession,
+  backend: Backend,
+  workload: Workload,
+  windows: Int32Array,
+  limit: number,
+): Promise<Work> {
+  const { task, images, window, stride } = workload
+  const whole: Work = { task, images, window, stride }
+  if (task === 'training') return fittingSteps(session, whole, limit)
+  if (task === 'study') return Promise.resolve(whole)
+  if (task === 'map' && backend.family !== 'incremental') return fittingCopies(session, whole, windows, limit)
+  return fittingImages(session, whole, limit)
+}
+
+/** As many images as fit. */
+async function fittingImages(session: BenchmarkSession, whole: Work, limit: number): Promise<Work> {
+  const one = await secondOf(session, { ...whole, images: 1 })
+  const fitting = Math.floor(limit / one)
+  return { ...whole, images: Math.max(1, Math.min(whole.images, fitting)) }
+}
+
+/** As many images as fit or, where not even one does, some of its windows; the batch that suits the backend best. */
+async function fittingCopies(
+  session: BenchmarkSession,
+  whole: Work,
+  windows: Int32Array,
+  limit: number,
+): Promise<Work> {
+  const all = windows.length / 6
+  const few = evenly(windows, 16)
+  let copy = (await secondOf(session, { ...whole, images: 1, windows: few })) / (few.length / 6 + 1)
+  let batch: number | undefined
+  if (session.batches && copy * all < 2 * limit) {
+    const some = evenly(windows, Math.max(...BATCHES))
+    const copies = some.length / 6
+    const times: number[] = []
+    for (const size of BATCHES) {
+      times.push(await secondOf(session, { ...whole, images: 1, windows: some, batch: size }))
+    }
+    copy = Math.min(...times) / (copies + 1)
+    batch = BATCHES[times.indexOf(Math.min(...times))]!
+  }
+  const work = { ...whole, ...(batch && { batch }) }
+  const map = copy * (all + 1)
+  if (map <= 2 * limit)
+    return { ...work, images: Math.max(1, Math.min(whole.images, Math.floor(limit / map))) }
+  return { ...work, images: 1, windows: evenly(windows, Math.max(16, Math.floor(limit / copy))) }
+}
+
+/** A whole batch for some steps or, where that takes too long, a small part of it for two. */
+async function fittingSteps(session: BenchmarkSession, whole: Work, limit: number): Promise<Work> {
+  const part = Math.min(2, whole.images)
+  const { milliseconds } = await session.measure({ ...whole, images: part, steps: 2 }, 1)
+  const image = milliseconds / part
+  if (image * whole.images * 2 <= 4 * limit) {
+    return { ...whole, steps: Math.max(4, Math.min(11, Math.floor(limit / (image * whole.images)))) }
+  }
+  return { ...whole, images: Math.max(1, Math.min(whole.images, Math.floor(limit / image / 2))), steps: 2 }
+}
+
+/** Milliseconds of a second run, which has no code to compile; of the first where that was long already. */
+async function secondOf(session: BenchmarkSession, work: Work): Promise<number> {
+  const first = await session.measure(work, 1)
+  return first.milliseconds > 1000 ? first.milliseconds : (await session.measure(work, 1)).milliseconds
+}
