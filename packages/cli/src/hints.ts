@@ -34,6 +34,10 @@ const HINTS: Readonly<Record<string, string>> = {
   ROBUSTNESS_NOT_FOUND: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
   ROBUSTNESS_FORMAT: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
   ROBUSTNESS_OTHER: 'umbra robustness with the classes and data of this study makes one that fits',
+  REGIONS_NOT_FOUND: '--regions takes a number of bands, a grid such as 4,4, or a JSON file of masks',
+  REGIONS_NOT_JSON: '--regions takes JSON such as {"loop": ["....", ".##.", ".##.", "...."], "rest": […]}',
+  MASK_SIZE:
+    'a mask has a line for each row of the image and a character for each pixel; space, . and 0 are outside',
   GRID_NOT_JSON: '--grid takes JSON such as {"window": [3, 5], "score": ["logit", "margin"]}',
   TRAINING_UNKNOWN: '--models works with networks that umbra train made',
   TRAINING_OTHER_DATA: '--data takes the folder the network was trained on',

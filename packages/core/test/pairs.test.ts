@@ -1,6 +1,6 @@
 import { holm } from '@umbra/stats'
 import { describe, expect, it } from 'vitest'
-import { pairsCsv, pairsFigures, runPairs, runStudy } from '../src/index.js'
+import { pairsCsv, pairsFigures, renderPairsReport, runPairs, runStudy } from '../src/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const data = randomDataset(40, 5)
@@ -58,15 +58,51 @@ describe('runPairs', async () => {
 
   it('draws a matrix for every measure and writes a row for every test', () => {
     expect(Object.keys(pairsFigures(result))).toEqual([
+      'maps',
       'pairs',
-      'pairs-whole-map',
+      'pairs-top-against-bottom',
       'pairs-middle-against-the-rest',
       'pairs-top',
       'pairs-middle',
       'pairs-bottom',
+      'pairs-whole-map',
     ])
     expect(pairsCsv(result).trim().split('\n')).toHaveLength(1 + 3 * 7)
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)
+  })
+
+  it('is reported on one page as a study is: verdict first, nothing loaded, every figure and table in place', () => {
+    const page = renderPairsReport(result, pairsFigures(result))
+    expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<h2'))
+    expect(page).not.toMatch(/<script|<link|<img|NaN|undefined|\[object/)
+    expect(page.match(/<figcaption>/g)).toHaveLength(8)
+    expect(page.match(/<caption>/g)).toHaveLength(3)
+    for (const words of ['H0', 'Holm', 'Limitations', 'zero − one', 'generalised η²'])
+      expect(page).toContain(words)
+  })
+
+  it('takes other regions than bands, which have no contrasts', async () => {
+    const loop = Array.from({ length: 9 }, (_, y) => (y >= 3 && y < 6 ? '###......' : '.........'))
+    const rest = loop.map((line) => line.replace(/[.#]/g, (c) => (c === '#' ? '.' : '#')))
+    const drawn = await runPairs({ ...options, regions: { loop, rest } }, dependencies)
+    expect(drawn.regions.map(({ name, pixels }) => [name, pixels!.length])).toEqual([
+      ['loop', 9],
+      ['rest', 72],
+    ])
+    expect(drawn.pairs[0]!.contrasts).toEqual([])
+    expect(drawn.pairs[0]!.regions[0]!.pHolm).toBeLessThan(0.001)
+    const figures = pairsFigures(drawn)
+    expect(Object.keys(figures)).toEqual(['maps', 'pairs', 'pairs-loop', 'pairs-rest', 'pairs-whole-map'])
+    expect(renderPairsReport(drawn, figures)).not.toMatch(/NaN|undefined/)
+    const grid = await runStudy({ ...options, classes: [0, 1], regions: [2, 3] }, dependencies)
+    expect(grid.result.tests.regions.map(({ region }) => region)).toEqual([
+      'r1 c1',
+      'r1 c2',
+      'r1 c3',
+      'r2 c1',
+      'r2 c2',
+      'r2 c3',
+    ])
   })
 
   it('stops when told to', async () => {

@@ -191,6 +191,24 @@ describe('runRobustness', () => {
     return runRobustness(study, grid, { models: [model, { ...model, name: 'b' }], data, provenance })
   }
 
+  it('takes regions that are no bands: each of them and the whole map, without contrasts', async () => {
+    const result = await run([planted], {
+      grid: { ...grid, score: ['logit'], normalisation: ['raw'], baseline: [0] },
+      study: { regions: [3, 2] },
+    })
+    expect(result.curves.map(({ measure }) => measure)).toEqual([
+      'r1 c1',
+      'r1 c2',
+      'r2 c1',
+      'r2 c2',
+      'r3 c1',
+      'r3 c2',
+      'whole map',
+    ])
+    expect(curveOf(result, 'r2 c1').negative).toBe(1)
+    expect(result.pattern!.significant).toBe(1)
+  })
+
   it('survives JSON', async () => {
     const result = await run([planted])
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)

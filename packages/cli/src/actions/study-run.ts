@@ -3,6 +3,7 @@ import {
   type Dataset,
   parseOptions,
   Random,
+  regionsOf,
   runStudy,
   type Study,
   type StudyConfig,
@@ -17,15 +18,17 @@ import { progressOn } from '../terminal/progress.js'
 import { trainOrReuse } from './train-or-reuse.js'
 
 /**
- * Fails before any training what would fail after it: unknown classes, too few images, a window too large.
+ * Fails before any training what would fail after it: unknown classes, too few images, a window too large,
+ * regions that do not fit.
  *
- * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW
+ * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, and what `regionsOf` throws
  */
 export function requireFeasible(config: StudyConfig, test: Dataset): void {
   const classes = config.classes.filter((choice) => choice !== 'rest')
   classBalancedSample(test, classes, config.images, new Random(config.seed))
   const [, ...shape] = test.images.shape
   windowGrid(shape, config)
+  regionsOf(config.regions, shape[0]!, shape[1]!)
 }
 
 /** The model a study was asked for: opened, or trained once and kept. */

@@ -1,16 +1,18 @@
-import { type PairsResult, pairsCsv, pairsFigures } from '@umbra/core'
+import { type PairsResult, pairsCsv, pairsFigures, renderPairsReport } from '@umbra/core'
 import type { OutputFile } from './output-folder.js'
 import { svgToPng } from './svg-to-png.js'
 
 /** Everything a comparison of all pairs is kept as. */
 export async function pairsFiles(result: PairsResult): Promise<OutputFile[]> {
   const toPng = await svgToPng()
+  const figures = pairsFigures(result)
   return [
-    ...Object.entries(pairsFigures(result)).flatMap(([name, svg]) => [
+    ...Object.entries(figures).flatMap(([name, svg]) => [
       { name: `figures/${name}.svg`, bytes: svg },
       { name: `figures/${name}.png`, bytes: toPng(svg) },
     ]),
     { name: 'pairs.csv', bytes: pairsCsv(result) },
+    { name: 'report.html', bytes: renderPairsReport(result, figures) },
     { name: 'pairs.json', bytes: `${JSON.stringify(result, null, 2)}\n` },
   ]
 }

@@ -1,5 +1,6 @@
 import { studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
 import { type Command, Option } from 'commander'
+import { readRegions } from './read-regions.js'
 import { readBaseline, readScore, readSize } from './read-value.js'
 import { schemaOptions } from './schema-options.js'
 import { dataOption, engineOption, threadsOption } from './shared-options.js'
@@ -28,6 +29,7 @@ export function addStudyOptions(
     baseline: ['VALUE', readBaseline],
     score: ['NAME', readScore],
     normalisation: 'raw|ink',
+    regions: ['N|R,C|FILE', readRegions],
     seed: 'N',
     permutations: 'N',
     confidence: 'LEVEL',

@@ -1,5 +1,5 @@
 import { formatScientific } from './format.js'
-import { type DivergingScale, LINE, MUTED } from './palette.js'
+import { type DivergingScale, LINE, MUTED, type SequentialScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { svg, text } from './svg.js'
 
@@ -34,6 +34,27 @@ export function colourBar(
     ...ticks,
     text(0, HEIGHT + 30, `← ${words.negative}`, small),
     text(width, HEIGHT + 30, `${words.positive} →`, { ...small, 'text-anchor': 'end' }),
+  ].join('')
+}
+
+/** The legend of a scale of sizes: the bar, zero, half and limit, and what the numbers are. */
+export function magnitudeBar(scale: SequentialScale, width: number, quantity: string): string {
+  const grid = pixelGrid(2 * STEPS, 1, (i) => scale.colour((i / (2 * STEPS - 1)) * (scale.limit || 1)))
+  const ticks = (scale.limit === 0 ? [0] : [0, 0.5, 1]).map((share) => {
+    const x = share * width
+    return (
+      svg('path', { d: `M${x.toFixed(2)} ${HEIGHT}v4`, stroke: LINE, 'stroke-width': 0.75 }) +
+      text(x, HEIGHT + 15, String(+(share * scale.limit).toPrecision(3)), {
+        'text-anchor': 'middle',
+        'font-size': 10,
+      })
+    )
+  })
+  return [
+    text(0, -6, quantity, { 'font-size': 10 }),
+    svg('g', { transform: `scale(${+(width / (2 * STEPS)).toFixed(4)} ${HEIGHT})` }, grid),
+    svg('rect', { width, height: HEIGHT, fill: 'none', stroke: LINE, 'stroke-width': 0.75 }),
+    ...ticks,
   ].join('')
 }
 

@@ -5,7 +5,7 @@ import { CLASS_COLOURS, differenceScale, INK, MUTED, PAPER } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { outlineOfPixels } from './pixel-outline.js'
 import { brightnessOf, differenceRaster, mapOf, meanRaster, type Raster } from './raster.js'
-import { type Band, bandNames, cellSize, haloedOutline, imagePanel, panel } from './raster-panel.js'
+import { bandNames, cellSize, type DrawnRegion, haloedOutline, imagePanel, panel } from './raster-panel.js'
 import { samplesOfClass } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
@@ -144,7 +144,7 @@ function meanImage(
   cell: number,
   title: string,
   c: number,
-  bands: readonly Band[],
+  bands: readonly DrawnRegion[],
   outlines: string,
 ): string {
   return translate(

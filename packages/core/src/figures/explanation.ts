@@ -1,9 +1,10 @@
+import type { Band } from '../regions/index.js'
 import { colourBar } from './colour-bar.js'
 import { formatNumber } from './format.js'
 import { darken, GRID, INK, LINE, sensitivityScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { brightness, type Raster } from './raster.js'
-import { type Band, bandNames, cellSize, imagePanel, mapPanel, panel } from './raster-panel.js'
+import { bandNames, cellSize, imagePanel, mapPanel, panel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 /** One explained image. */
@@ -13,7 +14,7 @@ export interface ExplainedImage {
   /** [H, W] */
   readonly map: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number] }
   /** Bands with the mean of the map in each; NaN where undefined. */
-  readonly regions: readonly (Band & { readonly value: number })[]
+  readonly regions: readonly (Pick<Band, 'name' | 'rows'> & { readonly value: number })[]
   /** `What speaks for 6 in seven.png` */
   readonly title: string
   /** Prediction and settings on one line. */

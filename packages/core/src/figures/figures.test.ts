@@ -26,7 +26,11 @@ beforeAll(() => {
     explanation: explanationFigure({
       image: { data: study.data.images.data.subarray(0, 784), shape: [28, 28, 1] },
       map: { data: study.data.maps.data.subarray(0, 784), shape: [28, 28] },
-      regions: study.result.regions.map((region, r) => ({ ...region, value: first!.regions[r]! })),
+      regions: study.result.regions.map(({ name, rows }, r) => ({
+        name,
+        rows: rows!,
+        value: first!.regions[r]!,
+      })),
       title: 'What speaks for 6',
       subtitle: 'MNIST test, image 11 · predicted 6 (99.8%) · window 4×4, stride 1×1, baseline 0',
       className: '6',
@@ -46,6 +50,18 @@ beforeAll(() => {
         { row: 2, column: 3, effect: 0.33, p: 0.09 },
       ],
     }),
+    'pairs-size': pairMatrixFigure({
+      classes: ['0', '1', '2'],
+      effect: 'generalised eta squared of class × region',
+      directed: false,
+      adjustment: 'Holm over 3 pairs',
+      alpha: 0.05,
+      pairs: [
+        { row: 0, column: 1, effect: 0.31, p: 3.1e-12 },
+        { row: 0, column: 2, effect: 0.004, p: 0.21 },
+        { row: 1, column: 2, effect: 0.12, p: 4.5e-7 },
+      ],
+    }),
     calibration: calibrationFigure(
       {
         alpha: 0.05,
@@ -60,7 +76,8 @@ beforeAll(() => {
   })
 })
 
-const NAMES = 'overview maps regions difference training robustness explanation pairs calibration'.split(' ')
+const NAMES =
+  'overview maps regions difference training robustness explanation pairs pairs-size calibration'.split(' ')
 
 describe.each(NAMES)('the %s figure', (name) => {
   test('looks as it did when it was last looked at', async () => {

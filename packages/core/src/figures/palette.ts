@@ -1,4 +1,4 @@
-import { interpolateBrBG, interpolateRdBu } from 'd3-scale-chromatic'
+import { interpolateBrBG, interpolateCividis, interpolateRdBu } from 'd3-scale-chromatic'
 
 /** DejaVu Sans is shipped for PNG output, where no other font exists. */
 export const FONT_FAMILY = 'DejaVu Sans, system-ui, sans-serif'
@@ -46,6 +46,23 @@ export function sensitivityScale(...values: readonly ArrayLike<number>[]): Diver
 /** Maps of a difference of two classes: brown where the first is higher, teal where the second is, white at zero. */
 export function differenceScale(...values: readonly ArrayLike<number>[]): DivergingScale {
   return diverging(limitOf(values), (t) => interpolateBrBG(1 - t))
+}
+
+/** A colour scale over 0 … limit, for what has a size and no direction. */
+export type SequentialScale = DivergingScale
+
+/** Sizes: cividis turned round, pale where little happens. @param values - all that will be compared, none negative */
+export function magnitudeScale(...values: readonly ArrayLike<number>[]): SequentialScale {
+  const limit = limitOf(values)
+  return {
+    limit,
+    colour(value) {
+      if (Number.isNaN(value)) return MISSING
+      const share = limit === 0 ? 0 : Math.min(1, Math.max(0, value / limit))
+      const [red, green, blue] = channels(interpolateCividis(1 - share))
+      return rgb(red!, green!, blue!)
+    },
+  }
 }
 
 function diverging(limit: number, interpolate: (t: number) => string): DivergingScale {

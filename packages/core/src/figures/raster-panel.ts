@@ -4,10 +4,13 @@ import { pixelOutline } from './pixel-outline.js'
 import type { Raster } from './raster.js'
 import { coordinate, svg, text } from './svg.js'
 
-/** A horizontal band of the image: its name, first row, and one past its last row. */
-export interface Band {
+/** A region of the image, by its rows or by its pixels. */
+export interface DrawnRegion {
   readonly name: string
-  readonly rows: readonly [number, number]
+  /** Of a horizontal band: its first row, and one past its last. */
+  readonly rows?: readonly [number, number]
+  /** Of any other: flat pixel indices y·W + x. */
+  readonly pixels?: readonly number[]
 }
 
 /** Pixels of the figure per pixel of the image, so that the longer side is at most `target`: whole where it can be. */
@@ -21,7 +24,7 @@ export function mapPanel(
   map: Raster,
   scale: DivergingScale,
   cell: number,
-  options: { readonly bands?: readonly Band[]; readonly ink?: Raster } = {},
+  options: { readonly bands?: readonly DrawnRegion[]; readonly ink?: Raster } = {},
 ): string {
   const grid = pixelGrid(map.width, map.height, (i) => scale.colour(map.data[i]!))
   const outline = options.ink ? inkOutline(options.ink, cell) : ''
@@ -33,7 +36,7 @@ export function imagePanel(
   data: ArrayLike<number>,
   size: { readonly width: number; readonly height: number },
   cell: number,
-  bands?: readonly Band[],
+  bands?: readonly DrawnRegion[],
 ): string {
   const channels = data.length / (size.width * size.height)
   const colour = (i: number) => {
@@ -51,25 +54,43 @@ export function panel(
   size: { readonly width: number; readonly height: number },
   cell: number,
   pixels: string,
-  bands: readonly Band[] = [],
+  bands: readonly DrawnRegion[] = [],
   lineColour: string = MUTED,
 ): string {
   const [width, height] = [size.width * cell, size.height * cell]
-  const cuts = bands.map((band) => band.rows[0]).filter((row) => row > 0 && row < size.height)
+  const cuts = bands.flatMap(({ rows }) => (rows && rows[0] > 0 ? rows[0] : []))
   const lines = cuts.map((row) => `M0 ${coordinate(row * cell)}h${coordinate(width)}`).join('')
   const scale = { transform: `scale(${+cell.toFixed(4)})` }
   return [
     svg('g', scale, pixels),
+    ...bands.map(({ pixels: own }) => (own ? maskOutline(own, size, cell, lineColour) : '')),
     lines && svg('path', { d: lines, stroke: lineColour, 'stroke-width': 0.75, 'stroke-dasharray': '3 2' }),
     svg('rect', { width, height, fill: 'none', stroke: LINE, 'stroke-width': 0.75 }),
   ].join('')
 }
 
-/** The regions' names to the right of a panel, each at the height of its band. */
-export function bandNames(bands: readonly Band[], cell: number, x: number): string {
+/** The outline of a region that is no band, dashed. */
+function maskOutline(
+  pixels: readonly number[],
+  { width, height }: { readonly width: number; readonly height: number },
+  cell: number,
+  stroke: string,
+): string {
+  const inside = new Set(pixels)
+  const { path } = pixelOutline((x, y) => inside.has(y * width + x), width, height)
+  const dash = `${coordinate(3 / cell)} ${coordinate(2 / cell)}`
+  return svg(
+    'g',
+    { transform: `scale(${+cell.toFixed(4)})` },
+    outlinePath(path, 1, { stroke, 'stroke-width': 0.75 / cell, 'stroke-dasharray': dash }),
+  )
+}
+
+/** The bands' names to the right of a panel, each at the height of its band. */
+export function bandNames(bands: readonly DrawnRegion[], cell: number, x: number): string {
   return bands
     .map(({ name, rows }) =>
-      text(x, ((rows[0] + rows[1]) / 2) * cell + 3.5, name, { 'font-size': 10, fill: MUTED }),
+      rows ? text(x, ((rows[0] + rows[1]) / 2) * cell + 3.5, name, { 'font-size': 10, fill: MUTED }) : '',
     )
     .join('')
 }

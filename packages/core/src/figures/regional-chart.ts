@@ -29,6 +29,8 @@ interface Group {
 /** Half of a bar's width, and how far a class stands from its group's centre; groups are 1 apart. */
 const HALF_BAR = 0.17
 const CLASS_OFFSET = 0.21
+/** Groups from which there is no room for more than names. */
+const CROWDED = 6
 
 /**
  * Sensitivity by region and class: bars of means, intervals of the means, and every single image as a dot, with the
@@ -44,12 +46,14 @@ export function regionalChart(
   const groups = groupsOf(study, options.wholeMap)
   const [low, high] = extent(groups)
   const pad = (high - low) * 0.09
+  // Names of many regions stand on end, and their p-values are left to the tables.
+  const crowded = groups.length > CROWDED
   return chart(options, {
     ...size,
     marginTop: 8,
     marginLeft: 44,
     marginRight: 2,
-    marginBottom: 42,
+    marginBottom: crowded ? 58 : 42,
     x: { domain: [-0.5, groups.length - 0.5], axis: null },
     y: { domain: [low, high + pad], label: null },
     marks: [
@@ -60,17 +64,18 @@ export function regionalChart(
         {
           tickFormat: (g: number) => groups[g]!.name,
           tickSize: 0,
-          tickPadding: 22,
-          fontSize: 11,
+          tickPadding: crowded ? 8 : 22,
+          fontSize: crowded ? 8 : 11,
+          ...(crowded && { tickRotate: -60 }),
           label: null,
         },
       ),
-      ...groups.flatMap((group, g) => [0, 1].flatMap((c) => classMarks(study, group, g, c))),
+      ...groups.flatMap((group, g) => [0, 1].flatMap((c) => classMarks(study, group, g, c, crowded))),
       ruleY([0], { stroke: LINE }),
       textMark(groups, {
         x: (_, g: number) => g,
         y: high + pad * 0.7,
-        text: 'p',
+        text: crowded ? () => '' : 'p',
         fontSize: groups.length > 4 ? 7.5 : 9.5,
         fill: INK,
       }),
@@ -78,7 +83,7 @@ export function regionalChart(
   })
 }
 
-function classMarks(study: Study, group: Group, g: number, c: number): Markish[] {
+function classMarks(study: Study, group: Group, g: number, c: number, crowded: boolean): Markish[] {
   const colour = CLASS_COLOURS[c]!
   const centre = g + (c === 0 ? -CLASS_OFFSET : CLASS_OFFSET)
   const [x1, x2] = [centre - HALF_BAR, centre + HALF_BAR]
@@ -101,7 +106,7 @@ function classMarks(study: Study, group: Group, g: number, c: number): Markish[]
     dot(points, { x: 'x', y: 'y', r: dense ? 1.3 : 1.8, fill: colour, fillOpacity: dense ? 0.4 : 0.5 }),
     ruleY([mean], { x1, x2, stroke: colour, strokeWidth: 2 }),
     ...intervalMarks(centre, interval),
-    textMark([name.length <= 3 ? name : ''], {
+    textMark([name.length <= 3 && !crowded ? name : ''], {
       x: centre,
       frameAnchor: 'bottom',
       dy: 13,

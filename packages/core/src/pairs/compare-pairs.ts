@@ -1,5 +1,6 @@
 import { holm } from '@umbra/stats'
 import type { Random } from '../random.js'
+import type { Region } from '../regions/index.js'
 import type { ClassMaps } from '../study/class-maps.js'
 import { compareRegion, interactionTest } from '../study/compare.js'
 import { contrastsOf } from '../study/measures.js'
@@ -11,17 +12,16 @@ import type { PairResult } from './result.js'
  * Compares classes two by two. A pair's own tests are those of a study of it, drawn from the same streams of random
  * numbers; only the adjustment for multiplicity differs, which here is over all pairs.
  *
- * @param names - of the regions
  * @param onPair - told how many pairs are done, awaited
  */
 export async function comparePairs(
   classes: readonly ClassMaps[],
-  names: readonly string[],
+  regions: readonly Region[],
   config: PairsConfig,
   random: Random,
   onPair: (done: number, total: number) => Promise<void>,
 ): Promise<PairResult[]> {
-  const contrasts = classes.map((maps) => contrastValues(maps, names))
+  const contrasts = classes.map((maps) => contrastValues(maps, regions))
   const indices = classes.flatMap((_, a) => classes.slice(a + 1).map((__, k) => [a, a + 1 + k] as const))
   const pairs: PairResult[] = []
   for (const [a, b] of indices) {
@@ -32,7 +32,7 @@ export async function comparePairs(
       contrasts: contrasts[a]!.map(({ name, values }, k) =>
         compareRegion(name, values, contrasts[b]![k]!.values, config, random),
       ),
-      regions: names.map((name, r) =>
+      regions: regions.map(({ name }, r) =>
         compareRegion(name, first.regions[r]!, second.regions[r]!, config, random),
       ),
     }
@@ -43,10 +43,10 @@ export async function comparePairs(
 }
 
 /** The contrasts of regions of one class's images. */
-function contrastValues({ overall, regions }: ClassMaps, names: readonly string[]) {
-  return contrastsOf(names.map((name) => ({ name }))).map(({ name, of }) => ({
+function contrastValues({ overall, regions: values }: ClassMaps, regions: readonly Region[]) {
+  return contrastsOf(regions).map(({ name, of }) => ({
     name,
-    values: overall.map((whole, i) => of(Float64Array.of(whole, ...regions.map((region) => region[i]!)))),
+    values: overall.map((whole, i) => of(Float64Array.of(whole, ...values.map((region) => region[i]!)))),
   }))
 }
 

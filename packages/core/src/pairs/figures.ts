@@ -1,61 +1,73 @@
-import { type PairMatrix, pairMatrixFigure } from '../figures/pair-matrix.js'
+import { classMeansFigure } from '../figures/class-means.js'
+import { pairMatrixFigure } from '../figures/pair-matrix.js'
+import { scoreText, settingsText } from '../figures/settings-text.js'
 import type { RegionTest } from '../study/result.js'
 import type { PairResult, PairsResult } from './result.js'
 
 /**
- * A matrix for each measure, by the name of the file it is written to: `pairs` shows the first contrast of regions with the
- * p of the class × region interaction; the others the second contrast, a region, or the whole map, with its own.
+ * By the name of the file each is written to: `maps`, the classes' mean maps; `pairs`, the matrix of the class × region
+ * interaction; and a matrix for each contrast of regions, each region and the whole map, `pairs-top` and so on.
  */
 export function pairsFigures(result: PairsResult): Record<string, string> {
-  const { pairs, regions } = result
-  const count = pairs.length
-  const [trend, ...others] = pairs[0]!.contrasts
-  const matrix = (
-    measure: string,
-    test: (pair: PairResult) => RegionTest,
-    adjustment: string,
-    pOf: (pair: PairResult) => number = (pair) => test(pair).pHolm,
-  ): PairMatrix => ({
-    classes: result.classes.map(({ name }) => name),
-    effect: `Hedges g, ${measure}`,
-    adjustment,
-    alpha: 1 - result.config.confidence,
-    pairs: pairs.map((pair) => ({
+  const { pairs, regions, config } = result
+  const frame = { classes: result.classes.map(({ name }) => name), alpha: 1 - config.confidence }
+  const cells = (test: (pair: PairResult) => PairTest) =>
+    pairs.map((pair) => ({
       row: pair.classes[0],
       column: pair.classes[1],
-      effect: test(pair).effect!.value,
-      p: pOf(pair),
-    })),
-  })
-  const overPairs = `Holm over ${count} pairs`
-  const overRegions = `Holm over ${count} pairs × ${regions.length} regions`
+      effect: test(pair).effect?.value ?? Number.NaN,
+      p: test(pair).pHolm,
+    }))
+  const overPairs = `Holm over ${pairs.length} pairs`
+  const directed = (measure: string, adjustment: string, test: (pair: PairResult) => RegionTest) => [
+    pairsFigureName(measure),
+    pairMatrixFigure({ ...frame, effect: `Hedges g, ${measure}`, adjustment, pairs: cells(test) }),
+  ]
+  const contrasts = pairs[0]!.contrasts
   return {
-    pairs: pairMatrixFigure(
-      matrix(
-        trend!.region,
-        (pair) => pair.contrasts[0]!,
-        `class × region interaction, ${overPairs}`,
-        ({ interaction }) => interaction.pHolm,
+    maps: mapsOf(result),
+    pairs: pairMatrixFigure({
+      ...frame,
+      effect: 'generalised eta squared of class × region',
+      directed: false,
+      adjustment: overPairs,
+      pairs: cells(({ interaction }) => interaction),
+    }),
+    ...Object.fromEntries([
+      ...contrasts.map(({ region }, k) =>
+        directed(region, `${overPairs} × ${contrasts.length} contrasts`, (pair) => pair.contrasts[k]!),
       ),
-    ),
-    'pairs-whole-map': pairMatrixFigure(matrix('whole map', ({ overall }) => overall, overPairs)),
-    ...Object.fromEntries(
-      others.map(({ region }, k) => [
-        `pairs-${region.replaceAll(' ', '-')}`,
-        pairMatrixFigure(
-          matrix(
-            region,
-            (pair) => pair.contrasts[1 + k]!,
-            `Holm over ${count} pairs × ${others.length + 1} contrasts`,
-          ),
-        ),
-      ]),
-    ),
-    ...Object.fromEntries(
-      regions.map(({ name }, r) => [
-        `pairs-${name}`,
-        pairMatrixFigure(matrix(name, (pair) => pair.regions[r]!, overRegions)),
-      ]),
-    ),
+      ...regions.map(({ name }, r) =>
+        directed(name, `${overPairs} × ${regions.length} regions`, (pair) => pair.regions[r]!),
+      ),
+      directed('whole map', overPairs, ({ overall }) => overall),
+    ]),
   }
+}
+
+type PairTest = Pick<RegionTest, 'effect' | 'pHolm'>
+
+/** A measure's matrix's file: `pairs-whole-map`. */
+export function pairsFigureName(measure: string): string {
+  return `pairs-${measure.replaceAll(' ', '-')}`
+}
+
+function mapsOf({
+  classes,
+  means,
+  shape: [height, width],
+  regions,
+  config,
+  provenance,
+}: PairsResult): string {
+  return classMeansFigure({
+    classes: classes.map(({ name }, k) => ({
+      name,
+      map: { data: means[k]!.map, width, height },
+      image: { data: means[k]!.image, width, height },
+    })),
+    regions,
+    setting: `${provenance.data.name} · ${config.images} images of each class · ${settingsText(config)}`,
+    score: scoreText(config.score),
+  })
 }

@@ -21,6 +21,10 @@ export interface PairsResult {
   /** All K, in order. */
   readonly classes: readonly ClassSummary[]
   readonly regions: StudyResult['regions']
+  /** Of each class in order, its mean map and its mean image, [H·W] each to six digits. */
+  readonly means: readonly { readonly map: readonly number[]; readonly image: readonly number[] }[]
+  /** [H, W] of the maps. */
+  readonly shape: readonly [number, number]
   /** K(K − 1)/2: 0 and 1, 0 and 2, … */
   readonly pairs: readonly PairResult[]
   /** How many pairs' patterns differ, and which most. */

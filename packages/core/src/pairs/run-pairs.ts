@@ -3,18 +3,20 @@ import type { Explainer } from '../occlusion/explainer.js'
 import { withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
-import { bands } from '../regions/index.js'
+import { regionsOf } from '../regions/index.js'
 import type { ClassMaps } from '../study/class-maps.js'
 import {
   datasetBaseline,
   mapClass,
   provenanceOf,
+  reportedRegion,
   type StudyDependencies,
   summarise,
 } from '../study/run-study.js'
 import { sampleClass } from '../study/sample-classes.js'
 import { Stopwatch } from '../study/stopwatch.js'
 import { parseOptions } from '../validate.js'
+import { classMeans } from './class-means.js'
 import { comparePairs } from './compare-pairs.js'
 import { type PairsConfig, type PairsOptions, pairsConfigSchema } from './config.js'
 import type { PairsResult } from './result.js'
@@ -47,7 +49,8 @@ async function pairs(
   task: Task,
 ): Promise<PairsResult> {
   const random = new Random(config.seed)
-  const regions = bands(explainer.inputShape[0], explainer.inputShape[1])
+  const [height, width] = explainer.inputShape
+  const regions = regionsOf(config.regions, height, width)
   const baseline = datasetBaseline(config.baseline, data)
   const classes: ClassMaps[] = []
   for (const label of data.classNames.keys()) {
@@ -56,8 +59,7 @@ async function pairs(
     classes.push(await mapClass(explainer, sample, regions, config, baseline, data, task))
   }
   watch.lap('maps')
-  const names = regions.map(({ name }) => name)
-  const compared = await comparePairs(classes, names, config, random, async (done, total) => {
+  const compared = await comparePairs(classes, regions, config, random, async (done, total) => {
     task.onProgress?.({ stage: 'tests', done, total, unit: 'pairs' })
     await breathe()
     task.signal?.throwIfAborted()
@@ -71,7 +73,9 @@ async function pairs(
   return {
     schema: 'umbra.pairs/1',
     ...found,
-    regions: regions.map(({ name, rows }) => ({ name, rows })),
+    regions: regions.map(reportedRegion),
+    means: classes.map((maps) => classMeans(maps, [height, width])),
+    shape: [height, width],
     verdict: pairsVerdict(found),
     provenance: provenanceOf(provenance, config, data, explainer),
     timings: watch.seconds,

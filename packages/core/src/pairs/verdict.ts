@@ -1,4 +1,4 @@
-import { formatFixed, formatLevel, formatP } from '../figures/format.js'
+import { formatLevel, formatNumber, formatP } from '../figures/format.js'
 import { scoreText, settingsText } from '../figures/settings-text.js'
 import type { PairResult, PairsResult } from './result.js'
 
@@ -14,9 +14,10 @@ export function pairsVerdict({
   const named = (pair: PairResult) => {
     const [a, b] = pair.classes.map((label) => classes[label]!.name)
     const { pHolm } = pair.interaction
-    return `${a} and ${b} (generalised eta squared ${formatFixed(etaSquared(pair), 2)}, ${formatP(pHolm)})`
+    return `${a} and ${b} (generalised eta squared ${formatNumber(etaSquared(pair), 2)}, ${formatP(pHolm)})`
   }
-  const extremes = pairs.length > 1 ? `, most in ${named(sorted[0]!)}, least in ${named(sorted.at(-1)!)}` : ''
+  const extremes =
+    pairs.length > 1 ? `, most between ${named(sorted[0]!)}, least between ${named(sorted.at(-1)!)}` : ''
   const text =
     `The network looks at the two classes differently in ${differing} of ${pairs.length} pairs (Holm-adjusted over the pairs, level ${formatLevel(alpha)})${extremes}. ` +
     `This holds for one trained network, ${settingsText(config)} and the ${scoreText(config.score)}; other choices can change it.`

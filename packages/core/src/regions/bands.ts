@@ -22,7 +22,7 @@ export function bands(height: number, width: number, count = 3): Band[] {
 }
 
 /**
- * A grid of rows × columns regions, cut as bands are, named `row 1 column 1` and so on.
+ * A grid of rows × columns regions, cut as bands are, named `r1 c1` and so on.
  *
  * @throws InputError GRID
  */
@@ -35,7 +35,7 @@ export function gridRegions(height: number, width: number, rows: number, columns
     for (let j = 0; j < columns; j++) {
       const ys = [cut(height, rows, i), cut(height, rows, i + 1)] as const
       const xs = [cut(width, columns, j), cut(width, columns, j + 1)] as const
-      regions.push({ name: `row ${i + 1} column ${j + 1}`, pixels: rectangle(ys, xs, width) })
+      regions.push({ name: `r${i + 1} c${j + 1}`, pixels: rectangle(ys, xs, width) })
     }
   }
   return regions

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bands, gridRegions, maskRegion, sensitivity } from './index.js'
+import { bands, gridRegions, maskRegion, regionsOf, regionsSchema, sensitivity } from './index.js'
 
 describe('bands', () => {
   it('cuts MNIST at rows 9 and 19', () => {
@@ -52,5 +52,25 @@ describe('sensitivity', () => {
     const whole = sensitivity(map, image, [maskRegion('all', [1, 1, 1, 1])])[0]!
     const parts = sensitivity(map, image, regions)
     expect((2 * parts[0]! + 2 * parts[1]!) / 4).toBeCloseTo(whole, 14)
+  })
+})
+
+describe('regionsOf', () => {
+  it.each([
+    ['REGIONS_FEW', [1, 1] as [number, number]],
+    ['GRID', [9, 1] as [number, number]],
+    ['BANDS', 9],
+    ['MASK_SIZE', { a: ['..', '##'], b: ['##', '.'] }],
+    ['MASK_SIZE', { a: ['##'], b: ['##', '..'] }],
+    ['MASK_EMPTY', { a: ['..', '00'], b: ['##', '..'] }],
+    ['REGIONS_FEW', { a: ['#.', '..'] }],
+  ])('refuses with %s', (code, choice) => {
+    expect(() => regionsOf(choice, 2, 2)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('takes no name that could not be that of a file, or that means something else', () => {
+    for (const name of ['', '../a', 'whole map', 'a/b']) {
+      expect(regionsSchema.safeParse({ [name]: ['#'], b: ['#'] }).success, name).toBe(false)
+    }
   })
 })

@@ -1,3 +1,4 @@
-/** The report of a study: one self-contained HTML page. */
+/** Reports of a study and of all pairs: each one self-contained HTML page. */
 export type { ReportedRobustness } from './context.js'
+export { renderPairsReport } from './pairs-report.js'
 export { type ReportOptions, renderReport } from './report.js'

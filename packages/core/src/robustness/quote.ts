@@ -3,7 +3,7 @@ import type { RobustnessQuote, Study } from '../study/result.js'
 import { verdict } from '../study/verdict.js'
 import type { RobustnessResult } from './result.js'
 
-/** Whether a robustness result is about the question a study asks: the same classes of the same data. */
+/** Whether a robustness result is about the question a study asks: the same classes of the same data, in the same regions. */
 export function isAbout(robustness: RobustnessResult, { result }: Study): boolean {
   const { classes, data } = {
     classes: robustness.config.classes,
@@ -11,6 +11,7 @@ export function isAbout(robustness: RobustnessResult, { result }: Study): boolea
   }
   return (
     classes.join() === result.config.classes.join() &&
+    JSON.stringify(robustness.config.regions) === JSON.stringify(result.config.regions) &&
     data.images === result.provenance.data.sha256.images &&
     data.labels === result.provenance.data.sha256.labels
   )
@@ -19,11 +20,12 @@ export function isAbout(robustness: RobustnessResult, { result }: Study): boolea
 /**
  * A study whose verdict says how far its answer survives its choices.
  *
- * @throws InputError ROBUSTNESS_OTHER if the robustness result is about other classes or data
+ * @throws InputError ROBUSTNESS_OTHER if the robustness result is about other classes, data or regions
  */
 export function quoteRobustness(study: Study, robustness: RobustnessResult): Study {
   if (!isAbout(robustness, study)) {
-    const of = (classes: readonly unknown[], data: string) => `classes ${classes.join(' and ')} of ${data}`
+    const of = (classes: readonly unknown[], data: string) =>
+      `classes ${classes.join(' and ')} of ${data} in its regions`
     throw new InputError(
       'ROBUSTNESS_OTHER',
       `robustness is about ${of(robustness.config.classes, robustness.provenance.data.name)}, the study about ${of(study.result.config.classes, study.result.provenance.data.name)}`,

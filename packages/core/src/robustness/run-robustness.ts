@@ -6,7 +6,7 @@ import type { EngineReport } from '../occlusion/engine.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
-import { type Band, bands } from '../regions/index.js'
+import { type Region, regionsOf } from '../regions/index.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../study/config.js'
 import { type Measure, measuresOf, regionMeasures } from '../study/measures.js'
 import { classNameOf } from '../study/sample-classes.js'
@@ -15,7 +15,7 @@ import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { CellStore } from './cells.js'
 import { columnsOf, specificationsOf } from './columns.js'
-import { type CurveInput, estimateCurve } from './estimate-curve.js'
+import { estimateCurve } from './estimate-curve.js'
 import { estimatePattern } from './estimate-pattern.js'
 import {
   choicesInWords,
@@ -81,23 +81,17 @@ export async function runRobustness(
   const names = models.map(({ name }) => name)
   const counts = [subjects[0].length, subjects[1].length] as const
   const columns = (measure: Measure) => columnsOf(around, scored, subjects, measure)
-  const pattern = estimatePattern(
-    { columns: regionMeasures(regions).map(columns), subjects: counts },
-    config,
-    new Random(config.seed).split('robustness'),
+  const random = new Random(config.seed).split('robustness')
+  const measures = measuresOf(regions)
+  const step = stepper({ stage: 'joint tests', total: 1 + measures.length, unit: 'curves' }, task)
+  const pattern = await step(() =>
+    estimatePattern({ columns: regionMeasures(regions).map(columns), subjects: counts }, config, random),
   )
-  const curves = await eachMeasure(
-    measuresOf(regions),
-    (measure) => ({
-      measure: measure.name,
-      columns: columns(measure),
-      subjects: counts,
-      choices: words,
-      models: names,
-    }),
-    config,
-    task,
-  )
+  const curves: MeasureCurve[] = []
+  for (const measure of measures) {
+    const input = { columns: columns(measure), subjects: counts, choices: words, models: names }
+    curves.push(await step(() => estimateCurve({ measure: measure.name, ...input }, config, random)))
+  }
   watch.lap('tests')
   const own = JSON.stringify(choicesInWords(config))
   return {
@@ -132,22 +126,16 @@ export async function runRobustness(
   }
 }
 
-/** Estimates and joint test of one measure after the other; between them others get a turn. */
-async function eachMeasure(
-  measures: readonly Measure[],
-  inputOf: (measure: Measure) => CurveInput,
-  config: StudyConfig,
-  { signal, onProgress }: Task,
-): Promise<MeasureCurve[]> {
-  const random = new Random(config.seed).split('robustness')
-  const curves: MeasureCurve[] = []
-  for (const measure of measures) {
+/** Runs long steps one after the other, reporting each; between them others get a turn. */
+function stepper(stage: { stage: string; total: number; unit: string }, { signal, onProgress }: Task) {
+  let done = 0
+  return async <T>(run: () => T): Promise<T> => {
     await breathe()
     signal?.throwIfAborted()
-    curves.push(estimateCurve(inputOf(measure), config, random))
-    onProgress?.({ stage: 'joint tests', done: curves.length, total: measures.length, unit: 'curves' })
+    const result = run()
+    onProgress?.({ ...stage, done: ++done })
+    return result
   }
-  return curves
 }
 
 /** @throws InputError MODELS_NONE, MODELS_ALIKE */
@@ -171,7 +159,7 @@ function requireModels(models: readonly RobustnessModel[]): void {
 interface Scored {
   readonly scored: readonly ScoredModel[]
   readonly engine: EngineReport
-  readonly regions: readonly Band[]
+  readonly regions: readonly Region[]
 }
 
 /** One network after the other: each uses every thread. */
@@ -183,10 +171,10 @@ async function scoreModels(
 ): Promise<Scored> {
   const scored: ScoredModel[] = []
   let report: EngineReport | undefined
-  let regions: readonly Band[] = []
+  let regions: readonly Region[] = []
   for (const [m, { model, sha256 }] of models.entries()) {
     await withExplainer({ ...running, model }, async (explainer) => {
-      regions = bands(explainer.inputShape[0], explainer.inputShape[1])
+      regions = regionsOf(config.regions, explainer.inputShape[0], explainer.inputShape[1])
       report ??= explainer.engine
       const job = { config, grid, regions, sha256, progress: { model: m, models: models.length } }
       scored.push(await scoreModel(explainer, data, job, cells, task))

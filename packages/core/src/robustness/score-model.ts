@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/index.js'
 import { channelMeans } from '../occlusion/baseline.js'
 import type { Explainer } from '../occlusion/explainer.js'
 import type { Task } from '../progress.js'
-import type { Band, Region } from '../regions/index.js'
+import type { Region } from '../regions/index.js'
 import type { StudyConfig } from '../study/config.js'
 import { version } from '../version.js'
 import { type CellStore, cellKey, readCell, writeCell } from './cells.js'
@@ -22,7 +22,7 @@ export interface ScoredModel {
 export interface ScoreModelJob {
   readonly config: StudyConfig
   readonly grid: RobustnessGrid
-  readonly regions: readonly Band[]
+  readonly regions: readonly Region[]
   /** Of the network, for the keys of kept passes. */
   readonly sha256: string
   /** Which network of how many, for progress over all of them. */
@@ -93,7 +93,7 @@ async function keptOrScored(
     data: data.sha256,
     indices: [...job.indices],
     options: { window, stride, baseline, scores, normalisations },
-    regions: regions.map(({ name: region, pixels }) => [region, pixels.length]),
+    regions: regions.map(({ name: region, pixels }) => [region, [...pixels]]),
   })
   const length = job.indices.length * scores.length * normalisations.length * regions.length
   const kept = await readCell(store, key, length)

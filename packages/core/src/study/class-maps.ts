@@ -1,4 +1,4 @@
-import type { Band } from '../regions/index.js'
+import type { Region } from '../regions/index.js'
 import { sensitivity } from '../regions/index.js'
 import type { StudyConfig } from './config.js'
 import type { ClassSample } from './sample-classes.js'
@@ -18,7 +18,7 @@ export interface ClassMaps {
 export function classMaps(
   sample: ClassSample,
   maps: Float32Array,
-  regions: readonly Band[],
+  regions: readonly Region[],
   config: Pick<StudyConfig, 'normalisation'>,
 ): ClassMaps {
   const n = sample.indices.length

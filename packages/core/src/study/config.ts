@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { baselineSchema, scoreSchema, strideSchema, windowSchema } from '../occlusion/options.js'
+import { regionsSchema } from '../regions/index.js'
 
 /** What a study compares and how; the same schema feeds the command line, the web page and the library. */
 export const studyConfigSchema = z.object({
@@ -23,6 +24,9 @@ export const studyConfigSchema = z.object({
     .enum(['raw', 'ink'])
     .default('raw')
     .describe('regional mean of the map, or its sum divided by the ink in the region'),
+  regions: regionsSchema
+    .default(3)
+    .describe('regions: so many bands, a grid of rows,columns, or named masks'),
   seed: z.int().default(0).describe('root seed of the sample and of every resampling'),
   permutations: z.int().min(99).default(4999).describe('random permutations behind each permutation p-value'),
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe('level of the confidence intervals'),

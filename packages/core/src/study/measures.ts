@@ -9,11 +9,11 @@ export interface Measure {
 }
 
 /**
- * What is compared: contrasts of regions, each region, the whole map. The contrasts are free of level: the first region
+ * What is compared: contrasts of bands, each region, the whole map. The contrasts are free of level: the first region
  * less the last, and the middle one less the mean of the others. They are the linear and the quadratic trend over three
  * ordered regions, and between them hold all that the class × region interaction tests.
  */
-export function measuresOf(regions: readonly Pick<Region, 'name'>[]): Measure[] {
+export function measuresOf(regions: readonly Pick<Region, 'name' | 'rows'>[]): Measure[] {
   return [...contrastsOf(regions), ...regionMeasures(regions), { name: 'whole map', of: (s) => s[0]! }]
 }
 
@@ -22,8 +22,9 @@ export function regionMeasures(regions: readonly Pick<Region, 'name'>[]): Measur
   return regions.map(({ name }, r) => ({ name, of: (s) => s[1 + r]! }))
 }
 
-/** The contrasts alone; none of a single region, one of two. */
-export function contrastsOf(regions: readonly Pick<Region, 'name'>[]): Measure[] {
+/** The contrasts alone: of bands, whose order means something; one of two bands. */
+export function contrastsOf(regions: readonly Pick<Region, 'name' | 'rows'>[]): Measure[] {
+  if (regions.some(({ rows }) => !rows)) return []
   const last = regions.length - 1
   const middle = regions.length >> 1
   const others = regions.flatMap((_, r) => (r === middle ? [] : [r]))

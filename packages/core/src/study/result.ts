@@ -76,6 +76,15 @@ export interface MeanSummary {
   readonly interval: readonly [number, number]
 }
 
+/** A region of the image. */
+export interface ReportedRegion {
+  readonly name: string
+  /** Of a band: its first row, and one past its last. */
+  readonly rows?: readonly [number, number]
+  /** Of any other: flat pixel indices y·W + x. */
+  readonly pixels?: readonly number[]
+}
+
 /** What a study quotes of a `RobustnessResult` (docs/methods.md, What an answer depends on). */
 export interface RobustnessQuote {
   /** Ways of running the study, and independently trained networks each was run on. */
@@ -114,8 +123,8 @@ export interface StudyResult {
   readonly schema: 'umbra.study/1'
   readonly config: StudyConfig
   readonly classes: readonly [ClassSummary, ClassSummary]
-  /** Bands from top to bottom; `rows` is the first row and one past the last. */
-  readonly regions: readonly { readonly name: string; readonly rows: readonly [number, number] }[]
+  /** In order; bands from top to bottom. */
+  readonly regions: readonly ReportedRegion[]
   readonly tests: {
     readonly interaction: ReportedTest & { readonly epsilon: number; readonly pUncorrected: number }
     readonly overall: RegionTest

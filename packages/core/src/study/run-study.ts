@@ -7,7 +7,7 @@ import type { Baseline } from '../occlusion/options.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
-import { type Band, bands } from '../regions/index.js'
+import { type Region, regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import { type ClassMaps, classMaps } from './class-maps.js'
@@ -67,7 +67,7 @@ async function study(
 ): Promise<Study> {
   const random = new Random(config.seed)
   const [height, width] = explainer.inputShape
-  const regions = bands(height, width)
+  const regions = regionsOf(config.regions, height, width)
   const baseline = datasetBaseline(config.baseline, data)
 
   const samples = await inTurn([0, 1] as const, (side) =>
@@ -86,13 +86,18 @@ async function study(
     schema: 'umbra.study/1',
     config,
     classes: summaries,
-    regions: regions.map(({ name, rows }) => ({ name, rows })),
+    regions: regions.map(reportedRegion),
     tests,
     verdict: verdict({ classes: summaries, config, tests }),
     provenance: provenanceOf(provenance, config, data, explainer),
     timings: watch.seconds,
   }
   return { result, data: studyData(classes, [height, width]) }
+}
+
+/** A region as results hold it: a band by its rows, any other by its pixels. */
+export function reportedRegion({ name, rows, pixels }: Region): StudyResult['regions'][number] {
+  return rows ? { name, rows } : { name, pixels: [...pixels] }
 }
 
 /** Where a result came from, and what ran. */
@@ -122,7 +127,7 @@ export function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset
 export async function mapClass(
   explainer: Explainer,
   sample: ClassSample,
-  regions: readonly Band[],
+  regions: readonly Region[],
   config: Pick<StudyConfig, 'window' | 'stride' | 'score' | 'normalisation'>,
   baseline: Baseline,
   data: Dataset,
@@ -141,7 +146,7 @@ export async function mapClass(
 async function compare(
   config: StudyConfig,
   classes: readonly [ClassMaps, ClassMaps],
-  regions: readonly Band[],
+  regions: readonly Region[],
   [height, width]: readonly [number, number],
   data: Dataset,
   random: Random,
@@ -177,7 +182,7 @@ async function compare(
 /** Means over one class's images, whole map and regions. */
 export function summarise(
   { sample, overall, regions }: ClassMaps,
-  bandsOf: readonly Band[],
+  regionsIn: readonly Region[],
   { confidence }: Pick<StudyConfig, 'confidence'>,
   data: Dataset,
 ): ClassSummary {
@@ -187,7 +192,7 @@ export function summarise(
     n: sample.indices.length,
     excluded: sample.excluded,
     overall: summariseMean(overall, confidence),
-    regions: regions.map((values, r) => ({ name: bandsOf[r]!.name, ...summariseMean(values, confidence) })),
+    regions: regions.map((values, r) => ({ name: regionsIn[r]!.name, ...summariseMean(values, confidence) })),
   }
 }
 

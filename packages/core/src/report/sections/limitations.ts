@@ -1,12 +1,19 @@
 import { baselineText, scoreText } from '../../figures/index.js'
-import type { ReportContext } from '../context.js'
+import type { StudyConfig } from '../../study/config.js'
+import type { StudyResult } from '../../study/result.js'
 import type { Section } from '../elements.js'
 import { html } from '../html.js'
 
-/** What the study cannot show, those of its own settings first. */
-export function limitationsSection({ study, robustness }: ReportContext): Section {
-  const { config, provenance, classes } = study.result
-  const [a, b] = classes
+/** What a report's limits follow from. */
+interface Settings {
+  readonly config: Pick<StudyConfig, 'baseline' | 'score' | 'normalisation' | 'selection'>
+  readonly provenance: StudyResult['provenance']
+  /** How many trained networks the report speaks of. */
+  readonly networks: number
+}
+
+/** What a study cannot show, those of its own settings first. */
+export function limitationsSection({ config, provenance, networks }: Settings): Section {
   const blind =
     config.baseline === 0
       ? html`<li><b>A zero baseline cannot see holes.</b> Covering background with the background’s own value changes
@@ -18,7 +25,7 @@ another question.</li>\n`
     title: 'Limitations',
     content: html`<ul>
 ${
-  (robustness?.result.models.length ?? 1) > 1
+  networks > 1
     ? undefined
     : html`<li><b>One trained model.</b> The images are a sample; the model (${provenance.model.source}) is a single one. What is
 found holds for this network; another training run may look elsewhere.</li>\n`
@@ -28,8 +35,8 @@ patch and not loss of what it hides.</li>
 look unimportant.</li>
 <li><b>The score matters.</b> Drops of the ${scoreText(config.score)} need not agree with those of another score, in size or even
 in sign: probabilities saturate where the network is sure, logits do not.</li>
-<li><b>Regions are fixed in the image, not in the digit.</b> A difference between ${a.name} and ${b.name} in a band also reflects
-where their ink lies${config.normalisation === 'ink' ? ', though sensitivity is per ink here' : ''}.</li>
+<li><b>Regions are fixed in the image, not in the digit.</b> A difference between classes in a region also
+reflects where their ink lies${config.normalisation === 'ink' ? ', though sensitivity is per ink here' : ''}.</li>
 ${
   config.selection === 'correct'
     ? html`<li><b>Only correctly classified images.</b> What the network relies on when it errs is not in the averages.</li>\n`

@@ -26,7 +26,8 @@ ${figure(
   numbering,
   figures.difference,
   html`Mean map of ${a.name} minus mean map of ${b.name}. Brown: higher in ${a.name}; teal: higher in ${b.name}. Outlined
-are the areas found by a cluster-mass permutation test over images, which controls the error over all pixels together.`,
+are the areas found by a cluster-mass permutation test over images, which controls the error over all pixels together. An
+outline tells that an area differs, not by how much: that is the colour, which can be faint inside it.`,
 )}
 ${clusterTable(context)}
 ${figure(

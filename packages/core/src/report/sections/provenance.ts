@@ -1,12 +1,20 @@
 import { formatCount, formatDuration, formatNumber, formatPercent } from '../../figures/index.js'
 import type { ModelProvenance } from '../../model/artifacts.js'
-import type { ReportContext } from '../context.js'
-import { definitions, figure, type Section, table } from '../elements.js'
+import type { StudyResult } from '../../study/result.js'
+import { definitions, figure, type Numbering, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
+/** What a report tells about where its numbers came from. */
+export interface Origin {
+  readonly result: Pick<StudyResult, 'provenance' | 'timings'>
+  /** The training's figure, where the training is known. */
+  readonly training: string | undefined
+  readonly numbering: Numbering
+}
+
 /** All that is needed to run the study again and to check that it was the same. */
-export function provenanceSection(context: ReportContext): Section {
-  const { provenance, timings } = context.study.result
+export function provenanceSection({ result, training, numbering }: Origin): Section {
+  const { provenance, timings } = result
   const { data, model, engine, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
   const hash = (value: string) => html`<code>${value}</code>`
@@ -38,11 +46,11 @@ ${definitions([
   ],
   ['Created', provenance.created],
 ])}
-${model.training ? trainingPart(model.training, context) : undefined}`,
+${model.training ? trainingPart(model.training, training, numbering) : undefined}`,
   }
 }
 
-function trainingPart(training: ModelProvenance, { figures, numbering }: ReportContext): Html {
+function trainingPart(training: ModelProvenance, drawn: string | undefined, numbering: Numbering): Html {
   const { config, history, test, data, seconds } = training
   return html`<h3>The model’s training</h3>
 <pre tabindex="0"><code>${training.command}</code></pre>
@@ -60,7 +68,7 @@ ${definitions([
   ],
   ['Time', formatDuration(seconds)],
 ])}
-${figures.training ? figure(numbering, figures.training, html`Training loss and accuracy by epoch; dashed, the test split after the last.`) : undefined}
+${drawn ? figure(numbering, drawn, html`Training loss and accuracy by epoch; dashed, the test split after the last.`) : undefined}
 ${table(numbering, {
   title: 'Training by epoch.',
   columns: ['epoch', 'loss', 'accuracy', 'time'].map((title) => ({ title })),

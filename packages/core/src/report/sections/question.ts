@@ -1,7 +1,9 @@
 import { baselineText, formatCount, formatPercent, scoreText, sizeText } from '../../figures/index.js'
+import type { StudyConfig } from '../../study/config.js'
+import type { StudyResult } from '../../study/result.js'
 import type { ReportContext } from '../context.js'
 import { definitions, type Section } from '../elements.js'
-import { html } from '../html.js'
+import { type Html, html } from '../html.js'
 
 /** The hypotheses, and what was run to tell between them. */
 export function questionSection({ study }: ReportContext): Section {
@@ -12,7 +14,6 @@ export function questionSection({ study }: ReportContext): Section {
     const left = config.selection === 'correct' ? `, ${formatCount(excluded)} misclassified left out` : ''
     return `${formatCount(n)} images of ${name}${left}`
   })
-  const accuracy = provenance.model.testAccuracy
   return {
     id: 'question',
     title: 'Question and design',
@@ -20,28 +21,49 @@ export function questionSection({ study }: ReportContext): Section {
 ${a.name} and for ${b.name}: there is no interaction of class and region.</p>
 <p><b>H1.</b> The patterns differ: in at least one region the difference between ${a.name} and ${b.name} is not what it
 is in the others.</p>
-<p>Each image was covered window by window. The drop of its own class’s ${scoreText(config.score)} under a window is
+${measuredText(config)}
+${definitions([['Images', drawn.join('; ')], ...designRows({ config, provenance, regions })])}`,
+  }
+}
+
+/** How a map and a region's sensitivity came about. */
+export function measuredText({ score, normalisation }: Pick<StudyConfig, 'score' | 'normalisation'>): Html {
+  return html`<p>Each image was covered window by window. The drop of its own class’s ${scoreText(score)} under a window is
 how much the network relied on what was covered; a pixel’s value is the mean drop over the windows that contain it.
 Positive values supported the class, negative ones spoke against it. ${
-      config.normalisation === 'ink'
-        ? 'A region’s sensitivity is the sum of the map over the region divided by the ink in it.'
-        : 'A region’s sensitivity is the mean of the map over its pixels.'
-    } The image is the unit of analysis.</p>
-${definitions([
-  ['Images', drawn.join('; ')],
-  ['Drawn from', `${provenance.data.name}, seed ${config.seed}, ${SELECTIONS[config.selection]}`],
-  [
-    'Model',
-    `${provenance.model.source}${accuracy === undefined ? '' : `, test accuracy ${formatPercent(accuracy, 2)}`}`,
-  ],
-  ['Window, stride', `${sizeText(config.window)} pixels, ${sizeText(config.stride)} pixels`],
-  ['Baseline', baselineText(config.baseline)],
-  ['Score', scoreText(config.score)],
-  ['Regions', regions.map(({ name, rows }) => `${name}: rows ${rows[0]}–${rows[1] - 1}`).join('; ')],
-  ['Resampling', `${formatCount(config.permutations)} permutations`],
-  ['Intervals', `${formatPercent(config.confidence, 0)} confidence`],
-])}`,
-  }
+    normalisation === 'ink'
+      ? 'A region’s sensitivity is the sum of the map over the region divided by the ink in it.'
+      : 'A region’s sensitivity is the mean of the map over its pixels.'
+  } The image is the unit of analysis.</p>`
+}
+
+/** What was chosen, row by row. */
+export function designRows({
+  config,
+  provenance,
+  regions,
+}: Pick<StudyResult, 'provenance' | 'regions'> & { readonly config: Omit<StudyConfig, 'classes'> }): [
+  string,
+  string,
+][] {
+  const accuracy = provenance.model.testAccuracy
+  return [
+    ['Drawn from', `${provenance.data.name}, seed ${config.seed}, ${SELECTIONS[config.selection]}`],
+    [
+      'Model',
+      `${provenance.model.source}${accuracy === undefined ? '' : `, test accuracy ${formatPercent(accuracy, 2)}`}`,
+    ],
+    ['Window, stride', `${sizeText(config.window)} pixels, ${sizeText(config.stride)} pixels`],
+    ['Baseline', baselineText(config.baseline)],
+    ['Score', scoreText(config.score)],
+    ['Regions', regions.map(regionText).join('; ')],
+    ['Resampling', `${formatCount(config.permutations)} permutations`],
+    ['Intervals', `${formatPercent(config.confidence, 0)} confidence`],
+  ]
+}
+
+function regionText({ name, rows, pixels }: StudyResult['regions'][number]): string {
+  return `${name}: ${rows ? `rows ${rows[0]}–${rows[1] - 1}` : `${pixels!.length} pixels`}`
 }
 
 const SELECTIONS = {

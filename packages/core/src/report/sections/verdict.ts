@@ -42,7 +42,7 @@ export function verdictBlock({ study, specifications }: ReportContext): Html {
   const level = `${formatLevel(100 * (1 - config.confidence))}%`
   return html`<div class="verdict" role="note" aria-label="Verdict">
 <p>${prose(verdict.text)}</p>
-<p class="status">H1 is ${verdict.supported ? 'supported' : 'not supported'} at the ${level} level.</p>
+<p class="status">${verdict.supported ? 'H0 is rejected, H1 supported' : 'H0 is not rejected, H1 not supported'}, at the ${level} level.</p>
 </div>
 <dl class="facts">
 ${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${prose(value)}</dd></div>\n`)}</dl>

@@ -1,0 +1,144 @@
+import { formatCount, formatFixed, formatLevel, formatP, formatPercent } from '../figures/index.js'
+import { pairsFigureName } from '../pairs/figures.js'
+import type { PairResult, PairsResult } from '../pairs/result.js'
+import { definitions, figure, Numbering, type Section } from './elements.js'
+import { type Html, html, prose } from './html.js'
+import { page } from './page.js'
+import { limitationsSection } from './sections/limitations.js'
+import { classTable, pairTable, regionTable } from './sections/pairs-tables.js'
+import { provenanceSection } from './sections/provenance.js'
+import { designRows, measuredText } from './sections/question.js'
+
+/** What the report of all pairs is written from. */
+interface PairsContext {
+  readonly result: PairsResult
+  /** From `pairsFigures`. */
+  readonly figures: Readonly<Record<string, string>>
+  readonly numbering: Numbering
+}
+
+/** Every class compared with every other, as one self-contained HTML page in the form of a study's report. */
+export function renderPairsReport(result: PairsResult, figures: Readonly<Record<string, string>>): string {
+  const context: PairsContext = { result, figures, numbering: new Numbering() }
+  const { provenance, classes, pairs } = result
+  const sections = [
+    questionSection(context),
+    answerSection(context),
+    regionsSection(context),
+    tablesSection(context),
+    limitationsSection({ ...result, networks: 1 }),
+    provenanceSection({ result, training: undefined, numbering: context.numbering }),
+  ]
+  return page({
+    title: `Where the network looks in ${formatCount(classes.length)} classes`,
+    kicker: `Umbra study of ${pairs.length} pairs · ${provenance.data.name} · ${provenance.created.slice(0, 10)}`,
+    verdict: verdictBlock(result),
+    sections,
+    files: 'pairs.json and pairs.csv',
+    umbra: provenance.umbra,
+  }).markup
+}
+
+function verdictBlock({ verdict, pairs, classes, config }: PairsResult): Html {
+  const alpha = 1 - config.confidence
+  const level = `${formatLevel(100 * alpha)}%`
+  const count = (holds: (pair: PairResult) => boolean) =>
+    `${pairs.filter(holds).length} of ${pairs.length} pairs`
+  const facts: [string, string][] = [
+    ['Class × region interaction', `${count(({ interaction }) => interaction.pHolm < alpha)} differ`],
+    ['Any region', `${count(({ regions }) => regions.some(({ pHolm }) => pHolm < alpha))} differ`],
+    ['Whole map', `${count(({ overall }) => overall.pHolm < alpha)} differ`],
+    ['Images', `${formatCount(config.images)} of each of ${classes.length} classes`],
+  ]
+  return html`<div class="verdict" role="note" aria-label="Verdict">
+<p>${prose(verdict.text)}</p>
+<p class="status">H0 is rejected, and H1 supported, in ${verdict.differing} of ${pairs.length} pairs at the ${level} level, Holm-adjusted.</p>
+</div>
+<dl class="facts">
+${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${prose(value)}</dd></div>\n`)}</dl>
+`
+}
+
+function questionSection({ result }: PairsContext): Section {
+  const { config, regions, classes, pairs } = result
+  const names = regions.map(({ name }) => name).join(', ')
+  const excluded = classes.reduce((sum, one) => sum + one.excluded, 0)
+  const left =
+    config.selection === 'correct' ? `; ${formatCount(excluded)} misclassified left out in all` : ''
+  return {
+    id: 'question',
+    title: 'Question and design',
+    content: html`<p><b>H0</b>, for each pair of classes: sensitivity is spread over the regions (${names}) in the same way for
+both; there is no interaction of class and region.</p>
+<p><b>H1.</b> The patterns differ: in at least one region the difference between the two is not what it is in the others.</p>
+${measuredText(config)}
+<p>Each class is drawn and mapped once, and every pair compared as a study of the two alone compares it. Testing
+${pairs.length} pairs would find some by chance, so Holm’s adjustment runs over the pairs: over all interactions, over all
+whole-map tests, over pairs and contrasts together, and over pairs and regions together.</p>
+${definitions([['Images', `${formatCount(config.images)} of each class${left}`], ...designRows(result)])}`,
+  }
+}
+
+function answerSection({ result, figures, numbering }: PairsContext): Section {
+  const { pairs, classes, config } = result
+  const sizes = pairs.map(({ interaction }) => interaction.effect?.value ?? Number.NaN)
+  const sorted = [...sizes].sort((x, y) => x - y)
+  const middle = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
+  const least = pairs[sizes.indexOf(sorted[0]!)]!
+  const [a, b] = least.classes.map((label) => classes[label]!.name)
+  return {
+    id: 'answer',
+    title: 'Answer',
+    content: html`<p>${prose(
+      `The class × region interaction of a mixed-design analysis of variance (class between images, region within; Greenhouse–Geisser correction) has a generalised eta squared from ${formatFixed(sorted[0]!, 3)} to ${formatFixed(sorted.at(-1)!, 2)} over the pairs, median ${formatFixed(middle, 2)}. Least differ ${a} and ${b}, ${formatP(least.interaction.pHolm)} after adjustment at a level of ${formatLevel(1 - config.confidence)}.`,
+    )}</p>
+${figure(
+  numbering,
+  figures.pairs!,
+  html`The class × region interaction of every pair. Below the diagonal its generalised eta squared, above it p, Holm-adjusted
+over the ${String(pairs.length)} pairs and bold where significant.`,
+)}
+${figure(
+  numbering,
+  figures.maps!,
+  html`Mean maps of the classes on one zero-centred scale: red supported the class, blue opposed it. Below each, the mean
+image.`,
+)}`,
+  }
+}
+
+function regionsSection({ result, figures, numbering }: PairsContext): Section {
+  const measures = [
+    ...result.regions.map(({ name }) => name),
+    ...result.pairs[0]!.contrasts.map(({ region }) => region),
+    'whole map',
+  ]
+  return {
+    id: 'regions',
+    title: 'Where, and which way',
+    content: html`<p>An interaction has no direction. Hedges’ g of each region has one, and tells where two classes part: the
+row’s class minus the column’s, in pooled standard deviations. Two contrasts of regions, which a difference in level alone
+leaves at zero, and the whole map stand beside them.</p>
+${measures.map((measure) =>
+  figure(
+    numbering,
+    figures[pairsFigureName(measure)]!,
+    html`${measure.charAt(0).toUpperCase()}${measure.slice(1)}: Hedges’ g below the diagonal, adjusted p above it.`,
+  ),
+)}`,
+  }
+}
+
+function tablesSection({ result, numbering }: PairsContext): Section {
+  const { classes, config } = result
+  return {
+    id: 'tables',
+    title: 'Tables',
+    content: html`${classTable(result, numbering)}
+${pairTable(result, numbering)}
+${regionTable(result, numbering)}
+<p>One pair is examined more closely, over pixels and over other choices and networks, by
+<code>umbra robustness --classes ${classes[0]!.class},${classes[1]!.class}</code>; what stands here holds for one network and one set
+of choices. Intervals in this report hold at ${formatPercent(config.confidence, 0)} each, not over all pairs together.</p>`,
+  }
+}
