@@ -33,7 +33,7 @@ const HINTS: Readonly<Record<string, string>> = {
   WEB_NOT_BUILT: 'npm run build makes it',
   ROBUSTNESS_NOT_FOUND: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
   ROBUSTNESS_FORMAT: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
-  ROBUSTNESS_OTHER: 'umbra robustness with the classes and data of this study makes one that fits',
+  ROBUSTNESS_OTHER: 'umbra robustness with the classes, data and regions of this study makes one that fits',
   REGIONS_NOT_FOUND: '--regions takes a number of bands, a grid such as 4,4, or a JSON file of masks',
   REGIONS_NOT_JSON: '--regions takes JSON such as {"loop": ["....", ".##.", ".##.", "...."], "rest": […]}',
   MASK_SIZE:

@@ -38,6 +38,7 @@ beforeAll(() => {
     }),
     pairs: pairMatrixFigure({
       classes: ['0', '1', '2', '3'],
+      measure: 'Whole map',
       effect: 'Hedges g of whole-map sensitivity',
       adjustment: 'Holm over 6 pairs',
       alpha: 0.05,
@@ -52,6 +53,7 @@ beforeAll(() => {
     }),
     'pairs-size': pairMatrixFigure({
       classes: ['0', '1', '2'],
+      measure: 'Pattern over regions',
       effect: 'generalised eta squared of class × region',
       directed: false,
       adjustment: 'Holm over 3 pairs',

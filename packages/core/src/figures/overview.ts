@@ -6,7 +6,7 @@ import { formatEstimate, formatP } from './format.js'
 import { CLASS_COLOURS, type DivergingScale, MUTED, sensitivityScale } from './palette.js'
 import { brightnessOf, mapOf, meanRaster, type Raster } from './raster.js'
 import { bandNames, cellSize, imagePanel, mapPanel } from './raster-panel.js'
-import { regionalChart } from './regional-chart.js'
+import { regionalChart, showsP } from './regional-chart.js'
 import { type ChosenSample, samplesOfClass, typicalSample } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
@@ -33,7 +33,7 @@ interface Row {
  * @throws RangeError if a class has no image
  */
 export function overviewFigure(study: Study, options: FigureOptions): string {
-  const { classes, config } = study.result
+  const { classes, config, regions } = study.result
   const rows = classes.map((summary) => rowOf(study, summary))
   const scale = sensitivityScale(...rows.flatMap(({ map, mean }) => [map.data, mean.data]))
   const { width, height } = rows[0]!.map
@@ -74,10 +74,12 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
       ),
     ),
     translate(chartLeft, legendTop + 14, classLegend([classes[0].name, classes[1].name], config.confidence)),
-    text(chartLeft, legendTop + 32, 'above each pair: p of the difference (Welch t, Holm over regions)', {
-      'font-size': 10,
-      fill: MUTED,
-    }),
+    showsP(regions.length)
+      ? text(chartLeft, legendTop + 32, 'above each pair: p of the difference (Welch t, Holm over regions)', {
+          'font-size': 10,
+          fill: MUTED,
+        })
+      : '',
   )
 }
 

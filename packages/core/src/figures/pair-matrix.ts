@@ -16,6 +16,8 @@ export interface PairComparison {
 /** All pairs of classes. */
 export interface PairMatrix {
   readonly classes: readonly string[]
+  /** What is compared, for the title: `Pattern over regions`, `Top`. */
+  readonly measure: string
   /** What the effect is: `Hedges g of the whole-map sensitivity`. */
   readonly effect: string
   /** Whether it has a direction, as a difference has and eta squared has not; true unless told. */
@@ -48,7 +50,7 @@ export function pairMatrixFigure(matrix: PairMatrix): string {
     {
       width,
       height: barTop + 54,
-      title: `${significant} of ${pairs.length} pairs of classes differ at ${formatLevel(alpha)}`,
+      title: `${matrix.measure}: ${significant} of ${pairs.length} pairs of classes differ at ${formatLevel(alpha)}`,
       subtitle: `below the diagonal: ${matrix.effect}${directed ? ', row − column' : ''} · above: p, ${matrix.adjustment}`,
       description: `${matrix.effect}: ${significant} of ${pairs.length} pairs differ at ${formatLevel(alpha)} (${matrix.adjustment}).`,
     },

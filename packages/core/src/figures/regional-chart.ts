@@ -29,8 +29,13 @@ interface Group {
 /** Half of a bar's width, and how far a class stands from its group's centre; groups are 1 apart. */
 const HALF_BAR = 0.17
 const CLASS_OFFSET = 0.21
-/** Groups from which there is no room for more than names. */
+/** Groups beyond which there is no room for more than names. */
 const CROWDED = 6
+
+/** Whether p-values stand above the pairs. */
+export function showsP(groups: number): boolean {
+  return groups <= CROWDED
+}
 
 /**
  * Sensitivity by region and class: bars of means, intervals of the means, and every single image as a dot, with the
@@ -47,7 +52,7 @@ export function regionalChart(
   const [low, high] = extent(groups)
   const pad = (high - low) * 0.09
   // Names of many regions stand on end, and their p-values are left to the tables.
-  const crowded = groups.length > CROWDED
+  const crowded = !showsP(groups.length)
   return chart(options, {
     ...size,
     marginTop: 8,

@@ -5,7 +5,7 @@ import { classLegend, intervalName } from './class-legend.js'
 import { formatEstimate, formatFixed, formatP } from './format.js'
 import { panelLetter } from './overview.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
-import { regionalChart } from './regional-chart.js'
+import { regionalChart, showsP } from './regional-chart.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
@@ -38,10 +38,17 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
     text(MARGIN + 18, top - 10, `mean drop of the ${scoreText(config.score)}`, { 'font-weight': 'bold' }),
     translate(MARGIN, top, regionalChart(study, CHART, { ...options, wholeMap: true })),
     translate(MARGIN, top + CHART.height + 16, classLegend([a.name, b.name], config.confidence)),
-    text(MARGIN, top + CHART.height + 34, 'above each pair: p of the difference (Welch t; regions: Holm)', {
-      'font-size': 10,
-      fill: MUTED,
-    }),
+    showsP(rows.length)
+      ? text(
+          MARGIN,
+          top + CHART.height + 34,
+          'above each pair: p of the difference (Welch t; regions: Holm)',
+          {
+            'font-size': 10,
+            fill: MUTED,
+          },
+        )
+      : '',
     panelLetter('b', right, top - 10),
     text(right + 18, top - 10, `difference ${a.name} − ${b.name}, ${interval}`, { 'font-weight': 'bold' }),
     translate(right, top, forest(rows, { width: WIDTH - MARGIN - right, names: [a.name, b.name] }, options)),

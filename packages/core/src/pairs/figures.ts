@@ -21,13 +21,20 @@ export function pairsFigures(result: PairsResult): Record<string, string> {
   const overPairs = `Holm over ${pairs.length} pairs`
   const directed = (measure: string, adjustment: string, test: (pair: PairResult) => RegionTest) => [
     pairsFigureName(measure),
-    pairMatrixFigure({ ...frame, effect: `Hedges g, ${measure}`, adjustment, pairs: cells(test) }),
+    pairMatrixFigure({
+      ...frame,
+      measure: capital(measure),
+      effect: `Hedges g, ${measure}`,
+      adjustment,
+      pairs: cells(test),
+    }),
   ]
   const contrasts = pairs[0]!.contrasts
   return {
     maps: mapsOf(result),
     pairs: pairMatrixFigure({
       ...frame,
+      measure: 'Pattern over regions',
       effect: 'generalised eta squared of class × region',
       directed: false,
       adjustment: overPairs,
@@ -50,6 +57,10 @@ type PairTest = Pick<RegionTest, 'effect' | 'pHolm'>
 /** A measure's matrix's file: `pairs-whole-map`. */
 export function pairsFigureName(measure: string): string {
   return `pairs-${measure.replaceAll(' ', '-')}`
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function mapsOf({

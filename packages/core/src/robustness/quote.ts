@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import type { StudyConfig } from '../study/config.js'
 import type { RobustnessQuote, Study } from '../study/result.js'
 import { verdict } from '../study/verdict.js'
 import type { RobustnessResult } from './result.js'
@@ -11,10 +12,15 @@ export function isAbout(robustness: RobustnessResult, { result }: Study): boolea
   }
   return (
     classes.join() === result.config.classes.join() &&
-    JSON.stringify(robustness.config.regions) === JSON.stringify(result.config.regions) &&
+    regionsAsked(robustness.config) === regionsAsked(result.config) &&
     data.images === result.provenance.data.sha256.images &&
     data.labels === result.provenance.data.sha256.labels
   )
+}
+
+/** Results from before regions could be chosen have three bands. */
+function regionsAsked({ regions = 3 }: Partial<Pick<StudyConfig, 'regions'>>): string {
+  return JSON.stringify(regions)
 }
 
 /**
@@ -24,11 +30,10 @@ export function isAbout(robustness: RobustnessResult, { result }: Study): boolea
  */
 export function quoteRobustness(study: Study, robustness: RobustnessResult): Study {
   if (!isAbout(robustness, study)) {
-    const of = (classes: readonly unknown[], data: string) =>
-      `classes ${classes.join(' and ')} of ${data} in its regions`
+    const of = (classes: readonly unknown[], data: string) => `classes ${classes.join(' and ')} of ${data}`
     throw new InputError(
       'ROBUSTNESS_OTHER',
-      `robustness is about ${of(robustness.config.classes, robustness.provenance.data.name)}, the study about ${of(study.result.config.classes, study.result.provenance.data.name)}`,
+      `robustness is about ${of(robustness.config.classes, robustness.provenance.data.name)}, the study about ${of(study.result.config.classes, study.result.provenance.data.name)}; classes, data and regions must be the same`,
     )
   }
   const result = { ...study.result, robustness: quoteOf(robustness) }

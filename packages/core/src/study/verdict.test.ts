@@ -43,7 +43,7 @@ function input(interactionP: number, regions: readonly RegionTest[]): VerdictInp
   return { config, classes: [of(6), of(8)], tests }
 }
 
-/** The same curve for every region, over ten networks. */
+/** The same curve for every region, over ten networks; the bottom's turned round, as its difference is. */
 function quote(positive: number, median: number, byScore?: readonly [number, number]): RobustnessQuote {
   const curve = {
     positive,
@@ -64,7 +64,11 @@ function quote(positive: number, median: number, byScore?: readonly [number, num
     models: 10,
     confidence: 0.95,
     pattern: { significant: 0.97, p: 0.0002 },
-    curves: ['top', 'middle', 'bottom'].map((measure) => ({ measure, ...curve })),
+    curves: [
+      { measure: 'top', ...curve },
+      { measure: 'middle', ...curve },
+      { ...curve, measure: 'bottom', positive: 1 - positive, negative: positive },
+    ],
   }
 }
 
@@ -83,6 +87,20 @@ describe('verdict', () => {
         'by 1.20 in the logit (95% interval 0.95 to 1.45), a large effect (Hedges g 1.10, p = 1.0 × 10⁻²⁰); ' +
         'also in the bottom (more for 6). This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
         'other choices can change it, even its sign.',
+    )
+  })
+
+  it('names four regions at most, and calls them by what they are', () => {
+    const names = ['r1 c1', 'r1 c2', 'band 4', 'left loop', 'r2 c1', 'r2 c2']
+    const { text } = verdict(
+      input(
+        1e-9,
+        names.map((name, i) => region(name, 1, 0.2, 1e-9, 2 - i / 4)),
+      ),
+    )
+    expect(text).toMatch(/most in region r1 c1, which counts more for 6 than for 8/)
+    expect(text).toMatch(
+      /also in region r1 c2 \(more for 6\), band 4 \(more for 6\), the left loop \(more for 6\) and 2 other regions\./,
     )
   })
 
@@ -133,7 +151,7 @@ describe('verdict', () => {
     [
       'agreement in direction, not in size',
       quote(0.02, -0.9, [-1.8, -0.1]),
-      /the direction survives its choices, but its size depends on the score, which explains 93% of how g varies \(median 1\.80 with logit, 0\.10 with probability\)\.$/,
+      /the direction survives its choices, but its size depends on the score, which explains 93% of how g varies \(median 1\.80 for logit and 0\.10 for probability\)\.$/,
     ],
     [
       'a share that rounds up to 95%',
@@ -143,16 +161,39 @@ describe('verdict', () => {
     [
       'a majority',
       quote(0.2, -0.4, [-1.8, 0.2]),
-      / 80% give the middle .*: the direction mostly holds, but it depends on the score, which explains 93% of how g varies \(median 1\.80 with logit, −0\.20 with probability\)\.$/,
+      / 80% give the middle .*: the direction mostly holds, but it depends on the score, which explains 93% of how g varies \(median 1\.80 for logit but −0\.20 for probability\)\.$/,
     ],
     [
       'conflict',
       quote(0.46, -0.05),
-      / 54% give the middle .*: the direction does not survive its choices\.$/,
+      / 54% give the middle .*: the direction does not survive its choices, like that in the bottom \(54%\)\.$/,
     ],
-    ['an exception', quote(0.9, 0.5), / 10% give the middle .*: the direction is an exception\.$/],
+    [
+      'an exception',
+      quote(0.9, 0.5),
+      / 10% give the middle .*: the direction is an exception, like that in the bottom \(10%\)\.$/,
+    ],
   ])('quotes robustness: %s', (_, robustness, expected) => {
     expect(verdict({ ...clear, robustness }).text).toMatch(expected)
+  })
+
+  it('says where another region it names does not hold', () => {
+    const conflicting = quote(0.02, -0.9)
+    const curves = conflicting.curves.map((curve) =>
+      curve.measure === 'bottom' ? { ...curve, positive: 0.56, negative: 0.44 } : curve,
+    )
+    expect(verdict({ ...clear, robustness: { ...conflicting, curves } }).text).toMatch(
+      /: the direction survives its choices, unlike that in the bottom \(56%\)\.$/,
+    )
+  })
+
+  it.each([
+    ['mean', 'the dataset mean as baseline'],
+    ['blur', 'a Gaussian blur as baseline'],
+    ['noise', 'noise as baseline'],
+  ] as const)('calls baseline %s what it is', (baseline, words) => {
+    const { text } = verdict({ ...clear, config: { ...config, baseline } })
+    expect(text).toContain(`a 4×4 window, ${words} and the logit`)
   })
 
   it('quotes a single network as one, with the joint test of images', () => {
