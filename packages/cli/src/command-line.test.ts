@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { reproducibleLine, resumeLine, shellLine } from './command-line.js'
+import { resumeLine, shellLine } from './command-line.js'
 
 describe('shellLine', () => {
   test('leaves plain arguments plain', () => {
@@ -24,10 +24,4 @@ describe('shellLine', () => {
 test('a line to go on with has --resume once', () => {
   expect(resumeLine('umbra train --out m')).toBe('umbra train --out m --resume')
   expect(resumeLine('umbra train --resume --out m')).toBe('umbra train --resume --out m')
-})
-
-test('a line to reproduce a result lacks what does not change it', () => {
-  expect(reproducibleLine('umbra study --json --classes 3,5 --resume --quiet')).toBe(
-    'umbra study --classes 3,5',
-  )
 })

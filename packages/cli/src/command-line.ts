@@ -9,8 +9,3 @@ export function shellLine(args: readonly string[]): string {
 export function resumeLine(commandLine: string): string {
   return / --resume\b/.test(commandLine) ? commandLine : `${commandLine} --resume`
 }
-
-/** The line without what changes no result: how a result is reproduced. */
-export function reproducibleLine(commandLine: string): string {
-  return commandLine.replace(/ --(json|quiet|verbose|resume)\b/g, '')
-}

@@ -18,23 +18,23 @@ describe('failureOf', () => {
     ['a bug', new TypeError('x is\n undefined'), 1, 'umbra: UNEXPECTED: x is undefined'],
     ['no error at all', 'thrown', 1, 'umbra: UNEXPECTED: thrown'],
   ] as const)('%s', (_, error, exitCode, line) => {
-    const failure = failureOf(error, false)
+    const failure = failureOf(error)
     expect(failure.exitCode).toBe(exitCode)
-    expect(failure.lines[0]).toBe(line)
-    expect(failure.lines.length).toBeLessThanOrEqual(2)
+    expect(`umbra: ${failure.code}: ${failure.message}`).toBe(line)
+    expect(failure.message).not.toContain('\n')
   })
 
   test('a full disk is told as such, and is no fault of the input', () => {
     const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
-    expect(failureOf(error, false)).toMatchObject({
+    expect(failureOf(error)).toMatchObject({
       exitCode: 1,
-      lines: [expect.stringContaining('the disk is full')],
+      message: expect.stringContaining('the disk is full'),
     })
   })
 
-  test('verbose adds the stack, and that of the cause', () => {
+  test('has the stack, and that of the cause', () => {
     const error = new InputError('GZIP_CORRUPT', 'x', { cause: new Error('unexpected end') })
-    const text = failureOf(error, true).lines.join('\n')
+    const text = failureOf(error).stack
     expect(text).toMatch(/\n\s+at /)
     expect(text).toContain('caused by Error: unexpected end')
   })

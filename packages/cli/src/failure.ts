@@ -3,8 +3,13 @@ import { hintFor } from './hints.js'
 /** How a run that did not succeed ends. */
 export interface Failure {
   readonly exitCode: 1 | 2 | 130
-  /** Lines for stderr: what was wrong, then what to do. */
-  readonly lines: readonly string[]
+  readonly code: string
+  /** What was wrong, on one line. */
+  readonly message: string
+  /** What to do. */
+  readonly hint?: string | undefined
+  /** Where it happened, for those who asked. */
+  readonly stack: string
 }
 
 /** Errors of the operating system that say what a person can do something about. */
@@ -16,17 +21,15 @@ const SYSTEM: Readonly<Record<string, string>> = {
 }
 
 /**
- * Tells an error to a person in one line, with a hint; the stack only where asked for.
- *
- * Wrong input ends with 2, an interruption with 130, all else with 1.
+ * What to tell a person about an error. Wrong input ends with 2, an interruption with 130, all else with 1.
  */
-export function failureOf(error: unknown, verbose: boolean): Failure {
-  if (!(error instanceof Error)) return { exitCode: 1, lines: [`umbra: UNEXPECTED: ${String(error)}`] }
-  const { code, message } = described(error)
-  const hint = hintFor(code)
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) {
+    return { exitCode: 1, code: 'UNEXPECTED', message: String(error), stack: '' }
+  }
   const exitCode = error.name === 'Interruption' ? 130 : error.name === 'InputError' ? 2 : 1
-  const lines = [`umbra: ${code}: ${message}`, ...(hint ? [`  hint: ${hint}`] : [])]
-  return { exitCode, lines: verbose ? [...lines, stacks(error)] : lines }
+  const { code, message } = described(error)
+  return { exitCode, code, message, hint: hintFor(code), stack: stacks(error) }
 }
 
 function described(error: Error): { readonly code: string; readonly message: string } {

@@ -46,6 +46,17 @@ const HINTS: Readonly<Record<string, string>> = {
   BACKEND_UNKNOWN:
     '--backends takes families or builds, such as incremental or tfjs:wasm-simd, with commas between',
   BENCHMARK_REGRESSION: 'the lines above say which; without --fail-on-regression the exit code is 0',
+  OUT_IN_USE: 'wait for it or end it, or choose another folder with --out',
+  SHARD_INVALID: '--shard takes i/n, such as 2/4: the second of four parts',
+  PART_NOT_FOUND: 'umbra study with the same options, --shard and --resume finishes it',
+  PARTS_MISSING: 'umbra study --shard i/n makes a part',
+  PARTS_DIFFER: 'parts of one study are made with the same options, model, data and version of Umbra',
+  CONFIG_NOT_FOUND:
+    '--config takes a file of options as JSON, such as {"threads": 4, "study": {"images": 500}}',
+  CONFIG_NOT_JSON: 'a configuration is JSON, such as {"threads": 4, "study": {"images": 500}}',
+  CONFIG_FORMAT: 'a configuration is JSON, such as {"threads": 4, "study": {"images": 500}}',
+  CONFIG_UNKNOWN: 'umbra COMMAND --show-config lists the options there are',
+  ENOSPC: 'make room; where work was kept, --resume goes on with it',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }
 

@@ -13,7 +13,7 @@ const commandLine = shellLine(['umbra', ...args])
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)
 for (const stream of [process.stdout, process.stderr]) {
-  // A reader such as `head` has seen enough: no failure of ours.
+  // A reader such as `head` has seen enough: no failure of ours, but work nobody watches any more ends.
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 }
 
@@ -26,16 +26,20 @@ process.exit(exitCode)
 
 async function run(): Promise<number> {
   try {
-    const program = createProgram({ terminal, signal: interruption.signal, commandLine })
+    const { signal } = interruption
+    // Until the options are read: an error in them must be told in the form asked for.
+    terminal.configure({ json: args.includes('--json'), quiet: args.includes('--quiet') })
+    const program = createProgram({ terminal, signal, commandLine, env: process.env })
     await program.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
     terminal.endProgress()
     // Commander has written its own message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    const failure = failureOf(error, args.includes('--verbose'))
-    for (const line of failure.lines) terminal.warn(line)
-    return failure.exitCode
+    const { code, message, hint, stack, exitCode } = failureOf(error)
+    terminal.fail(code, message, hint)
+    if (terminal.verbose || args.includes('--verbose')) terminal.warn(stack)
+    return exitCode
   }
 }
 

@@ -1,58 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
-import { addCommonOptions } from './options/common-options.js'
-
-/** A command's module, imported only when the command is the one asked for. */
-interface CommandModule {
-  /** Adds arguments, options, examples and the action. */
-  configure(command: Command, context: Context): void
-}
-
-/** Every command, in the order of the help. A module holds its options; its work is loaded when it is run. */
-const commands: readonly { name: string; summary: string; load(): Promise<CommandModule> }[] = [
-  {
-    name: 'study',
-    summary: 'compare two classes: where the model looks, and whether that differs',
-    load: () => import('./commands/study.js'),
-  },
-  {
-    name: 'robustness',
-    summary: 'repeat a study over its choices and over several networks',
-    load: () => import('./commands/robustness.js'),
-  },
-  {
-    name: 'explain',
-    summary: 'show what one image’s class score depends on',
-    load: () => import('./commands/explain.js'),
-  },
-  {
-    name: 'train',
-    summary: 'train the digit CNN and save it',
-    load: () => import('./commands/train.js'),
-  },
-  {
-    name: 'evaluate',
-    summary: 'accuracy on the test split, per class, with the confusion matrix',
-    load: () => import('./commands/evaluate.js'),
-  },
-  {
-    name: 'bench',
-    summary: 'which backend to use on this machine: how fast each is, and whether it is right',
-    load: () => import('./commands/bench.js'),
-  },
-  {
-    name: 'serve',
-    summary: 'open the web studio on this machine',
-    load: () => import('./commands/serve.js'),
-  },
-  {
-    name: 'doctor',
-    summary: 'what this machine offers, and what will run on it',
-    load: () => import('./commands/doctor.js'),
-  },
-]
+import { reproducibleLine } from './options/reproducible-line.js'
 
 const examples = `Examples:
   $ umbra study                              train on MNIST, then compare where the network looks in a 6 and an 8
@@ -62,8 +13,13 @@ const examples = `Examples:
   $ umbra doctor                             what this machine offers
 `
 
+/** What a program is made from: a command's context, before there is a command. */
+export type ProgramContext = Omit<Context, 'reproducibleLine' | 'allCommands'> & {
+  readonly env: Readonly<NodeJS.ProcessEnv>
+}
+
 /** The whole command line. Nothing beyond Commander is loaded until a command is chosen. */
-export function createProgram(context: Context): Command {
+export function createProgram(context: ProgramContext): Command {
   const { terminal } = context
   const program = new Command('umbra')
     .description('Where does a convolutional network look, and do two classes differ in it?')
@@ -75,7 +31,8 @@ export function createProgram(context: Context): Command {
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.warn(text.trimEnd()),
-      outputError: (text, write) => write(usageError(text)),
+      outputError: (text) => terminal.fail('USAGE', usageMessage(text), hintFor('USAGE')),
+      getOutHelpWidth: () => terminal.width,
       getOutHasColors: () => terminal.colours.isColorSupported,
     })
     .configureHelp({ styleTitle: (title) => terminal.colours.bold(title) })
@@ -90,26 +47,64 @@ export function createProgram(context: Context): Command {
       await program.parseAsync(name ? [name, '--help'] : ['--help'], { from: 'user' })
     })
   program.hook('preSubcommand', async (_, subcommand) => {
-    const command = commands.find(({ name }) => name === subcommand.name())
-    if (!command) return
-    const { configure } = await command.load()
-    configure(subcommand, context)
-    addCommonOptions(subcommand, terminal)
+    const entry = commands.find(({ name }) => name === subcommand.name())
+    if (!entry) return
+    const own = contextOf(context, subcommand)
+    await configureCommand(entry, subcommand, own)
+    subcommand.hook('preAction', () => settle(subcommand, own, context.env))
   })
   return program
+}
+
+function contextOf({ terminal, signal, commandLine }: ProgramContext, command: Command): Context {
+  return {
+    terminal,
+    signal,
+    commandLine,
+    get reproducibleLine() {
+      return reproducibleLine(command)
+    },
+    allCommands() {
+      return allCommands(this)
+    },
+  }
+}
+
+/** Settles the options before the action runs: a flag over the environment over a file over the default. */
+async function settle(command: Command, context: Context, env: ProgramContext['env']): Promise<void> {
+  const { terminal } = context
+  const [{ readConfig }, { fillIn }] = await Promise.all([
+    import('./options/config-file.js'),
+    import('./options/layers.js'),
+  ])
+  const { config, showConfig } = command.opts<{ config?: string; showConfig?: boolean }>()
+  const file = await readConfig(config ?? (env.UMBRA_CONFIG || undefined), () => context.allCommands())
+  fillIn(command, file, env)
+  const { json, quiet, verbose } = command.opts<{ json?: boolean; quiet?: boolean; verbose?: boolean }>()
+  terminal.configure({ json: json === true, quiet: quiet === true, verbose: verbose === true })
+  if (!showConfig) return
+  const { configurationOf, configurationTable } = await import('./terminal/configuration-table.js')
+  const options = configurationOf(command)
+  terminal.json({
+    schema: 'umbra.configuration/1',
+    command: command.name(),
+    file: file?.path ?? null,
+    options,
+  })
+  terminal.print(configurationTable(options, terminal.colours.bold))
+  throw new CommanderError(0, 'umbra.showConfig', '')
 }
 
 function sentence(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
-/** `umbra: USAGE: unknown option '--clases' (Did you mean --classes?)`, in the form of every other error. */
-function usageError(text: string): string {
-  const message = text
+/** `unknown option '--clases' (Did you mean --classes?)`, on one line. */
+function usageMessage(text: string): string {
+  return text
     .trim()
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
-  return `umbra: USAGE: ${message}\n  hint: ${hintFor('USAGE')}`
 }
 
 function packageVersion(): string {

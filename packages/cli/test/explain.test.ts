@@ -143,8 +143,9 @@ describe('umbra explain refuses', () => {
     ['an index past the end', () => ['explain', '--index', '10000'], 'INDEX_UNKNOWN'],
     ['a folder below a file', () => ['explain', picture, '--out', join(picture, 'out')], 'OUT_NOT_A_FOLDER'],
   ])('%s', async (_, args, code) => {
-    const failed = await umbra([...args(), '--model', model, '--json'])
-    expectRefusal(failed, code)
+    const { stdout, ...failed } = await umbra([...args(), '--model', model, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code, message: expect.any(String) } })
+    expectRefusal({ ...failed, stdout: '' }, code)
   })
 
   it('weights that are not numbers', async () => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const BIN = fileURLToPath(new URL('../bin/umbra.js', import.meta.url))
+/** The built command line. */
+export const BIN = fileURLToPath(new URL('../bin/umbra.js', import.meta.url))
 
 /** What a finished run left. */
 export interface Run {

@@ -13,6 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+const surroundings = { commandLine: '', reproducibleLine: '', allCommands: async () => [] }
+
 /** Starts the studio at a free port. */
 async function start() {
   const interruption = new AbortController()
@@ -23,7 +25,7 @@ async function start() {
   const output = { write: (text: string) => resolveUrl(JSON.parse(text).url) }
   const terminal = new Terminal(output, { write: () => undefined }, {})
   terminal.configure({ json: true, quiet: true })
-  const context = { terminal, signal: interruption.signal, commandLine: 'umbra serve' }
+  const context = { ...surroundings, terminal, signal: interruption.signal }
   const ended = serve({ port: 0, host: '127.0.0.1' }, context, folder)
   return { url: await Promise.race([url, ended.then(() => '')]), ended, stop: () => interruption.abort() }
 }
@@ -42,7 +44,7 @@ describe('umbra serve', () => {
 
   it('says so when the port is taken', async () => {
     const { url, ended, stop } = await start()
-    const context = { terminal: new Terminal(process.stdout, process.stderr, {}), commandLine: '' }
+    const context = { ...surroundings, terminal: new Terminal(process.stdout, process.stderr, {}) }
     const again = serve(
       { port: Number(new URL(url).port), host: '127.0.0.1' },
       { ...context, signal: new AbortController().signal },

@@ -24,7 +24,7 @@ describe('umbra train', () => {
     expect(run.stderr).toContain('epoch 2/2')
 
     const model = JSON.parse(readFileSync(join(cwd, 'model/model.json'), 'utf8'))
-    expect(model.userDefinedMetadata.umbra.command).toBe(`umbra train --data ${data} --epochs 2 --out model`)
+    expect(model.userDefinedMetadata.umbra.command).toBe(`umbra train --data ${data} --epochs 2`)
     expect(readdirSync(join(cwd, 'model')).sort()).toEqual(['model.json', 'weights.bin'])
   })
 

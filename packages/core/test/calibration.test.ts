@@ -55,8 +55,9 @@ beforeAll(async () => {
   )
   const model = await loadModel(fileURLToPath(new URL('../../../models/reference', import.meta.url)))
   const explainer = await createExplainer(model, { threads: 1 })
-  const drawn = { classes: [8, 'rest'] as const, images: POOL, selection: 'correct' as const }
-  sample = await sampleClass(explainer, data, 0, drawn, new Random(0), {})
+  const drawn = { images: POOL, selection: 'correct' as const }
+  const eights = { side: 0, classes: [8, 'rest'] } as const
+  sample = await sampleClass(explainer, data, eights, drawn, new Random(0), {})
   const explanation = await explainer.explain(
     sample.images,
     { window: [4, 4], stride: STRIDE, target: 8 },

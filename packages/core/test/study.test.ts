@@ -1,6 +1,14 @@
 import type { Network } from '@umbra/occlusion-wasm'
+import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { runStudy, type Study, type StudyOptions, samplesCsv } from '../src/index.js'
+import {
+  regionsParquet,
+  runStudy,
+  type Study,
+  type StudyOptions,
+  samplesCsv,
+  samplesParquet,
+} from '../src/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const SIZE = 9
@@ -101,6 +109,37 @@ describe('runStudy', () => {
     const lines = samplesCsv(study).trimEnd().split('\n')
     expect(lines[0]).toBe('index,label,predicted,probability,overall,top,middle,bottom')
     expect(lines).toHaveLength(81)
+  })
+
+  it('gives Parquet that another reader opens: a row for every image, and for every region of one', async () => {
+    const { result, data } = await run(linearNetwork([flat, middleOnly, flat]), { normalisation: 'ink' })
+    // In the first image's top band there is no ink, as it were.
+    const samples = data.samples.map((sample, i) =>
+      i === 0 ? { ...sample, regions: [Number.NaN, ...sample.regions.slice(1)] } : sample,
+    )
+    const study = { result, data: { ...data, samples } }
+    const read = (bytes: Uint8Array) => parquetReadObjects({ file: bytes.slice().buffer })
+    const rows = await read(samplesParquet(study))
+    const side = (i: number) => result.classes[i < 40 ? 0 : 1].name
+    expect(rows).toEqual(
+      samples.map(({ regions: [top, middle, bottom], ...sample }, i) => ({
+        ...sample,
+        class: side(i),
+        top: Number.isNaN(top) ? null : top,
+        middle,
+        bottom,
+      })),
+    )
+    const long = await read(regionsParquet(study))
+    expect(long).toHaveLength(240)
+    expect(long[0]).toMatchObject({ region: 'top', sensitivity: null })
+    expect(long[239]).toMatchObject({
+      class: side(79),
+      index: samples[79]!.index,
+      region: 'bottom',
+      sensitivity: samples[79]!.regions[2],
+    })
+    expect(samplesParquet(study)).toEqual(samplesParquet(study))
   })
 
   it.each([

@@ -15,7 +15,7 @@ import {
 } from '@umbra/core'
 import { openBackend } from '../benchmark/open-backend.js'
 import { readMachine, thisMachine } from '../benchmark/this-machine.js'
-import { reproducibleLine } from '../command-line.js'
+
 import type { BenchOptions } from '../commands/bench.js'
 import type { Context } from '../context.js'
 import { benchmarkFiles, readBenchmark } from '../files/benchmark-files.js'
@@ -69,7 +69,7 @@ async function measure(
   config: BenchmarkConfig,
   backends: readonly Backend[],
   { quick = false, python }: BenchOptions,
-  { terminal, signal, commandLine }: Context,
+  { terminal, signal, reproducibleLine }: Context,
   onResult: (result: BenchmarkResult) => void,
 ): Promise<BenchmarkResult> {
   const { artifacts } = await openModel('reference')
@@ -92,7 +92,7 @@ async function measure(
       machine: thisMachine(),
       read: readMachine,
       peaks: await peakRates(),
-      command: reproducibleLine(commandLine),
+      command: reproducibleLine,
       created: new Date().toISOString(),
     },
     { signal, onProgress: progressOn(terminal), onResult },

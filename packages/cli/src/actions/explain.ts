@@ -27,6 +27,7 @@ import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
 import { explanationSummary } from '../terminal/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { printWritten } from './written.js'
 
 /** What `explain --json` prints; the names are a contract. */
 export interface ExplanationDocument {
@@ -92,7 +93,7 @@ export async function explain(
       const written = await folder?.write(await explanationFiles(explained))
       context.terminal.json(explained.document)
       context.terminal.print(explanationSummary(explained, context.terminal))
-      if (written) context.terminal.print(['', 'Written:', ...written.map((file) => `  ${file}`)].join('\n'))
+      if (written) printWritten(written, context.terminal)
     } finally {
       explainer.dispose()
     }

@@ -1,53 +1,64 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { type PairsConfig, pairsConfigSchema, parseOptions, runPairs, studyConfigSchema } from '@umbra/core'
+import {
+  concludePairs,
+  mapPairsPart,
+  type PairsResult,
+  pairsConfigSchema,
+  parseOptions,
+  studyConfigSchema,
+  WHOLE,
+} from '@umbra/core'
 import type { Context } from '../context.js'
+import { cellsIn } from '../files/cells.js'
 import { readData } from '../files/data.js'
-import { OUTPUT_ROOT } from '../files/model-cache.js'
-import type { OpenedModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
+import { Destination } from '../files/destination.js'
+import type { OutputFolder } from '../files/output-folder.js'
 import { pairsFiles } from '../files/pairs-files.js'
+import { pairsName } from '../files/study-files.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { pairsSummary } from '../terminal/pairs-summary.js'
 import { progressOn } from '../terminal/progress.js'
-import { openOrTrain, provenanceOf, requireFeasible } from './study-run.js'
-import { reportFirst } from './written.js'
+import { finishPart, partName } from './part.js'
+import { resumable } from './resumable.js'
+import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
+import { printWritten } from './written.js'
 
 /** Every class compared with every other: the work behind `umbra study --classes all`. */
 export async function pairs(options: StudyCommandOptions, context: Context): Promise<void> {
+  const { shard, resume = false } = options
   const config = parseOptions(pairsConfigSchema, chosen(pairsConfigSchema, options))
   const test = await readData(options.data, 'test')
   for (const label of test.classNames.keys()) {
     requireFeasible(parseOptions(studyConfigSchema, { ...config, classes: [label, 'rest'] }), test)
   }
-  const early = await OutputFolder.prepare(options.out ?? OUTPUT_ROOT)
-  let folder = early
+  const destination = await Destination.prepare(options.out)
   try {
     const model = await openOrTrain(options, test, context)
-    const { engine, threads } = options
-    const result = await runPairs(
-      config,
-      { model: model.artifacts, data: test, engine, threads, provenance: provenanceOf(model, context) },
-      { signal: context.signal, onProgress: progressOn(context.terminal) },
-    )
-    const name = pairsName(config, model, test.sha256)
-    if (options.out === undefined) folder = await OutputFolder.prepare(join(OUTPUT_ROOT, name))
-    const { terminal } = context
-    const written = reportFirst(await folder.write(await pairsFiles(result)))
-    terminal.json(result)
-    terminal.print(pairsSummary(result, terminal))
-    terminal.print()
-    terminal.print('Written:')
-    for (const path of written) terminal.print(`  ${path}`)
+    const name = pairsName(config, model.sha256, test.sha256)
+    const folder = await destination.open(shard ? partName(name, shard) : name)
+    await resumable(folder, resume, context, async () => {
+      const cells = cellsIn(folder, 'maps', { use: resume })
+      const dependencies = studyDependencies(options, model, test, cells, context)
+      const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
+      const mapped = await mapPairsPart(config, shard ?? WHOLE, dependencies, task)
+      if (shard) await finishPart(mapped, folder, context)
+      else await finishPairs(await concludePairs(mapped, task), folder, context)
+      await cells.clear()
+    })
   } finally {
-    await folder.release()
-    await early.release()
+    await destination.release()
   }
 }
 
-/** `pairs-1f2e3d4c`: the same configuration, model and data always have the same name. */
-function pairsName(config: PairsConfig, { sha256 }: OpenedModel, data: { readonly images: string }): string {
-  const identity = JSON.stringify([Object.entries(config).sort(), sha256, data.images])
-  return `pairs-${createHash('sha256').update(identity).digest('hex').slice(0, 8)}`
+/** Writes a comparison of all pairs and says what it found. */
+export async function finishPairs(
+  result: PairsResult,
+  folder: OutputFolder,
+  { terminal, signal }: Context,
+): Promise<void> {
+  signal.throwIfAborted()
+  const written = await folder.write(await pairsFiles(result), result)
+  terminal.json(result)
+  terminal.print(pairsSummary(result, terminal))
+  printWritten(written, terminal)
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type Dataset,
   parseOptions,
@@ -7,28 +6,32 @@ import {
   type RobustnessModel,
   type RobustnessResult,
   runRobustness,
+  runStudy,
   type Study,
   type StudyConfig,
   studyConfigSchema,
+  type Task,
 } from '@umbra/core'
-import { reproducibleLine, resumeLine } from '../command-line.js'
 import type { Context } from '../context.js'
+import { cellsIn } from '../files/cells.js'
 import { readData } from '../files/data.js'
-import { OUTPUT_ROOT, trainingDataSha256 } from '../files/model-cache.js'
+import { Destination } from '../files/destination.js'
+import { trainingDataSha256 } from '../files/model-cache.js'
 import type { OpenedModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
+import type { OutputFolder } from '../files/output-folder.js'
 import { readGrid } from '../files/read-grid.js'
 import { replicateConfigs, shippedReplicate } from '../files/replicates.js'
-import { cellsIn, robustnessName } from '../files/robustness-files.js'
+import { robustnessName } from '../files/robustness-files.js'
 import { studyFiles } from '../files/study-files.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { progressOn } from '../terminal/progress.js'
 import { robustnessSummary } from '../terminal/robustness-summary.js'
-import { openOrTrain, requireFeasible, studyOf } from './study-run.js'
+import { resumable } from './resumable.js'
+import { openOrTrain, originOf, requireFeasible, studyDependencies } from './study-run.js'
 import { trainOrReuse } from './train-or-reuse.js'
-import { reportFirst } from './written.js'
+import { printWritten } from './written.js'
 
 interface RobustnessCommandOptions extends StudyCommandOptions {
   readonly models?: number
@@ -37,28 +40,34 @@ interface RobustnessCommandOptions extends StudyCommandOptions {
 
 /** A study, its repetitions, and what both say together: the work behind `umbra robustness`. */
 export async function robustness(options: RobustnessCommandOptions, context: Context): Promise<void> {
+  const { resume = false } = options
   const config = parseOptions(studyConfigSchema, chosen(studyConfigSchema, options))
   const test = await readData(options.data, 'test')
   requireFeasible(config, test)
   const grid = await readGrid(options.grid, config, test)
-  const early = await OutputFolder.prepare(options.out ?? OUTPUT_ROOT)
-  let folder = early
+  const destination = await Destination.prepare(options.out)
   try {
     const models = await openModels(options, test, context)
-    const name = robustnessName(
-      config,
-      grid,
-      models.map(({ sha256 }) => sha256),
-      test.sha256,
-    )
-    if (options.out === undefined) folder = await OutputFolder.prepare(join(OUTPUT_ROOT, name))
-    const study = await studyOf(config, options, models[0]!, test, context)
-    const result = await repeat({ config, grid, models, test, folder }, options, context)
-    await finish(quoteRobustness(study, result), result, folder, context)
+    const hashes = models.map(({ sha256 }) => sha256)
+    const folder = await destination.open(robustnessName(config, grid, hashes, test.sha256))
+    await resumable(folder, resume, context, async () => {
+      const cells = cellsIn(folder, 'maps', { use: resume })
+      const study = await runStudy(
+        config,
+        studyDependencies(options, models[0]!, test, cells, context),
+        taskOf(context),
+      )
+      const result = await repeat({ config, grid, models, test, folder }, options, context)
+      await finish(quoteRobustness(study, result), result, folder, context)
+      await cells.clear()
+    })
   } finally {
-    await folder.release()
-    await early.release()
+    await destination.release()
   }
+}
+
+function taskOf({ signal, terminal }: Context): Task {
+  return { signal, onProgress: progressOn(terminal) }
 }
 
 /** The study's model and its replicates: shipped, kept, or trained now. @throws InputError MODELS_RANGE, TRAINING_UNKNOWN */
@@ -93,36 +102,24 @@ interface Repetition {
   readonly folder: OutputFolder
 }
 
-async function repeat(
+function repeat(
   { config, grid, models, test, folder }: Repetition,
   { engine, threads, resume = false }: RobustnessCommandOptions,
-  { terminal, signal, commandLine }: Context,
+  context: Context,
 ): Promise<RobustnessResult> {
-  const provenance = {
-    command: reproducibleLine(commandLine),
-    versions: { node: process.versions.node, ...models[0]!.training?.versions },
-    created: new Date().toISOString(),
-  }
-  try {
-    return await runRobustness(
-      config,
-      grid,
-      {
-        models: models.map(namedModel),
-        data: test,
-        engine,
-        threads,
-        cells: cellsIn(folder, { use: resume }),
-        provenance,
-      },
-      { signal, onProgress: progressOn(terminal) },
-    )
-  } catch (error) {
-    if (signal.aborted) {
-      terminal.warn(`What is finished is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
-    }
-    throw error
-  }
+  return runRobustness(
+    config,
+    grid,
+    {
+      models: models.map(namedModel),
+      data: test,
+      engine,
+      threads,
+      cells: cellsIn(folder, 'f64', { use: resume }),
+      provenance: originOf(models[0]!, context),
+    },
+    taskOf(context),
+  )
 }
 
 /** Networks are called by the seeds they were trained from; one that does not tell, by where it lies. */
@@ -145,10 +142,9 @@ async function finish(
 ): Promise<void> {
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
-  const written = reportFirst(await folder.write(await studyFiles(study, result)))
+  const documented = { config: { ...result.config, grid: result.grid }, provenance: result.provenance }
+  const written = await folder.write(await studyFiles(study, result), documented)
   terminal.json(result)
   terminal.print(robustnessSummary(result, study.result.verdict.text, terminal))
-  terminal.print()
-  terminal.print('Written:')
-  for (const path of written) terminal.print(`  ${path}`)
+  printWritten(written, terminal)
 }

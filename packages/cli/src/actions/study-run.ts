@@ -1,20 +1,18 @@
 import {
+  type CellStore,
   classBalancedSample,
   type Dataset,
   parseOptions,
   Random,
   regionsOf,
-  runStudy,
-  type Study,
   type StudyConfig,
+  type StudyDependencies,
   trainingConfigSchema,
   windowGrid,
 } from '@umbra/core'
-import { reproducibleLine } from '../command-line.js'
 import type { Context } from '../context.js'
 import { type OpenedModel, openModel } from '../files/open-model.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
-import { progressOn } from '../terminal/progress.js'
 import { trainOrReuse } from './train-or-reuse.js'
 
 /**
@@ -43,27 +41,26 @@ export function openOrTrain(
   return trainOrReuse({ data, test, config, threads, resume }, context)
 }
 
-/** Runs one study and shows its progress. */
-export function studyOf(
-  config: StudyConfig,
+/** What a study needs besides its options, as the command line has it. */
+export function studyDependencies(
   { engine, threads }: StudyCommandOptions,
   model: OpenedModel,
   data: Dataset,
+  cells: CellStore,
   context: Context,
-): Promise<Study> {
-  const provenance = provenanceOf(model, context)
-  return runStudy(
-    config,
-    { model: model.artifacts, data, engine, threads, provenance },
-    { signal: context.signal, onProgress: progressOn(context.terminal) },
-  )
+): StudyDependencies {
+  const { sha256, source, training } = model
+  const provenance = {
+    ...originOf(model, context),
+    model: { sha256, source, ...(training && { training }) },
+  }
+  return { model: model.artifacts, data, engine, threads, cells, provenance }
 }
 
-/** What a study's result says about where it came from. */
-export function provenanceOf({ sha256, source, training }: OpenedModel, { commandLine }: Context) {
+/** What every result says about where it came from, besides its model. */
+export function originOf({ training }: OpenedModel, { reproducibleLine }: Context) {
   return {
-    command: reproducibleLine(commandLine),
-    model: { sha256, source, ...(training && { training }) },
+    command: reproducibleLine,
     versions: { node: process.versions.node, ...training?.versions },
     created: new Date().toISOString(),
   }

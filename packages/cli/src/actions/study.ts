@@ -1,22 +1,27 @@
-import { join } from 'node:path'
 import {
+  concludeStudy,
+  mapStudyPart,
   parseOptions,
   quoteRobustness,
-  type RobustnessResult,
   type Study,
   studyConfigSchema,
+  WHOLE,
 } from '@umbra/core'
 import type { Context } from '../context.js'
+import { cellsIn } from '../files/cells.js'
 import { readData } from '../files/data.js'
-import { OUTPUT_ROOT } from '../files/model-cache.js'
-import { OutputFolder } from '../files/output-folder.js'
-import { findRobustness, readRobustness } from '../files/robustness-files.js'
+import { Destination } from '../files/destination.js'
+import type { OutputFolder } from '../files/output-folder.js'
+import { type FoundRobustness, findRobustness, readRobustness } from '../files/robustness-files.js'
 import { studyFiles, studyName } from '../files/study-files.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
+import { progressOn } from '../terminal/progress.js'
 import { studySummary } from '../terminal/study-summary.js'
-import { openOrTrain, requireFeasible, studyOf } from './study-run.js'
-import { reportFirst } from './written.js'
+import { finishPart, partName } from './part.js'
+import { resumable } from './resumable.js'
+import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
+import { printWritten } from './written.js'
 
 interface StudyOptions extends StudyCommandOptions {
   /** Where a robustness result to be quoted lies. */
@@ -25,43 +30,48 @@ interface StudyOptions extends StudyCommandOptions {
 
 /** Data, model, maps, tests, figures, files, and what they say: the work behind `umbra study`. */
 export async function study(options: StudyOptions, context: Context): Promise<void> {
+  const { shard, resume = false } = options
   const config = parseOptions(studyConfigSchema, chosen(studyConfigSchema, options))
   const test = await readData(options.data, 'test')
   requireFeasible(config, test)
   const named = options.robustness === undefined ? undefined : await readRobustness(options.robustness)
-  // Tried before the long work, whose results it will hold; the folder's name needs the model.
-  const early = await OutputFolder.prepare(options.out ?? OUTPUT_ROOT)
-  let folder = early
+  const destination = await Destination.prepare(options.out)
   try {
     const model = await openOrTrain(options, test, context)
-    const done = await studyOf(config, options, model, test, context)
     const name = studyName(config, model.sha256, test.sha256)
-    if (options.out === undefined) folder = await OutputFolder.prepare(join(OUTPUT_ROOT, name))
-    const found = named ?? (await findRobustness(done, folder.path))
-    if (found) context.terminal.note(`Quoting ${found.path}`)
-    const quoting = found ? quoteRobustness(done, found.result) : done
-    report(quoting, await writeStudy(folder, quoting, found?.result, context), context)
+    const folder = await destination.open(shard ? partName(name, shard) : name)
+    await resumable(folder, resume, context, async () => {
+      const cells = cellsIn(folder, 'maps', { use: resume })
+      const dependencies = studyDependencies(options, model, test, cells, context)
+      const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
+      const mapped = await mapStudyPart(config, shard ?? WHOLE, dependencies, task)
+      if (shard) await finishPart(mapped, folder, context)
+      else await finishStudy(await concludeStudy(mapped, task), folder, context, named)
+      await cells.clear()
+    })
   } finally {
-    await folder.release()
-    await early.release()
+    await destination.release()
   }
 }
 
-async function writeStudy(
-  folder: OutputFolder,
+/**
+ * Writes a study and says what it found, quoting its repetitions where there are any.
+ *
+ * @param named - the repetitions to quote, instead of the newest that fit
+ */
+export async function finishStudy(
   done: Study,
-  robustness: RobustnessResult | undefined,
+  folder: OutputFolder,
   { terminal, signal }: Context,
-): Promise<string[]> {
+  named?: FoundRobustness,
+): Promise<void> {
+  const found = named ?? (await findRobustness(done, folder.path))
+  if (found) terminal.note(`Quoting ${found.path}`)
+  const quoting = found ? quoteRobustness(done, found.result) : done
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
-  return reportFirst(await folder.write(await studyFiles(done, robustness)))
-}
-
-function report({ result }: Study, written: readonly string[], { terminal }: Context): void {
-  terminal.json(result)
-  terminal.print(studySummary(result, terminal))
-  terminal.print()
-  terminal.print('Written:')
-  for (const path of written) terminal.print(`  ${path}`)
+  const written = await folder.write(await studyFiles(quoting, found?.result), quoting.result)
+  terminal.json(quoting.result)
+  terminal.print(studySummary(quoting.result, terminal))
+  printWritten(written, terminal)
 }

@@ -1,5 +1,4 @@
 import { type ModelProvenance, parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
-import { reproducibleLine } from '../command-line.js'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { cachedModelFolder } from '../files/model-cache.js'
@@ -21,7 +20,7 @@ export interface TrainCommandOptions extends Record<string, unknown> {
 
 /** Trains, saves and measures the digit CNN: the work behind `umbra train`. */
 export async function train(options: TrainCommandOptions, context: Context): Promise<void> {
-  const { terminal, commandLine } = context
+  const { terminal, reproducibleLine: command } = context
   const { threads, weights } = options
   const config = parseOptions(trainingConfigSchema, chosen(trainingConfigSchema, options))
   const training = await readData(options.data, 'train')
@@ -38,7 +37,6 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
       ? await requireCheckpoint(path, context)
       : await findCheckpoint(path, false, context)
     const test = await readData(options.data, 'test')
-    const command = reproducibleLine(commandLine)
     await trainInto(folder, { train: training, test, config, threads, weights, resume, command }, context)
   } finally {
     await folder.release()

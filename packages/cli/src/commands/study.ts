@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
+import { readShard } from '../options/read-value.js'
 import { addStudyOptions } from '../options/study-options.js'
 
 const examples = `Examples:
@@ -9,6 +10,8 @@ const examples = `Examples:
   $ umbra study --classes 6,rest                   one class against all others together
   $ umbra study --classes all                      every class with every other: 45 pairs, and their matrix
   $ umbra study --data my-digits --out my-study    your own IDX files
+  $ umbra study --resume                           go on after Ctrl-C or a crash, to the same result
+  $ umbra study --shard 2/8 --out part-2           one eighth of the maps, for a cluster; umbra merge joins them
 `
 
 /** `umbra study`: do two classes differ in where the model looks? */
@@ -21,9 +24,10 @@ export function configure(command: Command, context: Context): void {
     )
   addStudyOptions(command, {
     classes: 'A,B|A,rest|all',
-    resume: 'go on with a training that was interrupted',
+    resume: 'go on with what was interrupted: a training, and maps kept in cells/',
   })
   command
+    .option('--shard <i/n>', 'map the i-th of n equal parts of the images, for umbra merge', readShard)
     .option(
       '--robustness <PATH>',
       'quote this robustness.json, or the one in this folder (default: the newest that fits in --out or umbra-out/)',

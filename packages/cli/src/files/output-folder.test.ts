@@ -19,6 +19,7 @@ describe('OutputFolder', () => {
     ])
     expect(written).toEqual([join(root, 'a/b/figures/map.svg'), join(root, 'a/b/map.npy')])
     expect(readFileSync(written[0]!, 'utf8')).toBe('<svg/>')
+    await folder.release()
     expect(readdirSync(join(root, 'a/b')).sort()).toEqual(['figures', 'map.npy'])
   })
 
@@ -37,6 +38,7 @@ describe('OutputFolder', () => {
     const impossible = { name: `${'x'.repeat(300)}`, bytes: '' }
     await expect(folder.write([{ name: 'first', bytes: 'new' }, impossible])).rejects.toThrow('ENAMETOOLONG')
     expect(readFileSync(join(root, 'first'), 'utf8')).toBe('old')
+    await folder.release()
     expect(readdirSync(root)).toEqual(['first'])
   })
 

@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { inputError } from '../input-error.js'
+import { FolderLock } from './folder-lock.js'
+import { type Documented, MANIFEST_FILE, manifestFile } from './manifest.js'
+import { isTemporary, temporaryName } from './temporary-name.js'
 
 /** A file to be written: its path below the folder, with `/` between parts. */
 export interface OutputFile {
@@ -9,23 +11,33 @@ export interface OutputFile {
   readonly bytes: Uint8Array | string
 }
 
-/** A folder results are written into. Made, and proved writable, before the long work whose results it will hold. */
+/**
+ * A folder results are written into, by one process at a time. Made, and proved writable, before the long work whose results
+ * it will hold.
+ */
 export class OutputFolder {
   readonly path: string
   /** The uppermost folder that had to be made for it. */
   readonly #made: string | undefined
+  readonly #lock: FolderLock | undefined
 
-  private constructor(path: string, made: string | undefined) {
+  private constructor(path: string, made: string | undefined, lock: FolderLock | undefined) {
     this.path = path
     this.#made = made
+    this.#lock = lock
   }
 
   /**
-   * Makes the folder if it is missing and tries whether files can be written to it.
+   * Makes the folder if it is missing, tries whether files can be written to it, keeps other processes out and sweeps up
+   * what a killed one left half-written.
    *
-   * @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER
+   * @param options.shared - others may write there too: nothing is locked or swept
+   * @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER, OUT_IN_USE
    */
-  static async prepare(path: string): Promise<OutputFolder> {
+  static async prepare(
+    path: string,
+    { shared = false }: { readonly shared?: boolean } = {},
+  ): Promise<OutputFolder> {
     const made = await makeFolder(path).catch((cause) => refuse(path, cause))
     const probe = join(path, temporaryName())
     try {
@@ -34,7 +46,10 @@ export class OutputFolder {
     } catch (cause) {
       await refuse(path, cause as NodeJS.ErrnoException)
     }
-    return new OutputFolder(path, made)
+    if (shared) return new OutputFolder(path, made, undefined)
+    const lock = await FolderLock.take(path)
+    for (const folder of [path, join(path, 'cells')]) await sweep(folder)
+    return new OutputFolder(path, made, lock)
   }
 
   /**
@@ -42,32 +57,59 @@ export class OutputFolder {
    * hidden folder, synced, then renamed one by one in the order given. If anything fails before the renaming, what was
    * there before is untouched.
    *
+   * @param documented - makes the group all there is: a manifest of it comes last, and an older one goes before the first
+   *   file does
    * @returns the paths written, in the order given
    */
-  async write(files: readonly OutputFile[]): Promise<string[]> {
+  async write(files: readonly OutputFile[], documented?: Documented): Promise<string[]> {
+    const all = documented ? [...files, manifestFile(files, documented)] : files
     const staging = join(this.path, temporaryName())
     try {
-      for (const { name, bytes } of files) {
+      for (const { name, bytes } of all) {
         await mkdir(dirname(join(staging, name)), { recursive: true })
         await writeSynced(join(staging, name), bytes)
       }
-      for (const { name } of files) {
-        await mkdir(dirname(join(this.path, name)), { recursive: true })
-        await rename(join(staging, name), join(this.path, name))
+      if (documented) await this.remove([MANIFEST_FILE])
+      const folders = new Set<string>()
+      for (const { name } of all) {
+        const path = join(this.path, name)
+        folders.add(dirname(path))
+        await mkdir(dirname(path), { recursive: true })
+        await rename(join(staging, name), path)
       }
+      for (const folder of folders) await sync(folder)
     } finally {
       await rm(staging, { recursive: true, force: true })
     }
-    return files.map(({ name }) => join(this.path, name))
+    return all.map(({ name }) => join(this.path, name))
   }
 
-  /** Removes files by name; those that are not there do not matter. */
-  async remove(names: readonly string[]): Promise<void> {
+  /** Writes a file that can be made again: whole or not at all, but not forced to the disk. */
+  async keep({ name, bytes }: OutputFile): Promise<void> {
+    const path = join(this.path, name)
+    const unfinished = join(dirname(path), temporaryName())
+    await mkdir(dirname(path), { recursive: true })
+    try {
+      await writeFile(unfinished, bytes, { flag: 'wx' })
+      await rename(unfinished, path)
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+  }
+
+  /** Removes files by name, and a folder if that leaves it empty; those that are not there do not matter. */
+  async remove(names: readonly string[], folder?: string): Promise<void> {
     for (const name of names) await rm(join(this.path, name), { force: true })
+    if (folder !== undefined) await rmdir(join(this.path, folder)).catch(() => undefined)
   }
 
-  /** Takes back the folders made for it that are still empty, so that a run that failed leaves nothing behind. */
+  /**
+   * Lets others write there, and takes back the folders made for it that are still empty, so that a run that failed leaves
+   * nothing behind.
+   */
   async release(): Promise<void> {
+    this.#lock?.release()
     if (this.#made === undefined) return
     const top = resolve(this.#made)
     let folder = resolve(this.path)
@@ -110,8 +152,16 @@ function isThere(path: string): Promise<boolean> {
   )
 }
 
-function temporaryName(): string {
-  return `.umbra-writing-${randomBytes(6).toString('hex')}`
+async function sweep(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(isTemporary)) await rm(join(folder, name), { recursive: true, force: true })
+}
+
+/** Makes sure that the names in a folder outlast a power failure, where the system can. */
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
 }
 
 async function writeSynced(path: string, bytes: Uint8Array | string): Promise<void> {

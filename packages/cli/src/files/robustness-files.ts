@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  type CellStore,
+  type Dataset,
   isAbout,
   type RobustnessGrid,
   type RobustnessResult,
   type Study,
   type StudyConfig,
+  version,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { contentName } from './destination.js'
 import { OUTPUT_ROOT } from './model-cache.js'
-import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
 
 /** What a robustness result is written to. */
@@ -22,22 +22,10 @@ export function robustnessName(
   config: StudyConfig,
   grid: RobustnessGrid,
   models: readonly string[],
-  data: { readonly images: string },
+  data: Dataset['sha256'],
 ): string {
-  const identity = JSON.stringify([Object.entries(config).sort(), grid, models, data.images])
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8)
-  return `robustness-${config.classes.join('-')}-${hash}`
-}
-
-/** Keeps finished scoring passes in a folder's cells/. @param use - whether those kept before are read */
-export function cellsIn(folder: OutputFolder, { use }: { readonly use: boolean }): CellStore {
-  const name = (key: string) => `cells/${key}.f64`
-  return {
-    read: async (key) => (use ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined) : undefined),
-    write: async (key, bytes) => {
-      await folder.write([{ name: name(key), bytes }])
-    },
-  }
+  const identity = [version, Object.entries(config).sort(), grid, models, data.images, data.labels]
+  return contentName(['robustness', ...config.classes], identity)
 }
 
 /** A robustness result, and the path it was read from. */

@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto'
 import {
+  type Dataset,
   npz,
+  type PairsConfig,
   primaryCurveOf,
   type RobustnessResult,
+  regionsParquet,
   renderReport,
   robustnessCsv,
   robustnessFigures,
   type Study,
   type StudyConfig,
   samplesCsv,
+  samplesParquet,
   studyFigures,
+  version,
 } from '@umbra/core'
+
+import { contentName } from './destination.js'
 import { figureDocument } from './figure-document.js'
 import type { OutputFile } from './output-folder.js'
 import { ROBUSTNESS_FILE } from './robustness-files.js'
@@ -34,6 +40,8 @@ export async function studyFiles(study: Study, robustness?: RobustnessResult): P
       { name: `figures/${name}.png`, bytes: toPng(svg) },
     ]),
     { name: 'samples.csv', bytes: samplesCsv(study) },
+    { name: 'samples.parquet', bytes: samplesParquet(study) },
+    { name: 'regions.parquet', bytes: regionsParquet(study) },
     { name: 'maps.npz', bytes: npz({ maps, images, labels: column('label'), indices: column('index') }) },
     ...(robustness
       ? [
@@ -47,12 +55,15 @@ export async function studyFiles(study: Study, robustness?: RobustnessResult): P
 }
 
 /** `study-6-8-1f2e3d4c`: the same configuration, model and data always have the same name. */
-export function studyName(
-  config: StudyConfig,
-  modelSha256: string,
-  data: { readonly images: string },
-): string {
-  const identity = JSON.stringify([Object.entries(config).sort(), modelSha256, data.images])
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8)
-  return `study-${config.classes.join('-')}-${hash}`
+export function studyName(config: StudyConfig, modelSha256: string, data: Dataset['sha256']): string {
+  return contentName(['study', ...config.classes], identityOf(config, modelSha256, data))
+}
+
+/** `pairs-1f2e3d4c`. */
+export function pairsName(config: PairsConfig, modelSha256: string, data: Dataset['sha256']): string {
+  return contentName(['pairs'], identityOf(config, modelSha256, data))
+}
+
+function identityOf(config: PairsConfig, modelSha256: string, { images, labels }: Dataset['sha256']) {
+  return [version, Object.entries(config).sort(), modelSha256, images, labels]
 }

@@ -9,10 +9,14 @@ export function readValue(text: string): unknown {
   return text
 }
 
-/** Writes a value as it would be given at the command line. */
-export function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(valueText).join(',')
-  return String(value)
+/** Writes a value as it would be given at the command line; what `readBaseline`, `readScore` and `readShard` take too. */
+export function optionText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(optionText).join(',')
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { kind, sigma, draws, against, index, of } = value as Record<string, unknown>
+  if (index !== undefined) return `${index}/${of}`
+  const parameter = sigma ?? draws ?? against
+  return parameter === undefined ? JSON.stringify(value) : `${kind}:${parameter}`
 }
 
 /** Reads a size in pixels: `4` is 4 along both axes. */
@@ -55,6 +59,13 @@ export function readThreads(text: string): number | 'auto' {
   const threads = Number(text)
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
   return refuse('threads', text, 'auto or a whole number from 1 to 256')
+}
+
+/** Reads `--shard`: `2/4` is the second of four parts. */
+export function readShard(text: string): { readonly index: number; readonly of: number } {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  return refuse('shard', text, 'i/n, such as 2/4, with i from 1 to n')
 }
 
 /** Makes a reader of whole numbers from 0 up. */

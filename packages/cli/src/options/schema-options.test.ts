@@ -1,6 +1,6 @@
 import { occlusionOptionsSchema, studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
 import { describe, expect, test } from 'vitest'
-import { chosen, schemaOptions } from './schema-options.js'
+import { chosen, schemaOptions, standardOf } from './schema-options.js'
 
 describe('schemaOptions', () => {
   test('takes name, explanation and default from the schema', () => {
@@ -8,9 +8,9 @@ describe('schemaOptions', () => {
     const { learningRate } = trainingConfigSchema.shape
     expect(option!.flags).toBe('--learning-rate <RATE>')
     expect(option!.attributeName()).toBe('learningRate')
-    expect(option!.description).toBe(
-      `${learningRate.description} (default: ${trainingConfigSchema.parse({}).learningRate})`,
-    )
+    const { learningRate: standard } = trainingConfigSchema.parse({})
+    expect(option!.description).toBe(`${learningRate.description} (default: ${standard})`)
+    expect(standardOf(option!)).toBe(standard)
   })
 
   test('writes defaults as they would be typed', () => {

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { readValue, valueText } from './read-value.js'
+import { optionText, readValue } from './read-value.js'
 
 /** As much of a zod object schema as options are made from. */
 export interface OptionSchema {
@@ -14,6 +14,17 @@ interface OptionField {
 /** What stands for a field's value in the help, and how its text is read where `readValue` is not enough. */
 export type OptionSyntax = string | readonly [placeholder: string, read: (text: string) => unknown]
 
+/** An option that is a view of a schema's field. What is not given stays undefined: the schema fills it in. */
+export class SchemaOption extends Option {
+  /** What the schema fills in. */
+  readonly standard: unknown
+
+  constructor(flags: string, { description = '' }: OptionField, standard: unknown) {
+    super(flags, standard === undefined ? description : `${description} (default: ${optionText(standard)})`)
+    this.standard = standard
+  }
+}
+
 /**
  * Command line options that are views of a schema's fields: name, explanation and default come from the schema.
  *
@@ -22,16 +33,22 @@ export type OptionSyntax = string | readonly [placeholder: string, read: (text: 
 export function schemaOptions(
   schema: OptionSchema,
   syntax: Readonly<Record<string, OptionSyntax>>,
-): Option[] {
+): SchemaOption[] {
   return Object.entries(syntax).map(([key, given]) => {
     const [placeholder, read] = typeof given === 'string' ? [given, readValue] : given
     const field = schema.shape[key]!
-    const { data } = field.safeParse(undefined)
-    const standard = data === undefined ? '' : ` (default: ${valueText(data)})`
-    return new Option(`--${kebab(key)} <${placeholder}>`, `${field.description ?? ''}${standard}`).argParser(
-      read,
+    const option = new SchemaOption(
+      `--${kebab(key)} <${placeholder}>`,
+      field,
+      field.safeParse(undefined).data,
     )
+    return option.argParser(read)
   })
+}
+
+/** What an option comes to when it is not given. */
+export function standardOf(option: Option): unknown {
+  return option instanceof SchemaOption ? option.standard : option.defaultValue
 }
 
 /** The schema's fields among the options given: what is left out, the schema's defaults fill in. */

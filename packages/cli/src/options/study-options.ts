@@ -1,3 +1,4 @@
+import type { Shard } from '@umbra/core'
 import { studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
 import { type Command, Option } from 'commander'
 import { readRegions } from './read-regions.js'
@@ -13,6 +14,8 @@ export interface StudyCommandOptions extends Record<string, unknown> {
   readonly threads: number | 'auto'
   readonly out?: string
   readonly resume?: boolean
+  /** The part of the images to map; all where there is none. */
+  readonly shard?: Shard
 }
 
 /** Adds the options of a study. @param classes - how they may be given; @param resume - what `--resume` goes on with */

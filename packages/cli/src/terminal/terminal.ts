@@ -8,6 +8,13 @@ export interface OutputStream {
   readonly columns?: number
 }
 
+/** How much is said, and in which form. */
+interface Loudness {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose?: boolean
+}
+
 export type ColourDepth = 1 | 4 | 8 | 24
 
 const NARROWEST = 60
@@ -31,6 +38,9 @@ export class Terminal {
   readonly #errorColours: ReturnType<typeof pc.createColors>
   #json = false
   #quiet = false
+  #verbose = false
+  /** Whether the one document has been printed. */
+  #answered = false
   #progress: { stop(): void } | undefined
 
   constructor(output: OutputStream, errorStream: OutputStream, env: Readonly<NodeJS.ProcessEnv>) {
@@ -44,13 +54,18 @@ export class Terminal {
   }
 
   /** Set once the options are known. */
-  configure({ json, quiet }: { readonly json: boolean; readonly quiet: boolean }): void {
+  configure({ json, quiet, verbose = false }: Loudness): void {
     this.#json = json
     this.#quiet = quiet
+    this.#verbose = verbose
   }
 
   get quiet(): boolean {
     return this.#quiet
+  }
+
+  get verbose(): boolean {
+    return this.#verbose
   }
 
   /** Text on stdout as it is. */
@@ -65,7 +80,15 @@ export class Terminal {
 
   /** The result as the one JSON document on stdout; nothing unless it was asked for. */
   json(value: unknown, space = 2): void {
-    if (this.#json) this.#output.write(`${JSON.stringify(value, null, space)}\n`)
+    if (!this.#json) return
+    this.#answered = true
+    this.#output.write(`${JSON.stringify(value, null, space)}\n`)
+  }
+
+  /** An error: a line and a hint on stderr and, where JSON was asked for and nothing was answered yet, the document. */
+  fail(code: string, message: string, hint: string | undefined): void {
+    this.warn([`umbra: ${code}: ${message}`, ...(hint ? [`  hint: ${hint}`] : [])].join('\n'))
+    if (!this.#answered) this.json({ error: { code, message, ...(hint && { hint }) } })
   }
 
   /** Something worth knowing on the way, on stderr. */
@@ -73,6 +96,11 @@ export class Terminal {
     if (this.#quiet) return
     this.endProgress()
     this.errorStream.write(`${this.#errorColours.dim(text)}\n`)
+  }
+
+  /** Something that only a closer look needs, on stderr, where that was asked for. */
+  detail(text: string): void {
+    if (this.#verbose) this.note(text)
   }
 
   /** Something that must be known, on stderr. */

@@ -2,4 +2,4 @@ export { type PairsConfig, type PairsOptions, pairsConfigSchema } from './config
 export { pairsFigures } from './figures.js'
 export { pairsCsv } from './pairs-csv.js'
 export type { PairResult, PairsResult } from './result.js'
-export { runPairs } from './run-pairs.js'
+export { concludePairs, mapPairsPart, runPairs } from './run-pairs.js'

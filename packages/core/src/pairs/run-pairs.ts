@@ -1,19 +1,12 @@
 import { breathe } from '../occlusion/breathe.js'
-import type { Explainer } from '../occlusion/explainer.js'
 import { withExplainer } from '../occlusion/with-explainer.js'
+import { mapPart } from '../parts/map-part.js'
+import { type MappedPart, type Shard, WHOLE } from '../parts/part.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { regionsOf } from '../regions/index.js'
-import type { ClassMaps } from '../study/class-maps.js'
-import {
-  datasetBaseline,
-  mapClass,
-  provenanceOf,
-  reportedRegion,
-  type StudyDependencies,
-  summarise,
-} from '../study/run-study.js'
-import { sampleClass } from '../study/sample-classes.js'
+import { classMaps } from '../study/class-maps.js'
+import { reportedRegion, type StudyDependencies, summarise } from '../study/run-study.js'
 import { Stopwatch } from '../study/stopwatch.js'
 import { parseOptions } from '../validate.js'
 import { classMeans } from './class-means.js'
@@ -33,32 +26,36 @@ export async function runPairs(
   dependencies: StudyDependencies,
   task: Task = {},
 ): Promise<PairsResult> {
+  return concludePairs(await mapPairsPart(options, WHOLE, dependencies, task), task)
+}
+
+/** One part of a comparison of all pairs, as `mapStudyPart` makes one of a study. @throws InputError SHARD_INVALID too */
+export async function mapPairsPart(
+  options: PairsOptions,
+  shard: Shard,
+  dependencies: StudyDependencies,
+  task: Task = {},
+): Promise<MappedPart<PairsConfig>> {
   const config = parseOptions(pairsConfigSchema, options)
+  const sides = [...dependencies.data.classNames.keys()].map((label) => ({
+    side: 0 as const,
+    classes: [label, 'rest'] as const,
+  }))
   const watch = new Stopwatch()
   return withExplainer(dependencies, (explainer) => {
     watch.lap('engine')
-    return pairs(config, explainer, dependencies, watch, task)
+    return mapPart(explainer, { config, sides, shard }, dependencies, watch, task)
   })
 }
 
-async function pairs(
-  config: PairsConfig,
-  explainer: Explainer,
-  { data, provenance }: StudyDependencies,
-  watch: Stopwatch,
-  task: Task,
-): Promise<PairsResult> {
-  const random = new Random(config.seed)
-  const [height, width] = explainer.inputShape
+/** Compares the classes of a whole mapping two by two. @throws `signal.reason` when aborted */
+export async function concludePairs(mapped: MappedPart<PairsConfig>, task: Task = {}): Promise<PairsResult> {
+  const { config, provenance } = mapped
+  const watch = new Stopwatch(mapped.timings)
+  const [, height, width] = mapped.classes[0]!.sample.images.shape
   const regions = regionsOf(config.regions, height, width)
-  const baseline = datasetBaseline(config.baseline, data)
-  const classes: ClassMaps[] = []
-  for (const label of data.classNames.keys()) {
-    const alone = { ...config, classes: [label, 'rest'] as const }
-    const sample = await sampleClass(explainer, data, 0, alone, random.split('sampling'), task)
-    classes.push(await mapClass(explainer, sample, regions, config, baseline, data, task))
-  }
-  watch.lap('maps')
+  const classes = mapped.classes.map(({ sample, maps }) => classMaps(sample, maps, regions, config))
+  const random = new Random(config.seed)
   const compared = await comparePairs(classes, regions, config, random, async (done, total) => {
     task.onProgress?.({ stage: 'tests', done, total, unit: 'pairs' })
     await breathe()
@@ -67,7 +64,7 @@ async function pairs(
   watch.lap('tests')
   const found = {
     config,
-    classes: classes.map((maps) => summarise(maps, regions, config, data)),
+    classes: classes.map((maps) => summarise(maps, regions, config)),
     pairs: compared,
   }
   return {
@@ -77,7 +74,7 @@ async function pairs(
     means: classes.map((maps) => classMeans(maps, [height, width])),
     shape: [height, width],
     verdict: pairsVerdict(found),
-    provenance: provenanceOf(provenance, config, data, explainer),
+    provenance,
     timings: watch.seconds,
   }
 }

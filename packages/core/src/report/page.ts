@@ -46,7 +46,7 @@ ${content}
 </section>
 `,
 )}</main>
-<footer>Umbra ${umbra}. Everything on this page is also in ${files} beside it.</footer>
+<footer>Umbra ${umbra}. Everything on this page, and when it was made, is also in ${files} beside it.</footer>
 </body>
 </html>
 `

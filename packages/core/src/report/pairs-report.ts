@@ -31,7 +31,7 @@ export function renderPairsReport(result: PairsResult, figures: Readonly<Record<
   ]
   return page({
     title: `Where the network looks in ${formatCount(classes.length)} classes`,
-    kicker: `Umbra study of ${pairs.length} pairs · ${provenance.data.name} · ${provenance.created.slice(0, 10)}`,
+    kicker: `Umbra study of ${pairs.length} pairs · ${provenance.data.name}`,
     verdict: verdictBlock(result),
     sections,
     files: 'pairs.json and pairs.csv',

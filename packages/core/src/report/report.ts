@@ -44,7 +44,7 @@ export function renderReport(study: Study, { figures, specifications, robustness
   const { provenance } = study.result
   return page({
     title: `Where the network looks in ${a.name} and in ${b.name}`,
-    kicker: `Umbra study · ${provenance.data.name} · ${provenance.created.slice(0, 10)}`,
+    kicker: `Umbra study · ${provenance.data.name}`,
     verdict: verdictBlock(context),
     sections,
     files: 'result.json, samples.csv and maps.npz',

@@ -1,4 +1,3 @@
-export type { CellStore } from './cells.js'
 export { primaryCurveOf, robustnessFigures, specificationCurveOf } from './curve.js'
 export {
   type ChoiceName,

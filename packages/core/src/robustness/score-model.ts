@@ -3,9 +3,9 @@ import { channelMeans } from '../occlusion/baseline.js'
 import type { Explainer } from '../occlusion/explainer.js'
 import type { Task } from '../progress.js'
 import type { Region } from '../regions/index.js'
+import { type CellStore, keptOrComputed } from '../study/cells.js'
 import type { StudyConfig } from '../study/config.js'
 import { version } from '../version.js'
-import { type CellStore, cellKey, readCell, writeCell } from './cells.js'
 import { type Covering, coveringsOf, type RobustnessGrid } from './grid.js'
 import { type CoveringJob, scoreCovering } from './score-covering.js'
 import { drawSamples, type ModelSamples } from './subjects.js'
@@ -86,7 +86,7 @@ async function keptOrScored(
   const { name, variant } = explainer.engine
   const { window, stride } = job.covering
   const { baseline, scores, normalisations, regions } = job
-  const key = await cellKey({
+  const dependsOn = {
     umbra: version,
     engine: [name, variant],
     model: modelSha256,
@@ -94,13 +94,11 @@ async function keptOrScored(
     indices: [...job.indices],
     options: { window, stride, baseline, scores, normalisations },
     regions: regions.map(({ name: region, pixels }) => [region, [...pixels]]),
-  })
+  }
   const length = job.indices.length * scores.length * normalisations.length * regions.length
-  const kept = await readCell(store, key, length)
-  if (kept) return kept
-  const values = await scoreCovering(explainer, data, job, task)
-  await writeCell(store, key, values)
-  return values
+  return keptOrComputed(store, dependsOn, new Float64Array(length), async (values) => {
+    values.set(await scoreCovering(explainer, data, job, task))
+  })
 }
 
 /** The rule `mean` stands for the mean of the whole dataset, as in a study. */

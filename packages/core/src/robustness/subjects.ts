@@ -25,7 +25,7 @@ export async function drawSamples(
   const drawn = new Map<StudyConfig['selection'], readonly [Uint32Array, Uint32Array]>()
   for (const selection of selections) {
     const draw = async (side: 0 | 1) =>
-      (await sampleClass(explainer, data, side, { classes, images, selection }, random, task)).indices
+      (await sampleClass(explainer, data, { side, classes }, { images, selection }, random, task)).indices
     drawn.set(selection, [await draw(0), await draw(1)])
   }
   return { drawn, indices: ascending([...drawn.values()].flat()) }

@@ -1,5 +1,7 @@
+export type { CellStore } from './cells.js'
 export { type ClassChoice, type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 export type * from './result.js'
-export { runStudy, type StudyDependencies } from './run-study.js'
+export { concludeStudy, mapStudyPart, runStudy, type StudyDependencies } from './run-study.js'
 export { samplesCsv } from './samples-csv.js'
+export { regionsParquet, samplesParquet } from './samples-parquet.js'
 export { type VerdictInput, verdict } from './verdict.js'

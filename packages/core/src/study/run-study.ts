@@ -1,15 +1,14 @@
 import { clusterMassTest } from '@umbra/stats'
 import type { Dataset } from '../dataset/index.js'
 import type { ModelProvenance } from '../model/artifacts.js'
-import { channelMeans } from '../occlusion/baseline.js'
-import type { Explainer } from '../occlusion/explainer.js'
-import type { Baseline } from '../occlusion/options.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
+import { mapPart } from '../parts/map-part.js'
+import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../parts/part.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
-import { version } from '../version.js'
+import type { CellStore } from './cells.js'
 import { type ClassMaps, classMaps } from './class-maps.js'
 import {
   compareRegion,
@@ -21,7 +20,6 @@ import {
 } from './compare.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
-import { type ClassSample, classNameOf, sampleClass } from './sample-classes.js'
 import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
 
@@ -29,6 +27,8 @@ import { verdict } from './verdict.js'
 export interface StudyDependencies extends ExplainerSource {
   /** The split images are drawn from, normally the test split. */
   readonly data: Dataset
+  /** Keeps finished maps, so that an interrupted run can go on. */
+  readonly cells?: CellStore | undefined
   readonly provenance: {
     /** The command line, or the call, that does this again. */
     readonly command: string
@@ -50,38 +50,47 @@ export async function runStudy(
   dependencies: StudyDependencies,
   task: Task = {},
 ): Promise<Study> {
+  return concludeStudy(await mapStudyPart(options, WHOLE, dependencies, task), task)
+}
+
+/**
+ * One part of a study: the maps of some of its images, for `mergeParts` and `concludeStudy` to make of all parts what
+ * `runStudy` makes at once.
+ *
+ * @throws InputError as `runStudy`, and SHARD_INVALID
+ */
+export async function mapStudyPart(
+  options: StudyOptions,
+  shard: Shard,
+  dependencies: StudyDependencies,
+  task: Task = {},
+): Promise<MappedPart<StudyConfig>> {
   const config = parseOptions(studyConfigSchema, options)
+  const { classes } = config
+  const sides = [
+    { side: 0, classes },
+    { side: 1, classes },
+  ] as const
   const watch = new Stopwatch()
   return withExplainer(dependencies, (explainer) => {
     watch.lap('engine')
-    return study(config, explainer, dependencies, watch, task)
+    return mapPart(explainer, { config, sides, shard }, dependencies, watch, task)
   })
 }
 
-async function study(
-  config: StudyConfig,
-  explainer: Explainer,
-  { data, provenance }: StudyDependencies,
-  watch: Stopwatch,
-  task: Task,
-): Promise<Study> {
-  const random = new Random(config.seed)
-  const [height, width] = explainer.inputShape
+/** Sums the maps of a whole study by region and tests the classes against each other. @throws `signal.reason` when aborted */
+export async function concludeStudy(mapped: MappedPart<StudyConfig>, task: Task = {}): Promise<Study> {
+  const { config, provenance } = mapped
+  const watch = new Stopwatch(mapped.timings)
+  const [, height, width] = mapped.classes[0]!.sample.images.shape
   const regions = regionsOf(config.regions, height, width)
-  const baseline = datasetBaseline(config.baseline, data)
-
-  const samples = await inTurn([0, 1] as const, (side) =>
-    sampleClass(explainer, data, side, config, random.split('sampling'), task),
+  const classes = bothOf(
+    mapped.classes as unknown as readonly [PartOfClass, PartOfClass],
+    ({ sample, maps }) => classMaps(sample, maps, regions, config),
   )
-  watch.lap('sampling')
-  const classes = await inTurn(samples, (sample) =>
-    mapClass(explainer, sample, regions, config, baseline, data, task),
-  )
-  watch.lap('maps')
-  const tests = await compare(config, classes, regions, [height, width], data, random, task)
+  const tests = await compare(config, classes, regions, [height, width], new Random(config.seed), task)
   watch.lap('tests')
-
-  const summaries = bothOf(classes, (maps) => summarise(maps, regions, config, data))
+  const summaries = bothOf(classes, (maps) => summarise(maps, regions, config))
   const result: StudyResult = {
     schema: 'umbra.study/1',
     config,
@@ -89,7 +98,7 @@ async function study(
     regions: regions.map(reportedRegion),
     tests,
     verdict: verdict({ classes: summaries, config, tests }),
-    provenance: provenanceOf(provenance, config, data, explainer),
+    provenance,
     timings: watch.seconds,
   }
   return { result, data: studyData(classes, [height, width]) }
@@ -100,55 +109,11 @@ export function reportedRegion({ name, rows, pixels }: Region): StudyResult['reg
   return rows ? { name, rows } : { name, pixels: [...pixels] }
 }
 
-/** Where a result came from, and what ran. */
-export function provenanceOf(
-  { model, ...origin }: StudyDependencies['provenance'],
-  { seed }: Pick<StudyConfig, 'seed'>,
-  data: Dataset,
-  explainer: Explainer,
-): StudyResult['provenance'] {
-  return {
-    umbra: version,
-    ...origin,
-    seed,
-    data: { name: data.name, sha256: data.sha256 },
-    model: { ...model, ...(model.training && { testAccuracy: model.training.test.accuracy }) },
-    engine: explainer.engine,
-    versions: origin.versions ?? {},
-  }
-}
-
-/** The rule `mean` stands for the mean of the whole dataset, not of the images drawn. */
-export function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset): Baseline {
-  return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
-}
-
-/** Maps each image of a sample for its own class, and sums the maps by region. */
-export async function mapClass(
-  explainer: Explainer,
-  sample: ClassSample,
-  regions: readonly Region[],
-  config: Pick<StudyConfig, 'window' | 'stride' | 'score' | 'normalisation'>,
-  baseline: Baseline,
-  data: Dataset,
-  { signal, onProgress }: Task,
-): Promise<ClassMaps> {
-  const { window, stride, score } = config
-  const stage = `maps of ${classNameOf(sample.class, data)}`
-  const { maps } = await explainer.explain(
-    sample.images,
-    { window, stride, score, baseline, target: [...sample.labels] },
-    { signal, onProgress, stage },
-  )
-  return classMaps(sample, maps.data, regions, config)
-}
-
 async function compare(
   config: StudyConfig,
   classes: readonly [ClassMaps, ClassMaps],
   regions: readonly Region[],
   [height, width]: readonly [number, number],
-  data: Dataset,
   random: Random,
   { signal, onProgress }: Task,
 ): Promise<StudyResult['tests']> {
@@ -168,9 +133,7 @@ async function compare(
     interaction: interactionTest(classes),
     overall: compareRegion('overall', classes[0].overall, classes[1].overall, config, random),
     regions: compareRegions(names, classes, config, random),
-    withinClass: classes.flatMap((maps) =>
-      compareWithinClass(classNameOf(maps.sample.class, data), names, maps, config),
-    ),
+    withinClass: classes.flatMap((maps) => compareWithinClass(maps.sample.name, names, maps, config)),
     pooledPixels: pooledPixelTest(classes, config),
     clusters: {
       threshold,
@@ -184,11 +147,10 @@ export function summarise(
   { sample, overall, regions }: ClassMaps,
   regionsIn: readonly Region[],
   { confidence }: Pick<StudyConfig, 'confidence'>,
-  data: Dataset,
 ): ClassSummary {
   return {
     class: sample.class,
-    name: classNameOf(sample.class, data),
+    name: sample.name,
     n: sample.indices.length,
     excluded: sample.excluded,
     overall: summariseMean(overall, confidence),
@@ -231,12 +193,4 @@ function joined([a, b]: readonly [Float32Array, Float32Array]): Float32Array {
 
 function bothOf<T, U>([a, b]: readonly [T, T], make: (value: T) => U): readonly [U, U] {
   return [make(a), make(b)]
-}
-
-/** One after the other: each uses every thread. */
-async function inTurn<T, U>(
-  [a, b]: readonly [T, T],
-  make: (value: T) => Promise<U>,
-): Promise<readonly [U, U]> {
-  return [await make(a), await make(b)]
 }

@@ -15,6 +15,8 @@ import type { ClassChoice, StudyConfig } from './config.js'
 /** The images drawn for one class, or for the rest. */
 export interface ClassSample {
   readonly class: ClassChoice
+  /** What the class is called. */
+  readonly name: string
   /** [n] positions in the dataset. */
   readonly indices: Uint32Array
   readonly images: ImageBatch
@@ -32,6 +34,12 @@ export function classNameOf(choice: ClassChoice, data: Dataset): string {
   return choice === 'rest' ? 'the rest' : data.classNames[choice]!
 }
 
+/** One class of a comparison: the first of two, or the second, which may be all others. */
+export interface Side {
+  readonly side: 0 | 1
+  readonly classes: readonly [number, ClassChoice]
+}
+
 /** Images classified at once while drawing. */
 const AT_ONCE = 128
 
@@ -39,21 +47,20 @@ const AT_ONCE = 128
  * Draws the images of one side of a study in seeded random order until there are enough: of correctly classified ones,
  * or of any.
  *
- * @param side - 0 for the first class, 1 for the second
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
 export async function sampleClass(
   explainer: Explainer,
   data: Dataset,
-  side: 0 | 1,
-  config: Pick<StudyConfig, 'images' | 'selection'> & { readonly classes: readonly [number, ClassChoice] },
+  { side, classes }: Side,
+  config: Pick<StudyConfig, 'images' | 'selection'>,
   random: Random,
   task: Task,
 ): Promise<ClassSample> {
-  const choice = config.classes[side]
+  const choice = classes[side]
   const rest = choice === 'rest'
   const order = rest
-    ? shuffledIndicesOfRest(data, config.classes[0], random)
+    ? shuffledIndicesOfRest(data, classes[0], random)
     : shuffledIndicesOfClass(data, choice, random)
   const largest = rest ? data.classNames.length - 1 : choice
   if (largest >= explainer.classes) {
@@ -86,11 +93,27 @@ export async function sampleClass(
   const indices = Uint32Array.from(chosen, ({ index }) => index)
   return {
     class: choice,
+    name: classNameOf(choice, data),
     indices,
     images: selectImages(data.images, indices),
     labels: Uint8Array.from(indices, (index) => data.labels[index]!),
     predicted: Uint8Array.from(chosen, ({ predicted }) => predicted),
     probability: Float64Array.from(chosen, ({ probability }) => probability),
     excluded: drawn - chosen.length,
+  }
+}
+
+/** The images from … to − 1 of a sample; `excluded` stays that of the whole. */
+export function sliceOf(sample: ClassSample, from: number, to: number): ClassSample {
+  const { images, indices, labels, predicted, probability } = sample
+  const [, ...shape] = images.shape
+  const size = shape.reduce((product, d) => product * d, 1)
+  return {
+    ...sample,
+    indices: indices.subarray(from, to),
+    images: { data: images.data.subarray(from * size, to * size), shape: [to - from, ...shape] },
+    labels: labels.subarray(from, to),
+    predicted: predicted.subarray(from, to),
+    probability: probability.subarray(from, to),
   }
 }

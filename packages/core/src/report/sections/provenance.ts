@@ -6,15 +6,18 @@ import { type Html, html } from '../html.js'
 
 /** What a report tells about where its numbers came from. */
 export interface Origin {
-  readonly result: Pick<StudyResult, 'provenance' | 'timings'>
+  readonly result: Pick<StudyResult, 'provenance'>
   /** The training's figure, where the training is known. */
   readonly training: string | undefined
   readonly numbering: Numbering
 }
 
-/** All that is needed to run the study again and to check that it was the same. */
+/**
+ * All that is needed to run the study again and to check that it was the same. When it ran and for how long stays in
+ * result.json, so that equal studies have equal reports.
+ */
 export function provenanceSection({ result, training, numbering }: Origin): Section {
-  const { provenance, timings } = result
+  const { provenance } = result
   const { data, model, engine, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
   const hash = (value: string) => html`<code>${value}</code>`
@@ -38,13 +41,6 @@ ${definitions([
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
   ],
-  [
-    'Time',
-    Object.entries(timings)
-      .map(([stage, seconds]) => `${stage} ${formatDuration(seconds)}`)
-      .join(', '),
-  ],
-  ['Created', provenance.created],
 ])}
 ${model.training ? trainingPart(model.training, training, numbering) : undefined}`,
   }

@@ -1,0 +1,38 @@
+import { concludePairs, concludeStudy, mergeParts } from '@umbra/core'
+import type { Context } from '../context.js'
+import { Destination } from '../files/destination.js'
+import { readParts } from '../files/read-parts.js'
+import { pairsName, studyName } from '../files/study-files.js'
+import { progressOn } from '../terminal/progress.js'
+import { finishPairs } from './pairs.js'
+import { finishStudy } from './study.js'
+
+export interface MergeCommandOptions {
+  readonly out?: string
+}
+
+/** Joins parts that were computed apart into the result of a single run: the work behind `umbra merge`. */
+export async function merge(
+  folders: readonly string[],
+  options: MergeCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { kind, parts } = await readParts(folders)
+  const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
+  const destination = await Destination.prepare(options.out)
+  try {
+    if (kind === 'study') {
+      const mapped = mergeParts(parts)
+      const { model, data } = mapped.provenance
+      const folder = await destination.open(studyName(mapped.config, model.sha256, data.sha256))
+      await finishStudy(await concludeStudy(mapped, task), folder, context)
+    } else {
+      const mapped = mergeParts(parts)
+      const { model, data } = mapped.provenance
+      const folder = await destination.open(pairsName(mapped.config, model.sha256, data.sha256))
+      await finishPairs(await concludePairs(mapped, task), folder, context)
+    }
+  } finally {
+    await destination.release()
+  }
+}

@@ -1,0 +1,41 @@
+import { type MappedPart, partFiles, type Shard } from '@umbra/core'
+import { shellLine } from '../command-line.js'
+import type { Context } from '../context.js'
+import type { OutputFolder } from '../files/output-folder.js'
+import { printWritten } from './written.js'
+
+/** `study-6-8-1f2e3d4c-part-2-of-4`: the parts of one study lie side by side. */
+export function partName(name: string, { index, of }: Shard): string {
+  return `${name}-part-${index}-of-${of}`
+}
+
+/** Writes a part, and says what is to be done with it. */
+export async function finishPart(
+  part: MappedPart,
+  folder: OutputFolder,
+  { terminal, signal }: Context,
+): Promise<void> {
+  signal.throwIfAborted()
+  const [json, binary] = await partFiles(part)
+  const written = await folder.write([binary, json], part)
+  const { shard, config, provenance, timings, classes } = part
+  const count = classes.reduce((sum, { sample }) => sum + sample.indices.length, 0)
+  terminal.json({
+    schema: 'umbra.part/1',
+    out: folder.path,
+    shard,
+    images: count,
+    config,
+    provenance,
+    timings,
+  })
+  const others = folder.path.replace(/-part-\d+-of-\d+$/, '-part-')
+  const all = others === folder.path ? 'DIR…' : `${shellLine([others])}*`
+  terminal.print(
+    [
+      `Part ${shard.index} of ${shard.of}: ${count} of ${part.classCount * config.images} images mapped.`,
+      `When all parts are there: umbra merge ${all}`,
+    ].join('\n'),
+  )
+  printWritten(written, terminal)
+}

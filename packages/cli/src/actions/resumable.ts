@@ -1,0 +1,29 @@
+import { resumeLine } from '../command-line.js'
+import type { Context } from '../context.js'
+import { hasCells } from '../files/cells.js'
+import type { OutputFolder } from '../files/output-folder.js'
+
+/** Does work that keeps its finished pieces in a folder; should it stop before the end, says how to go on. */
+export async function resumable<T>(
+  folder: OutputFolder,
+  resume: boolean,
+  { terminal, commandLine }: Context,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (await hasCells(folder)) {
+    terminal.note(
+      resume
+        ? `Going on with what was finished before, kept in ${folder.path}`
+        : `${folder.path} keeps finished work of an earlier run; --resume would go on with it. Starting from the beginning`,
+    )
+  }
+  try {
+    return await work()
+  } catch (error) {
+    const isInputError = error instanceof Error && error.name === 'InputError'
+    if (!isInputError && (await hasCells(folder))) {
+      terminal.warn(`What is finished is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
+    }
+    throw error
+  }
+}

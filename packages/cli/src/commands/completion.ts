@@ -1,0 +1,20 @@
+import { Argument, type Command } from 'commander'
+import type { Context } from '../context.js'
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+const examples = `Examples:
+  $ source <(umbra completion bash)                            in this shell; in ~/.bashrc, in every one
+  $ source <(umbra completion zsh)                             the same in ~/.zshrc, after compinit
+  $ umbra completion fish > ~/.config/fish/completions/umbra.fish
+`
+
+/** `umbra completion`: commands, options and their values at the press of the tab key. */
+export function configure(command: Command, context: Context): void {
+  command
+    .addHelpText('before', examples)
+    .addArgument(new Argument('<SHELL>', 'whose completion to print').choices(SHELLS))
+    .action(async (shell: (typeof SHELLS)[number]) =>
+      (await import('../actions/completion.js')).completion(shell, context),
+    )
+}

@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CellStore } from '@umbra/core'
+import type { OutputFolder } from './output-folder.js'
+import { readIfThere } from './read-if-there.js'
+
+const CELLS = 'cells'
+
+/** Finished pieces of work in a folder's cells/, which `--resume` goes on from. */
+export interface KeptCells extends CellStore {
+  /** Removes those this run wrote or read: what they were for is done. */
+  clear(): Promise<void>
+}
+
+/**
+ * Opens the cells of a folder.
+ *
+ * @param extension - what the cells hold: `maps`, `passes`
+ * @param use - whether those kept before are read
+ */
+export function cellsIn(
+  folder: OutputFolder,
+  extension: string,
+  { use }: { readonly use: boolean },
+): KeptCells {
+  const name = (key: string) => `${CELLS}/${key}.${extension}`
+  const touched = new Set<string>()
+  return {
+    read: async (key) => {
+      touched.add(name(key))
+      return use ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined) : undefined
+    },
+    write: (key, bytes) => folder.keep({ name: name(key), bytes }),
+    clear: () => folder.remove([...touched], CELLS),
+  }
+}
+
+/** Whether an interrupted run left something to go on from. */
+export async function hasCells(folder: OutputFolder): Promise<boolean> {
+  return (await readdir(join(folder.path, CELLS)).catch(() => [])).length > 0
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { layered, variableOf } from '../options/layers.js'
+import { optionText } from '../options/read-value.js'
+import { standardOf } from '../options/schema-options.js'
+import { table } from './table.js'
+
+/** One option as a command would use it. */
+interface Setting {
+  readonly value: unknown
+  /** `flag`, `default`, or the variable or file it comes from. */
+  readonly from: string
+  readonly variable: string
+}
+
+/** Every option of a command that was read, its value and where that comes from. */
+export function configurationOf(command: Command): Record<string, Setting> {
+  return Object.fromEntries(
+    layered(command).map((option) => {
+      const key = option.attributeName()
+      const source = command.getOptionValueSource(key)
+      const from = source === 'cli' ? 'flag' : (source ?? 'default')
+      const value = command.getOptionValue(key) ?? standardOf(option) ?? null
+      return [key, { value, from, variable: variableOf(option) }]
+    }),
+  )
+}
+
+/** The same for people. */
+export function configurationTable(
+  configuration: Readonly<Record<string, Setting>>,
+  heading: (text: string) => string,
+): string {
+  const columns = ['option', 'value', 'from', 'variable'].map((title) => ({ title }))
+  const rows = Object.entries(configuration).map(([key, { value, from, variable }]) => [
+    key,
+    value === null ? '' : optionText(value),
+    from,
+    variable,
+  ])
+  return table(columns, rows, heading)
+}

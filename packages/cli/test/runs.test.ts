@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { Random } from '@umbra/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { BIN, umbra } from './run-umbra.js'
+import { temporaryFolder, writeTinyData } from './tiny-data.js'
+
+let cwd: string
+let study: string[]
+let pairs: string[]
+
+beforeAll(async () => {
+  const data = writeTinyData({ train: 12, test: 60 })
+  cwd = temporaryFolder()
+  await umbra(['train', '--data', data, '--epochs', '3', '--out', 'model'], { cwd })
+  const common = ['study', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99']
+  study = [...common, '--images', '48', '--classes', '1,7']
+  pairs = [...common, '--images', '5', '--classes', 'all']
+  const [one, all] = await Promise.all([
+    umbra([...study, '--out', 'whole'], { cwd }),
+    umbra([...pairs, '--out', 'all'], { cwd }),
+  ])
+  expect([one.code, all.code], one.stderr + all.stderr).toEqual([0, 0])
+})
+
+/** Every file below a folder with its SHA-256, where JSON is taken without what says when and how long it ran. */
+function contents(folder: string): Record<string, string> {
+  const names = readdirSync(join(cwd, folder), { recursive: true, encoding: 'utf8' }).sort()
+  const files = names.filter((name) => statSync(join(cwd, folder, name)).isFile())
+  return Object.fromEntries(
+    files.map((name) => {
+      const bytes = readFileSync(join(cwd, folder, name))
+      return [name, sha256(name.endsWith('.json') ? withoutClock(bytes.toString()) : bytes)]
+    }),
+  )
+}
+
+function withoutClock(json: string): string {
+  const { timings: _, provenance, created: __, files, ...rest } = JSON.parse(json)
+  // The manifest has the hashes of the documents.
+  const others = files?.filter(({ name }: { name: string }) => !name.endsWith('.json'))
+  return JSON.stringify({ ...rest, provenance: provenance && { ...provenance, created: '' }, others })
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+describe('a finished folder', () => {
+  test('has a manifest of all its files, and nothing else lies there', () => {
+    const manifest = JSON.parse(readFileSync(join(cwd, 'whole/manifest.json'), 'utf8'))
+    expect(manifest).toMatchObject({ schema: 'umbra.manifest/1', config: { classes: [1, 7] } })
+    for (const { name, bytes, sha256: hash } of manifest.files) {
+      const content = readFileSync(join(cwd, 'whole', name))
+      expect([name, content.length, sha256(content)]).toEqual([name, bytes, hash])
+    }
+    const named = manifest.files.map(({ name }: { name: string }) => name)
+    expect(Object.keys(contents('whole')).sort()).toEqual([...named, 'manifest.json'].sort())
+  })
+
+  test('is the same again, but for the clock', async () => {
+    const again = await umbra([...study, '--out', 'again', '--threads', '1'], { cwd })
+    expect(again.code, again.stderr).toBe(0)
+    const strip = (json: string) => JSON.parse(json)
+    const [a, b] = ['whole', 'again'].map((folder) =>
+      strip(readFileSync(join(cwd, folder, 'result.json'), 'utf8')),
+    )
+    expect(b.provenance.engine.threads).toBe(1)
+    expect({ ...b, provenance: 0, timings: 0 }).toEqual({ ...a, provenance: 0, timings: 0 })
+    const report = (folder: string) =>
+      readFileSync(join(cwd, folder, 'report.html'), 'utf8').replace(/\d threads?/, '')
+    expect(report('again')).toBe(report('whole'))
+  })
+})
+
+/** Starts a run and kills it, with no chance to tidy up, when told; resolves when it is gone. */
+function killed(args: readonly string[], when: (child: ChildProcess) => Promise<unknown>): Promise<unknown> {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio: 'ignore' })
+  const gone = new Promise((resolve) => child.on('close', resolve))
+  void when(child).then(() => child.kill('SIGKILL'))
+  return gone
+}
+
+describe('a run that was killed', () => {
+  test('at random moments goes on with --resume, to the same files', async () => {
+    const random = new Random(Number(process.env.UMBRA_TEST_SEED ?? 5))
+    const args = [...study, '--out', 'killed']
+    for (let round = 0; round < 4; round++) {
+      const delay = 200 + random.integer(1500)
+      await killed([...args, '--resume'], () => new Promise((resolve) => setTimeout(resolve, delay)))
+    }
+    const resumed = await umbra([...args, '--resume'], { cwd })
+    expect(resumed.code, resumed.stderr).toBe(0)
+    expect(contents('killed')).toEqual(contents('whole'))
+  })
+
+  test('among its maps keeps those it has, and sweeps up what was half-written', async () => {
+    const args = [...study, '--out', 'cells']
+    const cells = () => (existsSync(join(cwd, 'cells/cells')) ? readdirSync(join(cwd, 'cells/cells')) : [])
+    await killed(args, async () => {
+      while (!cells().some((name) => name.endsWith('.maps'))) await new Promise((r) => setTimeout(r, 2))
+    })
+    expect(existsSync(join(cwd, 'cells/.umbra-lock'))).toBe(true)
+    mkdirSync(join(cwd, 'cells/.umbra-writing-0'))
+    writeFileSync(join(cwd, 'cells/.umbra-writing-0/result.json'), 'half')
+    writeFileSync(join(cwd, 'cells/cells/.umbra-writing-1'), 'half')
+    const resumed = await umbra([...args, '--resume'], { cwd })
+    expect(resumed.code, resumed.stderr).toBe(0)
+    expect(resumed.stderr).toContain('Going on with what was finished before, kept in cells')
+    expect(contents('cells')).toEqual(contents('whole'))
+  })
+
+  test('by Ctrl-C says how to go on', async () => {
+    let interrupted = false
+    const args = [...study, '--images', '60', '--out', 'stopped']
+    const stopped = await umbra(args, {
+      cwd,
+      onStderr: (text, child) => {
+        if (interrupted || !text.includes('maps of 1:')) return
+        interrupted = true
+        child.kill('SIGTERM')
+      },
+    })
+    expect(stopped).toMatchObject({ code: 130, stdout: '' })
+    expect(stopped.stderr).toContain(`umbra ${args.join(' ')} --resume`)
+    expect(readdirSync(join(cwd, 'stopped'))).toEqual(['cells'])
+  })
+
+  test('by a full disk leaves what was there, keeps what is finished, and goes on', async () => {
+    cpSync(join(cwd, 'whole'), join(cwd, 'full'), { recursive: true })
+    const before = contents('full')
+    // A limit on file sizes is a full disk that needs no administrator: maps fit below it, the report does not.
+    const line = `ulimit -f 200; exec "${process.execPath}" "${BIN}" ${study.join(' ')} --out full`
+    const child = spawn('sh', ['-c', line], { cwd })
+    let stderr = ''
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/umbra: EFBIG: .*\n/)])
+    expect(stderr).toContain('--resume')
+    const { 'cells/x': _, ...left } = contents('full')
+    const kept = Object.keys(left).filter((name) => name.startsWith('cells/'))
+    expect(kept.length).toBeGreaterThan(0)
+    expect(Object.fromEntries(Object.entries(left).filter(([name]) => !kept.includes(name)))).toEqual(before)
+    const resumed = await umbra([...study, '--out', 'full', '--resume'], { cwd })
+    expect(resumed.code, resumed.stderr).toBe(0)
+    expect(contents('full')).toEqual(contents('whole'))
+  })
+})
+
+describe('two runs into one folder', () => {
+  test('the second is refused, naming the first, and harms nothing', async () => {
+    const waiting = spawn(process.execPath, [BIN, ...study, '--images', '60', '--out', 'busy'], { cwd })
+    const gone = new Promise((resolve) => waiting.on('close', resolve))
+    while (!existsSync(join(cwd, 'busy/.umbra-lock'))) await new Promise((r) => setTimeout(r, 2))
+    waiting.kill('SIGSTOP')
+    const refused = await umbra([...study, '--out', 'busy'], { cwd })
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `^umbra: OUT_IN_USE: busy is being written to by process ${waiting.pid} on \\S+, since .* \\(umbra study `,
+      ),
+    )
+    waiting.kill('SIGCONT')
+    expect(await gone).toBe(0)
+    expect(readdirSync(join(cwd, 'busy'))).toContain('manifest.json')
+    expect(readdirSync(join(cwd, 'busy'))).not.toContain('.umbra-lock')
+  })
+})
+
+describe('umbra merge', () => {
+  async function parts(args: readonly string[], of: number, prefix: string): Promise<string[]> {
+    const folders = Array.from({ length: of }, (_, i) => `${prefix}-${i + 1}`)
+    const runs = folders.map((out, i) => umbra([...args, '--shard', `${i + 1}/${of}`, '--out', out], { cwd }))
+    for (const run of await Promise.all(runs)) expect(run.code, run.stderr).toBe(0)
+    return folders
+  }
+
+  test('of shards, in any order, is the very result of a single run', async () => {
+    const [one, two, three] = await parts(study, 3, 'part')
+    const merged = await umbra(['merge', three!, one!, two!, '--out', 'merged'], { cwd })
+    expect(merged.code, merged.stderr).toBe(0)
+    expect(contents('merged')).toEqual(contents('whole'))
+
+    rmSync(join(cwd, two!, 'part.json'))
+    const refused = await Promise.all([
+      umbra(['merge', one!, three!, '--json'], { cwd }),
+      umbra(['merge', one!, one!, three!], { cwd }),
+      umbra(['merge', one!, two!, three!], { cwd }),
+      umbra([...study, '--shard', '4/3'], { cwd }),
+    ])
+    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2])
+    const codes = refused.map(({ stderr }) => /^umbra: (\w+): /.exec(stderr)?.[1])
+    expect(codes).toEqual(['PARTS_MISSING', 'PARTS_REPEATED', 'PART_NOT_FOUND', 'OPTION_INVALID'])
+    expect(JSON.parse(refused[0]!.stdout)).toMatchObject({ error: { code: 'PARTS_MISSING' } })
+  })
+
+  test('of shards of all pairs, too', async () => {
+    const folders = await parts(pairs, 4, 'pairs')
+    const merged = await umbra(['merge', ...folders, '--out', 'all-merged'], { cwd })
+    expect(merged.code, merged.stderr).toBe(0)
+    expect(contents('all-merged')).toEqual(contents('all'))
+  })
+})

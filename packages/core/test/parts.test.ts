@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type CellStore,
+  concludePairs,
+  concludeStudy,
+  type MappedPart,
+  mapPairsPart,
+  mapStudyPart,
+  mergeParts,
+  parsePart,
+  partFiles,
+  Random,
+  runPairs,
+  runStudy,
+  type StudyConfig,
+} from '../src/index.js'
+import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
+
+const options = { classes: [0, 1] as [number, number], images: 30, window: 3, permutations: 99 }
+const dependencies = {
+  model: linearNetwork([flat, middleOnly, flat]),
+  data: randomDataset(40, 5),
+  threads: 1,
+  provenance: { command: 'test', created: '2026-01-01T00:00:00Z', model: { sha256: 'a', source: 'test' } },
+}
+
+/** A part that has been on disk. */
+async function stored<P extends MappedPart>(part: P): Promise<P> {
+  const [json, binary] = await partFiles(part)
+  return (await parsePart(json.bytes, binary.bytes, 'part')) as P
+}
+
+async function partsOf(of: number, other: Partial<StudyConfig> = {}) {
+  const parts = []
+  for (let index = 1; index <= of; index++) {
+    const part = await mapStudyPart({ ...options, ...other }, { index, of }, dependencies)
+    parts.push({ name: `part-${index}`, part: await stored(part) })
+  }
+  return parts
+}
+
+describe('parts of a study', () => {
+  it('merged, in any order, are the very study of a single run, whatever their number', async () => {
+    const { timings: _, ...whole } = (await runStudy(options, dependencies)).result
+    const { data } = await runStudy(options, dependencies)
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.nat(), async (of, seed) => {
+        const order = new Random(seed).shuffle(Uint8Array.from({ length: of }, (_, i) => i))
+        const parts = await partsOf(of)
+        const merged = await concludeStudy(mergeParts([...order].map((i) => parts[i]!)))
+        const { timings: __, ...result } = merged.result
+        expect(result).toEqual(whole)
+        expect(merged.data).toEqual(data)
+      }),
+      { numRuns: 6, seed: 3, examples: [[60, 1]] },
+    )
+  })
+
+  it('of all pairs are merged in the same way', async () => {
+    const { classes: _, ...pairs } = options
+    const { timings: __, ...whole } = await runPairs(pairs, dependencies)
+    const parts = await Promise.all(
+      [1, 2, 3, 4].map(async (index) => ({
+        name: `${index}`,
+        part: await stored(await mapPairsPart(pairs, { index, of: 4 }, dependencies)),
+      })),
+    )
+    const { timings: ___, ...merged } = await concludePairs(mergeParts(parts))
+    expect(merged).toEqual(whole)
+  })
+
+  it('are refused where some are missing, repeated, or of another study', async () => {
+    const [one, two, three] = await partsOf(3)
+    const [, other] = await partsOf(3, { seed: 1 })
+    const [half] = await partsOf(2)
+    const merge = (...parts: (typeof one)[]) => mergeParts(parts as NonNullable<typeof one>[])
+    expect(() => merge(one, three)).toThrow('PARTS_MISSING: of 3 parts 1 are missing: 2')
+    expect(() => merge(one, two, two, three)).toThrow('PARTS_REPEATED: part-2 and part-2 are both part 2/3')
+    expect(() => merge(one, other, three)).toThrow('PARTS_DIFFER: seed is 0 in part-1, but 1 in part-2')
+    expect(() => merge(one, half)).toThrow('PARTS_DIFFER: number of parts is 3 in part-1, but 2 in part-1')
+    const { part } = two!
+    const foreign = { ...part, provenance: { ...part.provenance, model: { sha256: 'b', source: '' } } }
+    expect(() => merge(one, { name: 'x', part: foreign }, three)).toThrow('PARTS_DIFFER: model is "a"')
+    expect(() => merge()).toThrow('PARTS_NONE')
+  })
+
+  it.each([
+    [0, 2],
+    [3, 2],
+    [1, 61],
+    [1.5, 2],
+  ])('has no part %s/%s', async (index, of) => {
+    await expect(mapStudyPart(options, { index, of }, dependencies)).rejects.toThrow('SHARD_INVALID')
+  })
+
+  it('are not read from files that were cut, changed or mixed up', async () => {
+    const filesOf = async (index: number) =>
+      partFiles(await mapStudyPart(options, { index, of: 3 }, dependencies))
+    const [json, binary] = await filesOf(2)
+    const [, other] = await filesOf(3)
+    const text = new TextDecoder().decode(json.bytes)
+    const changed = (from: string | RegExp, to: string) => new TextEncoder().encode(text.replace(from, to))
+    const refused = (header: Uint8Array, bytes = binary.bytes) =>
+      expect(parsePart(header, bytes, 'p')).rejects.toThrow(/^PART_FORMAT: p: /)
+    await refused(json.bytes, binary.bytes.subarray(4))
+    await refused(json.bytes, other.bytes)
+    await refused(json.bytes.subarray(0, 200))
+    await refused(changed('"index": 2', '"index": 1'))
+    await refused(changed('"from": 20', '"from": 19'))
+    await refused(changed('umbra.part/1', 'umbra.part/2'))
+    await refused(changed(/"indices": \[\s*\d+,/, '"indices": ['))
+    await expect(parsePart(json.bytes, binary.bytes, 'p')).resolves.toMatchObject({ shard: { index: 2 } })
+  })
+})
+
+describe('an interrupted study', () => {
+  it('goes on from the maps kept, and is the same; a torn cell is computed again', async () => {
+    const kept = new Map<string, Uint8Array>()
+    let writes = 0
+    const abort = new AbortController()
+    const cells: CellStore = {
+      read: async (key) => kept.get(key),
+      write: async (key, bytes) => {
+        kept.set(key, bytes.slice())
+        writes++
+        if (writes === 1) abort.abort(new Error('enough'))
+      },
+    }
+    const study = { ...options, images: 40 }
+    const { timings: _, ...whole } = (await runStudy(study, dependencies)).result
+    await expect(runStudy(study, { ...dependencies, cells }, { signal: abort.signal })).rejects.toThrow(
+      'enough',
+    )
+    expect(writes).toBe(1)
+    const { timings: __, ...resumed } = (await runStudy(study, { ...dependencies, cells })).result
+    expect(resumed).toEqual(whole)
+    expect(writes).toBe(4)
+
+    const [key, torn] = [...kept][0]!
+    kept.set(
+      key,
+      torn.map((byte, i) => (i === 7 ? byte ^ 1 : byte)),
+    )
+    const { timings: ___, ...again } = (await runStudy(study, { ...dependencies, cells })).result
+    expect(again).toEqual(whole)
+    expect(writes).toBe(5)
+  })
+})
