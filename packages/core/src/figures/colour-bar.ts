@@ -1,4 +1,5 @@
 import { formatScientific } from './format.js'
+import { legendColour } from './overlay.js'
 import { type DivergingScale, LINE, MUTED, type SequentialScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { svg, text } from './svg.js'
@@ -11,13 +12,20 @@ const HEIGHT = 10
  *
  * @param words - what negative and positive values mean, and what the numbers are
  * @param width - of the bar; the words are set under it and may be wider
+ * @param options.overlaid - below the scale, show it laid over a grey as `overlaidColour` lays it
  */
 export function colourBar(
   scale: DivergingScale,
   width: number,
   words: { readonly negative: string; readonly positive: string; readonly quantity: string },
+  { overlaid = false }: { readonly overlaid?: boolean } = {},
 ): string {
-  const grid = pixelGrid(2 * STEPS + 1, 1, (i) => scale.colour(((i - STEPS) / STEPS) * (scale.limit || 1)))
+  const columns = 2 * STEPS + 1
+  const rows = overlaid ? 2 : 1
+  const grid = pixelGrid(columns, rows, (i) => {
+    const value = (((i % columns) - STEPS) / STEPS) * (scale.limit || 1)
+    return i >= columns ? legendColour(scale, value) : scale.colour(value)
+  })
   const shares = scale.limit === 0 ? [0] : [-1, -0.5, 0, 0.5, 1]
   const ticks = shares.map((share) => {
     const x = ((share + 1) / 2) * width
@@ -29,7 +37,7 @@ export function colourBar(
   const small = { 'font-size': 10, fill: MUTED }
   return [
     text(0, -6, words.quantity, { 'font-size': 10 }),
-    svg('g', { transform: `scale(${+(width / (2 * STEPS + 1)).toFixed(4)} ${HEIGHT})` }, grid),
+    svg('g', { transform: `scale(${+(width / columns).toFixed(4)} ${HEIGHT / rows})` }, grid),
     svg('rect', { width, height: HEIGHT, fill: 'none', stroke: LINE, 'stroke-width': 0.75 }),
     ...ticks,
     text(0, HEIGHT + 30, `← ${words.negative}`, small),

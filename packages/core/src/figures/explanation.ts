@@ -1,10 +1,11 @@
 import type { Band } from '../regions/index.js'
 import { colourBar } from './colour-bar.js'
 import { formatNumber } from './format.js'
+import { isPicture } from './overlay.js'
 import { darken, GRID, INK, LINE, sensitivityScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { brightness, type Raster } from './raster.js'
-import { bandNames, cellSize, imagePanel, mapPanel, panel } from './raster-panel.js'
+import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel, panel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 /** One explained image. */
@@ -47,10 +48,11 @@ export function explanationFigure(explanation: ExplainedImage): string {
   const overlay = pixelGrid(width, height, (i) =>
     darken(scale.colour(map.data[i]!), 1 - 0.42 * (ink.data[i] ?? 0)),
   )
+  const overlaid = isPicture(channels)
   const panels = [
     imagePanel(image.data, map, cell, regions),
-    mapPanel(map, scale, cell, channels === 1 ? { bands: regions, ink } : { bands: regions }),
-    panel(map, cell, overlay, regions),
+    mapPanel(map, scale, cell, overlaid ? { bands: regions } : { bands: regions, ink }),
+    overlaid ? mapOnImagePanel(map, image.data, scale, cell, regions) : panel(map, cell, overlay, regions),
   ]
   const titles = ['image', 'occlusion map', 'map on image']
   const values = regions.map(({ name, value }) => `${name} ${formatNumber(value)}`).join(', ')
@@ -75,11 +77,16 @@ export function explanationFigure(explanation: ExplainedImage): string {
     translate(
       MARGIN,
       top + panelHeight + 36,
-      colourBar(scale, column(2) + panelWidth, {
-        quantity: `Drop of the ${explanation.score} of ${className} when a pixel’s windows are covered`,
-        negative: `opposed ${className}: covering raises it`,
-        positive: `supported ${className}: covering lowers it`,
-      }),
+      colourBar(
+        scale,
+        column(2) + panelWidth,
+        {
+          quantity: `Drop of the ${explanation.score} of ${className} when a pixel’s windows are covered`,
+          negative: `opposed ${className}: covering raises it`,
+          positive: `supported ${className}: covering lowers it`,
+        },
+        { overlaid },
+      ),
     ),
   )
 }

@@ -1,9 +1,10 @@
 import type { ClassChoice } from '../study/config.js'
 import type { Study } from '../study/result.js'
 import { colourBar } from './colour-bar.js'
+import { imageNote, isPicture } from './overlay.js'
 import { CLASS_COLOURS, MUTED, sensitivityScale } from './palette.js'
-import { brightnessOf, mapOf, meanRaster, type Raster } from './raster.js'
-import { bandNames, cellSize, mapPanel } from './raster-panel.js'
+import { brightnessOf, imageOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { bandNames, cellSize, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
@@ -16,10 +17,10 @@ const ROW_GAP = 26
 const QUANTILES = [0.1, 0.5, 0.9]
 const EXAMPLES = ['10th percentile', 'median', '90th percentile']
 
-/** A map with the ink under it and what stands below the panel. */
+/** A map with what is under it, a single image [H, W, C] or the mean of several's ink, and what stands below the panel. */
 interface Entry {
   readonly map: Raster
-  readonly ink: Raster
+  readonly under: { readonly image: Float32Array } | { readonly ink: Raster | undefined }
   readonly note: string
 }
 
@@ -39,11 +40,14 @@ export function mapsFigure(study: Study): string {
   const column = (c: number) => c * (width * cell + GAP) + (c > 0 ? GAP : 0)
   const rowStep = height * cell + ROW_GAP
   const barTop = top + 2 * rowStep + 22
-  const drawEntry = ({ map, ink, note }: Entry, c: number) =>
+  const channels = study.data.images.shape[3]
+  const drawEntry = ({ map, under, note }: Entry, c: number) =>
     translate(
       column(c),
       0,
-      mapPanel(map, scale, cell, { bands: regions, ink }),
+      'image' in under
+        ? mapOnImagePanel(map, under.image, scale, cell, regions)
+        : mapPanel(map, scale, cell, { bands: regions, ...(under.ink && { ink: under.ink }) }),
       text(0, height * cell + 14, note, { 'font-size': 10, fill: MUTED }),
     )
   const names = classes.map(({ name }) => name).join(' and ')
@@ -52,7 +56,7 @@ export function mapsFigure(study: Study): string {
       width: left + column(EXAMPLES.length) + width * cell + 72,
       height: barTop + 58,
       title: `Mean and single maps of ${names}`,
-      subtitle: `${provenance.data.name} · ${settingsText(config)} · one scale for all panels · thin line: ink at half its maximum`,
+      subtitle: `${provenance.data.name} · ${settingsText(config)} · one scale for all panels · ${imageNote(channels)}`,
       description: `Mean occlusion maps of ${names} and maps of the images at the 10th, 50th and 90th percentile of sensitivity, from ${-scale.limit} to ${scale.limit}.`,
     },
     ...['mean', ...EXAMPLES].map((title, c) =>
@@ -74,11 +78,16 @@ export function mapsFigure(study: Study): string {
     translate(
       left,
       barTop,
-      colourBar(scale, column(EXAMPLES.length) + width * cell, {
-        quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
-        negative: 'opposed the class',
-        positive: 'supported the class',
-      }),
+      colourBar(
+        scale,
+        column(EXAMPLES.length) + width * cell,
+        {
+          quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
+          negative: 'opposed the class',
+          positive: 'supported the class',
+        },
+        { overlaid: isPicture(channels) },
+      ),
     ),
   )
 }
@@ -87,12 +96,17 @@ function entriesOf(study: Study, label: ClassChoice): Entry[] {
   const samples = samplesOfClass(study, label)
   const mean: Entry = {
     map: meanRaster(samples.map(({ position }) => mapOf(study, position))),
-    ink: meanRaster(samples.map(({ position }) => brightnessOf(study, position))),
+    // Of pictures the mean is a blur, whose outline would say nothing.
+    under: {
+      ink: isPicture(study.data.images.shape[3])
+        ? undefined
+        : meanRaster(samples.map(({ position }) => brightnessOf(study, position))),
+    },
     note: `of ${samples.length} images`,
   }
   const examples = samplesAtQuantiles(study, label, QUANTILES).map(({ sample, position }) => ({
     map: mapOf(study, position),
-    ink: brightnessOf(study, position),
+    under: { image: imageOf(study, position) },
     note: `image ${sample.index}`,
   }))
   return [mean, ...examples]

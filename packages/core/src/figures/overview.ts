@@ -3,9 +3,10 @@ import type { FigureOptions } from './chart.js'
 import { classLegend, intervalName } from './class-legend.js'
 import { colourBar } from './colour-bar.js'
 import { formatEstimate, formatP } from './format.js'
+import { imageNote, isPicture } from './overlay.js'
 import { CLASS_COLOURS, type DivergingScale, MUTED, sensitivityScale } from './palette.js'
-import { brightnessOf, mapOf, meanRaster, type Raster } from './raster.js'
-import { bandNames, cellSize, imagePanel, mapPanel } from './raster-panel.js'
+import { brightnessOf, imageOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { regionalChart, showsP } from './regional-chart.js'
 import { type ChosenSample, samplesOfClass, typicalSample } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
@@ -59,7 +60,11 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
     ...rows.map((row, r) =>
       translate(left, top + r * (panelHeight + GAP), drawRow(study, row, r, cell, scale)),
     ),
-    translate(left, legendTop, colourBar(scale, right - left, legend)),
+    translate(
+      left,
+      legendTop,
+      colourBar(scale, right - left, legend, { overlaid: isPicture(study.data.images.shape[3]) }),
+    ),
     panelLetter('b', chartLeft, top - 10),
     text(chartLeft + 18, top - 10, `mean drop of the ${scoreText(config.score)}, by region`, {
       'font-weight': 'bold',
@@ -99,11 +104,7 @@ function rowOf(study: Study, summary: ClassSummary): Row {
 function drawRow(study: Study, row: Row, r: number, cell: number, scale: DivergingScale): string {
   const { regions } = study.result
   const [, height, width, channels] = study.data.images.shape
-  const size = height * width * channels
-  const image = study.data.images.data.subarray(
-    row.typical.position * size,
-    (row.typical.position + 1) * size,
-  )
+  const image = imageOf(study, row.typical.position)
   const step = width * cell + GAP
   return [
     text(-ROW_LABEL, (height * cell) / 2 + 8, row.summary.name, {
@@ -112,12 +113,17 @@ function drawRow(study: Study, row: Row, r: number, cell: number, scale: Divergi
       fill: CLASS_COLOURS[r],
     }),
     imagePanel(image, { width, height }, cell, regions),
+    translate(step, 0, mapOnImagePanel(row.map, image, scale, cell, regions)),
     translate(
-      step,
+      2 * step,
       0,
-      mapPanel(row.map, scale, cell, { bands: regions, ink: brightnessOf(study, row.typical.position) }),
+      mapPanel(
+        row.mean,
+        scale,
+        cell,
+        isPicture(channels) ? { bands: regions } : { bands: regions, ink: row.meanInk },
+      ),
     ),
-    translate(2 * step, 0, mapPanel(row.mean, scale, cell, { bands: regions, ink: row.meanInk })),
     bandNames(regions, cell, 2 * step + width * cell + 7),
   ].join('')
 }
@@ -132,7 +138,7 @@ function words(study: Study) {
   )
   return {
     title: `Where the network looks in ${a.name} and in ${b.name}`,
-    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)} · thin line: ink at half its maximum`,
+    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)} · ${imageNote(study.data.images.shape[3])}`,
     description:
       `Typical images ${typical.join(' and ')}, their occlusion maps and the mean maps of both classes on one ` +
       `zero-centred scale; beside them sensitivity by region with ${intervalName(config.confidence)}s and single images. ` +

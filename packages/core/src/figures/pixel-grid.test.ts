@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { decode } from 'fast-png'
 import { expect, test } from 'vitest'
 import { pixelGrid } from './pixel-grid.js'
 
@@ -30,4 +31,16 @@ test('every pixel is painted once, in its own colour', () => {
       expect(colours.map((_, i) => painted.get(i))).toEqual(colours)
     }),
   )
+})
+
+test('a large grid is a PNG of the very colours', () => {
+  const [width, height] = [80, 60]
+  const drawn = pixelGrid(width, height, (i) => `#${i.toString(16).padStart(6, '0')}`)
+  const [, base64] = /href="data:image\/png;base64,([^"]+)"/.exec(drawn)!
+  const png = decode(Buffer.from(base64!, 'base64'))
+  expect([png.width, png.height, png.channels]).toEqual([width, height, 3])
+  const codes = Array.from({ length: width * height }, (_, i) =>
+    [0, 1, 2].reduce((code, c) => code * 256 + png.data[3 * i + c]!, 0),
+  )
+  expect(codes).toEqual(codes.map((_, i) => i))
 })

@@ -1,7 +1,8 @@
+import { greyOf, isPicture, overlaidColour } from './overlay.js'
 import { type DivergingScale, grey, INK, LINE, MUTED, PAPER, rgb } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { pixelOutline } from './pixel-outline.js'
-import type { Raster } from './raster.js'
+import { brightness, type Raster } from './raster.js'
 import { coordinate, svg, text } from './svg.js'
 
 /** A region of the image, by its rows or by its pixels. */
@@ -29,6 +30,28 @@ export function mapPanel(
   const grid = pixelGrid(map.width, map.height, (i) => scale.colour(map.data[i]!))
   const outline = options.ink ? inkOutline(options.ink, cell) : ''
   return panel(map, cell, grid + outline, options.bands)
+}
+
+/**
+ * A map with its image: over a grey image as `mapPanel` draws it, with the ink as a thin outline; over a picture in colours
+ * laid on that (`overlaidColour`).
+ *
+ * @param image - [H, W, C]
+ */
+export function mapOnImagePanel(
+  map: Raster,
+  image: ArrayLike<number>,
+  scale: DivergingScale,
+  cell: number,
+  bands: readonly DrawnRegion[],
+): string {
+  const { width, height } = map
+  if (!isPicture(image.length / (width * height))) {
+    return mapPanel(map, scale, cell, { bands, ink: brightness(image, height, width) })
+  }
+  const grey = greyOf(image, height, width)
+  const grid = pixelGrid(width, height, (i) => overlaidColour(scale, grey[i]!, map.data[i]!))
+  return panel(map, cell, grid, bands)
 }
 
 /** An image as stored, grey or in colour: 0 is black. @param data - [H, W, C], 1 or 3 channels; more are averaged */

@@ -15,11 +15,17 @@ export function mapOf(study: Study, position: number): Raster {
   return { data: study.data.maps.data.subarray(position * size, (position + 1) * size), width, height }
 }
 
+/** One studied image, [H, W, C]. */
+export function imageOf({ data: { images } }: Study, position: number): Float32Array {
+  const [, height, width, channels] = images.shape
+  const size = height * width * channels
+  return images.data.subarray(position * size, (position + 1) * size)
+}
+
 /** One studied image as brightness: the mean over its channels. */
 export function brightnessOf(study: Study, position: number): Raster {
-  const [, height, width, channels] = study.data.images.shape
-  const size = height * width * channels
-  return brightness(study.data.images.data.subarray(position * size, (position + 1) * size), height, width)
+  const [, height, width] = study.data.images.shape
+  return brightness(imageOf(study, position), height, width)
 }
 
 /** The mean over channels of an image [H, W, C]. */
