@@ -80,7 +80,11 @@ describe('umbra robustness', () => {
     const rows = readFileSync(join(cwd, 'r/specifications.csv'), 'utf8').trim().split('\n')
     expect(rows).toHaveLength(1 + 6 * 8 * 2)
     const report = readFileSync(join(cwd, 'r/report.html'), 'utf8')
-    expect(report).toContain('What the estimates hang on')
+    for (const words of ['What g hangs on', 'Joint permutation test of each measure', 'exploratory']) {
+      expect(report).toContain(words)
+    }
+    expect(result.pattern!.estimates).toHaveLength(8)
+    expect(run.stdout).toMatch(/Patterns differ \(class × region interaction, level 0\.05\) in \d+% of all/)
   })
 
   test('holds the study itself, whose verdict quotes it', () => {
@@ -96,7 +100,7 @@ describe('umbra robustness', () => {
     const again = await umbra([...args, '--resume', '--json', '--quiet'], { cwd })
     expect(again).toMatchObject({ code: 0, stderr: '' })
     const result = JSON.parse(again.stdout) as RobustnessResult
-    for (const key of ['grid', 'specifications', 'curves', 'models'] as const) {
+    for (const key of ['grid', 'specifications', 'pattern', 'curves', 'models'] as const) {
       expect(result[key], key).toEqual(before[key])
     }
     expect(readdirSync(join(cwd, 'r/cells'))).toContain(cell)
@@ -130,10 +134,13 @@ describe('umbra robustness', () => {
     ['OPTION_INVALID', ['robustness', '--grid', 'odd.json']],
     ['WINDOW_EXCEEDS_IMAGE', ['robustness', '--grid', 'wide.json']],
     ['OPTION_INVALID', ['robustness', '--models', 'many']],
+    ['REGIONS_NOT_JSON', ['study', '--regions', 'broken.json']],
+    ['MASK_SIZE', ['study', '--regions', 'masks.json']],
   ])('refuses with %s before any work', async (code, command) => {
     writeFileSync(join(cwd, 'broken.json'), '{"window": [3')
     writeFileSync(join(cwd, 'odd.json'), '{"windows": [3]}')
     writeFileSync(join(cwd, 'wide.json'), '{"window": [40]}')
+    writeFileSync(join(cwd, 'masks.json'), '{"left": ["#."], "right": [".#"]}')
     const failed = await umbra([...command, '--data', data, '--images', '4'], { cwd })
     expect(failed).toMatchObject({ code: 2, stdout: '' })
     expect(failed.stderr).toContain(`umbra: ${code}: `)

@@ -170,7 +170,10 @@ test('umbra study --classes all compares every class with every other', async ()
   const result = JSON.parse(readFileSync(join(cwd, 'pairs/pairs.json'), 'utf8'))
   expect(result).toMatchObject({ schema: 'umbra.pairs/1' })
   expect(result.pairs).toHaveLength(45)
+  expect(readFileSync(join(cwd, 'pairs/report.html'), 'utf8')).toContain(
+    'Where the network looks in 10 classes',
+  )
   expect(readdirSync(join(cwd, 'pairs/figures'))).toEqual(
-    expect.arrayContaining(['pairs.svg', 'pairs.png', 'pairs-middle.svg']),
+    expect.arrayContaining(['maps.svg', 'pairs.svg', 'pairs.png', 'pairs-middle.svg']),
   )
 })

@@ -74,6 +74,7 @@ footer { color: var(--muted); font-size: 0.8125rem; padding-top: 3rem; padding-b
   .card svg { width: 100%; }
   .scroll { overflow: visible; }
   pre { white-space: pre-wrap; }
+  dl:not(.facts) div { grid-template-columns: minmax(8rem, 13rem) 1fr; }
   table { font-size: 7.5pt; }
   th, td { padding-left: 0.7em; }
   h2 { margin-top: 1.75rem; }

@@ -3,7 +3,7 @@ import type { MeasureCurve, RobustnessResult } from '../../robustness/result.js'
 import { type Numbering, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
-/** Every measure's curve in numbers. */
+/** How far the estimates of every measure agree, and what they are across networks. */
 export function measureTable(
   { curves, classes, models, config }: RobustnessResult,
   numbering: Numbering,
@@ -12,44 +12,60 @@ export function measureTable(
   const several = models.length > 1
   const share = (all: number, significant: number) =>
     `${formatPercent(all, 0)} (${formatPercent(significant, 0)})`
+  const across = ({ across: over }: MeasureCurve) =>
+    over ? [formatEstimate(over.estimate, over.interval), formatPValue(over.p)] : ['–', '–']
   return table(numbering, {
-    title: `${a.name} minus ${b.name} over all specifications${several ? ' and networks' : ''}.`,
+    title: `Hedges g, ${a.name} minus ${b.name}, over all specifications${several ? ' and networks' : ''}.`,
     columns: [
       { title: 'measure' },
       { title: 'median g' },
-      { title: 'joint p' },
+      { title: `${a.name} higher (significantly)` },
+      { title: `${b.name} higher (significantly)` },
       ...(several
-        ? [{ title: `g across networks [${formatPercent(config.confidence, 0)}]` }, { title: 'p' }]
+        ? [{ title: `g across networks [${formatPercent(config.confidence, 0)} interval]` }, { title: 'p' }]
         : []),
-      { title: `${a.name} higher` },
-      { title: `${b.name} higher` },
-      { title: 'p, one sign' },
-      { title: 'p, significant' },
     ],
     rows: curves.map((curve) => [
       curve.measure,
       formatFixed(curve.joint.median.value, 2),
-      formatPValue(curve.joint.median.p),
-      ...(several
-        ? curve.across
-          ? [formatEstimate(curve.across.estimate, curve.across.interval), formatPValue(curve.across.p)]
-          : ['–', '–']
-        : []),
       share(curve.positive, curve.significantPositive),
       share(curve.negative, curve.significantNegative),
-      formatPValue(curve.joint.sameSign.p),
-      formatPValue(curve.joint.significant.p),
+      ...(several ? across(curve) : []),
     ]),
-    note: html`g: Hedges. Shares are of all estimates, each specification on each network;
-in brackets those that are significant. The joint p-values permute the
-labels of the images for all of them at once; they are three views of one null hypothesis, the median, the share of one
-sign and the share significant with one sign, and not adjusted for the number of measures. ${
+    note: html`Shares are of all estimates, each specification on each network. ${
       several
         ? html`Across networks: mean of each network’s median g over the specifications, with Student’s t on
 ${models.length === 2 ? '1 degree' : `${models.length - 1} degrees`} of freedom. It speaks of networks trained in this way, on these images; the joint test
 of images, on these networks.`
         : undefined
     }`,
+  })
+}
+
+/** The joint permutation test of every measure. */
+export function jointTable({ curves }: RobustnessResult, numbering: Numbering): Html {
+  return table(numbering, {
+    title: 'Joint permutation test of each measure: three views of one null hypothesis.',
+    columns: [
+      { title: 'measure' },
+      { title: 'median g' },
+      { title: 'p' },
+      { title: 'of one sign' },
+      { title: 'p' },
+      { title: 'significant with one sign' },
+      { title: 'p' },
+    ],
+    rows: curves.map(({ measure, joint: { median, sameSign, significant } }) => [
+      measure,
+      formatFixed(median.value, 2),
+      formatPValue(median.p),
+      formatPercent(sameSign.value, 0),
+      formatPValue(sameSign.p),
+      formatPercent(significant.value, 0),
+      formatPValue(significant.p),
+    ]),
+    note: html`The labels of the images are permuted for all specifications and networks at once; p is not adjusted for the number
+of measures. Specifications go together so closely that chance alone often gives most of them one sign.`,
   })
 }
 

@@ -12,7 +12,7 @@ import type { RobustnessResult } from '../../robustness/result.js'
 import type { ReportContext, ReportedRobustness } from '../context.js'
 import { figure, type Numbering, type Section } from '../elements.js'
 import { type Html, html, prose } from '../html.js'
-import { influenceTable, measureTable, valuesTable } from './robustness-tables.js'
+import { influenceTable, jointTable, measureTable, valuesTable } from './robustness-tables.js'
 
 /** Whether the answer survives its choices: the specification curve, or a word on its absence. */
 export function robustnessSection(context: ReportContext): Section {
@@ -61,11 +61,11 @@ function primaryText({ models, specifications, config, pattern, classes }: Robus
   if (!pattern) return opening
   const { median, significant } = pattern.joint
   return (
-    `${opening} The primary question, whether the patterns over regions differ, is answered with yes at the ` +
-    `${formatLevel(1 - config.confidence)} level by ${formatPercent(pattern.significant, 0)} of all estimates ` +
-    `(class × region interaction; of so many significant ones, joint ${formatP(significant.p)}). The median generalised ` +
-    `eta squared is ${formatNumber(median.value, 2)}, joint ${formatP(median.p)}. The joint test permutes the classes’ labels ` +
-    'over the images, for all specifications and networks at once.'
+    `${opening} The primary question is whether the patterns over regions differ (class × region interaction). They do, ` +
+    `at the ${formatLevel(1 - config.confidence)} level, in ${formatPercent(pattern.significant, 0)} of all estimates ` +
+    `(joint test of so many significant ones, ${formatP(significant.p)}). The median generalised eta squared is ` +
+    `${formatNumber(median.value, 2)} (joint test, ${formatP(median.p)}). The joint test permutes the classes’ labels over the ` +
+    'images, for all specifications and networks at once.'
   )
 }
 
@@ -81,6 +81,7 @@ interaction tests, then `
       : undefined
   }each region, and the whole map. ${hasContrasts ? DISCLOSURE : undefined}</p>
 ${measureTable(result, numbering)}
+${jointTable(result, numbering)}
 ${influenceTable(result, numbering)}
 ${valuesTable(result, numbering)}
 ${result.curves.map((curve) =>

@@ -1,4 +1,5 @@
 import {
+  formatCount,
   formatDf,
   formatEstimate,
   formatLevel,
@@ -65,12 +66,13 @@ function agreementText(curve: SpecificationCurve): string {
   const { positive, negative, significant, significantPositive, significantNegative } =
     specificationShares(curve)
   const [a, b] = curve.classes
-  const opening = `${curve.measure}: of ${curve.specifications.length} specifications`
+  const count = `${formatCount(curve.specifications.length)} specifications`
   if (curve.directed === false) {
-    const throughout = (curve.networks ?? 1) > 1 ? ' on every network' : ''
-    return `${opening} ${formatPercent(significant, 0)} significant${throughout}`
+    const networks = curve.networks ?? 1
+    const throughout = networks > 1 ? `, on every one of ${networks} networks` : ''
+    return `patterns differ significantly under ${formatPercent(significant, 0)} of ${count}${throughout}`
   }
   const share = (higher: number, among: number, name: string) =>
     `${formatPercent(higher, 0)} higher in ${name} (${formatPercent(among, 0)} significantly)`
-  return `${opening} ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
+  return `${curve.measure}: of ${count} ${share(positive, significantPositive, a)}, ${share(negative, significantNegative, b)}`
 }
