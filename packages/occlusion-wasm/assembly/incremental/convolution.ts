@@ -21,7 +21,6 @@ export function spreadChanges(
 ): f64 {
   const taps = by.height * by.width
   const plain = by.strideY == 1 && by.strideX == 1 && by.dilationY == 1 && by.dilationX == 1
-  const gap = (<usize>from.channels) << 2
   let done: f64 = 0
   for (let change = 0; change < from.changes; change++) {
     const count = int(counts, change)
@@ -29,8 +28,8 @@ export function spreadChanges(
       const cell = int(from.cells, change)
       const y = cell / from.width + by.top, x = cell % from.width + by.left
       const reached = plain
-        ? spreadPlain(products, entries, gap, count, weights, by, filters, y, x)
-        : spreadStrided(products, entries, gap, count, weights, by, filters, y, x)
+        ? spreadPlain(products, entries, count, weights, by, filters, y, x)
+        : spreadStrided(products, entries, count, weights, by, filters, y, x)
       done += <f64>(count * reached)
     }
     entries += (<usize>from.channels) << 3
@@ -41,7 +40,7 @@ export function spreadChanges(
 
 /** Stride and dilation 1: the taps that reach an output are a rectangle, and its rows are runs of columns of the matrix. */
 function spreadPlain(
-  products: usize, entries: usize, gap: usize, count: i32, weights: usize, by: Sliding, filters: i32, y: i32, x: i32,
+  products: usize, entries: usize, count: i32, weights: usize, by: Sliding, filters: i32, y: i32, x: i32,
 ): i32 {
   const y0 = max(0, y - by.outHeight + 1), y1 = min(by.height, y + 1)
   const x0 = max(0, x - by.outWidth + 1), x1 = min(by.width, x + 1)
@@ -50,14 +49,14 @@ function spreadPlain(
   const columns = (x1 - x0) * filters * (rows == 1 ? y1 - y0 : 1)
   for (let r = 0; r < rows; r++) {
     const at = (<usize>(((y0 + r) * by.width + x0) * filters)) << 2
-    multiplyRow(products + at, entries, gap, count, weights + at, columns)
+    multiplyRow(products + at, entries, count, weights + at, columns)
   }
   return rows * columns
 }
 
 /** Any stride and dilation: tap by tap. */
 function spreadStrided(
-  products: usize, entries: usize, gap: usize, count: i32, weights: usize, by: Sliding, filters: i32, y: i32, x: i32,
+  products: usize, entries: usize, count: i32, weights: usize, by: Sliding, filters: i32, y: i32, x: i32,
 ): i32 {
   let columns = 0
   for (let ky = 0; ky < by.height; ky++) {
@@ -67,7 +66,7 @@ function spreadStrided(
       const ox = x - kx * by.dilationX
       if (ox < 0 || ox % by.strideX != 0 || ox / by.strideX >= by.outWidth) continue
       const at = (<usize>((ky * by.width + kx) * filters)) << 2
-      multiplyRow(products + at, entries, gap, count, weights + at, filters)
+      multiplyRow(products + at, entries, count, weights + at, filters)
       columns += filters
     }
   }

@@ -15,7 +15,6 @@ import { FeatureMap, int, patchOf } from './structures'
 export function multiplyChanges(
   products: usize, order: usize, from: FeatureMap, entries: usize, counts: usize, weights: usize, units: i32,
 ): f64 {
-  const gap = (<usize>from.channels) << 2
   let done: f64 = 0
   for (let i = 0; i < from.changes; i++) {
     const change = int(order, i)
@@ -23,7 +22,7 @@ export function multiplyChanges(
     if (count == 0) continue
     const ownWeights = weights + ((<usize>(int(from.cells, change) * from.channels * units)) << 2)
     const list = entries + ((<usize>(change * from.channels)) << 3)
-    multiplyRow(products + ((<usize>(change * units)) << 2), list, gap, count, ownWeights, units)
+    multiplyRow(products + ((<usize>(change * units)) << 2), list, count, ownWeights, units)
     done += <f64>(count * units)
   }
   return done

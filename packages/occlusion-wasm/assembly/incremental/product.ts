@@ -7,10 +7,10 @@ import { firstOffsets, loadSpread, multiplyAdd, nextOffsets, spread, STEP, store
  */
 
 /**
- * Lists the nonzero values of rows. A row's list is `channels` places for values, of which the first counts[row] are filled, and
- * as many for the byte offsets of the matrix rows they multiply.
+ * Lists the nonzero values of rows: pairs of a value and the byte offset of the matrix row it multiplies. A row's list has room
+ * for `channels` pairs, of which the first counts[row] are filled.
  *
- * @param entries - [rows, 2, channels]
+ * @param entries - [rows, channels] pairs of float32 and int32
  * @param counts - int32 [rows]
  * @param values - float32 [rows, channels]
  * @param alive - int32 [rows]: rows with 0 are taken to be zero unread; 0 to read all rows
@@ -26,8 +26,7 @@ export function compress(
     if (alive == 0 || load<i32>(alive + ((<usize>r) << 2)) != 0) {
       let offsets = firstOffsets(step)
       for (let at: usize = 0; at < rowBytes; at += STEP) {
-        const to = entries + ((<usize>count) << 2)
-        count += storeNonZero(to, to + rowBytes, load<Vector>(values + at), offsets, shuffles)
+        count += storeNonZero(entries + ((<usize>count) << 3), load<Vector>(values + at), offsets, shuffles)
         offsets = nextOffsets(offsets, step)
       }
     }
@@ -49,31 +48,31 @@ export function listNonZero(ids: usize, counts: usize, rows: i32): void {
  * out = Σ value · (row of the matrix).
  *
  * @param out - float32 [n]
- * @param entries - `count` values, and as many offsets `gap` bytes after them
+ * @param entry - `count` pairs of a value and an offset, as `compress` leaves them
  * @param matrix - first of the n columns to multiply by
  * @param n - a multiple of 4
  */
 // @ts-ignore: decorator
 @inline
-export function multiplyRow(out: usize, entries: usize, gap: usize, count: i32, matrix: usize, n: i32): void {
-  const end = entries + ((<usize>count) << 2)
+export function multiplyRow(out: usize, entry: usize, count: i32, matrix: usize, n: i32): void {
+  const end = entry + ((<usize>count) << 3)
   for (; n >= 12 * WIDTH; n -= 12 * WIDTH) {
-    multiplyTwelve(out, entries, gap, end, matrix)
+    multiplyTwelve(out, entry, end, matrix)
     out += 12 * STEP
     matrix += 12 * STEP
   }
   for (; n >= 8 * WIDTH; n -= 8 * WIDTH) {
-    multiplyEight(out, entries, gap, end, matrix)
+    multiplyEight(out, entry, end, matrix)
     out += 8 * STEP
     matrix += 8 * STEP
   }
   for (; n >= 4 * WIDTH; n -= 4 * WIDTH) {
-    multiplyFour(out, entries, gap, end, matrix)
+    multiplyFour(out, entry, end, matrix)
     out += 4 * STEP
     matrix += 4 * STEP
   }
   for (; n > 0; n -= WIDTH) {
-    multiplyOne(out, entries, gap, end, matrix)
+    multiplyOne(out, entry, end, matrix)
     out += STEP
     matrix += STEP
   }
@@ -84,11 +83,11 @@ export function multiplyRow(out: usize, entries: usize, gap: usize, count: i32, 
  * functions are exported, though only this file calls them, because what is exported is not inlined: inside a larger function
  * the compiler of the machine's code would run out of registers and halve their speed.
  */
-export function multiplyTwelve(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
+export function multiplyTwelve(out: usize, entry: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0
-  for (; entry < end; entry += 4) {
+  for (; entry < end; entry += 8) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry + gap)
+    const m = matrix + load<u32>(entry, 4)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -116,11 +115,11 @@ export function multiplyTwelve(out: usize, entry: usize, gap: usize, end: usize,
   store<Vector>(out, s11, 11 * STEP)
 }
 
-export function multiplyEight(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
+export function multiplyEight(out: usize, entry: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
-  for (; entry < end; entry += 4) {
+  for (; entry < end; entry += 8) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry + gap)
+    const m = matrix + load<u32>(entry, 4)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -140,11 +139,11 @@ export function multiplyEight(out: usize, entry: usize, gap: usize, end: usize, 
   store<Vector>(out, s7, 7 * STEP)
 }
 
-export function multiplyFour(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
+export function multiplyFour(out: usize, entry: usize, end: usize, matrix: usize): void {
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0
-  for (; entry < end; entry += 4) {
+  for (; entry < end; entry += 8) {
     const x = loadSpread(entry)
-    const m = matrix + load<u32>(entry + gap)
+    const m = matrix + load<u32>(entry, 4)
     s0 = multiplyAdd(s0, x, load<Vector>(m))
     s1 = multiplyAdd(s1, x, load<Vector>(m, STEP))
     s2 = multiplyAdd(s2, x, load<Vector>(m, 2 * STEP))
@@ -156,11 +155,12 @@ export function multiplyFour(out: usize, entry: usize, gap: usize, end: usize, m
   store<Vector>(out, s3, 3 * STEP)
 }
 
-export function multiplyOne(out: usize, entry: usize, gap: usize, end: usize, matrix: usize): void {
+export function multiplyOne(out: usize, entry: usize, end: usize, matrix: usize): void {
   let s = spread(0)
-  for (; entry < end; entry += 4) {
-    s = multiplyAdd(s, loadSpread(entry), load<Vector>(matrix + load<u32>(entry + gap)))
+  for (; entry < end; entry += 8) {
+    const x = loadSpread(entry)
+    const m = matrix + load<u32>(entry, 4)
+    s = multiplyAdd(s, x, load<Vector>(m))
   }
   store<Vector>(out, s)
 }
-

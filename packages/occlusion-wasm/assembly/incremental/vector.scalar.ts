@@ -109,8 +109,8 @@ export function nextOffsets(offsets: i32, step: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-export function storeNonZero(values: usize, places: usize, a: Vector, offsets: i32, shuffles: usize): i32 {
-  store<f32>(values, a)
-  store<i32>(places, offsets)
+export function storeNonZero(pairs: usize, a: Vector, offsets: i32, shuffles: usize): i32 {
+  store<f32>(pairs, a)
+  store<i32>(pairs, offsets, 4)
   return a != 0 ? 1 : 0
 }

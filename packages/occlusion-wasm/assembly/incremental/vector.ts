@@ -124,17 +124,19 @@ export function nextOffsets(offsets: v128, step: i32): v128 {
 }
 
 /**
- * Stores the lanes of `a` that are not zero, packed to the front, and their offsets likewise. Room for a whole vector is written.
+ * Stores the lanes of `a` that are not zero, packed to the front, each followed by its offset. Room for four pairs is written.
  *
  * @param shuffles - 16 byte shuffles of 16 bytes, one for each set of lanes kept
  * @returns how many lanes were kept
  */
 // @ts-ignore: decorator
 @inline
-export function storeNonZero(values: usize, places: usize, a: Vector, offsets: v128, shuffles: usize): i32 {
+export function storeNonZero(pairs: usize, a: Vector, offsets: v128, shuffles: usize): i32 {
   const kept = i32x4.bitmask(f32x4.ne(a, f32x4.splat(0)))
   const shuffle = v128.load(shuffles + ((<usize>kept) << 4))
-  v128.store(values, i8x16.swizzle(a, shuffle))
-  v128.store(places, i8x16.swizzle(offsets, shuffle))
+  const values = i8x16.swizzle(a, shuffle)
+  const places = i8x16.swizzle(offsets, shuffle)
+  v128.store(pairs, i32x4.shuffle(values, places, 0, 4, 1, 5))
+  v128.store(pairs, i32x4.shuffle(values, places, 2, 6, 3, 7), 16)
   return popcnt(kept)
 }

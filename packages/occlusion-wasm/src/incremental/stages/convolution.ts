@@ -8,7 +8,7 @@ import { gathering, gatheringOf } from './gathering.js'
 import type { Stage } from './stage.js'
 
 /** Filters whose products are in hand at a time: fewer keep them in the cache, more make longer runs for the kernel. */
-const FILTERS_AT_ONCE = 32
+const FILTERS_AT_ONCE = 16
 
 /** A convolution, with the nonlinearity after it and the max-pooling after that, where there are any. */
 export function convolutionStage(
