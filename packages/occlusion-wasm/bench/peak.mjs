@@ -2,6 +2,7 @@
  * What the multiplying kernel does at its best: rows of values that are all nonzero times weights that stay in the nearest
  * cache. The rate that the engine's other rates are compared with.
  */
+import { packingShuffles } from '../dist/incremental/workspace.js'
 import { instantiateKernels, loadKernelModule } from '../dist/kernel-module.js'
 
 const CHANNELS = 32
@@ -27,7 +28,8 @@ export async function peakRate(variant) {
   const weights = place(new Float32Array(CHANNELS * UNITS).fill(0.25))
   const entries = place(new Float32Array(ROWS * CHANNELS * 2))
   const products = place(new Float32Array(ROWS * UNITS))
-  kernels.compress(entries, counts, values, 0, ROWS, CHANNELS, UNITS * 4)
+  const shuffles = place(packingShuffles())
+  kernels.compress(entries, counts, values, 0, ROWS, CHANNELS, UNITS * 4, shuffles)
   let best = 0
   for (let attempt = 0; attempt < 40; attempt++) {
     const began = performance.now()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dividePortions, portionOf, type Slice, SliceSize, takeSlice } from './portion.js'
+import { dividePortions, portionOf, shareRest, type Slice, SliceSize, takeSlice } from './portion.js'
 
 const jobs = fc.record({
   n: fc.integer({ min: 0, max: 40 }),
@@ -26,10 +26,21 @@ describe('portions and slices', () => {
     )
   })
 
-  it('give every thread whole images, and share the windows of images left over', () => {
+  it('are whole images, but the last ones parts of images, one for every thread', () => {
     const portions = dividePortions(7, 625, 3)
-    expect(portions.filter(({ image }) => image < 6)).toHaveLength(6)
-    expect(portions.filter(({ image }) => image === 6)).toHaveLength(3)
+    const of = (image: number) => portions.filter((portion) => portion.image === image).length
+    expect([0, 1, 2, 3, 4, 5, 6].map(of)).toEqual([1, 1, 1, 1, 3, 3, 3])
+  })
+
+  it('give away half of what nobody has begun, but not of a little', () => {
+    const [portion] = dividePortions(1, 101, 1)
+    takeSlice(portion!, 20)
+    const half = shareRest(portion!)!
+    expect(half).toMatchObject({ image: 0, next: 61, end: 101, begun: false })
+    expect(portion).toMatchObject({ next: 20, end: 61 })
+    expect(takeSlice(half, 400)).toMatchObject({ from: 61, to: 101 })
+    takeSlice(portion!, 20)
+    expect(shareRest(portion!)).toBeUndefined()
   })
 
   it('do not share so few windows that running the image anew costs more', () => {

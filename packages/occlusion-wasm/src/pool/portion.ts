@@ -6,7 +6,7 @@ export interface Portion {
   /** First window not yet handed out. */
   next: number
   /** One past the last window. */
-  readonly end: number
+  end: number
   /** Whether its first slice was handed out; a portion without windows has one, for the uncovered scores. */
   begun: boolean
   /** Threads that died at it. */
@@ -25,20 +25,30 @@ export interface Slice {
 const WORTH_A_THREAD = 16
 
 /**
- * Divides a job among threads: whole images while every thread gets one, the images left over by their windows.
+ * Divides a job among threads: whole images, which share most between their windows, but the last ones, as many as there are
+ * threads, by their windows, so that all threads end at about the same time.
  */
 export function dividePortions(n: number, windows: number, threads: number): Portion[] {
   const portions: Portion[] = []
-  const whole = n - (n % threads)
   const parts = Math.max(1, Math.min(threads, Math.floor(windows / WORTH_A_THREAD)))
   for (let image = 0; image < n; image++) {
-    const count = image < whole ? 1 : parts
+    const count = image < n - threads ? 1 : parts
     for (let part = 0; part < count; part++) {
       const [next, end] = [part, part + 1].map((k) => Math.floor((windows * k) / count)) as [number, number]
       portions.push({ image, next, end, begun: false, deaths: 0 })
     }
   }
   return portions
+}
+
+/** Takes the second half of what a portion has not handed out, for a thread with nothing to do, if it is worth its while. */
+export function shareRest(portion: Portion): Portion | undefined {
+  const rest = portion.end - portion.next
+  if (rest < 2 * WORTH_A_THREAD) return undefined
+  const middle = portion.end - Math.floor(rest / 2)
+  const half = { ...portion, next: middle, begun: false }
+  portion.end = middle
+  return half
 }
 
 /** Takes the next windows of a portion, if any are left. */

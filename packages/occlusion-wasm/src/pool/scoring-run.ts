@@ -45,6 +45,11 @@ export class ScoringRun {
     return this.#ended
   }
 
+  /** How many portions nobody works on. */
+  get waiting(): number {
+    return this.#portions.length
+  }
+
   /** The next portion nobody works on. */
   take(): Portion | undefined {
     return this.#ended ? undefined : this.#portions.shift()

@@ -3,7 +3,7 @@ import type { Network } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
-import { type Portion, portionOf, SliceSize, takeSlice } from './portion.js'
+import { type Portion, portionOf, shareRest, SliceSize, takeSlice } from './portion.js'
 import type { ScoringResponse } from './protocol.js'
 import { ScoringRun } from './scoring-run.js'
 import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
@@ -66,7 +66,7 @@ export class WorkerPool implements OcclusionPool {
     this.#runs.push(run)
     while (this.#workers.size < this.threads) this.#replace()
     this.#keepAlive(true)
-    for (const worker of this.#workers.keys()) this.#feed(worker)
+    this.#feedAll()
     try {
       return await run.done
     } finally {
@@ -83,30 +83,56 @@ export class WorkerPool implements OcclusionPool {
     this.#failAll(new KernelError('POOL_DISPOSED', 'the engine was disposed of'))
   }
 
+  /** Gives every worker a slice before any gets its second, to compute while the first one's answer is on its way. */
+  #feedAll(): void {
+    for (let slices = 1; slices <= SLICES_AHEAD; slices++) {
+      for (const worker of this.#workers.keys()) this.#feed(worker, slices)
+    }
+  }
+
   /** Gives a worker slices until it has enough of them. */
-  #feed(worker: ScoringWorker): void {
-    while (worker.started && worker.busy < SLICES_AHEAD) {
+  #feed(worker: ScoringWorker, slices = SLICES_AHEAD): void {
+    while (worker.started && worker.busy < slices) {
       const errand = this.#nextErrand(worker)
       if (!errand) return
       worker.ask(errand)
     }
   }
 
-  /** The next slice of the portion the worker is at, or of the first that nobody is at. */
+  /** The next slice of the portion the worker is at, or of the first that nobody is at, or of a part of what another is at. */
   #nextErrand(worker: ScoringWorker): Errand | undefined {
     const assignment = this.#workers.get(worker)
     if (assignment && !assignment.run.ended) {
       const slice = takeSlice(assignment.portion, this.#sliceSize.windows)
       if (slice) return { run: assignment.run, slice }
     }
+    const next = this.#mayTake(worker) ? (this.#waitingPortion() ?? this.#sharedPortion()) : undefined
+    this.#workers.set(worker, next)
+    return next && { run: next.run, slice: takeSlice(next.portion, this.#sliceSize.windows)! }
+  }
+
+  /** While few portions are left, a worker that still has something to do leaves them to those that have not. */
+  #mayTake(worker: ScoringWorker): boolean {
+    return worker.busy === 0 || this.#runs.reduce((sum, run) => sum + run.waiting, 0) >= this.threads
+  }
+
+  #waitingPortion(): Assignment | undefined {
     for (const run of this.#runs) {
       const portion = run.take()
-      if (!portion) continue
-      this.#workers.set(worker, { run, portion })
-      return { run, slice: takeSlice(portion, this.#sliceSize.windows)! }
+      if (portion) return { run, portion }
     }
-    this.#workers.set(worker, undefined)
     return undefined
+  }
+
+  /** Half of the windows that the worker with the most before it has not been given yet. */
+  #sharedPortion(): Assignment | undefined {
+    let most: Assignment | undefined
+    for (const assignment of this.#workers.values()) {
+      if (!assignment || assignment.run.ended) continue
+      if (!most || left(assignment.portion) > left(most.portion)) most = assignment
+    }
+    const portion = most && shareRest(most.portion)
+    return portion && { run: most!.run, portion }
   }
 
   readonly #listen = (worker: () => ScoringWorker): WorkerListener => ({
@@ -143,7 +169,7 @@ export class WorkerPool implements OcclusionPool {
       else run.giveBack(portion)
     }
     if (this.#runs.length > 0) this.#replace()
-    for (const other of this.#workers.keys()) this.#feed(other)
+    this.#feedAll()
   }
 
   /** Starts a worker in a lost one's place. Should that fail, the others do its work, if there are any. */
@@ -179,4 +205,8 @@ export class WorkerPool implements OcclusionPool {
   #failAll(error: KernelError): void {
     for (const run of this.#runs) run.fail(error)
   }
+}
+
+function left({ next, end }: Portion): number {
+  return end - next
 }
