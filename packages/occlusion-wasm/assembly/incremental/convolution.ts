@@ -81,38 +81,47 @@ function spreadStrided(
  * @param terms - int32, filled; as many as changes · outputs under a pooling window · (taps + 2) are room enough
  */
 export function listTerms(terms: usize, from: FeatureMap, to: FeatureMap, by: Sliding, pooling: Sliding, filters: i32): void {
-  const taps = by.height * by.width
-  const product = (taps * filters) << 2
+  const tap = filters << 2
+  const product = by.height * by.width * tap
   for (let change = 0; change < to.changes; change++) {
     const patch = patchOf(from, int(to.owners, change))
     const cell = int(to.cells, change)
     const y = cell / to.width * pooling.strideY - pooling.top, x = cell % to.width * pooling.strideX - pooling.left
-    for (let oy = y; oy < y + pooling.height; oy++) {
-      for (let ox = x; ox < x + pooling.width; ox++) {
+    const endY = y + pooling.height, endX = x + pooling.width
+    for (let oy = y; oy < endY; oy++) {
+      const iy = oy * by.strideY - by.top - patch.y0
+      const y0 = firstTap(iy, by.dilationY), y1 = endTap(iy, patch.y1 - patch.y0, by.dilationY, by.height)
+      const line = patch.x1 - patch.x0
+      const ids = patch.ids + ((<usize>((iy + y0 * by.dilationY) * line)) << 2)
+      for (let ox = x; ox < endX; ox++) {
         if (oy < 0 || ox < 0 || oy >= by.outHeight || ox >= by.outWidth) {
           store<i32>(terms, -1)
           terms += 8
           continue
         }
-        const head = terms
-        terms = listTaps(terms + 8, patch, by, oy * by.strideY - by.top, ox * by.strideX - by.left, product, filters)
-        store<i32>(head, <i32>((terms - head - 8) >> 2))
-        store<i32>(head, oy * by.outWidth + ox, 4)
+        const ix = ox * by.strideX - by.left - patch.x0
+        const x0 = firstTap(ix, by.dilationX), x1 = endTap(ix, line, by.dilationX, by.width)
+        const end = listTaps(
+          terms + 8, ids + ((<usize>(ix + x0 * by.dilationX)) << 2), y1 - y0, x1 - x0, line * by.dilationY, by.dilationX,
+          (y0 * by.width + x0) * tap, by.width * tap, tap, product,
+        )
+        store<i32>(terms, <i32>((end - terms - 8) >> 2))
+        store<i32>(terms, oy * by.outWidth + ox, 4)
+        terms = end
       }
     }
   }
 }
 
-/** First tap at or after which a window that starts at `start` is inside a patch whose first row or column is `from`. */
+/** First tap that lies in a patch, for a window that starts at row or column `start` of the patch, perhaps before it. */
 // @ts-ignore: decorator
 @inline
-function firstTap(start: i32, from: i32, dilation: i32): i32 {
-  const missing = from - start
-  if (missing <= 0) return 0
-  return dilation == 1 ? missing : (missing + dilation - 1) / dilation
+function firstTap(start: i32, dilation: i32): i32 {
+  if (start >= 0) return 0
+  return dilation == 1 ? -start : (dilation - 1 - start) / dilation
 }
 
-/** One past the last tap that is before the patch's end. */
+/** One past the last tap that lies before the patch's end. */
 // @ts-ignore: decorator
 @inline
 function endTap(start: i32, end: i32, dilation: i32, taps: i32): i32 {
@@ -121,24 +130,29 @@ function endTap(start: i32, end: i32, dilation: i32, taps: i32): i32 {
   return min(taps, dilation == 1 ? reached : (reached + dilation - 1) / dilation)
 }
 
-/** Lists the terms of the output whose window starts at (y, x) of the input. @returns the end of the list */
-// @ts-ignore: decorator
-@inline
-function listTaps(terms: usize, patch: Patch, by: Sliding, y: i32, x: i32, product: i32, filters: i32): usize {
-  const y0 = firstTap(y, patch.y0, by.dilationY), y1 = endTap(y, patch.y1, by.dilationY, by.height)
-  const x0 = firstTap(x, patch.x0, by.dilationX), x1 = endTap(x, patch.x1, by.dilationX, by.width)
-  const width = patch.x1 - patch.x0
-  for (let ky = y0; ky < y1; ky++) {
-    let ids = patch.ids + ((<usize>((y + ky * by.dilationY - patch.y0) * width + x + x0 * by.dilationX - patch.x0)) << 2)
-    let tap = ((ky * by.width + x0) * filters) << 2
-    for (let kx = x0; kx < x1; kx++) {
-      const id = load<i32>(ids)
+/**
+ * Lists the terms of one output: of a rectangle of taps, those whose cell changes. Exported so that it stays out of line, with
+ * registers of its own.
+ *
+ * @param ids - of the first tap's cell; the next row of taps is `down` cells on, the next column `right`
+ * @param place - byte offset of the first tap's product among those of its cell; `nextRow` and `tap` go on from it
+ * @param product - bytes of a change's products
+ * @returns the end of the list
+ */
+export function listTaps(
+  terms: usize, ids: usize, rows: i32, columns: i32, down: i32, right: i32, place: i32, nextRow: i32, tap: i32, product: i32,
+): usize {
+  for (; rows > 0; rows--) {
+    let at = ids
+    for (let to = place, end = place + columns * tap; to < end; to += tap) {
+      const id = load<i32>(at)
       // Stored always and kept if the cell changes.
-      store<i32>(terms, id * product + tap)
+      store<i32>(terms, id * product + to)
       terms += id >= 0 ? 4 : 0
-      ids += (<usize>by.dilationX) << 2
-      tap += filters << 2
+      at += (<usize>right) << 2
     }
+    ids += (<usize>down) << 2
+    place += nextRow
   }
   return terms
 }
