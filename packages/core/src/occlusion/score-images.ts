@@ -49,27 +49,61 @@ export async function scoreImages(
   const kept = task.keepScores
     ? Array.from({ length: draws }, () => new Float32Array(n * perImage))
     : undefined
-  const report = (done: number) => {
-    task.onProgress?.({ stage: task.stage ?? 'occlusion maps', done, total: n, unit: 'images' })
+  const counts: number[] = []
+  const report = (job: number, done: number) => {
+    counts[job] = done
+    const sum = counts.reduce((total, count) => total + count, 0)
+    const stage = task.stage ?? 'occlusion maps'
+    task.onProgress?.({ stage, done: Math.floor(sum / draws), total: n, unit: 'images' })
   }
 
-  for (let from = 0; from < n; from += atOnce) {
-    const count = Math.min(atOnce, n - from)
+  const fromOf = (job: number) => Math.floor(job / draws) * atOnce
+  const countOf = (job: number) => Math.min(atOnce, n - fromOf(job))
+  const score = (job: number) => {
+    task.signal?.throwIfAborted()
+    const [from, count] = [fromOf(job), countOf(job)]
     const batch = images.data.subarray(from * size, (from + count) * size)
-    const covered: Float32Array[] = []
-    for (let draw = 0; draw < draws; draw++) {
-      task.signal?.throwIfAborted()
-      const scores = await engine.score(
-        { images: batch, n: count, windows, baselines: baseline.fill(from, count, draw) },
-        { signal: task.signal, onImage: (done) => report(from + Math.floor((draw * count + done) / draws)) },
-      )
-      if (draw === 0) base.set(scores.base, from * classes)
-      kept?.[draw]?.set(scores.covered, from * perImage)
-      covered.push(scores.covered)
+    return engine.score(
+      { images: batch, n: count, windows, baselines: baseline.fill(from, count, job % draws) },
+      { signal: task.signal, onImage: (done) => report(job, done) },
+    )
+  }
+
+  let covered: Float32Array[] = []
+  let job = 0
+  // Threads go on with the next job while this one makes maps of the last.
+  const ahead = engine.report.threads > 1 ? 1 : 0
+  for await (const scores of inOrder(Math.ceil(n / atOnce) * draws, ahead, score)) {
+    const [from, draw] = [fromOf(job), job % draws]
+    if (draw === 0) base.set(scores.base, from * classes)
+    kept?.[draw]?.set(scores.covered, from * perImage)
+    covered.push(scores.covered)
+    if (draw === draws - 1) {
+      const count = countOf(job)
+      onChunk?.({ from, n: count, base: base.subarray(from * classes, (from + count) * classes), covered })
+      covered = []
     }
-    onChunk?.({ from, n: count, base: base.subarray(from * classes, (from + count) * classes), covered })
+    job++
   }
   return kept ? { base, covered: kept } : { base }
+}
+
+/** Results of jobs 0 … jobs − 1 in order; `ahead` of them are started before they are asked for. */
+async function* inOrder<T>(
+  jobs: number,
+  ahead: number,
+  start: (job: number) => Promise<T>,
+): AsyncGenerator<T, void, undefined> {
+  const started: Promise<T>[] = []
+  for (let job = 0; job < jobs; job++) {
+    while (job + started.length < jobs && started.length <= ahead) {
+      const result = start(job + started.length)
+      // If an earlier job fails, nobody asks for this one.
+      result.catch(() => {})
+      started.push(result)
+    }
+    yield await started.shift()!
+  }
 }
 
 /**
