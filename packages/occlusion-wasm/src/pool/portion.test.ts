@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dividePortions, portionOf, shareRest, type Slice, SliceSize, takeSlice } from './portion.js'
+import { dividePortions, portionOf, type Slice, SliceSize, shareRest, takeSlice } from './portion.js'
 
 const jobs = fc.record({
   n: fc.integer({ min: 0, max: 40 }),
