@@ -1,5 +1,6 @@
 export type { Dataset, ImageBatch } from './dataset.js'
 export { type IdxArray, parseIdx } from './idx.js'
+export { imageBatches } from './image-batches.js'
 export { mnistFiles, mnistSha256, readIdxDataset, type Split } from './mnist.js'
 export {
   classBalancedSample,

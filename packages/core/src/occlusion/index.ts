@@ -1,5 +1,6 @@
 export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
 export type { EngineReport, OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
+export { type ExplainBatchesTask, explainBatches } from './explain-batches.js'
 export {
   createExplainer,
   type Explainer,

@@ -69,9 +69,12 @@ export function portionOf({ image, from, to, portion }: Slice): Portion {
 /** How long a slice should take: an abort, and the page's own events, wait no longer for a thread. */
 const SLICE_MS = 15
 
-/** Finds how many windows to hand out at once, from how long those before took. Results do not depend on it. */
+/**
+ * Finds how many windows to hand out at once, from how long those before took. Results do not depend on it. The first slice is
+ * one window: of a network yet unknown, more could take seconds.
+ */
 export class SliceSize {
-  #windows = 32
+  #windows = 1
 
   get windows(): number {
     return this.#windows
