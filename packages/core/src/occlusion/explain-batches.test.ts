@@ -5,6 +5,7 @@ import type { Progress } from '../progress.js'
 import { Random } from '../random.js'
 import { explainBatches } from './explain-batches.js'
 import { createExplainer, type Explainer, type LabelledImages } from './explainer.js'
+import type { OcclusionOptions } from './options.js'
 
 const random = new Random(11)
 const N = 300
@@ -13,7 +14,7 @@ const images = {
   shape: [N, 8, 8, 1] as const,
 }
 const labels = Uint8Array.from({ length: N }, (_, i) => i % 3)
-const options = { window: [3, 3], target: 'label' } as const
+const options: OcclusionOptions = { window: [3, 3], target: 'label' }
 
 describe.each([1, 2])('maps of batches on %i threads', (threads) => {
   let explainer: Explainer

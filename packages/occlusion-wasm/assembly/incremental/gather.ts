@@ -1,4 +1,4 @@
-import { FeatureMap, int, row } from './structures'
+import { FeatureMap, int, row, setInt } from './structures'
 import { add, anyBits, larger, spread, STEP, subtract, Vector } from './vector'
 
 /** What becomes of the sums. Numbered as in src/incremental/stages/gathering.ts. */
@@ -26,43 +26,36 @@ const LINEAR: i32 = 3
 export function gather(
   to: FeatureMap, terms: usize, products: usize, before: usize, beforeStep: i32, outputs: i32, offset: i32, filters: i32, mode: i32,
 ): void {
-  const at = (<usize>offset) << 2
-  for (let change = 0; change < to.changes; change++) {
-    const out = row(to.deltas, change, to.channels) + at
-    const base = row(to.base, int(to.cells, change), to.channels) + at
-    const alive = to.alive + ((<usize>change) << 2)
-    if (offset == 0 && mode != RAW) store<i32>(alive, 0)
-    let next = terms
-    let c: usize = 0
-    const end = (<usize>filters) << 2
-    for (; c + 4 * STEP <= end; c += 4 * STEP) {
-      next = gatherFour(out + c, terms, products + c, before + at + c, beforeStep, outputs, base + c, alive, mode)
-    }
-    for (; c < end; c += STEP) {
-      next = gatherOne(out + c, terms, products + c, before + at + c, beforeStep, outputs, base + c, alive, mode)
-    }
-    terms = next
+  const first = (<usize>offset) << 2, end = first + ((<usize>filters) << 2)
+  products -= first
+  let at = first
+  for (; at + 4 * STEP <= end; at += 4 * STEP) {
+    gatherFour(to, terms, products + at, before + at, beforeStep, outputs, at, mode)
   }
+  for (; at < end; at += STEP) gatherOne(to, terms, products + at, before + at, beforeStep, outputs, at, mode)
 }
 
-/** Four vectors of channels of one change; exported so that it stays out of line. @returns where the next change's terms begin */
+/** Four vectors of channels of every change. Exported so that it stays out of line, with registers of its own. */
 export function gatherFour(
-  out: usize, terms: usize, products: usize, before: usize, beforeStep: i32, outputs: i32, base: usize, alive: usize, mode: i32,
-): usize {
-  let m0 = spread(-Infinity), m1 = m0, m2 = m0, m3 = m0
-  for (let o = 0; o < outputs; o++) {
-    const count = load<i32>(terms)
-    if (count >= 0) {
+  to: FeatureMap, terms: usize, products: usize, before: usize, beforeStep: i32, outputs: i32, at: usize, mode: i32,
+): void {
+  const size = (<usize>to.channels) << 2
+  let out = to.deltas + at
+  for (let change = 0; change < to.changes; change++) {
+    let m0 = spread(-Infinity), m1 = m0, m2 = m0, m3 = m0
+    for (let o = 0; o < outputs; o++) {
+      const count = load<i32>(terms)
+      const from = before + ((<usize>(load<i32>(terms, 4) * beforeStep)) << 2)
+      terms += 8
+      if (count < 0) continue
       let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0
       if (mode != LINEAR) {
-        const from = before + ((<usize>(load<i32>(terms, 4) * beforeStep)) << 2)
         s0 = load<Vector>(from)
         s1 = load<Vector>(from, STEP)
         s2 = load<Vector>(from, 2 * STEP)
         s3 = load<Vector>(from, 3 * STEP)
       }
-      const end = terms + 8 + ((<usize>count) << 2)
-      for (terms += 8; terms < end; terms += 4) {
+      for (const end = terms + ((<usize>count) << 2); terms < end; terms += 4) {
         const product = products + load<u32>(terms)
         s0 = add(s0, load<Vector>(product))
         s1 = add(s1, load<Vector>(product, STEP))
@@ -73,49 +66,54 @@ export function gatherFour(
       m1 = larger(m1, s1)
       m2 = larger(m2, s2)
       m3 = larger(m3, s3)
-    } else {
-      terms += 8
     }
+    if (mode == RECTIFY) {
+      m0 = larger(spread(0), m0)
+      m1 = larger(spread(0), m1)
+      m2 = larger(spread(0), m2)
+      m3 = larger(spread(0), m3)
+    }
+    if (mode == RECTIFY || mode == SUBTRACT) {
+      const base = to.base + <usize>int(to.cells, change) * size + at
+      m0 = subtract(m0, load<Vector>(base))
+      m1 = subtract(m1, load<Vector>(base, STEP))
+      m2 = subtract(m2, load<Vector>(base, 2 * STEP))
+      m3 = subtract(m3, load<Vector>(base, 3 * STEP))
+    }
+    if (mode != RAW) markAlive(to, change, at, anyBits(m0, m1, m2, m3))
+    store<Vector>(out, m0)
+    store<Vector>(out, m1, STEP)
+    store<Vector>(out, m2, 2 * STEP)
+    store<Vector>(out, m3, 3 * STEP)
+    out += size
   }
-  if (mode == RECTIFY) {
-    m0 = larger(spread(0), m0)
-    m1 = larger(spread(0), m1)
-    m2 = larger(spread(0), m2)
-    m3 = larger(spread(0), m3)
-  }
-  if (mode == RECTIFY || mode == SUBTRACT) {
-    m0 = subtract(m0, load<Vector>(base))
-    m1 = subtract(m1, load<Vector>(base, STEP))
-    m2 = subtract(m2, load<Vector>(base, 2 * STEP))
-    m3 = subtract(m3, load<Vector>(base, 3 * STEP))
-  }
-  if (mode != RAW && anyBits(m0, m1, m2, m3)) store<i32>(alive, 1)
-  store<Vector>(out, m0)
-  store<Vector>(out, m1, STEP)
-  store<Vector>(out, m2, 2 * STEP)
-  store<Vector>(out, m3, 3 * STEP)
-  return terms
 }
 
 function gatherOne(
-  out: usize, terms: usize, products: usize, before: usize, beforeStep: i32, outputs: i32, base: usize, alive: usize, mode: i32,
-): usize {
-  let m = spread(-Infinity)
-  for (let o = 0; o < outputs; o++) {
-    const count = load<i32>(terms)
-    if (count >= 0) {
-      let s = spread(0)
-      if (mode != LINEAR) s = load<Vector>(before + ((<usize>(load<i32>(terms, 4) * beforeStep)) << 2))
-      const end = terms + 8 + ((<usize>count) << 2)
-      for (terms += 8; terms < end; terms += 4) s = add(s, load<Vector>(products + load<u32>(terms)))
-      m = larger(m, s)
-    } else {
+  to: FeatureMap, terms: usize, products: usize, before: usize, beforeStep: i32, outputs: i32, at: usize, mode: i32,
+): void {
+  for (let change = 0; change < to.changes; change++) {
+    let m = spread(-Infinity)
+    for (let o = 0; o < outputs; o++) {
+      const count = load<i32>(terms)
+      const from = before + ((<usize>(load<i32>(terms, 4) * beforeStep)) << 2)
       terms += 8
+      if (count < 0) continue
+      let s = mode == LINEAR ? spread(0) : load<Vector>(from)
+      for (const end = terms + ((<usize>count) << 2); terms < end; terms += 4) s = add(s, load<Vector>(products + load<u32>(terms)))
+      m = larger(m, s)
     }
+    if (mode == RECTIFY) m = larger(spread(0), m)
+    if (mode == RECTIFY || mode == SUBTRACT) m = subtract(m, load<Vector>(row(to.base, int(to.cells, change), to.channels) + at))
+    if (mode != RAW) markAlive(to, change, at, anyBits(m, m, m, m))
+    store<Vector>(row(to.deltas, change, to.channels) + at, m)
   }
-  if (mode == RECTIFY) m = larger(spread(0), m)
-  if (mode == RECTIFY || mode == SUBTRACT) m = subtract(m, load<Vector>(base))
-  if (mode != RAW && anyBits(m, m, m, m)) store<i32>(alive, 1)
-  store<Vector>(out, m)
-  return terms
+}
+
+/** Notes whether any channel of a change so far is not zero; channels come in order. */
+// @ts-ignore: decorator
+@inline
+function markAlive(to: FeatureMap, change: i32, at: usize, any: bool): void {
+  const before = at == 0 ? 0 : int(to.alive, change)
+  setInt(to.alive, change, before | (any ? 1 : 0))
 }
