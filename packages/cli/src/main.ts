@@ -12,10 +12,10 @@ const commandLine = shellLine(['umbra', ...args])
 
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)
-for (const stream of [process.stdout, process.stderr]) {
-  // A reader such as `head` has seen enough: no failure of ours, but work nobody watches any more ends.
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-}
+// A reader such as `head` has seen enough. That is no failure once there are results; work that nobody watches any more ends
+// as SIGPIPE would end it.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 141 : 1))
 
 const exitCode = await run()
 // What was written must arrive, and threads an aborted run left behind must not keep the process alive.

@@ -14,6 +14,11 @@ it('takes the rate reported where a resumed stage did not begin at nothing', () 
   expect(barLine({ ...maps, detail: { rate: 1 } }, 60, 100)).toContain('1 min 20 s left')
 })
 
+it('reckons with what this run did, not with what was kept from before', () => {
+  expect(barLine({ ...maps, detail: { kept: 60 } }, 60, 100)).toContain('1.0/s  1 min 20 s left')
+  expect(barLine({ ...maps, detail: { kept: 120 } }, 60, 100)).not.toMatch(/\/s|left/)
+})
+
 it('keeps all that matters in sight at 80 columns, and never wraps', () => {
   const detail = { epoch: 2, epochs: 8, batch: 310, batches: 469, loss: 0.0412, accuracy: 0.987, rate: 2310 }
   const training = { stage: 'training', done: 99_680, total: 480_000, unit: 'images', detail }

@@ -138,9 +138,9 @@ export function stageLine(progress: Progress, seconds: number): string {
   return `${stage}: ${parts.filter(Boolean).join(', ')}`
 }
 
-/** Units a second: as reported, which a resumed training needs, or as seen. */
+/** Units a second: as reported, which a resumed training needs, or as seen of those that were not kept from before. */
 function rateOf({ done, detail }: Progress, seconds: number): number {
-  return detail?.rate ?? (seconds > 0 ? done / seconds : 0)
+  return detail?.rate ?? (seconds > 0 ? (done - (detail?.kept ?? 0)) / seconds : 0)
 }
 
 function rateText(rate: number, unit: string, bare: boolean): string {

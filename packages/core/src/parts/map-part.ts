@@ -78,8 +78,9 @@ async function mapSample(
   const n = sample.indices.length
   const [height, width] = explainer.inputShape
   const maps = new Float32Array(n * height * width)
+  let kept = 0
   const report = (done: number) =>
-    onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images' })
+    onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail: { kept } })
   for (let from = 0; from < n; from += AT_ONCE) {
     signal?.throwIfAborted()
     const chunk = sliceOf(sample, from, Math.min(from + AT_ONCE, n))
@@ -94,7 +95,9 @@ async function mapSample(
       options,
     }
     const own = maps.subarray(from * height * width, (from + count) * height * width)
+    kept += count
     await keptOrComputed(cells, dependsOn, own, async (values) => {
+      kept -= count
       const explained = await explainer.explain(chunk.images, options, {
         signal,
         // A chunk's last image is reported once the chunk is kept.
