@@ -1,60 +1,101 @@
 import { signal } from '@preact/signals'
 import {
-  type Candidate,
-  candidates,
-  largestError,
-  ORACLE,
-  type Timing,
-  TOLERANCE,
-} from './benchmark/benchmark.js'
+  type BenchmarkConfig,
+  type BenchmarkGroup,
+  type BenchmarkResult,
+  benchmarkConfigSchema,
+  chooseBackends,
+  knownBackends,
+  loadModel,
+  type Progress,
+  parseOptions,
+  runBenchmark,
+  standardWorkloads,
+} from '@umbra/core'
+import { thisBrowser } from './benchmark/this-browser.js'
+import { workerPeaks, workerSession } from './benchmark/worker-session.js'
 import { pixelsOfText } from './drawing/image-text.js'
 import type { SampleDigit } from './drawing/sample-digit.js'
-import { Job } from './job.js'
 import { siteUrl } from './site-url.js'
-import { blank, image, SIZE } from './state.js'
+import { SIZE } from './state.js'
 
-export const timings = signal<readonly Timing[]>([])
-/** What is being timed. */
-export const timing = signal<string | undefined>(undefined)
-export const benchmarkJob = new Job('benchmark')
+/** What has been measured so far; undefined before the first workload is done. */
+export const benchmarkResult = signal<BenchmarkResult | undefined>(undefined)
+export const benchmarkProgress = signal<Progress | undefined>(undefined)
+export const benchmarkRunning = signal(false)
+export const benchmarkError = signal<Error | undefined>(undefined)
 
-/** Runs of each backend; the slow one runs once. */
-const RUNS = 15
+/** What the page lets a person choose. */
+export interface BenchmarkChoice extends Pick<BenchmarkConfig, 'seconds'> {
+  readonly tasks: readonly BenchmarkGroup[]
+  /** Family and build: `tfjs:webgl`. */
+  readonly builds: readonly string[]
+  /** One workload of each task only. */
+  readonly quick: boolean
+}
 
-/** Times every backend in a worker of its own, the oracle first. @param slow - TensorFlow.js's plain backend as well */
-export async function runBenchmark(slow: boolean): Promise<void> {
-  timings.value = []
-  const pixels = await subject()
-  const input = Float32Array.from(pixels, (value) => value / 255)
-  let oracle: Float32Array | undefined
-  for (const candidate of candidates.filter((each) => slow || !each.slow)) {
-    timing.value = candidate.name
-    const run = await benchmarkJob.run({ run: candidate.run, image: input, runs: candidate.slow ? 1 : RUNS })
-    if (benchmarkJob.cancelled.value) break
-    if (candidate.name === ORACLE) oracle = run?.map
-    timings.value = [...timings.value, judged(candidate, run, oracle)]
+let controller = new AbortController()
+
+/** Every backend a browser may have, by family and build. */
+export function benchmarkBuilds(): { readonly id: string; readonly name: string }[] {
+  return knownBackends('browser', [1])
+    .filter(({ tasks }) => tasks.includes('map'))
+    .map(({ family, build, name }) => ({ id: `${family}:${build}`, name: name.replace(/, 1 thread$/, '') }))
+}
+
+/** Checks and times the backends chosen, each in workers of its own. */
+export async function startBenchmark({ builds, quick, tasks, seconds }: BenchmarkChoice): Promise<void> {
+  controller = new AbortController()
+  const { signal } = controller
+  benchmarkRunning.value = true
+  benchmarkResult.value = undefined
+  benchmarkError.value = undefined
+  benchmarkProgress.value = undefined
+  try {
+    const machine = thisBrowser()
+    const threads = machine.cores > 1 ? [1, machine.cores] : [1]
+    const config = parseOptions(benchmarkConfigSchema, { tasks, seconds })
+    const model = await loadModel(siteUrl('model/model.json'))
+    const dependencies = {
+      backends: chooseBackends(builds, knownBackends('browser', threads)),
+      workloads: standardWorkloads(
+        config.tasks,
+        { model, test: { images: await sampleImages() } },
+        { quick },
+      ),
+      open: workerSession,
+      machine,
+      read: async () => ({}),
+      peaks: await workerPeaks(),
+      command: 'the benchmark page of the studio',
+      created: new Date().toISOString(),
+    }
+    benchmarkResult.value = await runBenchmark(config, dependencies, {
+      signal,
+      onProgress: (progress) => {
+        benchmarkProgress.value = progress
+      },
+      onResult: (result) => {
+        benchmarkResult.value = result
+      },
+    })
+  } catch (error) {
+    if (!signal.aborted) benchmarkError.value = error as Error
+  } finally {
+    benchmarkRunning.value = false
   }
-  benchmarkJob.error.value = undefined
-  timing.value = undefined
 }
 
-type Run = Awaited<ReturnType<typeof benchmarkJob.run>>
-
-/** A time counts only if the map is right. */
-function judged({ name }: Candidate, run: Run, oracle: Float32Array | undefined): Timing {
-  const none = { name, detail: '', milliseconds: [], error: undefined }
-  if (!run) return { ...none, failure: benchmarkJob.error.value?.message ?? 'it did not run' }
-  if (!oracle) return { ...none, failure: `nothing to check it against: ${ORACLE} did not run` }
-  const error = largestError(run.map, oracle)
-  const { detail, milliseconds } = run
-  if (!(error <= TOLERANCE))
-    return { ...none, error, failure: `its map is wrong, by ${error.toExponential(1)}` }
-  return { name, detail, milliseconds, error }
+export function cancelBenchmark(): void {
+  controller.abort()
 }
 
-/** What is drawn, or else the first 6 of the samples. */
-async function subject(): Promise<Uint8Array> {
-  if (!blank.value) return image.value
+/** The digits the page offers to start from. */
+async function sampleImages() {
   const samples: SampleDigit[] = await (await fetch(siteUrl('data/samples.json'))).json()
-  return pixelsOfText(samples.find(({ label }) => label === 6)!.image, SIZE * SIZE)!
+  const data = new Float32Array(samples.length * SIZE * SIZE)
+  samples.forEach(({ image }, i) => {
+    data.set(pixelsOfText(image, SIZE * SIZE)!, i * SIZE * SIZE)
+  })
+  return { data: data.map((value) => value / 255), shape: [samples.length, SIZE, SIZE, 1] as const }
 }

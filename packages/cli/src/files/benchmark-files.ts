@@ -1,10 +1,4 @@
-import {
-  type BenchmarkResult,
-  benchmarkBars,
-  benchmarkMarkdown,
-  scalingCurves,
-  timedBySpeed,
-} from '@umbra/core'
+import { type BenchmarkResult, benchmarkFigures, benchmarkMarkdown } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import type { OutputFile } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
@@ -16,18 +10,6 @@ export function benchmarkFiles(result: BenchmarkResult): OutputFile[] {
     { name: 'benchmark.md', bytes: benchmarkMarkdown(result) },
     ...benchmarkFigures(result).map(({ name, svg }) => ({ name: `figures/${name}.svg`, bytes: svg })),
   ]
-}
-
-/** Bars of each workload, and a curve of each axis of scaling. */
-export function benchmarkFigures(result: BenchmarkResult): { readonly name: string; readonly svg: string }[] {
-  const bars = result.workloads
-    .filter((workload) => !workload.scaling && timedBySpeed(workload).length > 0)
-    .map((workload) => ({ name: workload.id.replaceAll('/', '-'), svg: benchmarkBars(workload) }))
-  const curves = (['images', 'window', 'width'] as const).flatMap((axis) => {
-    const svg = scalingCurves(result, axis)
-    return svg ? [{ name: `scaling-${axis}`, svg }] : []
-  })
-  return [...bars, ...curves]
 }
 
 /** Reads an earlier benchmark.json. @throws InputError BENCHMARK_NOT_FOUND, BENCHMARK_FORMAT */

@@ -31,7 +31,7 @@ const BUILDS: Readonly<Record<string, string>> = {
   webgl: 'webgl',
   webgpu: 'webgpu',
   node: 'native, in Node',
-  web: 'web (wasm)',
+  web: 'web (wasm), in Node',
   native: 'native',
 }
 
@@ -62,7 +62,8 @@ export function knownBackends(platform: Platform, threads: readonly number[]): B
     ...(inNode
       ? [tfjs('node', ['forward', 'map', 'training'])]
       : [tfjs('wasm-threads', inference), tfjs('webgl', inference), tfjs('webgpu', inference)]),
-    ...threaded('onnxruntime', inNode ? 'node' : 'web', inference),
+    ...(inNode ? [backend('onnxruntime', 'web', 1, inference)] : []),
+    ...(inNode ? threaded('onnxruntime', 'node', inference) : []),
     ...(inNode ? threaded('pytorch', 'native', ['forward', 'map', 'training']) : []),
     tfjs('wasm-registered', ['training']),
     backend('batched', 'simd', undefined, ['map']),

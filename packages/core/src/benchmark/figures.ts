@@ -1,7 +1,6 @@
 import { formatNumber } from '../figures/format.js'
 import { GRID, INK, LINE, MUTED } from '../figures/palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from '../figures/svg.js'
-import { textWidth } from '../figures/text-width.js'
 import type { Backend } from './backend.js'
 import type { BenchmarkResult, WorkloadResult } from './result.js'
 import { timedBySpeed } from './table.js'
@@ -96,68 +95,86 @@ function gridLines(scale: Scale, left: number, height: number): string {
     .join('')
 }
 
-const AXES: Readonly<Record<ScalingAxis, { readonly title: string; readonly label: string }>> = {
+/** What a curve's axis may be: threads come from one workload, the rest from workloads that differ in it. */
+export type CurveAxis = ScalingAxis | 'threads'
+
+export const curveAxes: readonly CurveAxis[] = ['threads', 'images', 'window', 'width']
+
+const AXES: Readonly<Record<CurveAxis, { readonly title: string; readonly label: string }>> = {
+  threads: { title: 'More threads', label: 'threads' },
   images: { title: 'More images', label: 'images mapped together' },
   window: { title: 'Larger windows', label: 'window side in pixels, stride 1' },
   width: { title: 'Wider networks', label: 'factor on the number of filters' },
 }
 const PANEL = { width: 470, height: 240, left: 56 }
 
+/** Milliseconds a map of one backend along an axis. */
+interface Curve {
+  readonly name: string
+  readonly backend: Backend
+  readonly values: readonly (readonly [at: number, ms: number])[]
+}
+
 /** Curves of milliseconds a map along an axis; undefined where fewer than two points were measured. */
-export function scalingCurves({ workloads }: BenchmarkResult, axis: ScalingAxis): string | undefined {
-  const points = workloads
-    .filter(({ scaling }) => scaling?.axis === axis)
-    .sort((a, b) => a.scaling!.at - b.scaling!.at)
-  if (points.length < 2) return undefined
-  const lines = linesOf(points)
-  const x = logScale(
-    points.map(({ scaling }) => scaling!.at),
-    PANEL.width,
-  )
+export function scalingCurves(result: BenchmarkResult, axis: CurveAxis): string | undefined {
+  const curves = axis === 'threads' ? curvesByThreads(result) : curvesByWorkload(result, axis)
+  const places = [...new Set(curves.flatMap(({ values }) => values.map(([at]) => at)))].sort((a, b) => a - b)
+  if (places.length < 2) return undefined
+  const x = logScale(places, PANEL.width)
   const y = logScale(
-    lines.flatMap(({ values }) => values.map(([, ms]) => ms)),
+    curves.flatMap(({ values }) => values.map(([, ms]) => ms)),
     PANEL.height,
   )
   const { title, label } = AXES[axis]
   const top = HEADING_HEIGHT + 16
+  const described = curves.map(
+    ({ name, values }) => `${name}: ${values.map(([at, ms]) => `${at}: ${formatNumber(ms)} ms`).join(', ')}`,
+  )
   return figure(
     {
       width: WIDTH,
       height: top + PANEL.height + 54,
       title,
       subtitle: 'Milliseconds a map, median; both scales logarithmic',
-      description: lines
-        .map(
-          ({ backend, values }) =>
-            `${backend.name}: ${values.map(([at, ms]) => `${at}: ${formatNumber(ms)} ms`).join(', ')}`,
-        )
-        .join('; '),
+      description: described.join('; '),
     },
-    translate(MARGIN + PANEL.left, top, axesOf(points, x, y, label), ...labelledLines(lines, x, y)),
+    translate(MARGIN + PANEL.left, top, axesOf(places, x, y, label), ...labelledCurves(curves, x, y)),
   )
 }
 
-interface Line {
-  readonly backend: Backend
-  readonly values: readonly (readonly [at: number, ms: number])[]
-}
-
-function linesOf(points: readonly WorkloadResult[]): Line[] {
-  const backends = new Map(
-    points.flatMap(({ measurements }) =>
-      measurements.filter((m) => m.summary).map(({ backend }) => [backend.id, backend]),
-    ),
-  )
+function curvesByWorkload({ workloads }: BenchmarkResult, axis: ScalingAxis): Curve[] {
+  const points = workloads
+    .filter(({ scaling }) => scaling?.axis === axis)
+    .sort((a, b) => a.scaling!.at - b.scaling!.at)
+    .flatMap(({ scaling, measurements }) =>
+      measurements.map((measurement) => ({ at: scaling!.at, measurement })),
+    )
+    .filter(({ measurement }) => measurement.summary)
+  const backends = new Map(points.map(({ measurement: { backend } }) => [backend.id, backend]))
   return [...backends.values()].map((backend) => ({
+    name: backend.name,
     backend,
-    values: points.flatMap(({ scaling, measurements }) => {
-      const summary = measurements.find((m) => m.backend.id === backend.id)?.summary
-      return summary ? [[scaling!.at, summary.median] as const] : []
-    }),
+    values: points
+      .filter(({ measurement }) => measurement.backend.id === backend.id)
+      .map(({ at, measurement }) => [at, measurement.summary!.median] as const),
   }))
 }
 
-function axesOf(points: readonly WorkloadResult[], x: Scale, y: Scale, label: string): string {
+/** What was run with several numbers of threads, at the first workload of maps. */
+function curvesByThreads({ workloads }: BenchmarkResult): Curve[] {
+  const maps = workloads.find(({ task, scaling }) => task === 'map' && !scaling)
+  const timed = maps?.measurements.filter(({ summary }) => summary) ?? []
+  const kinds = new Set(timed.map(({ backend }) => `${backend.family}:${backend.build}`))
+  return [...kinds].flatMap((kind) => {
+    const own = timed.filter(({ backend }) => `${backend.family}:${backend.build}` === kind)
+    if (own.length < 2) return []
+    const { backend } = own[0]!
+    const name = backend.name.replace(/, \d+ threads?$/, '')
+    return [{ name, backend, values: own.map((m) => [m.backend.threads, m.summary!.median] as const) }]
+  })
+}
+
+function axesOf(places: readonly number[], x: Scale, y: Scale, label: string): string {
   const { width, height } = PANEL
   const small = { 'font-size': 10, fill: MUTED }
   const rows = y.ticks.map((tick) => {
@@ -167,8 +184,11 @@ function axesOf(points: readonly WorkloadResult[], x: Scale, y: Scale, label: st
       text(-8, at + 4, formatNumber(tick, 1), { 'text-anchor': 'end', ...small })
     )
   })
-  const columns = points.map(({ scaling }) =>
-    text(x.at(scaling!.at), height + 16, formatNumber(scaling!.at, 2), { 'text-anchor': 'middle', ...small }),
+  const columns = places.map((at) =>
+    text(x.at(at), height + 16, formatNumber(at, Number.isInteger(at) ? 3 : 1), {
+      'text-anchor': 'middle',
+      ...small,
+    }),
   )
   return [
     ...rows,
@@ -178,34 +198,33 @@ function axesOf(points: readonly WorkloadResult[], x: Scale, y: Scale, label: st
   ].join('')
 }
 
-/** Names stand at the lines' ends, moved apart where they would touch. */
-function labelledLines(lines: readonly Line[], x: Scale, y: Scale): string[] {
+/** Names stand at the curves' ends, moved apart where they would touch. */
+function labelledCurves(curves: readonly Curve[], x: Scale, y: Scale): string[] {
   const { width, height } = PANEL
-  const ends = lines
-    .map((line) => ({ line, y: height - y.at(line.values.at(-1)![1]) }))
+  const ends = curves
+    .map((curve) => ({ curve, y: height - y.at(curve.values.at(-1)![1]) }))
     .sort((a, b) => a.y - b.y)
   ends.forEach((end, i) => {
     if (i > 0) end.y = Math.max(end.y, ends[i - 1]!.y + 14)
   })
-  return ends.map(({ line: { backend, values }, y: labelY }) => {
+  return ends.map(({ curve: { backend, name, values }, y: labelY }) => {
     const colour = COLOURS[backend.family]
-    const dashed = backend.threads > 1 ? {} : { 'stroke-dasharray': '5 3' }
-    const at = values.map(([a, ms]) => [x.at(a), height - y.at(ms)] as const)
+    // Solid where all threads run.
+    const dash = / 1 thread$/.test(name) || backend.build === 'scalar' ? { 'stroke-dasharray': '5 3' } : {}
+    const at = values.map(([place, ms]) => [x.at(place), height - y.at(ms)] as const)
     const path = at.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${px.toFixed(2)} ${py.toFixed(2)}`).join('')
-    const name = backend.name.replace(', ', ' ').replace('Umbra incremental', 'Umbra')
-    const fits = textWidth(name, 10) <= WIDTH - 2 * MARGIN - PANEL.left - width - 10
     return [
-      svg('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.8, ...dashed }),
+      svg('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.8, ...dash }),
       ...at.map(([cx, cy]) => svg('circle', { cx, cy, r: 3, fill: colour })),
-      text(
-        width + 10,
-        labelY + 4,
-        fits ? name : name.replace('native, in Node', 'native').replace('TensorFlow.js', 'tfjs'),
-        {
-          'font-size': 10,
-          fill: colour,
-        },
-      ),
+      text(width + 10, labelY + 4, shortened(name), { 'font-size': 10, fill: colour }),
     ].join('')
   })
+}
+
+/** There is room for some thirty characters beside a panel. */
+function shortened(name: string): string {
+  return name
+    .replace('native, in Node', 'native')
+    .replace('Umbra incremental', 'Umbra')
+    .replace('TensorFlow.js', 'tfjs')
 }

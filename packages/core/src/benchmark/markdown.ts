@@ -50,9 +50,15 @@ export function machineSentences(result: BenchmarkResult): string[] {
     `${machineText(machine)}; Umbra ${umbra}, ${created.slice(0, 10)}.`,
     `One thread does at most ${known.join(', ')} G multiply-adds/s, on registers alone.`,
     ...load,
-    // A busy machine has been told of already, where it matters most.
-    ...(busyness(result) ? [] : ['Nobody else kept it busy.']),
+    ...quietness(result),
   ]
+}
+
+/** A busy machine has been told of already, where it matters most. */
+function quietness(result: BenchmarkResult): string[] {
+  if (busyness(result)) return []
+  const told = result.readings.some(({ busy }) => busy !== undefined)
+  return [told ? 'Nobody else kept it busy.' : 'Whether others kept it busy, a page cannot know.']
 }
 
 function machineText({ processor, cores, memoryBytes, system, runtime }: Machine): string {

@@ -59,8 +59,10 @@ export async function measureWorkload(
   }
   task.signal?.addEventListener('abort', closeAll)
   try {
-    const expected = await reference.expected(workload, windows)
-    const failures = await openAll(workload, backends, open, opened)
+    const [expected, failures] = await Promise.all([
+      reference.expected(workload, windows),
+      openAll(workload, backends, open, opened),
+    ])
     const outputs = new OutputCheck(workload, expected)
     const contestants: Contestant[] = []
     for (const [index, [backend, session]] of [...opened].entries()) {

@@ -126,7 +126,7 @@ function studyWorkload({ model, test }: DigitData, digits: BenchmarkSubject): Wo
 
 /** The points of the curves. They are for the engine, and for one library beside it. */
 function scalingWorkloads(digits: BenchmarkSubject): Workload[] {
-  const only = ['incremental:simd', 'tfjs:wasm-simd', 'onnxruntime']
+  const only = ['incremental:simd', 'tfjs:wasm-simd', 'onnxruntime:node']
   const point = (axis: ScalingAxis, at: number, subject: BenchmarkSubject, window: number): Workload => ({
     ...mapWorkload(`scaling/${axis}/${at}`, subject, window, 1, `Scaling with ${axis}, ${at}`),
     scaling: { axis, at },
@@ -134,8 +134,8 @@ function scalingWorkloads(digits: BenchmarkSubject): Workload[] {
   })
   const some = (n: number) => ({ ...digits, images: firstOf(digits.images, n) })
   return [
-    ...[1, 2, 4, 8, 16, 32].map((n) => point('images', n, some(n), 4)),
-    ...[2, 3, 5, 8, 12].map((window) => point('window', window, some(8), window)),
+    ...[1, 4, 16, 32].map((n) => point('images', n, some(n), 4)),
+    ...[2, 5, 8, 12].map((window) => point('window', window, some(8), window)),
     ...[0.5, 1, 2].map((width) => point('width', width, digitsOfWidth(firstOf(digits.images, 4), width), 4)),
   ]
 }

@@ -36,7 +36,7 @@ function summaryOf(
 ): Summary {
   const times = samples.map(({ milliseconds }) => milliseconds)
   const { median: middle, interval, coverage } = medianInterval(times, CONFIDENCE)
-  const counted = multiplyAdds ?? plain
+  const counted = multiplyAdds ?? (runsAllCopies(backend) ? plain : undefined)
   const rate = counted === undefined ? undefined : (counted / middle) * 1000
   const peak = peaks[buildOf(backend)!]
   return {
@@ -48,6 +48,11 @@ function summaryOf(
     ...(rate !== undefined && { multiplyAddsPerSecond: rate }),
     ...(rate !== undefined && peak && { shareOfPeak: rate / (peak * backend.threads) }),
   }
+}
+
+/** Whether a backend runs every covered copy through the whole network. Umbra's own leave out what changes nothing. */
+export function runsAllCopies({ family }: Backend): boolean {
+  return family !== 'batched' && family !== 'incremental'
 }
 
 /** Each round's baseline divided by its own time: what a busy moment does to both cancels out. */

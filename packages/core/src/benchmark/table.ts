@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../figures/format.js'
 import type { BenchmarkResult, Measurement, SampledWork, WorkloadResult } from './result.js'
-import { baselineOf } from './summarise.js'
+import { baselineOf, runsAllCopies } from './summarise.js'
 
 /** A workload as a table of text. */
 export interface BenchmarkTable {
@@ -51,7 +51,7 @@ function cellsOf({ unit, multiplyAdds }: WorkloadResult, base: Measurement | und
     {
       title: 'M multiply-adds',
       cell: (m) => {
-        const done = m.multiplyAdds ?? multiplyAdds
+        const done = m.multiplyAdds ?? (runsAllCopies(m.backend) ? multiplyAdds : undefined)
         return done === undefined ? '' : formatNumber(done / 1e6)
       },
     },

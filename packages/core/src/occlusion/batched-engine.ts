@@ -10,6 +10,7 @@ import {
   type WasmPaths,
 } from '../model/tensorflow.js'
 import { breathe } from './breathe.js'
+import { distinctCopies } from './distinct-copies.js'
 import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
 
 export interface BatchedEngineOptions {
@@ -23,7 +24,7 @@ export interface BatchedEngineOptions {
 }
 
 /**
- * The batched path: the mask kernel fills batches of covered copies and TensorFlow.js scores them. It takes any
+ * The batched path: the mask kernel fills batches of covered copies, each that differs once, and TensorFlow.js scores them. It takes any
  * LayersModel, with any layer, and serves as an independent check of the incremental engine.
  */
 export async function createBatchedEngine(
@@ -86,16 +87,34 @@ class BatchedScorer {
       const baseline = job.baselines.subarray(i * size, (i + 1) * size)
       const own = this.#predict(image, 1)
       base.set(own, i * this.classes)
-      for (let from = 0; from < windows; from += this.#batchSize) {
-        await breathe()
-        task.signal?.throwIfAborted()
-        const to = Math.min(windows, from + this.#batchSize)
-        const copies = this.#masks.cover(image, baseline, job.windows, from, to, this.#shape)
-        covered.set(this.#predict(copies, to - from), (i * windows + from) * this.classes)
-      }
+      const copies = distinctCopies(image, baseline, job.windows, this.#shape)
+      const scores = await this.#scoreCopies(image, baseline, copies.windows, task.signal)
+      copies.which.forEach((d, p) => {
+        const row = d < 0 ? own : scores.subarray(d * this.classes, (d + 1) * this.classes)
+        covered.set(row, (i * windows + p) * this.classes)
+      })
       task.onImage?.(i + 1)
     }
     return { base, covered }
+  }
+
+  /** Logits under each window, float32 [P, K]. */
+  async #scoreCopies(
+    image: Float32Array,
+    baseline: Float32Array,
+    windows: Int32Array,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const count = windows.length / 6
+    const scores = new Float32Array(count * this.classes)
+    for (let from = 0; from < count; from += this.#batchSize) {
+      await breathe()
+      signal?.throwIfAborted()
+      const to = Math.min(count, from + this.#batchSize)
+      const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
+      scores.set(this.#predict(copies, to - from), from * this.classes)
+    }
+    return scores
   }
 
   /** Logits of n images, float32 [n, K]. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import * as simple from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
+import { Congruential } from '../../test/congruential.js'
 import {
   mean,
   meanDifference,
   meanInterval,
   median,
+  medianInterval,
   oneSampleT,
   quantile,
   ranks,
@@ -127,4 +129,31 @@ it('names what is wrong with a sample', () => {
   expect(() => mean([1, Number.NaN])).toThrow('NOT_FINITE: sample[1] is NaN, expected a finite number')
   expect(() => quantile([1], 2)).toThrow('OUT_OF_RANGE: p is 2, expected a probability in 0 … 1')
   expect(() => mean([Infinity])).toThrow(StatisticsError)
+})
+
+describe('the interval of a median', () => {
+  it('is made of the order statistics that tables give', () => {
+    const ofFirst = (n: number) => medianInterval(Array.from({ length: n }, (_, i) => i + 1))
+    // Hollander and Wolfe (1999), table A.2, two-sided 0.05: the sign test's intervals.
+    expect(ofFirst(6)).toEqual({ median: 3.5, interval: [1, 6], coverage: 1 - 2 / 64 })
+    expect(ofFirst(9).interval).toEqual([2, 8])
+    expect(ofFirst(20).interval).toEqual([6, 15])
+    expect(ofFirst(5).coverage).toBeCloseTo(0.9375, 12)
+    expect(ofFirst(1)).toEqual({ median: 1, interval: [1, 1], coverage: 0 })
+  })
+
+  it('holds the true median as often as it says', () => {
+    const random = new Congruential(11)
+    for (const n of [6, 7, 15, 30]) {
+      let [held, coverage] = [0, 0]
+      for (let i = 0; i < 4000; i++) {
+        // Skewed: the median of −log u is log 2.
+        const result = medianInterval(Array.from({ length: n }, () => -Math.log(1 - random.uniform())))
+        const [low, high] = result.interval
+        if (low <= Math.LN2 && Math.LN2 <= high) held++
+        coverage = result.coverage
+      }
+      expect(Math.abs(held / 4000 - coverage)).toBeLessThan(0.012)
+    }
+  })
 })

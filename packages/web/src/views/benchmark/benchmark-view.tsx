@@ -1,128 +1,160 @@
 import { useSignal } from '@preact/signals'
-import { formatNumber } from '@umbra/core'
-import { markdownOf, median, ORACLE, type Timing } from '../../benchmark/benchmark.js'
-import { benchmarkJob, runBenchmark, timing, timings } from '../../benchmark-on-show.js'
+import { benchmarkMarkdown, machineSentences, recommendation } from '@umbra/core'
+import {
+  benchmarkBuilds,
+  benchmarkError,
+  benchmarkProgress,
+  benchmarkResult,
+  benchmarkRunning,
+  cancelBenchmark,
+  startBenchmark,
+} from '../../benchmark-on-show.js'
+import { saveFile } from '../../export/save-file.js'
 import { Failure } from '../../parts/failure.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { WorkloadTable } from './workload-table.js'
 
-/** The same map by every backend this browser has. */
+const TASKS = [
+  ['map', 'Occlusion maps'],
+  ['forward', 'Forward passes'],
+  ['scaling', 'Scaling: images, windows, width'],
+] as const
+type Task = (typeof TASKS)[number][0]
+
+/** Which backend should I use in this browser? */
 export function BenchmarkView() {
-  const slow = useSignal(false)
-  const copied = useSignal(false)
-  const error = useSignal<Error | undefined>(undefined)
-  const running = timing.value !== undefined
+  const builds = benchmarkBuilds()
+  const chosen = useSignal<readonly string[]>(builds.map(({ id }) => id))
+  const tasks = useSignal<readonly Task[]>(['map', 'forward'])
+  const thorough = useSignal(false)
+  const running = benchmarkRunning.value
   const start = () => {
-    error.value = undefined
-    runBenchmark(slow.value).catch((cause) => {
-      error.value = cause
-      timing.value = undefined
-    })
-  }
-  const copy = async () => {
-    await navigator.clipboard.writeText(markdownOf(timings.value, machine()))
-    copied.value = true
-    setTimeout(() => (copied.value = false), 1500)
+    const seconds = thorough.value ? 60 : 10
+    void startBenchmark({ builds: chosen.value, tasks: tasks.value, quick: !thorough.value, seconds })
   }
   return (
     <>
-      <h1>How fast is one map, by every backend of this browser?</h1>
+      <h1>Which backend should I use in this browser?</h1>
       <p>
-        One image, window 4×4, stride 1: 625 covered copies. Each backend runs in a fresh worker and is timed
-        only if its map agrees with that of {ORACLE}, pixel by pixel.
+        Each backend runs in a fresh worker. First its scores are compared with a float64 reference, and only
+        if they agree is it timed, in rounds that alternate between all of them. Slow ones do less, and the
+        table says how much.
       </p>
+      <Choices legend="What" options={TASKS.map(([id, name]) => ({ id, name }))} chosen={tasks} />
+      <Choices legend="Backends" options={builds} chosen={chosen} />
       <p>
         <label>
           <input
             type="checkbox"
-            checked={slow.value}
+            checked={thorough.value}
             onChange={({ currentTarget }) => {
-              slow.value = currentTarget.checked
+              thorough.value = currentTarget.checked
             }}
           />{' '}
-          Include the plain cpu backend, which takes some ten seconds
+          Every size, and larger networks: some minutes instead of half of one
         </label>
       </p>
       <div class="buttons">
-        <button type="button" class="primary" disabled={running} onClick={start}>
-          Measure
-        </button>
-        <button type="button" disabled={!running} onClick={() => benchmarkJob.cancel()}>
-          Cancel
-        </button>
         <button
           type="button"
-          disabled={timings.value.length === 0}
-          onClick={() => void copy().catch(() => {})}
+          class="primary"
+          disabled={running || chosen.value.length === 0 || tasks.value.length === 0}
+          onClick={start}
         >
-          {copied.value ? 'Copied' : 'Copy as Markdown'}
+          Measure
         </button>
+        <button type="button" disabled={!running} onClick={cancelBenchmark}>
+          Cancel
+        </button>
+        <ResultButtons />
       </div>
-      <p class="muted" role="status">
-        {running ? `Measuring ${timing.value}…` : machine()}
-      </p>
-      {error.value && <Failure error={error.value} />}
-      {timings.value.length > 0 && <TimingTable timings={timings.value} />}
+      <Progress />
+      {benchmarkError.value && <Failure error={benchmarkError.value} />}
+      <Results />
     </>
   )
 }
 
-function TimingTable({ timings }: { readonly timings: readonly Timing[] }) {
-  const medians = timings.map(({ milliseconds }) => median(milliseconds))
-  const oracle = medians[timings.findIndex(({ name }) => name === ORACLE)] ?? Number.NaN
-  const slowest = Math.max(...medians.filter(Number.isFinite))
+/** Boxes to tick. */
+function Choices<Id extends string>({
+  legend,
+  options,
+  chosen,
+}: {
+  readonly legend: string
+  readonly options: readonly { readonly id: Id; readonly name: string }[]
+  readonly chosen: { value: readonly Id[] }
+}) {
   return (
-    <ScrollRegion label="Table of times">
-      <table data-testid="timings">
-        <caption>
-          <span>
-            Milliseconds for one map, median of repeated runs, and how many times as fast that is as {ORACLE}.
-            Bars are on a linear scale.
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">backend</th>
-            <th scope="col">ms</th>
-            <th scope="col">times as fast</th>
-            <th scope="col" class="bars">
-              time
-            </th>
-            <th scope="col">largest error</th>
-            <th scope="col" class="text">
-              what ran
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {timings.map(({ name, detail, error, failure }, i) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {failure ? (
-                <td class="text muted" colSpan={5}>
-                  not run: {failure}
-                </td>
-              ) : (
-                <>
-                  <td>{formatNumber(medians[i]!)}</td>
-                  <td>{formatNumber(oracle / medians[i]!, 2)}</td>
-                  <td>
-                    <span class="bar" aria-hidden="true">
-                      <span class="fill" style={{ width: `${(100 * medians[i]!) / slowest}%` }} />
-                    </span>
-                  </td>
-                  <td>{formatNumber(error!, 2)}</td>
-                  <td class="text muted">{detail}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <fieldset>
+      <legend>{legend}</legend>
+      {options.map(({ id, name }) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            checked={chosen.value.includes(id)}
+            onChange={({ currentTarget }) => {
+              const others = chosen.value.filter((other) => other !== id)
+              chosen.value = currentTarget.checked ? [...others, id] : others
+            }}
+          />{' '}
+          {name}{' '}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 
-function machine(): string {
-  const isolation = crossOriginIsolated ? 'cross-origin isolated' : 'not cross-origin isolated'
-  return `${navigator.hardwareConcurrency} logical cores, ${isolation}.`
+/** What to do with a result. */
+function ResultButtons() {
+  const copied = useSignal(false)
+  const result = benchmarkResult.value
+  const copy = async () => {
+    await navigator.clipboard.writeText(benchmarkMarkdown(result!))
+    copied.value = true
+    setTimeout(() => (copied.value = false), 1500)
+  }
+  const save = () => saveFile('benchmark.json', `${JSON.stringify(result, null, 1)}\n`, 'application/json')
+  return (
+    <>
+      <button type="button" disabled={!result} onClick={() => void copy().catch(() => {})}>
+        {copied.value ? 'Copied' : 'Copy as Markdown'}
+      </button>
+      <button type="button" disabled={!result} onClick={save}>
+        Save JSON
+      </button>
+    </>
+  )
+}
+
+function Progress() {
+  const progress = benchmarkProgress.value
+  return (
+    <p class="muted" role="status">
+      {benchmarkRunning.value
+        ? progress
+          ? `${progress.stage}: ${progress.done} of ${progress.total} ${progress.unit}`
+          : 'Starting…'
+        : ''}
+    </p>
+  )
+}
+
+/** Recommendation, tables, and the machine. */
+function Results() {
+  const result = benchmarkResult.value
+  if (!result || result.workloads.length === 0) return null
+  return (
+    <>
+      <section aria-label="Recommendation" data-testid="recommendation">
+        {recommendation(result).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        {!result.complete && !benchmarkRunning.value && <p>The benchmark was interrupted.</p>}
+      </section>
+      {result.workloads.map((workload) => (
+        <WorkloadTable key={workload.id} workload={workload} baseline={result.baseline} />
+      ))}
+      <p class="muted">{machineSentences(result).join(' ')}</p>
+    </>
+  )
 }
