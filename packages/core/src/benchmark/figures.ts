@@ -3,7 +3,7 @@ import { GRID, INK, LINE, MUTED } from '../figures/palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from '../figures/svg.js'
 import type { Backend } from './backend.js'
 import type { BenchmarkResult, WorkloadResult } from './result.js'
-import { timedBySpeed } from './table.js'
+import { one, timedBySpeed } from './table.js'
 import type { ScalingAxis } from './workload.js'
 
 /** Umbra's own, and others: told apart by every common kind of colour vision. */
@@ -15,9 +15,9 @@ const COLOURS: Readonly<Record<Backend['family'], string>> = {
   onnxruntime: '#8c510a',
   pytorch: '#6b4c9a',
 }
-const WIDTH = 760
+const WIDTH = 820
 const ROW = 22
-const NAMES = 260
+const NAMES = 310
 const NUMBERS = 110
 const BARS = WIDTH - 2 * MARGIN - NAMES - NUMBERS
 
@@ -55,7 +55,7 @@ export function benchmarkBars(workload: WorkloadResult): string {
       width: WIDTH,
       height: HEADING_HEIGHT + 30 + height + 34,
       title: workload.title,
-      subtitle: `Milliseconds a ${workload.unit}, median and 95% interval, logarithmic scale; shorter is faster`,
+      subtitle: `Milliseconds ${one(workload.unit)}, median and 95% interval, logarithmic scale; shorter is faster`,
       description: timed
         .map(({ backend, summary }) => `${backend.name}: ${formatNumber(summary!.median)} ms`)
         .join('; '),
@@ -185,7 +185,7 @@ function axesOf(places: readonly number[], x: Scale, y: Scale, label: string): s
     )
   })
   const columns = places.map((at) =>
-    text(x.at(at), height + 16, formatNumber(at, Number.isInteger(at) ? 3 : 1), {
+    text(x.at(at), height + 16, String(at), {
       'text-anchor': 'middle',
       ...small,
     }),

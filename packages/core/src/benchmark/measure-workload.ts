@@ -17,7 +17,8 @@ const MOST_ROUNDS = 40
 /** Milliseconds below which no sample is cut, lest slow backends be extrapolated from next to nothing. */
 const SHORTEST_SAMPLE = 150
 /** Times the planned duration after which fewer rounds must do; the interval then says how little it covers. */
-const PATIENCE = 4
+const PATIENCE = 3
+const BARELY_ENOUGH = 3
 
 /** What a workload is measured with. */
 export interface MeasuringOptions {
@@ -161,9 +162,10 @@ async function runRounds(
       onProgress?.({ stage: id, done, total, unit: 'measurements' })
     }
     // A machine that has become busy since the plan was made would never be done.
-    const late = (performance.now() - began) / milliseconds
-    const enough = done >= FEWEST_ROUNDS * contestants.length
-    if (options.rounds === undefined && late > (enough ? 1 : PATIENCE)) {
+    const late = (performance.now() - began) / Math.max(milliseconds, rounds * round)
+    const times = done / contestants.length
+    const enough = times >= FEWEST_ROUNDS ? 1 : times >= BARELY_ENOUGH ? PATIENCE : Number.POSITIVE_INFINITY
+    if (options.rounds === undefined && late > enough) {
       if (done < total) onProgress?.({ stage: id, done: total, total, unit: 'measurements' })
       return
     }

@@ -11,6 +11,11 @@ const WARM_UP_MS = 400
 /** Batches of covered copies tried, where a backend leaves their size to the caller. */
 const BATCHES = [16, 64, 256]
 
+/** Times the sample's time that a workload may take to be done whole. */
+const BEARABLE = 6
+/** Milliseconds that a sample of training may take: its steps are few and long. */
+const TRAINING_MS = 2000
+
 /** What a backend does in one sample, and what that says of a unit. */
 export interface PlannedWork {
   readonly work: Work
@@ -87,17 +92,30 @@ function fittingWork(
 ): Promise<Work> {
   const { task, images, window, stride } = workload
   const whole: Work = { task, images, window, stride }
-  if (task === 'training') return fittingSteps(session, whole, limit)
+  if (task === 'training') return fittingSteps(session, whole)
   if (task === 'study') return Promise.resolve(whole)
-  if (task === 'map' && backend.family !== 'incremental') return fittingCopies(session, whole, windows, limit)
-  return fittingImages(session, whole, limit)
+  const umbra = backend.family === 'incremental' || backend.family === 'batched'
+  if (task === 'map' && !umbra) return fittingCopies(session, whole, windows, limit)
+  return fittingImages(session, whole, windows, limit)
 }
 
-/** As many images as fit. */
-async function fittingImages(session: BenchmarkSession, whole: Work, limit: number): Promise<Work> {
+/**
+ * The whole workload if it can be borne: how much work an image is depends on the image, so that who maps fewer of them is not
+ * quite compared. Otherwise as many images as fit or, where one takes too long, some of its windows.
+ */
+async function fittingImages(
+  session: BenchmarkSession,
+  whole: Work,
+  windows: Int32Array,
+  limit: number,
+): Promise<Work> {
   const one = await secondOf(session, { ...whole, images: 1 })
-  const fitting = Math.floor(limit / one)
-  return { ...whole, images: Math.max(1, Math.min(whole.images, fitting)) }
+  if (one * whole.images <= BEARABLE * limit) return whole
+  const all = windows.length / 6
+  if (all > 0 && one > BEARABLE * limit) {
+    return { ...whole, images: 1, windows: evenly(windows, Math.max(16, Math.floor((all * limit) / one))) }
+  }
+  return { ...whole, images: Math.max(1, Math.min(whole.images, Math.floor(limit / one))) }
 }
 
 /** As many images as fit or, where not even one does, some of its windows; the batch that suits the backend best. */
@@ -128,15 +146,21 @@ async function fittingCopies(
   return { ...work, images: 1, windows: evenly(windows, Math.max(16, Math.floor(limit / copy))) }
 }
 
-/** A whole batch for some steps or, where that takes too long, a small part of it for two. */
-async function fittingSteps(session: BenchmarkSession, whole: Work, limit: number): Promise<Work> {
-  const part = Math.min(2, whole.images)
-  const { milliseconds } = await session.measure({ ...whole, images: part, steps: 2 }, 1)
-  const image = milliseconds / part
-  if (image * whole.images * 2 <= 4 * limit) {
-    return { ...whole, steps: Math.max(4, Math.min(11, Math.floor(limit / (image * whole.images)))) }
+/**
+ * A whole batch for some steps or, where two of them take too long, a part of it. Parts grow by eight as long as the next will
+ * fit: the smallest say little of the whole.
+ */
+async function fittingSteps(session: BenchmarkSession, whole: Work): Promise<Work> {
+  let images = Math.min(2, whole.images)
+  while (true) {
+    const { milliseconds } = await session.measure({ ...whole, images, steps: 2 }, 1)
+    if (images === whole.images) {
+      return { ...whole, steps: Math.max(4, Math.min(11, Math.floor(TRAINING_MS / milliseconds))) }
+    }
+    const next = Math.min(whole.images, images * 8)
+    if ((2 * milliseconds * next) / images > 2 * TRAINING_MS) return { ...whole, images, steps: 2 }
+    images = next
   }
-  return { ...whole, images: Math.max(1, Math.min(whole.images, Math.floor(limit / image / 2))), steps: 2 }
 }
 
 /** Milliseconds of a second run, which has no code to compile; of the first where that was long already. */

@@ -1,8 +1,8 @@
 import { formatNumber } from '../figures/format.js'
 import type { BenchmarkTask } from './backend.js'
 import type { BenchmarkResult, Measurement, WorkloadResult } from './result.js'
-import { baselineOf, busyness } from './summarise.js'
-import { timedBySpeed } from './table.js'
+import { baselineOf, busyness, CONFIDENCE } from './summarise.js'
+import { one, timedBySpeed } from './table.js'
 
 /** Which backend to use on this machine: a few sentences, the most important first. */
 export function recommendation(result: BenchmarkResult): string[] {
@@ -36,8 +36,10 @@ function choice(workload: WorkloadResult, about: string, { baseline }: Benchmark
   const [best, next] = timedBySpeed(workload).reverse()
   if (!best) return []
   const base = baselineOf(workload, baseline)
-  const { median, interval, ratio } = best.summary!
-  const time = `${formatNumber(median)} ms a ${workload.unit} (95% interval ${interval.map((ms) => formatNumber(ms)).join(' to ')})`
+  const { median, interval, coverage, ratio } = best.summary!
+  const range = interval.map((ms) => formatNumber(ms)).join(' to ')
+  const sure = coverage >= CONFIDENCE ? `95% interval ${range}` : `from too few rounds to be sure: ${range}`
+  const time = `${formatNumber(median)} ms ${one(workload.unit)} (${sure})`
   const times =
     base && base !== best && ratio
       ? `, ${formatNumber(ratio.median, 2)} times as fast as ${base.backend.name}`

@@ -4,7 +4,7 @@ import { colourSubject, digitsOfWidth } from './subject.js'
 import type { DigitData, ScalingAxis, Workload } from './workload.js'
 
 /** Images of the digit workloads: enough to keep any pool of threads busy. */
-const DIGITS = 32
+const DIGITS = 16
 const BATCH = 128
 /** Images of each class in a study. */
 const STUDY = 200
@@ -134,7 +134,7 @@ function scalingWorkloads(digits: BenchmarkSubject): Workload[] {
   })
   const some = (n: number) => ({ ...digits, images: firstOf(digits.images, n) })
   return [
-    ...[1, 4, 16, 32].map((n) => point('images', n, some(n), 4)),
+    ...[1, 2, 4, 16].map((n) => point('images', n, some(n), 4)),
     ...[2, 5, 8, 12].map((window) => point('window', window, some(8), window)),
     ...[0.5, 1, 2].map((width) => point('width', width, digitsOfWidth(firstOf(digits.images, 4), width), 4)),
   ]

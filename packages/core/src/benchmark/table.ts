@@ -30,20 +30,30 @@ export function timedBySpeed({ measurements }: WorkloadResult): Measurement[] {
   return measurements.filter(({ summary }) => summary).sort((a, b) => b.summary!.median - a.summary!.median)
 }
 
+const PLURALS = { map: 'maps', image: 'images', step: 'steps', study: 'studies' } as const
+
+/** `a map`, `an image`. */
+export function one(unit: WorkloadResult['unit']): string {
+  return unit === 'image' ? 'an image' : `a ${unit}`
+}
+
 interface Cell {
   readonly title: string
   readonly cell: (measurement: Measurement) => string
 }
 
-function cellsOf({ unit, multiplyAdds }: WorkloadResult, base: Measurement | undefined): Cell[] {
+function cellsOf({ unit, multiplyAdds, images }: WorkloadResult, base: Measurement | undefined): Cell[] {
   return [
     {
       title: 'backend',
       cell: ({ backend, work }) => `${backend.name}${work?.extrapolated ? ' ≈' : ''}`,
     },
-    { title: `ms a ${unit}`, cell: ({ summary }) => formatNumber(summary!.median) },
+    { title: `ms ${one(unit)}`, cell: ({ summary }) => formatNumber(summary!.median) },
     { title: '95% interval', cell: ({ summary }) => limits(summary!.interval) },
-    { title: `${unit}s/s`, cell: ({ summary }) => formatNumber(summary!.perSecond) },
+    { title: `${PLURALS[unit]}/s`, cell: ({ summary }) => formatNumber(summary!.perSecond) },
+    ...(unit === 'step'
+      ? [{ title: 's an epoch ≈', cell: (m: Measurement) => formatNumber(epochSeconds(m, images)) }]
+      : []),
     {
       title: 'times as fast',
       cell: (m) => (m === base ? '1' : m.summary!.ratio ? formatNumber(m.summary!.ratio.median) : ''),
@@ -75,6 +85,14 @@ function cellsOf({ unit, multiplyAdds }: WorkloadResult, base: Measurement | und
   ]
 }
 
+/** Images of MNIST's training split. */
+const EPOCH = 60_000
+
+/** Seconds of an epoch at a step's pace. */
+function epochSeconds({ summary }: Measurement, images: number): number {
+  return (Math.ceil(EPOCH / images) * summary!.median) / 1000
+}
+
 function limits([low, high]: readonly [number, number]): string {
   return `${formatNumber(low)} to ${formatNumber(high)}`
 }
@@ -85,12 +103,14 @@ function notesOf({ measurements, windows, unit, images }: WorkloadResult): strin
   )
   const marks =
     extrapolated.length > 0 ? [`≈ extrapolated to a whole ${unit}: ${extrapolated.join('; ')}.`] : []
+  const epochs =
+    unit === 'step' ? [`An epoch is computed from a step; none was run (${formatCount(EPOCH)} images).`] : []
   const low = measurements.filter(({ summary }) => summary && summary.coverage < 0.95)
   const loose =
     low.length > 0
       ? [`With so few rounds the interval covers ${formatPercent(low[0]!.summary!.coverage, 0)} only.`]
       : []
-  return [...marks, ...loose, ...absent(measurements)]
+  return [...marks, ...epochs, ...loose, ...absent(measurements)]
 }
 
 /** What was not timed, a line for each reason. */
