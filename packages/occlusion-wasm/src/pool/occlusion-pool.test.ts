@@ -211,6 +211,29 @@ describe('a pool whose threads fail', () => {
   })
 })
 
+it('shares a single image between its threads, even when one of them could do it in one go', async () => {
+  const asked: number[] = []
+  threads.wrap = (handle) => {
+    const number = asked.push(0) - 1
+    const post = (request: ScoringRequest) => {
+      if (request.type === 'score') asked[number]!++
+      handle.post(request)
+    }
+    return { ...handle, post }
+  }
+  await start(2)
+  // Slices grow until one holds all the windows of an image.
+  for (let i = 0; i < 5; i++) await pool!.score(job)
+  asked.fill(0)
+  await pool!.score({
+    ...job,
+    n: 1,
+    images: job.images.slice(0, 144),
+    baselines: job.baselines.slice(0, 144),
+  })
+  expect(Math.min(...asked)).toBeGreaterThan(0)
+})
+
 it('takes as many threads as there are cores', async () => {
   expect((await start('auto')).threads).toBe(2)
 })
