@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { modelFiles } from '@umbra/core'
+import { modelFiles, npy } from '@umbra/core'
 import { encode } from 'fast-png'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tinyNetwork } from '../src/actions/self-check.js'
@@ -61,7 +61,12 @@ describe('umbra explain --json', () => {
       'regions',
       'engine',
       'milliseconds',
+      'image',
     ])
+    expect(document.image).toEqual({
+      name: picture,
+      steps: ['PNG, 8-bit grey, 24×24', 'resized to 12×12, antialiased'],
+    })
     expect(document.prediction.scores).toHaveLength(3)
     expect(document.target).toBe(document.prediction.class)
     expect(document).toMatchObject({ score: 'logit', window: [3, 4], stride: [1, 1], windows: [10, 9] })
@@ -124,10 +129,79 @@ describe('umbra explain', () => {
   })
 })
 
+describe('umbra explain of several images', () => {
+  it('takes files, folders and patterns, prints one document and writes a folder for each', async () => {
+    const photos = join(folder, 'photos')
+    mkdirSync(photos)
+    writeFileSync(join(photos, 'b.png'), spot(12))
+    writeFileSync(join(photos, 'a.PNG'), spot(30))
+    const out = join(folder, 'several')
+    const args = ['explain', photos, join(photos, '*.png'), picture, '--model', model, '--out', out, '--json']
+    const { code, stdout, stderr } = await umbra([
+      ...args,
+      '--class-names',
+      'one,two,three',
+      '--target',
+      'two',
+    ])
+    expect(code, stderr).toBe(0)
+    const { schema, explanations } = JSON.parse(stdout)
+    expect(schema).toBe('umbra.explanations/1')
+    const names = [join(photos, 'a.PNG'), join(photos, 'b.png'), picture]
+    expect(explanations.map(({ image }: { image: { name: string } }) => image.name)).toEqual(names)
+    for (const { target, prediction } of explanations) {
+      expect(target).toBe(1)
+      expect(prediction.name).toBe(['one', 'two', 'three'][prediction.class])
+    }
+    expect(readdirSync(out).sort()).toEqual(['a', 'b', 'explanations.json', 'spot'])
+    expect(readdirSync(join(out, 'a')).sort()).toEqual([
+      'explanation.json',
+      'figure.png',
+      'figure.svg',
+      'map.npy',
+    ])
+    expect(readFileSync(join(out, 'spot', 'figure.svg'), 'utf8')).toContain('two')
+    expect(JSON.parse(readFileSync(join(out, 'explanations.json'), 'utf8'))).toEqual(JSON.parse(stdout))
+  })
+
+  it('explains the images of an NPY file as the pictures they are', async () => {
+    const data = Float32Array.from({ length: 288 }, (_, i) => ((i * 7) % 11) / 11)
+    const file = join(folder, 'images.npy')
+    writeFileSync(file, npy({ data, shape: [2, 12, 12] }))
+    const { stdout, stderr } = await umbra(['explain', file, '--model', model, '--json'])
+    const { explanations } = JSON.parse(stdout || stderr)
+    expect(explanations.map(({ image }: { image: { name: string } }) => image.name)).toEqual([
+      `${file}[0]`,
+      `${file}[1]`,
+    ])
+  })
+
+  it('prepares pixels as it is told, says so, and takes the baseline from before that', async () => {
+    const explained = async (...args: string[]) => {
+      const { stdout, stderr } = await umbra(['explain', picture, '--model', model, '--json', ...args])
+      return { document: JSON.parse(stdout), stderr }
+    }
+    const { document, stderr } = await explained('--scale', '2', '--mean', '0.5', '--baseline', '0.25')
+    expect(document.image.preprocessing).toBe('(2·x − 0.5) / 1')
+    expect(stderr).toContain('takes each pixel x, 0 … 1, as (2·x − 0.5) / 1')
+    // A covered pixel of 0.25 is a prepared one of 0, the network's own black.
+    const plain = await explained()
+    expect(document.baseline).toBe('0.25')
+    expect(document.prediction.scores).not.toEqual(plain.document.prediction.scores)
+  })
+})
+
 describe('umbra explain refuses', () => {
   it.each([
     ['no image', () => ['explain'], 'USAGE'],
-    ['two images', () => ['explain', picture, '--index', '1'], 'USAGE'],
+    ['an image and an index', () => ['explain', picture, '--index', '1'], 'USAGE'],
+    ['a class of no name', () => ['explain', picture, '--target', 'cat'], 'CLASS_UNKNOWN'],
+    ['too few class names', () => ['explain', picture, '--class-names', 'a,b'], 'MODEL_CLASSES'],
+    ['a scale of nothing', () => ['explain', picture, '--scale', '0'], 'OPTION_INVALID'],
+    ['a mean for other channels', () => ['explain', picture, '--mean', '1,2'], 'PREPROCESSING_CHANNELS'],
+    ['a missing image among others', () => ['explain', picture, 'none.png'], 'IMAGE_NOT_FOUND'],
+    ['a pattern nothing fits', () => ['explain', join(folder, '*.jpeg')], 'IMAGE_NOT_FOUND'],
+    ['a file without end', () => ['explain', '/dev/zero'], 'FILE_TOO_LARGE'],
     ['a missing image', () => ['explain', 'none.png'], 'IMAGE_NOT_FOUND'],
     ['a text file', () => ['explain', join(model, 'model.json')], 'IMAGE_FORMAT'],
     [

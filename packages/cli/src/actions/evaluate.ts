@@ -1,11 +1,14 @@
-import { evaluateModel } from '@umbra/core'
+import { evaluateModel, modelSettingsSchema } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { openModel } from '../files/open-model.js'
+import { pictureOptionsFor } from '../files/picture-options.js'
+import { chosen } from '../options/schema-options.js'
+import type { PictureChoices } from '../options/shared-options.js'
 import { evaluationTables } from '../terminal/evaluation-tables.js'
 import { progressOn } from '../terminal/progress.js'
 
-export interface EvaluateCommandOptions {
+export interface EvaluateCommandOptions extends PictureChoices, Readonly<Record<string, unknown>> {
   readonly model?: string
   readonly data: string
 }
@@ -13,13 +16,13 @@ export interface EvaluateCommandOptions {
 /** Classifies the test split and counts: the work behind `umbra evaluate`. */
 export async function evaluate(options: EvaluateCommandOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const model = await openModel(options.model)
-  const data = await readData(options.data, 'test')
+  const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+  const data = await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
   const evaluation = await evaluateModel(model.artifacts, data, { signal, onProgress: progressOn(terminal) })
-  const { source, sha256 } = model
+  const { source, sha256, preprocessing } = model
   terminal.json({
     schema: 'umbra.evaluation/1',
-    model: { source, sha256 },
+    model: { source, sha256, ...(preprocessing && { preprocessing }) },
     data: { name: data.name, sha256: data.sha256 },
     ...evaluation,
   })

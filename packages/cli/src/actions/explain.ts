@@ -1,99 +1,59 @@
 import {
-  bands,
   channelMeans,
   createExplainer,
   type Dataset,
   type Explainer,
-  type Explanation,
-  type LabelledImages,
+  modelSettingsSchema,
   type OcclusionOptions,
   occlusionOptionsSchema,
   parseOptions,
-  predictedClass,
-  probabilities,
-  selectImages,
-  sensitivity,
 } from '@umbra/core'
 import type { ExplainOptions } from '../commands/explain.js'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
-import { explanationFiles } from '../files/explanation-files.js'
-import { fitImage } from '../files/fit-image.js'
-import { openModel } from '../files/open-model.js'
+import { explanationFiles, severalExplanationFiles } from '../files/explanation-files.js'
+import { type ImageToExplain, imageOf, readImages } from '../files/images-to-explain.js'
+import { type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
-import type { Pixels } from '../files/pixels.js'
-import { readImage } from '../files/read-image.js'
+import { pictureOptionsFor } from '../files/picture-options.js'
 import { inputError } from '../input-error.js'
+import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
-import { explanationSummary } from '../terminal/explanation-summary.js'
+import { explanationSummary, severalSummary } from '../terminal/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { type Explained, explainImage } from './explained-image.js'
 import { printWritten } from './written.js'
 
-/** What `explain --json` prints; the names are a contract. */
-export interface ExplanationDocument {
-  /** Scores are the logits of all K classes. */
-  readonly prediction: { readonly class: number; readonly scores: readonly number[] }
-  readonly target: number
-  readonly score: OcclusionOptions['score']
-  readonly window: readonly [number, number]
-  readonly stride: readonly [number, number]
-  readonly baseline: string
-  readonly windows: readonly [number, number]
-  /** H rows of W numbers; of W lists of C numbers for channel-wise windows. */
-  readonly map: readonly (readonly (number | readonly number[])[])[]
-  readonly regions: Readonly<Record<string, number>>
-  readonly engine: Explanation['engine']
-  readonly milliseconds: number
-}
-
-/** One explained image with all that is said, drawn and written about it. */
-export interface Explained {
-  readonly document: ExplanationDocument
-  /** `image 11 of MNIST test`, `digit.png`. */
-  readonly name: string
-  /** Its own class, where that is known. */
-  readonly label?: number
-  /** Of the predicted class. */
-  readonly probability: number
-  /** [H, W, C], as the model saw it. */
-  readonly image: { readonly data: Float32Array; readonly shape: readonly [number, number, number] }
-  /** [H, W]; the mean over channels where the windows were channel-wise. */
-  readonly map: Float32Array
-  /** As explained: [H, W], or [H, W, C]. */
-  readonly fullMap: { readonly data: Float32Array; readonly shape: readonly number[] }
-}
-
-/** Explains one image: draws it in the terminal, prints it as JSON, writes it into a folder. */
+/** Explains images: draws one in the terminal or lists several, prints them as JSON, writes them into a folder. */
 export async function explain(
-  path: string | undefined,
+  paths: readonly string[],
   options: ExplainOptions,
   context: Context,
 ): Promise<void> {
-  if ((path === undefined) === (options.index === undefined)) {
-    throw inputError('USAGE', 'explain takes one image: a path, or --index with its place in the test split')
+  if ((paths.length === 0) === (options.index === undefined)) {
+    throw inputError('USAGE', 'explain takes images: paths, or --index with a place in the test split')
   }
-  const occlusion = parseOptions(occlusionOptionsSchema, chosen(occlusionOptionsSchema, options))
+  const given = chosen(occlusionOptionsSchema, options)
+  requireSense(given)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
-    const pixels = path === undefined ? undefined : await readImage(path)
-    const { artifacts } = await openModel(options.model)
-    const explainer = await createExplainer(artifacts, { engine: options.engine, threads: options.threads })
+    const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+    const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
+    const occlusion = parseOptions(occlusionOptionsSchema, { ...given, target })
+    const fitting = pictureOptionsFor(model, options, context.terminal)
+    const needsData = options.index !== undefined || occlusion.baseline === 'mean'
+    const data = needsData ? await readData(options.data, 'test', fitting) : undefined
+    const images =
+      options.index === undefined
+        ? await readImages(paths, model.inputShape, options, context.terminal)
+        : [imageOf(data!, options.index)]
+    const explainer = await createExplainer(model.artifacts, {
+      engine: options.engine,
+      threads: options.threads,
+    })
     try {
-      const needsData = options.index !== undefined || occlusion.baseline === 'mean'
-      const data = needsData ? await readData(options.data, 'test') : undefined
-      const image = pixels
-        ? picture(path!, pixels, options, explainer, context)
-        : testImage(data!, options.index!)
-      const baseline =
-        occlusion.baseline === 'mean'
-          ? { kind: 'mean' as const, values: channelMeans(data!.images) }
-          : occlusion.baseline
-      const name = path ?? `image ${options.index} of ${data!.name}`
-      const explained = await explainImage(explainer, image, { ...occlusion, baseline }, name, context)
-      const written = await folder?.write(await explanationFiles(explained))
-      context.terminal.json(explained.document)
-      context.terminal.print(explanationSummary(explained, context.terminal))
-      if (written) printWritten(written, context.terminal)
+      const explained = await explainAll(explainer, images, withMean(occlusion, data), model, context)
+      await report(explained, folder, context)
     } finally {
       explainer.dispose()
     }
@@ -102,80 +62,50 @@ export async function explain(
   }
 }
 
-function testImage(data: Dataset, index: number): LabelledImages {
-  const [n] = data.images.shape
-  if (index >= n) throw inputError('INDEX_UNKNOWN', `index ${index}: ${data.name} has images 0 … ${n - 1}`)
-  return { ...selectImages(data.images, [index]), labels: [data.labels[index]!] }
+/** Finds options that make no sense before anything is read; a class by name has to wait for the model. */
+function requireSense(given: Record<string, unknown>): void {
+  const { target, ...rest } = given
+  parseOptions(occlusionOptionsSchema, typeof target === 'string' ? rest : given)
 }
 
-function picture(
-  path: string,
-  pixels: Pixels,
-  { invert }: ExplainOptions,
-  { inputShape }: Explainer,
-  { terminal }: Context,
-): LabelledImages {
-  const { data, shape, steps, warning } = fitImage(pixels, inputShape, { invert })
-  terminal.note(`${path}: ${steps.join(', ')}`)
-  if (warning) terminal.warn(`${path}: ${warning}`)
-  return { data, shape: [1, ...shape] }
+/** The rule `mean` stands for the mean of the dataset, not of the image. */
+function withMean(occlusion: OcclusionOptions, data: Dataset | undefined): OcclusionOptions {
+  if (occlusion.baseline !== 'mean') return occlusion
+  return { ...occlusion, baseline: { kind: 'mean', values: channelMeans(data!.images) } }
 }
 
-async function explainImage(
+async function explainAll(
   explainer: Explainer,
-  image: LabelledImages,
+  images: readonly ImageToExplain[],
   occlusion: OcclusionOptions,
-  name: string,
+  model: OpenedModel,
   { terminal, signal }: Context,
-): Promise<Explained> {
-  const started = performance.now()
-  const explanation = await explainer.explain(image, occlusion, { signal, onProgress: progressOn(terminal) })
-  const milliseconds = performance.now() - started
-  const [, height, width, channels] = image.shape
-  const scores = [...explanation.base.data]
-  const predicted = predictedClass(explanation.base.data, 0, explainer.classes)
-  const map = explanation.grid.channelWise
-    ? channelMean(explanation.maps.data, channels)
-    : explanation.maps.data
-  const regions = bands(height, width)
-  const values = sensitivity(map, image.data, regions)
-  const { window, stride, positions } = explanation.grid
-  return {
-    name,
-    ...(image.labels && { label: image.labels[0]! }),
-    probability: probabilities(explanation.base.data, 0, explainer.classes)[predicted]!,
-    image: { data: image.data, shape: [height, width, channels] },
-    map,
-    fullMap: { data: explanation.maps.data, shape: explanation.maps.shape.slice(1) },
-    document: {
-      prediction: { class: predicted, scores },
-      target: explanation.target[0]!,
-      score: occlusion.score ?? 'logit',
-      window: [window[0], window[1]],
-      stride: [stride[0], stride[1]],
-      baseline: explanation.baseline,
-      windows: [positions[0], positions[1]],
-      map: nested(explanation.maps.data, explanation.maps.shape.slice(1)),
-      regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),
-      engine: explanation.engine,
-      milliseconds,
-    },
+): Promise<Explained[]> {
+  const show = progressOn(terminal)
+  const explained: Explained[] = []
+  for (const image of images) {
+    signal.throwIfAborted()
+    const onProgress: typeof show = (progress) =>
+      show({ ...progress, done: explained.length + progress.done, total: images.length })
+    explained.push(await explainImage(explainer, image, occlusion, model, { signal, onProgress }))
   }
+  return explained
 }
 
-function channelMean(map: Float32Array, channels: number): Float32Array {
-  const mean = new Float32Array(map.length / channels)
-  for (let i = 0; i < map.length; i++) mean[Math.floor(i / channels)]! += map[i]! / channels
-  return mean
-}
-
-/** A flat map as rows of numbers, or of lists of channels. */
-function nested(map: Float32Array, shape: readonly number[]): ExplanationDocument['map'] {
-  const [height, width, channels] = shape as [number, number, number?]
-  return Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_, x) => {
-      const at = y * width + x
-      return channels === undefined ? map[at]! : [...map.subarray(at * channels, (at + 1) * channels)]
-    }),
+async function report(
+  explained: readonly Explained[],
+  folder: OutputFolder | undefined,
+  { terminal }: Context,
+): Promise<void> {
+  const [only] = explained
+  const one = explained.length === 1 ? only : undefined
+  const files = folder && (await (one ? explanationFiles(one) : severalExplanationFiles(explained)))
+  const written = files && (await folder.write(files))
+  terminal.json(
+    one
+      ? one.document
+      : { schema: 'umbra.explanations/1', explanations: explained.map(({ document }) => document) },
   )
+  terminal.print(one ? explanationSummary(one, terminal) : severalSummary(explained, terminal.colours.bold))
+  if (written) printWritten(written, terminal)
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import { dataOption, modelOption } from '../options/shared-options.js'
+import { dataOption, modelOption, modelSettingsOptions, pictureOptions } from '../options/shared-options.js'
 
 const examples = `Examples:
   $ umbra evaluate                       how good the model that came with Umbra is
   $ umbra evaluate --model my-model      how good yours is
+  $ umbra evaluate --model my-net --data photos   of a network.json, on a folder of pictures per class
   $ umbra evaluate --json                the same as numbers
 `
 
@@ -15,5 +16,6 @@ export function configure(command: Command, context: Context): void {
     .description('Classify the test split: accuracy over all and by class, and the confusion matrix.')
     .addOption(modelOption())
     .addOption(dataOption())
-    .action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))
+  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  command.action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))
 }

@@ -1,16 +1,23 @@
 import { occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import { readBaseline, readCount, readScore, readSize, readTarget } from '../options/read-value.js'
+import { readBaseline, readClass, readCount, readScore, readSize } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
-import { dataOption, engineOption, modelOption, threadsOption } from '../options/shared-options.js'
+import {
+  dataOption,
+  engineOption,
+  modelOption,
+  modelSettingsOptions,
+  type PictureChoices,
+  pictureOptions,
+  threadsOption,
+} from '../options/shared-options.js'
 
 /** The options of `umbra explain`, besides those of the schema. */
-export interface ExplainOptions extends Readonly<Record<string, unknown>> {
+export interface ExplainOptions extends PictureChoices, Readonly<Record<string, unknown>> {
   readonly index?: number
   readonly model?: string
   readonly data: string
-  readonly invert?: boolean
   readonly engine: 'auto' | 'incremental' | 'batched'
   readonly threads: number | 'auto'
   readonly out?: string
@@ -20,20 +27,24 @@ const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map
   $ umbra explain digit.png --out digit           a picture of your own; figure, map and numbers into digit/
   $ umbra explain digit.jpg --invert              dark strokes on a light ground
+  $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
 
-/** `umbra explain`: one image, its occlusion map, and what the regions weigh. */
+/** `umbra explain`: images, their occlusion maps, and what the regions weigh. */
 export function configure(command: Command, context: Context): void {
   command
     .addHelpText('before', examples)
-    .argument('[IMAGE]', 'a PNG or JPEG; it is converted to what the model takes, and how is printed')
+    .argument(
+      '[IMAGES...]',
+      'PNG or JPEG files, folders of them, or patterns; they are made to fit the model, and how is printed. NPY files of images',
+    )
     .option('--index <N>', 'an image of the test split instead', readCount('index'))
     .addOption(modelOption())
     .addOption(dataOption())
-    .option('--invert', 'swap dark and light in the picture')
+  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
   const options = schemaOptions(occlusionOptionsSchema, {
-    target: ['K|predicted|label', readTarget],
+    target: ['CLASS|predicted|label', readClass],
     window: ['H,W[,C]', readSize],
     stride: ['Y,X', readSize],
     baseline: ['RULE', readBaseline],
@@ -43,8 +54,11 @@ export function configure(command: Command, context: Context): void {
   command
     .addOption(engineOption())
     .addOption(threadsOption())
-    .option('--out <DIR>', 'write figure.svg, figure.png, map.npy and explanation.json there')
-    .action(async (image: string | undefined, given: ExplainOptions) =>
-      (await import('../actions/explain.js')).explain(image, given, context),
+    .option(
+      '--out <DIR>',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each',
+    )
+    .action(async (images: string[], given: ExplainOptions) =>
+      (await import('../actions/explain.js')).explain(images, given, context),
     )
 }

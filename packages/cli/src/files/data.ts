@@ -1,11 +1,20 @@
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Dataset, readIdxDataset, type Split } from '@umbra/core'
+import {
+  type ArrayDatasetOptions,
+  type Dataset,
+  InputError,
+  readIdxDataset,
+  readNpyDataset,
+  readNpzDataset,
+  type Split,
+} from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { findClassFolders, type PictureOptions, readClassFolders } from './class-folders.js'
 import { readIfThere } from './read-if-there.js'
 
-/** What `--data` was given: `mnist`, or a folder of four IDX files in MNIST's names. */
+/** What `--data` was given: `mnist`, or a folder or archive. */
 export interface DataSource {
   readonly name: string
   readonly folder: string
@@ -23,20 +32,41 @@ export function dataSource(data: string): DataSource {
 }
 
 /**
- * Reads one split of a dataset, checked as core's `readIdxDataset` says.
+ * Reads one split of a dataset: MNIST, a folder of IDX or NPY files, an NPZ archive, or a folder with one folder of pictures
+ * per class.
  *
- * @throws InputError DATA_NOT_FOUND, FILE_UNREADABLE, and all that `readIdxDataset` throws
+ * @param options - what the model takes, for pictures are made to fit it
+ * @throws InputError DATA_NOT_FOUND, DATA_FORMAT, FILE_UNREADABLE, FILE_TOO_LARGE, and all that the readers throw
  */
-export async function readData(data: string, split: Split): Promise<Dataset> {
+export async function readData(data: string, split: Split, options: PictureOptions = {}): Promise<Dataset> {
   const { name, folder } = dataSource(data)
-  await requireFolder(folder)
+  const naming = { name, classNames: options.classNames, classes: options.classes }
   try {
-    return await readIdxDataset((file) => readIfThere(join(folder, file)), split, { name })
+    if (data !== 'mnist' && (await isFile(data))) return await readArchive(data, split, naming)
+    await requireFolder(folder)
+    const [images, labels] = await Promise.all(
+      ['images.npy', 'labels.npy'].map((file) => readIfThere(join(folder, file))),
+    )
+    if (images && labels) return await readNpyDataset({ images, labels }, split, naming)
+    const pictures = await findClassFolders(folder, split)
+    if (pictures) return await readClassFolders(pictures, split, options)
+    return await readIdxDataset((file) => readIfThere(join(folder, file)), split, naming)
   } catch (error) {
     // The reader knows files by name alone; a person wants to know which folder.
-    if (error instanceof Error && error.name === 'InputError') error.message += ` (in ${folder})`
+    if (error instanceof InputError) error.message += ` (in ${folder})`
     throw error
   }
+}
+
+async function readArchive(path: string, split: Split, options: ArrayDatasetOptions): Promise<Dataset> {
+  if (!/\.npz$/i.test(path))
+    throw inputError('DATA_FORMAT', `${path} is a file, expected a folder or an NPZ archive`)
+  return readNpzDataset((await readIfThere(path))!, split, options)
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && !found.isDirectory()
 }
 
 async function requireFolder(folder: string): Promise<void> {

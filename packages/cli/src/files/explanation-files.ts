@@ -1,5 +1,6 @@
+import { basename, parse } from 'node:path'
 import { bands, explanationFigure, formatPercent, npy, sensitivity, sizeText } from '@umbra/core'
-import type { Explained } from '../actions/explain.js'
+import type { Explained } from '../actions/explained-image.js'
 import type { OutputFile } from './output-folder.js'
 import { svgToPng } from './svg-to-png.js'
 
@@ -15,7 +16,31 @@ export async function explanationFiles(explained: Explained): Promise<OutputFile
   ]
 }
 
-function figureOf({ document, image, map, name, probability }: Explained): string {
+/** The same of several images, each in a folder called after it, and one document of them all. */
+export async function severalExplanationFiles(explained: readonly Explained[]): Promise<OutputFile[]> {
+  const files: OutputFile[] = []
+  const taken = new Set<string>()
+  for (const one of explained) {
+    const folder = folderName(one.name, taken)
+    files.push(...(await explanationFiles(one)).map((file) => ({ ...file, name: `${folder}/${file.name}` })))
+  }
+  const document = { schema: 'umbra.explanations/1', explanations: explained.map((one) => one.document) }
+  return [...files, { name: 'explanations.json', bytes: `${JSON.stringify(document, null, 2)}\n` }]
+}
+
+/** The picture's own name, without its folder and ending; where another has it, with a number. */
+function folderName(name: string, taken: Set<string>): string {
+  const plain =
+    parse(name)
+      .name.replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^\.+/, '') || 'image'
+  let folder = plain
+  for (let i = 2; taken.has(folder); i++) folder = `${plain}-${i}`
+  taken.add(folder)
+  return folder
+}
+
+function figureOf({ document, image, map, name, probability, classText }: Explained): string {
   const [height, width] = image.shape
   const regions = bands(height, width)
   const values = sensitivity(map, image.data, regions)
@@ -24,9 +49,9 @@ function figureOf({ document, image, map, name, probability }: Explained): strin
     image,
     map: { data: map, shape: [height, width] },
     regions: regions.map((region, r) => ({ ...region, value: values[r]! })),
-    title: `What speaks for ${target} in ${name}`,
-    subtitle: `predicted ${prediction.class} (${formatPercent(probability)}) · window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}`,
-    className: String(target),
+    title: `What speaks for ${classText(target)} in ${basename(name)}`,
+    subtitle: `predicted ${classText(prediction.class)} (${formatPercent(probability)}) · window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}`,
+    className: classText(target),
     score: typeof score === 'string' ? score : 'margin',
   })
 }

@@ -46,6 +46,21 @@ describe('fitImage', () => {
     expect(fitted.steps.slice(1)).toEqual(['resized to 4×2, antialiased', 'padded with black to 4×4'])
   })
 
+  it('covers with the middle, or stretches', () => {
+    const wide = pixels(4, 2, 1, [0, 0.25, 0.5, 1, 0, 0.25, 0.5, 1])
+    const covered = fitImage(wide, [2, 2, 1], { fit: 'cover' })
+    expect([...covered.data]).toEqual([0.25, 0.5, 0.25, 0.5])
+    expect(covered.steps.slice(1)).toEqual(['cut to its middle 2×2'])
+    const stretched = fitImage(wide, [2, 2, 1], { fit: 'stretch' })
+    expect(stretched.steps.slice(1)).toEqual(['resized to 2×2, antialiased'])
+  })
+
+  it('fills clear pixels and margins with the background asked for', () => {
+    const clear = fitImage(pixels(2, 1, 2, [0, 0.5, 0, 0]), [2, 2, 1], { background: 1 })
+    expect([...clear.data]).toEqual([0.5, 1, 1, 1])
+    expect(clear.steps.slice(1)).toEqual(['laid over white', 'padded with white to 2×2'])
+  })
+
   it('warns of a light border, unless it is to be inverted, and of an empty picture', () => {
     const paper = pixels(3, 3, 1, [1, 1, 1, 1, 0, 1, 1, 1, 1])
     expect(fitImage(paper, [3, 3, 1]).warning).toMatch(/--invert/)

@@ -13,9 +13,19 @@ export interface FittedImage {
   readonly warning?: string
 }
 
+/**
+ * How a picture of other proportions becomes one of the model's: the whole of it with a margin, as much of its middle as
+ * fills the model's, or the whole of it out of proportion.
+ */
+export type Fit = 'contain' | 'cover' | 'stretch'
+
 export interface FitOptions {
   /** Swap dark and light: for dark strokes on a light ground, which MNIST has the other way round. */
   readonly invert?: boolean | undefined
+  /** @default 'contain' */
+  readonly fit?: Fit | undefined
+  /** Grey, 0 black … 1 white, behind clear pixels and in margins. @default 0 */
+  readonly background?: number | undefined
 }
 
 interface Planes {
@@ -26,8 +36,8 @@ interface Planes {
 }
 
 /**
- * Converts a picture to the channels and size of a model's input: alpha laid over black, colour to grey (or grey to
- * colour) where the model wants it, the whole picture shrunk or grown to fit, and the rest filled with black.
+ * Converts a picture to the channels and size of a model's input: alpha laid over the background, colour to grey (or grey
+ * to colour) where the model wants it, and the picture shrunk, antialiased, or grown to fit.
  *
  * @param shape - [H, W, C] of the model; C is 1, 3 or 4
  * @throws InputError IMAGE_CHANNELS if the model takes another number of channels
@@ -35,7 +45,7 @@ interface Planes {
 export function fitImage(
   pixels: Pixels,
   shape: readonly [number, number, number],
-  { invert = false }: FitOptions = {},
+  { invert = false, fit = 'contain', background = 0 }: FitOptions = {},
 ): FittedImage {
   const [height, width, channels] = shape
   if (channels !== 1 && channels !== 3 && channels !== 4) {
@@ -48,16 +58,15 @@ export function fitImage(
     steps.push('inverted')
   }
   if (hasAlpha(pixels) && channels !== 4) {
-    image = overBlack(image)
-    steps.push('laid over black')
+    image = overBackground(image, background)
+    steps.push(`laid over ${greyName(background)}`)
   }
   if (image.channels !== channels) {
     image = converted(image, channels)
     steps.push(channels === 1 ? 'to grey by luma (Rec. 601)' : `to ${CHANNEL_NAMES[channels]}`)
   }
   const warning = oddity(image, invert)
-  const fitted = resizedWithin(image, width, height, steps)
-  const data = padded(fitted, width, height, steps)
+  const data = placed(resized(image, width, height, fit, steps), width, height, background, steps)
   return { data, shape: [height, width, channels], steps, ...(warning && { warning }) }
 }
 
@@ -72,12 +81,18 @@ function inverted(pixels: Pixels): Planes {
   return { ...pixels, data }
 }
 
-function overBlack({ width, height, channels, data }: Planes): Planes {
+function greyName(level: number): string {
+  if (level === 0) return 'black'
+  return level === 1 ? 'white' : `grey ${level}`
+}
+
+function overBackground({ width, height, channels, data }: Planes, background: number): Planes {
   const colours = channels - 1
   const flat = new Float32Array(width * height * colours)
   for (let p = 0; p < width * height; p++) {
     const alpha = data[p * channels + colours]!
-    for (let c = 0; c < colours; c++) flat[p * colours + c] = data[p * channels + c]! * alpha
+    for (let c = 0; c < colours; c++)
+      flat[p * colours + c] = data[p * channels + c]! * alpha + background * (1 - alpha)
   }
   return { width, height, channels: colours, data: flat }
 }
@@ -99,26 +114,47 @@ function converted({ width, height, channels: from, data }: Planes, to: 1 | 3 | 
   return { width, height, channels: to, data: out }
 }
 
-/** The whole picture within width × height, its proportions kept. */
-function resizedWithin(image: Planes, width: number, height: number, steps: string[]): Planes {
-  const factor = Math.min(width / image.width, height / image.height)
-  const to = [image.width, image.height].map((size) => Math.max(1, Math.round(size * factor)))
-  const [toWidth, toHeight] = [Math.min(width, to[0]!), Math.min(height, to[1]!)]
+/** The picture at the size the fit asks for, which may be smaller or larger than the model's along an axis. */
+function resized(image: Planes, width: number, height: number, fit: Fit, steps: string[]): Planes {
+  const factors = [width / image.width, height / image.height]
+  const factor = fit === 'cover' ? Math.max(...factors) : Math.min(...factors)
+  const toWidth = fit === 'stretch' ? width : sizeBy(image.width, factor, width, fit)
+  const toHeight = fit === 'stretch' ? height : sizeBy(image.height, factor, height, fit)
   if (toWidth === image.width && toHeight === image.height) return image
-  steps.push(`resized to ${toWidth}×${toHeight}${factor < 1 ? ', antialiased' : ''}`)
+  const shrinks = toWidth < image.width || toHeight < image.height
+  steps.push(`resized to ${toWidth}×${toHeight}${shrinks ? ', antialiased' : ''}`)
   return resize(image, toWidth, toHeight)
 }
 
-function padded(image: Planes, width: number, height: number, steps: string[]): Float32Array {
+/** Rounding may neither leave the model's size nor fall short of it. */
+function sizeBy(size: number, factor: number, model: number, fit: 'contain' | 'cover'): number {
+  const rounded = Math.max(1, Math.round(size * factor))
+  return fit === 'cover' ? Math.max(model, rounded) : Math.min(model, rounded)
+}
+
+/** The picture in the middle of the model's, its edges cut or a margin around it. */
+function placed(
+  image: Planes,
+  width: number,
+  height: number,
+  background: number,
+  steps: string[],
+): Float32Array {
   if (image.width === width && image.height === height) return image.data
-  steps.push(`padded with black to ${width}×${height}`)
+  const cut = image.width > width || image.height > height
+  steps.push(
+    cut
+      ? `cut to its middle ${width}×${height}`
+      : `padded with ${greyName(background)} to ${width}×${height}`,
+  )
   const { channels } = image
   const left = Math.floor((width - image.width) / 2)
   const top = Math.floor((height - image.height) / 2)
-  const data = new Float32Array(width * height * channels)
-  for (let y = 0; y < image.height; y++) {
-    const row = image.data.subarray(y * image.width * channels, (y + 1) * image.width * channels)
-    data.set(row, ((top + y) * width + left) * channels)
+  const data = new Float32Array(width * height * channels).fill(background)
+  const [from, to] = [Math.max(0, -left), Math.min(image.width, width - left)]
+  for (let y = Math.max(0, -top); y < Math.min(image.height, height - top); y++) {
+    const row = image.data.subarray((y * image.width + from) * channels, (y * image.width + to) * channels)
+    data.set(row, ((top + y) * width + left + from) * channels)
   }
   return data
 }

@@ -2,20 +2,29 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  isIdentity,
   loadModel,
   type ModelArtifacts,
   type ModelProvenance,
+  type ModelSettingsInput,
+  type ModelShape,
   mnistSha256,
   modelSha256,
+  modelShape,
   parseOptions,
+  preprocessingText,
   trainingConfigSchema,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
-export interface OpenedModel {
+export interface OpenedModel extends ModelShape {
   readonly artifacts: ModelArtifacts
+  /** What its classes are called, where the model says so. */
+  readonly classNames?: readonly string[]
+  /** What its first layer does to pixels, in words, where it does anything. */
+  readonly preprocessing?: string
   readonly sha256: string
   /** In words, for provenance: `reference`, or the path given. */
   readonly source: string
@@ -27,22 +36,36 @@ export interface OpenedModel {
 const REFERENCE = fileURLToPath(new URL('../../../../models/reference', import.meta.url))
 
 /**
- * Reads the model `--model` names: `reference`, or the path of a saved LayersModel (its folder or its model.json).
- * Where none is named it is the reference model or, without one, what `umbra train` makes by default.
+ * Reads the model `--model` names: `reference`, or the path of a saved LayersModel or network file, or of its folder. Where
+ * none is named it is the reference model or, without one, what `umbra train` makes by default.
  *
- * @throws InputError MODEL_NOT_FOUND, and all that core's `loadModel` throws
+ * @param settings - how its images are prepared and what its classes are called; goes before what the model's files say
+ * @throws InputError MODEL_NOT_FOUND, and all that core's `loadModel` and `modelShape` throw
  */
-export async function openModel(name?: string): Promise<OpenedModel> {
+export async function openModel(name?: string, settings: ModelSettingsInput = {}): Promise<OpenedModel> {
   const source = name ?? (await defaultModel())
   const path = source === 'reference' ? REFERENCE : source
   if (!(await hasModel(path))) {
     const where = source === 'reference' ? 'models/reference of this installation' : source
-    throw inputError('MODEL_NOT_FOUND', `there is no model.json in ${where}`)
+    throw inputError('MODEL_NOT_FOUND', `there is no model.json or network.json in ${where}`)
   }
-  const artifacts = await loadModel(path)
+  if ((await stat(path)).isFile() && !path.endsWith('.json')) {
+    throw inputError('MODEL_FORMAT', `${path} is no model.json or network.json`)
+  }
+  const artifacts = await loadModel(path, settings)
+  const shape = await modelShape(artifacts)
   const training = artifacts.userDefinedMetadata?.umbra
   const known = training?.schema === 'umbra.model/1'
-  return { artifacts, sha256: await modelSha256(artifacts), source, ...(known && { training }) }
+  const { classNames, ...preprocessing } = artifacts.settings!
+  return {
+    artifacts,
+    ...shape,
+    sha256: await modelSha256(artifacts),
+    source,
+    ...(known && { training }),
+    ...(classNames && { classNames }),
+    ...(!isIdentity(preprocessing) && { preprocessing: preprocessingText(preprocessing) }),
+  }
 }
 
 async function defaultModel(): Promise<string> {
@@ -50,11 +73,12 @@ async function defaultModel(): Promise<string> {
   return !(await hasModel(REFERENCE)) && (await hasModel(cached)) ? cached : 'reference'
 }
 
-/** Whether a path is a model.json, or a folder with one. */
+/** Whether a path is a file, or a folder with a model in it. */
 export async function hasModel(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isDirectory()) return found !== undefined
-  return access(join(path, 'model.json')).then(
+  const files = ['model.json', 'network.json'].map((name) => access(join(path, name)))
+  return Promise.any(files).then(
     () => true,
     () => false,
   )

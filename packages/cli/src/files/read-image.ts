@@ -1,31 +1,49 @@
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
+import { jpegExif, orientationOf } from './exif-orientation.js'
 import type { Pixels } from './pixels.js'
 import { readIfThere } from './read-if-there.js'
+import { upright } from './upright.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
 const LARGEST = 64_000_000
+const LARGEST_FILE = 512_000_000
 
 /**
  * Reads a PNG or JPEG, told apart by their first bytes, whatever the file is called.
  *
- * @throws InputError IMAGE_NOT_FOUND, IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT
+ * @throws InputError IMAGE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT
  */
 export async function readImage(path: string): Promise<Pixels> {
-  const bytes = await readIfThere(path)
+  return decodeImage(await readImageFile(path), path)
+}
+
+/** The bytes of a picture. @throws InputError IMAGE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE */
+export async function readImageFile(path: string): Promise<Uint8Array> {
+  const bytes = await readIfThere(path, LARGEST_FILE)
   if (!bytes) throw inputError('IMAGE_NOT_FOUND', `there is no file ${path}`)
+  return bytes
+}
+
+/** Decodes the bytes of a PNG or JPEG and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
+export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const format = formatOf(bytes)
   if (!format) throw inputError('IMAGE_FORMAT', `${path} is neither a PNG nor a JPEG`)
   const size = format === 'PNG' ? pngSize(bytes) : jpegSize(bytes)
   if (!size) throw inputError('IMAGE_CORRUPT', `${path} is not a whole ${format}: it states no size`)
   const [width, height] = size
+  if (width * height === 0) throw inputError('IMAGE_CORRUPT', `${path} says it has no pixels`)
   if (width * height > LARGEST) {
     throw inputError('IMAGE_TOO_LARGE', `${path} is ${width}×${height}, more than ${LARGEST} pixels`)
   }
   try {
     return format === 'PNG' ? await decodePng(bytes) : await decodeJpeg(bytes)
   } catch (cause) {
-    throw inputError('IMAGE_CORRUPT', `${path} is not a whole ${format}: ${(cause as Error).message}`, cause)
+    throw inputError(
+      'IMAGE_CORRUPT',
+      `${path} is not a whole ${format}: ${(cause as Error).message ?? cause}`,
+      cause,
+    )
   }
 }
 
@@ -72,5 +90,9 @@ async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
     maxResolutionInMP: LARGEST / 1e6,
     maxMemoryUsageInMB: 1024,
   })
-  return { width, height, channels: 3, format: 'JPEG', data: Float32Array.from(data, (value) => value / 255) }
+  const pixels = new Float32Array(data.length)
+  for (let i = 0; i < data.length; i++) pixels[i] = data[i]! / 255
+  const exif = jpegExif(bytes)
+  const decoded: Pixels = { width, height, channels: 3, format: 'JPEG', data: pixels }
+  return exif ? upright(decoded, orientationOf(exif)) : decoded
 }

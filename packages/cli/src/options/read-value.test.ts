@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { classIndex } from './class-index.js'
 import {
   readBaseline,
+  readClass,
   readCount,
+  readLevel,
+  readNames,
   readScore,
   readSize,
-  readTarget,
   readThreads,
   readValue,
 } from './read-value.js'
@@ -46,17 +49,22 @@ test('baselines', () => {
 test('scores, targets, threads and counts', () => {
   expect(readScore('margin')).toBe('margin')
   expect(readScore('margin:3')).toEqual({ kind: 'margin', against: 3 })
-  expect(readTarget('8')).toBe(8)
-  expect(readTarget('label')).toBe('label')
+  expect(readClass('8')).toBe(8)
+  expect(classIndex(readClass('label'), undefined, ['label'])).toBe('label')
+  expect(classIndex(readClass('dog'), ['cat', 'dog'], ['label'])).toBe(1)
+  expect(readNames('cat, dog')).toEqual(['cat', 'dog'])
+  expect(['black', 'white', '0.5'].map(readLevel)).toEqual([0, 1, 0.5])
   expect(readThreads('auto')).toBe('auto')
   expect(readThreads('2')).toBe(2)
   expect(readCount('index', 9)('9')).toBe(9)
   for (const wrong of [
     () => readScore('loss'),
-    () => readTarget('best'),
+    () => readLevel('2'),
     () => readThreads('0'),
     () => readCount('index', 9)('10'),
     () => readCount('index')('-1'),
   ])
     expect(wrong).toThrow('OPTION_INVALID')
+  expect(() => classIndex('best', ['cat', 'dog'], ['label'])).toThrow('CLASS_UNKNOWN')
+  expect(() => classIndex('best', undefined, [])).toThrow('--class-names')
 })

@@ -47,10 +47,22 @@ export function readScore(text: string): unknown {
   return refuse('score', text, 'logit, probability, log-probability, margin or margin:K')
 }
 
-/** Reads a target: a class index, `predicted` or `label`. */
-export function readTarget(text: string): unknown {
-  if (text === 'predicted' || text === 'label') return text
-  return NUMBER.test(text) ? Number(text) : refuse('target', text, 'a class index, predicted or label')
+/** Reads a class: its index, or the name it goes by in the model or the data, which `classIndex` looks up. */
+export function readClass(text: string): number | string {
+  return NUMBER.test(text) ? Number(text) : text
+}
+
+/** Reads names with commas between them. */
+export function readNames(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
+}
+
+/** Reads a grey level: `black`, `white`, or a number from 0 to 1. */
+export function readLevel(text: string): number {
+  if (text === 'black') return 0
+  if (text === 'white') return 1
+  const level = NUMBER.test(text) ? Number(text) : Number.NaN
+  return level >= 0 && level <= 1 ? level : refuse('background', text, 'black, white or a number from 0 to 1')
 }
 
 /** Reads `--threads`. */

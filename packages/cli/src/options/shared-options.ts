@@ -1,20 +1,57 @@
+import { modelSettingsSchema } from '@umbra/core/options'
 import { Option } from 'commander'
-import { readThreads } from './read-value.js'
+import type { Fit } from '../files/fit-image.js'
+import { readLevel, readNames, readThreads } from './read-value.js'
+import { schemaOptions } from './schema-options.js'
 
 /** Options that several commands share, in their words. */
 
 export function dataOption(): Option {
   return new Option(
-    '--data <mnist|DIR>',
-    'MNIST, or a folder with IDX files of MNIST’s names, gzipped or not',
+    '--data <mnist|PATH>',
+    'MNIST; a folder of IDX files of MNIST’s names, of images.npy and labels.npy, or of one folder of pictures per class; or an NPZ archive',
   ).default('mnist', 'mnist')
 }
 
 export function modelOption(): Option {
   return new Option(
     '--model <reference|PATH>',
-    'the model this project trained, or a saved tfjs LayersModel (default: reference)',
+    'the model this project trained, or a saved tfjs LayersModel or network.json (default: reference)',
   )
+}
+
+/** How the model's images are prepared and what its classes are called, where its files do not say. */
+export function modelSettingsOptions(): Option[] {
+  return schemaOptions(modelSettingsSchema, {
+    scale: 'NUMBER',
+    mean: 'NUMBER[,…]',
+    std: 'NUMBER[,…]',
+    channelOrder: 'rgb|bgr',
+    classNames: ['NAME,…', readNames],
+  })
+}
+
+/** How pictures become images of the model's size. */
+export function pictureOptions(): Option[] {
+  return [
+    new Option('--invert', 'swap dark and light in pictures'),
+    new Option(
+      '--fit <how>',
+      'pictures of other proportions: all of it with a margin, its middle, or stretched',
+    )
+      .choices(['contain', 'cover', 'stretch'])
+      .default('contain', 'contain'),
+    new Option('--background <black|white|LEVEL>', 'behind clear pixels and in margins')
+      .default(0, 'black')
+      .argParser(readLevel),
+  ]
+}
+
+/** What `pictureOptions` give. */
+export interface PictureChoices {
+  readonly invert?: boolean
+  readonly fit: Fit
+  readonly background: number
 }
 
 export function threadsOption(): Option {

@@ -1,7 +1,9 @@
+export { type ArrayDatasetOptions, imagesOf } from './array-dataset.js'
 export type { Dataset, ImageBatch } from './dataset.js'
 export { type IdxArray, parseIdx } from './idx.js'
 export { imageBatches } from './image-batches.js'
 export { mnistFiles, mnistSha256, readIdxDataset, type Split } from './mnist.js'
+export { readNpyDataset, readNpzDataset } from './npz-dataset.js'
 export {
   classBalancedSample,
   selectImages,

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { type ArrayDatasetOptions, classNamesFor } from './array-dataset.js'
 import type { Dataset } from './dataset.js'
 import { gunzip, isGzip } from './gunzip.js'
 import { parseIdx } from './idx.js'
@@ -24,21 +25,22 @@ export const mnistSha256 = {
   },
 } as const
 
-/** Largest unpacked file accepted: a hundred times MNIST's training images. */
-const LARGEST_FILE = 4_704_001_600
+/** Largest unpacked file accepted, 512 MiB: ten times MNIST's training images, and 2 GiB once they are floats. */
+const LARGEST_FILE = 2 ** 29
 
 /**
  * Reads one split of MNIST, or of any dataset kept in four IDX files of MNIST's names, gzipped or not.
  *
  * @param readFile - gives a file's bytes by name, or null where there is none; names are tried as they are and with `.gz`
  * @param options.name - what to call the dataset; `MNIST` is required to be the original, byte for byte
+ * @param options.classNames - what the classes are called, by the model they are for; else by their indices
  * @returns images float32 [N, H, W, 1] in 0 … 1 (byte / 255), labels [N]
  * @throws InputError DATA_FILE_MISSING, DATA_SHAPE, DATA_COUNT, DATA_CHECKSUM, and those of parseIdx and gunzip
  */
 export async function readIdxDataset(
   readFile: (name: string) => Promise<Uint8Array | null>,
   split: Split,
-  options: { readonly name: string },
+  options: ArrayDatasetOptions,
 ): Promise<Dataset> {
   const files = mnistFiles[split]
   const imageBytes = await readUnpacked(readFile, files.images)
@@ -58,12 +60,11 @@ export async function readIdxDataset(
   if (labels.shape.length !== 1 || labels.shape[0] !== n) {
     throw new InputError('DATA_COUNT', `${files.labels} has shape ${labels.shape.join('×')} for ${n} images`)
   }
-  const classes = Math.max(10, labels.data.reduce((largest, label) => Math.max(largest, label), 0) + 1)
   return {
     name: `${options.name} ${split}`,
     images: { data: toUnitRange(images.data), shape: [n, height, width, 1] },
     labels: labels.data,
-    classNames: Array.from({ length: classes }, (_, k) => String(k)),
+    classNames: classNamesFor(labels.data, options, files.labels),
     sha256: checksums,
   }
 }

@@ -7,12 +7,14 @@ export { artifactsOf, toLayersModel } from './layers-model.js'
 export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'
 export { modelFiles, modelSha256, type NamedBytes } from './model-files.js'
 export {
+  isIdentity,
   type ModelSettings,
   type ModelSettingsInput,
   modelSettingsSchema,
   type Preprocessing,
   preprocessingText,
 } from './model-settings.js'
+export { type ModelShape, modelShape } from './model-shape.js'
 export { networkFromArtifacts } from './network/index.js'
 export { withFloat16Weights } from './quantisation.js'
 export {

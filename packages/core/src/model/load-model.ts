@@ -104,8 +104,8 @@ async function readSidecar(files: ModelFiles): Promise<ModelSettingsInput> {
   const bytes = await files.read(SIDECAR)
   if (!bytes) return {}
   const json = readModelJson(bytes, SIDECAR)
-  const parsed = modelSettingsSchema.strict().safeParse(json)
-  if (parsed.success) return json as ModelSettingsInput
+  const parsed = modelSettingsSchema.safeParse(json)
+  if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
   throw new InputError('MODEL_SETTINGS', `${SIDECAR}${path.length ? `, ${path.join('.')}` : ''}: ${message}`)
 }

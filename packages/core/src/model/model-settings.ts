@@ -1,24 +1,27 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import { parseOptions } from '../validate.js'
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)])
 
-/** What a model file does not tell: how its images are to be prepared, and what its classes are called. */
-export const modelSettingsSchema = z.object({
+/** What a model file does not tell: how its images are to be prepared, and what its classes are called. All may be left out. */
+export const modelSettingsSchema = z.strictObject({
   scale: z
     .number()
     .refine((scale) => scale !== 0, 'expected a number other than 0')
-    .default(1)
-    .describe('pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes'),
-  mean: perChannel.default(0).describe('then this is subtracted, one number or one per channel'),
+    .optional()
+    .describe(
+      'pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes (else 1)',
+    ),
+  mean: perChannel.optional().describe('then this is subtracted: one number, or one per channel (else 0)'),
   std: z
     .union([z.number().positive(), z.array(z.number().positive()).min(1)])
-    .default(1)
-    .describe('then they are divided by this, one number or one per channel'),
+    .optional()
+    .describe('then they are divided by this: one number, or one per channel (else 1)'),
   channelOrder: z
     .enum(['rgb', 'bgr'])
-    .default('rgb')
-    .describe('order in which the network takes colours; mean and std are in this order'),
+    .optional()
+    .describe('order in which the network takes colours, in which mean and std are given (else rgb)'),
   classNames: z
     .array(z.string().min(1))
     .min(2)
@@ -27,11 +30,33 @@ export const modelSettingsSchema = z.object({
     .describe('what the classes are called, in the order of the scores'),
 })
 
-export type ModelSettings = z.output<typeof modelSettingsSchema>
-/** Settings as a file or a person gives them: any of them may be left out. */
-export type ModelSettingsInput = z.input<typeof modelSettingsSchema>
+/** Settings as a file or a person gives them. */
+export type ModelSettingsInput = z.output<typeof modelSettingsSchema>
+
 /** What is done to pixels before they enter the network: (scale·x − mean) / std, channel by channel. */
-export type Preprocessing = Omit<ModelSettings, 'classNames'>
+export interface Preprocessing {
+  readonly scale: number
+  readonly mean: number | readonly number[]
+  readonly std: number | readonly number[]
+  readonly channelOrder: 'rgb' | 'bgr'
+}
+
+/** Settings as a model has them. */
+export interface ModelSettings extends Preprocessing {
+  readonly classNames?: readonly string[] | undefined
+}
+
+/** Settings with what was left out: pixels as they are. @throws InputError OPTION_INVALID */
+export function resolvedSettings(given: ModelSettingsInput): ModelSettings {
+  const {
+    scale = 1,
+    mean = 0,
+    std = 1,
+    channelOrder = 'rgb',
+    classNames,
+  } = parseOptions(modelSettingsSchema, given)
+  return { scale, mean, std, channelOrder, ...(classNames && { classNames }) }
+}
 
 /** Whether the settings leave pixels as they are. */
 export function isIdentity({ scale, mean, std, channelOrder }: Preprocessing): boolean {

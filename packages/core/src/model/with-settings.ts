@@ -1,11 +1,10 @@
-import { parseOptions } from '../validate.js'
 import type { ModelArtifacts } from './artifacts.js'
 import {
   channelFactors,
   isIdentity,
   type ModelSettingsInput,
-  modelSettingsSchema,
   type Preprocessing,
+  resolvedSettings,
 } from './model-settings.js'
 import { inputShapeOf, readTopology } from './network/index.js'
 
@@ -20,7 +19,7 @@ const MODEL = 'umbra_preprocessed'
  * @throws InputError OPTION_INVALID, PREPROCESSING_CHANNELS, MODEL_TOPOLOGY, MODEL_INPUT
  */
 export function withSettings(artifacts: ModelArtifacts, given: ModelSettingsInput): ModelArtifacts {
-  const settings = parseOptions(modelSettingsSchema, given)
+  const settings = resolvedSettings(given)
   const prepared = isIdentity(settings) ? artifacts : behindPreprocessing(artifacts, settings)
   return { ...prepared, settings }
 }

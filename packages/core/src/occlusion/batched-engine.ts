@@ -1,6 +1,7 @@
 import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../model/artifacts.js'
 import { toLayersModel } from '../model/index.js'
+import { layersModelShape, type ModelShape } from '../model/model-shape.js'
 import { withoutSoftmax } from '../model/softmax-head.js'
 import {
   type LayersModel,
@@ -33,10 +34,9 @@ export async function createBatchedEngine(
 ): Promise<OcclusionEngine> {
   const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
   const model = await toLayersModel(withoutSoftmax(artifacts))
-  const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number]
+  const { inputShape, classes } = layersModelShape(model)
   const masks = await createMaskKernel({ variant: options.variant })
-  const inputShape = [height, width, channels] as const
-  const batched = new BatchedScorer(tf, model, masks, inputShape, options.batchSize ?? 128)
+  const batched = new BatchedScorer(tf, model, masks, { inputShape, classes }, options.batchSize ?? 128)
   return {
     report: {
       name: 'batched',
@@ -63,15 +63,15 @@ class BatchedScorer {
     tf: TensorFlow,
     model: LayersModel,
     masks: MaskKernel,
-    shape: readonly [number, number, number],
+    { inputShape, classes }: ModelShape,
     batchSize: number,
   ) {
     this.#tf = tf
     this.#model = model
     this.#masks = masks
-    this.#shape = shape
+    this.#shape = inputShape
     this.#batchSize = batchSize
-    this.classes = model.outputs[0]!.shape[1]!
+    this.classes = classes
   }
 
   async score(

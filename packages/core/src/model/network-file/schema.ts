@@ -81,7 +81,7 @@ export const networkFileSchema = z.strictObject({
   /** The weight file, beside this one: .safetensors or .npz. */
   weights: z.string().min(1),
   layers: z.array(layerSchema).min(1).max(10_000),
-  ...modelSettingsSchema.partial().shape,
+  ...modelSettingsSchema.shape,
 })
 
 export type NetworkFile = z.output<typeof networkFileSchema>

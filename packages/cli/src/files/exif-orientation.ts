@@ -1,0 +1,38 @@
+/** How a picture must be turned to stand upright: 1 is as it is (Exif 2.32, tag 0x0112). */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+
+const ORIENTATION = 0x0112
+const SHORT = 3
+
+/** The orientation in a TIFF structure, as EXIF keeps it; 1 where it says none, or makes no sense. */
+export function orientationOf(tiff: Uint8Array): Orientation {
+  if (tiff.length < 8) return 1
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
+  const little = view.getUint16(0) === 0x4949
+  if (view.getUint16(2, little) !== 42) return 1
+  const directory = view.getUint32(4, little)
+  if (directory + 2 > tiff.length) return 1
+  const entries = view.getUint16(directory, little)
+  for (let at = directory + 2; at + 12 <= Math.min(tiff.length, directory + 2 + 12 * entries); at += 12) {
+    if (view.getUint16(at, little) !== ORIENTATION || view.getUint16(at + 2, little) !== SHORT) continue
+    const value = view.getUint16(at + 8, little)
+    return value >= 1 && value <= 8 ? (value as Orientation) : 1
+  }
+  return 1
+}
+
+/** The EXIF of a JPEG, from its APP1 segment; undefined where there is none. */
+export function jpegExif(bytes: Uint8Array): Uint8Array | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 2
+  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1]!
+    const end = at + 2 + view.getUint16(at + 2)
+    // Picture data follow the start of a scan.
+    if (marker === 0xda || end > bytes.length) return undefined
+    const isExif = marker === 0xe1 && String.fromCharCode(...bytes.subarray(at + 4, at + 10)) === 'Exif\0\0'
+    if (isExif) return bytes.subarray(at + 10, end)
+    at = end
+  }
+  return undefined
+}

@@ -1,0 +1,14 @@
+import type { PictureChoices } from '../options/shared-options.js'
+import type { Terminal } from '../terminal/terminal.js'
+import type { PictureOptions } from './class-folders.js'
+import type { OpenedModel } from './open-model.js'
+
+/** How pictures become images of a model: its size and classes, and what the person chose. What its own first layer does is noted. */
+export function pictureOptionsFor(
+  { inputShape, classes, classNames, preprocessing, source }: OpenedModel,
+  { invert, fit, background }: Partial<PictureChoices>,
+  terminal: Pick<Terminal, 'note'>,
+): PictureOptions {
+  if (preprocessing) terminal.note(`${source} takes each pixel x, 0 … 1, as ${preprocessing}`)
+  return { inputShape, classes, classNames, invert, fit, background, note: (text) => terminal.note(text) }
+}
