@@ -40,8 +40,9 @@ function described(error: Error): { readonly code: string; readonly message: str
   return { code, message: oneLine(error.message.replace(`${code}: `, '')) }
 }
 
+/** What is quoted from files may hold line ends and a terminal's control sequences. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim()
+  return text.replace(/\s*\p{Cc}+\s*/gu, ' ').trim()
 }
 
 function stacks(error: Error): string {

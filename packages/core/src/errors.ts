@@ -11,9 +11,17 @@ export class UmbraError extends Error {
    * @param detail - the field, what was expected and what came, such as `stride 9 is larger than the window, 7`
    */
   constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options)
+    super(`${code}: ${printable(detail)}`, options)
     this.code = code
   }
+}
+
+const LONGEST = 1000
+
+/** Details quote files, which may hold anything: line ends, a terminal's control sequences, names without end. */
+function printable(detail: string): string {
+  const plain = detail.replace(/\p{Cc}+/gu, ' ')
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain
 }
 
 /** The caller's input is wrong (a file, an option, an array). The command line exits with 2 on it. */

@@ -71,7 +71,7 @@ export function readPng(bytes: Uint8Array): PngFile {
   const header = headerOf(chunks[0])
   const expected = passesOf(header).reduce((sum, { lines, rowBytes }) => sum + lines * (1 + rowBytes), 0)
   const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data))
-  const rows = inflateSync(packed, { maxOutputLength: expected })
+  const rows = unpacked(packed, expected)
   if (rows.length !== expected) throw new Error(`its pixels are ${rows.length} bytes, expected ${expected}`)
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data
   const [palette, transparency, exif] = [find('PLTE'), find('tRNS'), find('eXIf')]
@@ -82,6 +82,16 @@ export function readPng(bytes: Uint8Array): PngFile {
     ...(transparency && { transparency }),
     ...(exif && { exif }),
     rows,
+  }
+}
+
+function unpacked(packed: Uint8Array, expected: number): Uint8Array {
+  try {
+    return inflateSync(packed, { maxOutputLength: Math.max(1, expected) })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const much = code === 'ERR_BUFFER_TOO_LARGE'
+    throw new Error(much ? `its pixels are more than ${expected} bytes` : message, { cause })
   }
 }
 

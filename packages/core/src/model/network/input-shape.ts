@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js'
+import { requireBounded } from './network-builder.js'
 import { isModel, type ModelJson, readModel } from './topology.js'
 
 /** [H, W, C] of the image, from the model's input layer or the first layer of a Sequential model, or of a model in it. */
@@ -12,6 +13,7 @@ export function inputShapeOf(model: ModelJson): readonly [height: number, width:
     return inputShapeOf(readModel(first.className, first.config))
   const sizes = Array.isArray(shape) ? shape.slice(1) : []
   if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    requireBounded(sizes, 'model, input')
     return sizes as unknown as readonly [number, number, number]
   }
   const got = JSON.stringify(shape) ?? 'nothing'

@@ -237,6 +237,14 @@ describe('models that contradict themselves', () => {
       'MODEL_INPUT: model: expected an input of fixed',
     ],
     [
+      sequential(conv({ batch_input_shape: [null, 2 ** 20, 2 ** 20, 1] })),
+      'MODEL_TOO_LARGE: model, input: 1048576×1048576×1 values are more than 268435456',
+    ],
+    [
+      sequential(conv(input), { class_name: 'ZeroPadding2D', config: { name: 'pad', padding: 2 ** 30 } }),
+      'MODEL_TOO_LARGE: layer "pad"',
+    ],
+    [
       sequential(conv(input)),
       'MODEL_OUTPUT: model: expected a vector of class scores, got a value of shape [2, 2, 2]',
     ],

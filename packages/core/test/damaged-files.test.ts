@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { validateNetwork } from '@umbra/occlusion-wasm'
+import { describe, expect, it } from 'vitest'
+import {
+  loadModel,
+  networkFromArtifacts,
+  npz,
+  parseNpy,
+  parseNpz,
+  parseSafetensors,
+  readIdxDataset,
+  readNpzDataset,
+} from '../src/index.js'
+import { keras2Artifacts } from '../src/model/keras2-artifacts.js'
+import arrays from './fixtures/arrays.json' with { type: 'json' }
+import { mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
+
+/** Files damaged per reader. */
+const TIMES = 3000
+
+const fixture = (path: string) => new Uint8Array(readFileSync(new URL(`fixtures/${path}`, import.meta.url)))
+const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'))
+
+/** Damage has to be noticed, or it was not damage; and it must not hide behind the first check alone. */
+function expectRefusals({ read, refused }: Outcomes, kinds: number): void {
+  expect(read + [...refused.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(
+    TIMES / 3,
+  )
+  expect([...refused.keys()].length).toBeGreaterThanOrEqual(kinds)
+}
+
+describe('damaged files are read, or refused by name', () => {
+  it('NPY', async () => {
+    const files = arrays.npy.map(({ base64 }) => bytesOf(base64))
+    const outcomes = await readDamaged(TIMES, 1, (random) => {
+      const { shape, data } = parseNpy(mutated(files[random.integer(files.length)]!, random), 'file')
+      expect(data.length).toBe(shape.reduce((product, size) => product * size, 1))
+    })
+    expectRefusals(outcomes, 5)
+  })
+
+  it('NPZ, as arrays and as a dataset', async () => {
+    const files = arrays.npz.map(({ base64 }) => bytesOf(base64))
+    const outcomes = await readDamaged(TIMES, 2, async (random) => {
+      const bytes = mutated(files[random.integer(files.length)]!, random)
+      parseNpz(bytes, 'file')
+      const { images, labels } = await readNpzDataset(bytes, 'test', { name: 'file' })
+      expect(labels.length).toBe(images.shape[0])
+    })
+    expectRefusals(outcomes, 2)
+  })
+
+  it('NPZ whose arrays are damaged inside whole archives', async () => {
+    const images = { data: Uint8Array.from({ length: 60 }, (_, i) => i), shape: [3, 4, 5] }
+    const outcomes = await readDamaged(TIMES / 3, 3, async (random) => {
+      const some = () => Array.from({ length: 1 + random.integer(4) }, () => random.integer(6))
+      const shape = random.integer(2) === 0 ? images.shape : some()
+      const data = new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(
+        random.integer(300) - 20,
+      )
+      const labels = {
+        data: Float64Array.of(0, 1, random.integer(3) === 0 ? Number.NaN : random.integer(400)),
+        shape: [3],
+      }
+      const values = random.integer(2) === 0 ? images : { data, shape }
+      const read = await readNpzDataset(npz({ images: values, labels }), 'test', { name: 'file' })
+      expect(read.images.data.length).toBe(read.images.shape.reduce((product, size) => product * size, 1))
+    })
+    expectRefusals(outcomes, 3)
+  })
+
+  it('safetensors', async () => {
+    const file = bytesOf(arrays.safetensors.base64)
+    const outcomes = await readDamaged(TIMES, 4, (random) => {
+      for (const { shape, data } of parseSafetensors(mutated(file, random), 'file').values()) {
+        expect(data.length).toBe(shape.reduce((product, size) => product * size, 1))
+      }
+    })
+    expectRefusals(outcomes, 3)
+  })
+
+  it('IDX, plain and gzipped', async () => {
+    const idx = (shape: readonly number[], data: Uint8Array) => {
+      const header = new Uint8Array(4 + 4 * shape.length)
+      header.set([0, 0, 8, shape.length])
+      shape.forEach((size, d) => {
+        new DataView(header.buffer).setUint32(4 + 4 * d, size)
+      })
+      return Uint8Array.from([...header, ...data])
+    }
+    const plain = [idx([6, 5, 4], new Uint8Array(120).fill(7)), idx([6], Uint8Array.of(0, 1, 2, 0, 1, 2))]
+    const zipped = plain.map((bytes) => new Uint8Array(gzipSync(bytes)))
+    const outcomes = await readDamaged(TIMES / 3, 5, async (random) => {
+      const [images, labels] = (random.integer(4) === 0 ? zipped : plain) as [Uint8Array, Uint8Array]
+      const damaged = random.integer(2)
+      const stored = [damaged ? images : mutated(images, random), damaged ? mutated(labels, random) : labels]
+      const read = async (name: string) =>
+        name.endsWith('.gz') ? null : stored[name.includes('images') ? 0 : 1]!
+      const data = await readIdxDataset(read, 'test', { name: 'file' })
+      expect(data.labels.length).toBe(data.images.shape[0])
+    })
+    expectRefusals(outcomes, 5)
+  })
+})
+
+describe('damaged models are read, or refused by name', () => {
+  const reference = new URL('../../../models/reference/', import.meta.url)
+  const json = JSON.parse(readFileSync(new URL('model.json', reference), 'utf8'))
+  const weights = new Uint8Array(readFileSync(new URL('weights.bin', reference)))
+  const { modelTopology, weightsManifest } = json
+  const tiny = tinyModel()
+
+  it('text of model.json', async () => {
+    const text = new TextEncoder().encode(JSON.stringify({ modelTopology, weightsManifest }))
+    const outcomes = await readDamaged(TIMES / 10, 6, (random) =>
+      read({ json: mutated(text, random), shards: { 'weights.bin': weights } }),
+    )
+    expect(outcomes.refused.get('MODEL_NOT_JSON')).toBeGreaterThan(0)
+  })
+
+  it('values of model.json, and its weights', async () => {
+    const outcomes = await readDamaged(TIMES, 7, (random) => {
+      const damaged = random.integer(4) > 0
+      const shards = damaged ? tiny.shards : { 'w.bin': mutated(tiny.shards['w.bin'], random) }
+      return read({ json: damaged ? (mutatedJson(tiny.json, random) as object) : tiny.json, shards })
+    })
+    expectRefusals(outcomes, 9)
+  })
+
+  it('network.json and its weights', async () => {
+    const network = JSON.parse(new TextDecoder().decode(fixture('pytorch/net/network.json')))
+    const chain = JSON.parse(new TextDecoder().decode(fixture('pytorch/chain/network.json')))
+    const shards = {
+      'weights.safetensors': fixture('pytorch/net/weights.safetensors'),
+      'weights.npz': fixture('pytorch/chain/weights.npz'),
+    }
+    const outcomes = await readDamaged(TIMES / 3, 8, (random) => {
+      const whole = random.integer(2) === 0 ? network : chain
+      if (random.integer(4) > 0) return read({ json: mutatedJson(whole, random) as object, shards })
+      return read({
+        json: whole,
+        shards: { ...shards, [whole.weights]: mutated(shards[whole.weights as keyof typeof shards], random) },
+      })
+    })
+    expectRefusals(outcomes, 8)
+  })
+
+  /** As far as both engines go before they run: a network that is whole, and the JSON that TensorFlow.js would be given. */
+  async function read(files: {
+    json: object | Uint8Array
+    shards: Record<string, Uint8Array>
+  }): Promise<void> {
+    const artifacts = await loadModel(files)
+    keras2Artifacts(artifacts)
+    validateNetwork(networkFromArtifacts(artifacts))
+  }
+})
+
+/** A functional model of Keras's with every kind of wiring, small enough to be read thousands of times. */
+function tinyModel() {
+  const layer = (class_name: string, name: string, config: object, ...inputs: string[]) => ({
+    class_name,
+    name,
+    config: { name, ...config },
+    inbound_nodes: inputs.length > 0 ? [inputs.map((input) => [input, 0, 0, {}])] : [],
+  })
+  const pool = { pool_size: [2, 2], strides: [2, 2], padding: 'same' }
+  const layers = [
+    layer('InputLayer', 'x', { batch_input_shape: [null, 4, 4, 1] }),
+    layer('Conv2D', 'conv', { filters: 2, kernel_size: [2, 2], padding: 'same', activation: 'relu' }, 'x'),
+    layer('BatchNormalization', 'norm', { axis: [3], epsilon: 0.001, scale: false, center: false }, 'conv'),
+    layer('Add', 'sum', {}, 'conv', 'norm'),
+    layer('MaxPooling2D', 'pool', pool, 'sum'),
+    layer('Flatten', 'flat', {}, 'pool'),
+    layer('Dense', 'fc', { units: 3, activation: 'softmax' }, 'flat'),
+  ]
+  const specs = [
+    ['conv/kernel', [2, 2, 1, 2]],
+    ['conv/bias', [2]],
+    ['norm/moving_mean', [2]],
+    ['norm/moving_variance', [2]],
+    ['fc/kernel', [8, 3]],
+    ['fc/bias', [3]],
+  ] as const
+  const count = specs.reduce(
+    (sum, [, shape]) => sum + shape.reduce((product: number, size) => product * size, 1),
+    0,
+  )
+  const values = Float32Array.from({ length: count }, (_, i) => 0.1 + ((i * 7) % 5))
+  const json = {
+    format: 'layers-model',
+    modelTopology: {
+      model_config: {
+        class_name: 'Functional',
+        config: { name: 'net', layers, input_layers: [['x', 0, 0]], output_layers: [['fc', 0, 0]] },
+      },
+    },
+    weightsManifest: [
+      { paths: ['w.bin'], weights: specs.map(([name, shape]) => ({ name, shape, dtype: 'float32' })) },
+    ],
+  }
+  return { json, shards: { 'w.bin': new Uint8Array(values.buffer) } }
+}
