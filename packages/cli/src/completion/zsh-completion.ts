@@ -4,6 +4,10 @@ import type { DescribedCommand, DescribedOption } from './described-command.js'
 export function zshCompletion(commands: readonly DescribedCommand[]): string {
   return `#compdef umbra
 # zsh completion of umbra; to load it: source <(umbra completion zsh), after compinit
+_umbra_or_files() {
+  compadd -- "$@"
+  _files
+}
 _umbra() {
   local -a commands=(
 ${commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`).join('\n')}
@@ -34,22 +38,17 @@ function commandCase({ name, options, words, paths }: DescribedCommand): string 
 
 function optionSpecs({ flags, description, takesValue, words, paths }: DescribedOption): string[] {
   const text = description.replaceAll(/[[\]:]/g, (sign) => `\\${sign}`)
-  const both = words.length > 0 && paths
-  const action = both
-    ? `{_alternative ${quotedTwice(`words:word:(${words.join(' ')})`)} ${quotedTwice('files:file:_files')}}`
-    : words.length > 0
-      ? `(${words.join(' ')})`
-      : paths
+  const action =
+    words.length === 0
+      ? paths
         ? '_files'
         : ' '
+      : paths
+        ? ` _umbra_or_files ${words.join(' ')}`
+        : `(${words.join(' ')})`
   return flags.map((flag) => quoted(`${flag}[${text}]${takesValue ? `:value:${action}` : ''}`))
 }
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** For what zsh evaluates once more: double quotes within the single ones. */
-function quotedTwice(text: string): string {
-  return `"${text}"`
 }
