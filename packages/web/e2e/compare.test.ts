@@ -5,7 +5,7 @@ import { loadModel, readIdxDataset, runStudy, type StudyResult } from '@umbra/co
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeStudio } from './studio.ts'
-import { downloadOf } from './studio-page.ts'
+import { downloadOf, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
 
 const require = createRequire(import.meta.url)
 const QUERY =
@@ -34,6 +34,9 @@ describeStudio('comparing', (studio) => {
       await page.getByRole('button', { name, exact: true }).click()
       await page.locator('.card svg').waitFor()
     }
+    await expectReachableByTab(page)
+    await expectAccessible(page)
+    await expectToFit(page)
     expect(complaints).toEqual([])
     await page.close()
   })

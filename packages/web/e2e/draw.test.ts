@@ -58,7 +58,7 @@ describeStudio('drawing', (studio) => {
     await expect.poll(() => mapOf(page)).not.toBe(blank)
     await page.getByTestId('map').focus()
     await page.keyboard.press('ArrowDown')
-    await page.getByTestId('detail').waitFor()
+    await page.getByText('the one centred nearest it').waitFor()
     const before = await page.getByTestId('detail').textContent()
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => page.getByTestId('detail').textContent()).not.toBe(before)
@@ -72,9 +72,20 @@ describeStudio('drawing', (studio) => {
     const { x, y, width, height } = (await page.getByTestId('map').boundingBox())!
     await page.mouse.move(x + width * 0.45, y + height * 0.6)
     const detail = page.getByTestId('detail')
-    await detail.waitFor()
+    await detail.filter({ hasText: /rows 14–17, columns 1\d–1\d, baseline 0/ }).waitFor()
     expect(await page.getByTestId('pixel-value').textContent()).toMatch(/^−?\d/)
-    expect(await detail.textContent()).toMatch(/rows 14–17, columns 1\d–1\d, baseline 0/)
+    // logit − covered = drop, class by class, to the digit shown.
+    const rows = await page.locator('.logits tbody tr').allTextContents()
+    const [logit, covered, drop] = rows.map((row) => row.match(/[−\d]\d*\.\d/g)!.map(numberOf))
+    expect(drop).toHaveLength(10)
+    for (const [k, value] of drop!.entries()) {
+      expect(Math.abs(logit![k]! - covered![k]! - value)).toBeLessThan(0.16)
+    }
+    const pointed = await detail.textContent()
+    await page.mouse.move(x - 20, y)
+    await page.getByText('The pixel of the largest drop').waitFor()
+    expect(await detail.textContent()).not.toBe(pointed)
+    await page.close()
   })
 
   it('takes class, window, stride, baseline and score', async () => {
@@ -120,6 +131,11 @@ describeStudio('drawing', (studio) => {
     await page.close()
   })
 })
+
+/** Of a figure with a true minus sign. */
+function numberOf(figure: string): number {
+  return Number(figure.replace('−', '-'))
+}
 
 /** What comes once the first map is there. */
 const LATER = /weights\.bin|service-worker/

@@ -1,11 +1,22 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeStudio } from './studio.ts'
-import { downloadOf, draw, drop, mapOf, SIX } from './studio-page.ts'
+import { downloadOf, draw, drop, expectAccessible, expectToFit, mapOf, SIX } from './studio-page.ts'
 
+const CLI = join(import.meta.dirname, '../../cli/bin/umbra.js')
 const REFERENCE = join(import.meta.dirname, '../../../models/reference')
 const text = (value: string) => new TextEncoder().encode(value)
+
+/** Runs the command a page offers, in a folder that holds what it saved. */
+function repeat(command: string, cwd: string): { readonly target: number; readonly map: number[][] } {
+  expect(command).toBe('umbra explain digit.png')
+  const [, ...words] = command.split(' ')
+  const output = execFileSync(process.execPath, [CLI, ...words, '--json'], { cwd, encoding: 'utf8' })
+  return JSON.parse(output)
+}
 
 describeStudio('files', (studio) => {
   it('saves the map in every format, and reads its picture back', async () => {
@@ -17,7 +28,11 @@ describeStudio('files', (studio) => {
     const png = await downloadOf(page, 'PNG')
     expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     expect(png.readUInt32BE(16)).toBe(2 * 850)
-    expect((await downloadOf(page, 'SVG')).toString()).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    const svg = (await downloadOf(page, 'SVG')).toString()
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    const isWellFormed = (text: string) =>
+      new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null
+    expect(await page.evaluate(isWellFormed, svg)).toBe(true)
     const csv = (await downloadOf(page, 'CSV')).toString().trim().split('\n')
     expect(csv[0]).toBe('row,column,value')
     expect(csv).toHaveLength(785)
@@ -34,7 +49,17 @@ describeStudio('files', (studio) => {
     const npy = await downloadOf(page, 'npy')
     expect(npy.subarray(1, 6).toString()).toBe('NUMPY')
     expect(npy.toString('latin1')).toContain("'shape': (28, 28)")
+    const values = new Float32Array(npy.buffer.slice(npy.byteOffset + 10 + npy.readUInt16LE(8)))
+    expect([...values]).toEqual(json.map.flat())
     const digit = await downloadOf(page, 'digit.png')
+    const folder = mkdtempSync(join(tmpdir(), 'umbra-command-'))
+    writeFileSync(join(folder, 'digit.png'), digit)
+    const repeated = repeat(await page.getByRole('textbox', { name: 'command' }).inputValue(), folder)
+    rmSync(folder, { recursive: true })
+    expect(repeated).toMatchObject({ target: 6, window: [4, 4], stride: [1, 1], baseline: '0' })
+    for (const [i, value] of repeated.map.flat().entries()) {
+      expect(Math.abs(value - values[i]!)).toBeLessThan(1e-4)
+    }
 
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => mapOf(page)).not.toBe(drawn)
@@ -112,6 +137,10 @@ describeStudio('files', (studio) => {
       await drop(page, ...files)
       await page.locator(`[data-code="${code}"]`).waitFor()
     }
+    await expectAccessible(page)
+    await expectToFit(page)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.locator('.failure').waitFor({ state: 'detached' })
     const drawn = await mapOf(page)
     await draw(page, [
       [0.2, 0.2],

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** Everything a page complained of: console errors and warnings, uncaught exceptions, requests that failed. */
 export function complaintsOf(page: Page): string[] {
@@ -68,4 +70,52 @@ export async function drop(
     return data
   }, sent)
   await page.locator('main').dispatchEvent('drop', { dataTransfer: transfer })
+}
+
+/** Expects axe to find nothing, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])).toEqual([])
+  }
+}
+
+/** Expects nothing to be wider than the window, down to 360 pixels. */
+export async function expectToFit(page: Page): Promise<void> {
+  for (const width of [360, 800]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+}
+
+/** Expects every control in sight to take the focus from the Tab key in one round, and to show it. */
+export async function expectReachableByTab(page: Page): Promise<void> {
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  const controls = 'a[href], button:enabled, input:enabled, select, summary, [tabindex="0"]'
+  const missing = () =>
+    page.evaluate((selector) => {
+      const reached = (control: HTMLElement) =>
+        control.dataset.reached !== undefined ||
+        // Radio buttons of a name are one stop; arrows go on from there.
+        (control instanceof HTMLInputElement && control.type === 'radio' && !control.checked)
+      const inSight = [...document.querySelectorAll<HTMLElement>(selector)].filter((each) =>
+        each.checkVisibility(),
+      )
+      return inSight.filter((control) => !reached(control)).map((control) => control.outerHTML)
+    }, controls)
+  const most = (await missing()).length + 2
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab')
+    const hidden = await page.evaluate(() => {
+      const control = document.activeElement as HTMLElement
+      control.dataset.reached = ''
+      const shows = control.closest('.square, .skip') ?? control
+      const { outlineStyle, outlineWidth } = getComputedStyle(shows)
+      const isShown = control.matches('.skip, body') || (outlineStyle !== 'none' && outlineWidth !== '0px')
+      return isShown ? '' : control.outerHTML
+    })
+    expect(hidden, 'has the focus, and does not show it').toBe('')
+  }
+  expect(await missing()).toEqual([])
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeStudio } from './studio.ts'
-import { draw, mapOf, SIX } from './studio-page.ts'
+import { draw, expectAccessible, expectToFit, mapOf, SIX } from './studio-page.ts'
 
 describeStudio('training', (studio) => {
   it('trains the digit CNN on the wasm backend, and draws with what it learnt', async () => {
@@ -17,6 +17,8 @@ describeStudio('training', (studio) => {
     const accuracy = /([\d.]+)%/.exec((await trained.textContent())!)![1]
     expect(Number(accuracy)).toBeGreaterThan(20)
     expect([...studio.site.sent.keys()].join()).toMatch(/tfjs-backend-wasm-simd\.wasm/)
+    await expectAccessible(page)
+    await expectToFit(page)
     await page.getByRole('button', { name: 'Use it to draw and compare' }).click()
     await page.getByTestId('engine').filter({ hasText: 'Model trained here' }).waitFor()
     await page.getByRole('link', { name: 'Draw' }).click()

@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
-import { fileDropping } from './file-dropping.js'
+import { dragging, fileDropping } from './file-dropping.js'
+import { Notices } from './parts/notices.js'
 import { StatusBar } from './parts/status-bar.js'
 import { goTo, type View, view, views } from './state.js'
 import { DrawView } from './views/draw/draw-view.js'
@@ -23,14 +24,14 @@ const pages: Readonly<Record<View, { readonly title: string; readonly page: Func
 export function App() {
   const Page = pages[view.value].page
   return (
-    <div class="studio" {...fileDropping}>
+    <div class="studio" data-dragging={dragging.value ? '' : undefined} {...fileDropping}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
       <header>
         <p class="name">
           <span aria-hidden="true" class="mark" />
-          Umbra
+          <span class="name-text">Umbra</span>
         </p>
         <nav aria-label="Views">
           {views.map((name) => (
@@ -49,6 +50,7 @@ export function App() {
           ))}
         </nav>
       </header>
+      <Notices />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<p class="muted">Loading…</p>}>
           <Page />

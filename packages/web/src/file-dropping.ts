@@ -1,11 +1,22 @@
+import { signal } from '@preact/signals'
 import { openFiles } from './open-files.js'
+
+/** Whether files are held over the page. */
+export const dragging = signal(false)
 
 /** Files may be dropped anywhere on the page. */
 export const fileDropping = {
   onDragOver(event: DragEvent) {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    dragging.value = true
+  },
+  onDragLeave(event: DragEvent) {
+    const page = event.currentTarget as Element
+    if (!page.contains(event.relatedTarget as Node | null)) dragging.value = false
   },
   onDrop(event: DragEvent) {
+    dragging.value = false
     const files = [...(event.dataTransfer?.files ?? [])]
     if (files.length === 0) return
     event.preventDefault()

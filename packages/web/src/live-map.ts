@@ -1,5 +1,6 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { ModelArtifacts } from '@umbra/core'
+import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
 import { image, occlusion } from './state.js'
 import { isAbort } from './studio-error.js'
@@ -8,6 +9,8 @@ import { WorkerClient } from './worker/worker-client.js'
 
 /** The mean of MNIST's training pixels, which the baseline `mean` stands for where no dataset is loaded. */
 const MNIST_MEAN = 0.13066
+/** Milliseconds without a new map after which the drawing counts as at rest. */
+const REST = 150
 
 /** A model the page has in hand, in place of the reference model. */
 export interface OwnModel {
@@ -23,7 +26,12 @@ export interface ShownMap extends ExplainedDrawing {
 export const fields = signal<OptionFields | undefined>(undefined)
 export const model = signal<OpenedModel | undefined>(undefined)
 export const ownModel = signal<OwnModel | undefined>(undefined)
+/** Changes with every movement of the pen: whatever renders it must be cheap. */
 export const shown = signal<ShownMap | undefined>(undefined)
+/** The map on show once the pen rests, for all that need not follow every movement. */
+export const settled = signal<ShownMap | undefined>(undefined)
+/** The class explained. */
+export const target = computed(() => shown.value?.target)
 export const mapError = signal<Error | undefined>(undefined)
 
 /** Whether the weights in use are the reference model's rounded ones. */
@@ -40,11 +48,17 @@ export async function start(): Promise<void> {
   opened = undefined
   const own = ownModel.value
   if (own) return take({ artifacts: own.artifacts })
+  // The worker starts while the weights are on their way.
+  client.start()
+  try {
+    await take({ draft: await fetchDraft() }, true)
+  } catch (error) {
+    showError(error)
+  }
   void client.call('describe', undefined).then((described) => {
     fields.value = described
   }, showError)
-  await take('draft')
-  if (!mapError.value) whenIdle(() => opened === 'draft' && void take('reference'))
+  if (!mapError.value) whenIdle(() => rounded.value && void take('reference'))
 }
 
 /**
@@ -62,11 +76,11 @@ export async function useModel(own: OwnModel | undefined): Promise<void> {
   request()
 }
 
-async function take(choice: ModelChoice): Promise<void> {
+async function take(choice: ModelChoice, isRounded = false): Promise<void> {
   try {
     model.value = await client.call('open', choice)
     opened = choice
-    rounded.value = choice === 'draft'
+    rounded.value = isRounded
     mapError.value = undefined
     request()
   } catch (error) {
@@ -80,6 +94,16 @@ export function followDrawing(): void {
     void image.value
     void occlusion.value
     request()
+  })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  effect(() => {
+    const map = shown.value
+    clearTimeout(timer)
+    const settle = () => {
+      settled.value = map
+    }
+    if (settled.peek()) timer = setTimeout(settle, REST)
+    else settle()
   })
 }
 

@@ -4,13 +4,14 @@ import { App } from './app.js'
 import { followDrawing, shown, start } from './live-map.js'
 import { keepOffline } from './offline.js'
 import { followAddress, restoreState } from './state.js'
-import './style.css'
+import './style/style.css'
 
 restoreState(location.search)
-followAddress()
-followDrawing()
-render(<App />, document.getElementById('studio')!)
+// Before anything is rendered: the first map waits for the worker and the weights, and for nothing else.
 void start()
+followDrawing()
+followAddress()
+render(<App />, document.getElementById('studio')!)
 const stop = effect(() => {
   if (!shown.value) return
   keepOffline()

@@ -18,11 +18,14 @@ export type ImageSource =
   | { readonly kind: 'sample'; readonly index: number; readonly label?: number }
   | { readonly kind: 'file'; readonly name: string }
 
+/** One object for all drawings, so that a stroke does not look like a change of source. */
+const DRAWING: ImageSource = { kind: 'drawing' }
+
 export const view = signal<View>('draw')
 export const pad = signal(new Pad())
 /** Bytes [28 × 28], as the network sees it. */
 export const image = signal<Uint8Array>(new Uint8Array(SIZE * SIZE))
-export const source = signal<ImageSource>({ kind: 'drawing' })
+export const source = signal<ImageSource>(DRAWING)
 /** Options that differ from their defaults. */
 export const occlusion = signal<OptionTexts>({})
 export const study = signal<OptionTexts>({})
@@ -42,7 +45,7 @@ export function showDrawing(drawn: Pad): void {
   drawnAt.set(centred, at)
   batch(() => {
     pad.value = drawn
-    source.value = { kind: 'drawing' }
+    source.value = DRAWING
     image.value = centred
   })
 }
@@ -87,7 +90,7 @@ export function restoreState(search: string): void {
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
   const pixels = pixelsOfText(query.get('image') ?? '', SIZE * SIZE)
   const index = countOf(query.get('sample'))
-  if (pixels) showImage(pixels, index === undefined ? { kind: 'drawing' } : { kind: 'sample', index })
+  if (pixels) showImage(pixels, index === undefined ? DRAWING : { kind: 'sample', index })
 }
 
 const OWN = new Set(['view', 'image', 'sample', 'train.images'])
@@ -109,13 +112,15 @@ export const address = signal(location.href)
 /** Keeps the address in step with the state. */
 export function followAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
+  const write = () => {
+    history.replaceState(null, '', `./${queryOfState()}`)
+    address.value = location.href
+  }
   effect(() => {
-    const query = queryOfState()
+    // Only looked at: while the pen moves, the address is not spelled out at every movement.
+    for (const part of [view, occlusion, study, training, trainingImages, source, image]) void part.value
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      history.replaceState(null, '', `./${query}`)
-      address.value = location.href
-    }, 250)
+    timer = setTimeout(write, 250)
   })
   addEventListener('popstate', () => restoreState(location.search))
 }

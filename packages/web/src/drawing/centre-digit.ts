@@ -2,7 +2,7 @@
 const BOX = 20
 /** … and a drawing smaller than this share of its pad is not blown up to fill it: a dot stays small. */
 const SMALLEST = 0.3
-/** Samples taken of each output pixel along each axis. */
+/** Samples taken of each pixel of the field along each axis. */
 const SAMPLES = 5
 
 /**
@@ -20,20 +20,47 @@ export function centreDigit(pixels: Uint8Array, side: number, size = 28): Uint8A
   const extent = Math.max(box.right - box.left, box.bottom - box.top, SMALLEST * side)
   const scale = BOX / extent
   const mass = centreOfMass(pixels, side)
-  const at = (position: number, centre: number) => (position - size / 2) / scale + centre - 0.5
-  for (let y = 0; y < size; y++) {
+  const across = axisWeights(size, side, scale, mass.x)
+  const down = axisWeights(size, side, scale, mass.y)
+  // Sampling along both axes is sampling along one, then along the other.
+  const squeezed = new Float64Array(side * size)
+  for (let y = box.top; y < box.bottom; y++) {
+    for (const [x, { first, weights }] of across.entries()) {
+      let sum = 0
+      for (let i = 0; i < weights.length; i++) sum += weights[i]! * pixels[y * side + first + i]!
+      squeezed[y * size + x] = sum
+    }
+  }
+  for (const [y, { first, weights }] of down.entries()) {
     for (let x = 0; x < size; x++) {
       let sum = 0
-      for (let i = 0; i < SAMPLES; i++) {
-        const sy = at(y + (i + 0.5) / SAMPLES, mass.y)
-        for (let j = 0; j < SAMPLES; j++) {
-          sum += bilinear(pixels, side, at(x + (j + 0.5) / SAMPLES, mass.x), sy)
-        }
-      }
-      field[y * size + x] = Math.round(sum / (SAMPLES * SAMPLES))
+      for (let i = 0; i < weights.length; i++) sum += weights[i]! * squeezed[(first + i) * size + x]!
+      field[y * size + x] = Math.round(sum)
     }
   }
   return field
+}
+
+/** What the pixels first, first + 1, … of an axis weigh in one pixel of the field. */
+interface Weights {
+  readonly first: number
+  readonly weights: Float64Array
+}
+
+/** For each pixel of the field along an axis, the mean of samples interpolated between two pixels; beyond the edge is ground. */
+function axisWeights(size: number, side: number, scale: number, centre: number): Weights[] {
+  return Array.from({ length: size }, (_, out) => {
+    const weights = new Float64Array(side)
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const at = (out + (sample + 0.5) / SAMPLES - size / 2) / scale + centre - 0.5
+      const before = Math.floor(at)
+      if (before < 0 || before + 1 >= side) continue
+      weights[before]! += (1 - at + before) / SAMPLES
+      weights[before + 1]! += (at - before) / SAMPLES
+    }
+    const first = Math.max(0, weights.findIndex(Boolean))
+    return { first, weights: weights.slice(first, weights.findLastIndex(Boolean) + 1) }
+  })
 }
 
 function boundingBox(pixels: Uint8Array, side: number) {
@@ -61,15 +88,4 @@ function centreOfMass(pixels: Uint8Array, side: number): { x: number; y: number 
     }
   }
   return { x: x / mass, y: y / mass }
-}
-
-/** The pixels at a point between them, in their coordinates; ground beyond the edge. */
-function bilinear(pixels: Uint8Array, side: number, x: number, y: number): number {
-  const [x0, y0] = [Math.floor(x), Math.floor(y)]
-  if (x0 < 0 || y0 < 0 || x0 + 1 >= side || y0 + 1 >= side) return 0
-  const at = y0 * side + x0
-  const [fx, fy] = [x - x0, y - y0]
-  const upper = pixels[at]! * (1 - fx) + pixels[at + 1]! * fx
-  const lower = pixels[at + side]! * (1 - fx) + pixels[at + side + 1]! * fx
-  return upper * (1 - fy) + lower * fy
 }

@@ -7,7 +7,7 @@ import {
   type OcclusionOptions,
   sensitivityScale,
 } from '@umbra/core'
-import { colourPixel, paintPixels } from '../canvas/paint-pixels.js'
+import { colourPixel, PixelPainter } from '../canvas/pixel-painter.js'
 import { readOptions } from '../options/read-options.js'
 
 const OPTIONS = ['window', 'stride', 'baseline', 'score', 'target'] as const
@@ -92,7 +92,7 @@ export class UmbraMap extends HTMLElement {
     const scale = sensitivityScale([limit])
     this.#canvas.width = width
     this.#canvas.height = height
-    paintPixels(this.#canvas, (i) => colourPixel(scale.colour(map[i]!)))
+    new PixelPainter(this.#canvas).paint((i) => colourPixel(scale.colour(map[i]!)))
     const label = `Occlusion map of class ${target[0]}, from −${limit} (blue) to ${limit} (red)`
     this.#canvas.setAttribute('aria-label', label)
     this.#canvas.title = label

@@ -1,4 +1,4 @@
-import { greyPixel, paintPixels } from '../canvas/paint-pixels.js'
+import { greyPixel, PixelPainter } from '../canvas/pixel-painter.js'
 
 /** Pixels of the picture for each of the figure's units. */
 const SCALE = 2
@@ -26,7 +26,7 @@ export async function imageToPng(pixels: Uint8Array, size: number): Promise<Blob
   const canvas = document.createElement('canvas')
   canvas.width = size
   canvas.height = size
-  paintPixels(canvas, (i) => greyPixel(pixels[i]!))
+  new PixelPainter(canvas).paint((i) => greyPixel(pixels[i]!))
   return pngOf(canvas)
 }
 

@@ -60,7 +60,8 @@ function Control({ field, label, text, set }: ControlProps) {
         <Field id={id} hint={hint} field={field} text={text} set={set} />
       )}
       <p class="hint" id={hint}>
-        {field.description}
+        {/* The notation after the colon is the command line's; here each number has a field of its own. */}
+        {field.kind === 'size' ? field.description.split(':')[0] : field.description}
       </p>
     </div>
   )

@@ -1,17 +1,9 @@
-import { mapError, model, ownModel, rounded, shown } from '../live-map.js'
-import { openError, openNote } from '../open-files.js'
-import { Failure } from './failure.js'
+import { model, ownModel, rounded, settled } from '../live-map.js'
 
-/** What runs underneath, how fast, and what went wrong. */
+/** What runs underneath, and how fast. */
 export function StatusBar() {
-  const error = openError.value ?? mapError.value
-  const note = openNote.value
   return (
     <footer>
-      <div role="status" aria-live="polite">
-        {error && <Failure error={error} />}
-        {note && <p>{note}</p>}
-      </div>
       <p class="muted engine" data-testid="engine">
         <EngineLine />
       </p>
@@ -28,7 +20,7 @@ export function StatusBar() {
 function EngineLine() {
   const opened = model.value
   if (!opened) return <>Loading the model…</>
-  const { name, variant, threads, reason } = shown.value?.engine ?? opened.engine
+  const { name, variant, threads, reason } = settled.value?.engine ?? opened.engine
   const title = ownModel.value?.name ?? 'Reference model'
   const accuracy = opened.training
     ? `, test accuracy ${(100 * opened.training.test.accuracy).toFixed(2)}%`
@@ -38,10 +30,10 @@ function EngineLine() {
       {title}
       {rounded.value ? ' (its weights rounded until all their bits are here)' : ''}
       {accuracy} · {name} engine ({reason}), {variant}, {threads} {threads === 1 ? 'thread' : 'threads'}
-      {shown.value && (
+      {settled.value && (
         <>
           {' · '}
-          map in <span class="figure">{shown.value.milliseconds.toFixed(1)}</span> ms
+          map in <span class="figure">{settled.value.milliseconds.toFixed(1)}</span> ms
         </>
       )}
     </>

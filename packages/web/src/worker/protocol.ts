@@ -1,5 +1,6 @@
 import type { EngineReport, ModelArtifacts, ModelProvenance, Progress, Study } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
+import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
@@ -21,7 +22,10 @@ export interface Operations {
 export type OperationName = keyof Operations
 
 /** `draft` is the reference model with its weights rounded to 8 bits: a quarter of the bytes, for the first map. */
-export type ModelChoice = 'draft' | 'reference' | { readonly artifacts: ModelArtifacts }
+export type ModelChoice =
+  | 'reference'
+  | { readonly draft: DraftFiles }
+  | { readonly artifacts: ModelArtifacts }
 
 export interface OpenedModel {
   readonly engine: EngineReport
@@ -64,7 +68,7 @@ export interface ExplainedDrawing {
 
 export interface StudyRequest {
   readonly options: OptionTexts
-  readonly model: Exclude<ModelChoice, 'draft'>
+  readonly model: Exclude<ModelChoice, { readonly draft: DraftFiles }>
   readonly command: string
   readonly modelSource: string
 }

@@ -1,4 +1,5 @@
 import type { Task } from '@umbra/core'
+import { explain, open } from './explain.js'
 import type { Call, FromWorker, OperationName, Operations, SentError, ToWorker } from './protocol.js'
 
 type Handler<Name extends OperationName> = (
@@ -6,14 +7,14 @@ type Handler<Name extends OperationName> = (
   task: Task,
 ) => Promise<Operations[Name]['output']>
 
-/** Loaded when first asked for, so that drawing waits for nothing it does not use. */
+/** What drawing needs is here with the worker; the rest is loaded when first asked for. */
 const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   describe: async () => {
     const { describeOptions } = await import('../options/describe-options.js')
     return async () => describeOptions()
   },
-  open: async () => (await import('./explain.js')).open,
-  explain: async () => (await import('./explain.js')).explain,
+  open: async () => open,
+  explain: async () => explain,
   study: async () => (await import('./study.js')).study,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,

@@ -29,6 +29,11 @@ export class WorkerClient {
     this.#onDeath = onDeath
   }
 
+  /** Starts the worker ahead of the first call. */
+  start(): void {
+    this.#worker ??= this.#start()
+  }
+
   call<Name extends OperationName>(
     name: Name,
     input: Operations[Name]['input'],

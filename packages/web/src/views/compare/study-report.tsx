@@ -81,7 +81,7 @@ function RegionTable({ result }: { readonly result: StudyResult }) {
               means={[a.regions[r]!, b.regions[r]!]}
             />
           ))}
-          <RegionRow name="whole map" test={tests.overall} means={[a.overall, b.overall]} />
+          <RegionRow name="whole map" whole test={tests.overall} means={[a.overall, b.overall]} />
         </tbody>
       </table>
     </ScrollRegion>
@@ -91,13 +91,15 @@ function RegionTable({ result }: { readonly result: StudyResult }) {
 interface RowProps {
   readonly name: string
   readonly test: RegionTest
+  /** Whether it is the last row, of all regions together. */
+  readonly whole?: boolean
   readonly means: readonly [{ mean: number; sd: number }, { mean: number; sd: number }]
 }
 
-function RegionRow({ name, test, means }: RowProps) {
+function RegionRow({ name, whole, test, means }: RowProps) {
   const { estimate, interval, statistic, df, effect, pHolm } = test
   return (
-    <tr>
+    <tr class={whole ? 'whole' : undefined}>
       <th scope="row">{name}</th>
       {means.map(({ mean, sd }, c) => (
         <td key={c}>

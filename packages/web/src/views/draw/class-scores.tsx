@@ -1,20 +1,25 @@
-import { probabilities } from '@umbra/core'
-import { shown } from '../../live-map.js'
+import { computed, useComputed } from '@preact/signals'
+import { formatFixed, predictedClass, probabilities } from '@umbra/core'
+import { useRef } from 'preact/hooks'
+import { model, shown } from '../../live-map.js'
+import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { occlusion } from '../../state.js'
 import { selectedWindow } from './selected-pixel.js'
 
+/** A mark is shown where covering the window moves the probability by at least this much. */
+const WORTH_A_MARK = 0.005
+
+const classes = computed(() => model.value?.classes ?? 10)
+const shares = computed(() => shown.value && probabilities(shown.value.base, 0, classes.value))
+const sharesCovered = computed(() => {
+  const [explained, window] = [shown.value, selectedWindow.value]
+  return explained && window && probabilities(explained.covered, window.index * classes.value, classes.value)
+})
+const predicted = computed(() => shown.value && predictedClass(shown.value.base, 0, classes.value))
+const wanted = computed(() => occlusion.value.target ?? 'predicted')
+
 /** The classes with their probabilities; choosing one explains it. */
 export function ClassScores() {
-  const explained = shown.value
-  const classes = explained?.base.length ?? 10
-  const share = explained && probabilities(explained.base, 0, classes)
-  const window = selectedWindow.value
-  const covered = explained && window && probabilities(explained.covered, window.index * classes, classes)
-  const target = occlusion.value.target ?? 'predicted'
-  const choose = (text: string) => {
-    const { target: _, ...others } = occlusion.value
-    occlusion.value = text === 'predicted' ? others : { ...others, target: text }
-  }
   return (
     <fieldset class="scores">
       <legend class="visually-hidden">Class explained</legend>
@@ -23,40 +28,70 @@ export function ClassScores() {
           type="radio"
           name="target"
           value="predicted"
-          checked={target === 'predicted'}
+          checked={wanted.value === 'predicted'}
           onChange={() => choose('predicted')}
         />
-        <span>the predicted class</span>
+        <span>
+          explain the predicted class
+          {predicted.value !== undefined && (
+            <>
+              , <strong class="figure">{predicted}</strong>
+            </>
+          )}
+        </span>
       </label>
-      {Array.from({ length: classes }, (_, k) => (
-        <label
-          key={k}
-          class="score"
-          data-predicted={explained && target === 'predicted' && k === explained.target ? '' : undefined}
-        >
-          <input
-            type="radio"
-            name="target"
-            value={k}
-            checked={target === String(k)}
-            onChange={() => choose(String(k))}
-          />
-          <span class="class-name">{k}</span>
-          <span class="bar" aria-hidden="true">
-            <span class="fill" style={{ transform: `scaleX(${share?.[k] ?? 0})` }} />
-            {covered && <span class="tick" style={{ left: `${100 * covered[k]!}%` }} />}
-          </span>
-          <span class="figure">{share ? percent(share[k]!) : '–'}</span>
-          <span class="figure muted" title="logit">
-            {explained ? explained.base[k]!.toFixed(1).replace('-', '−') : ''}
-          </span>
-        </label>
+      {Array.from({ length: classes.value }, (_, k) => (
+        <ClassScore key={k} k={k} />
       ))}
       <p class="hint">
-        Probability and logit. {covered ? 'The mark is where the probability falls under the window.' : ''}
+        Probability and logit; choose a class to explain it.
+        {selectedWindow.value && ' Orange: the probability with the window covered.'}
       </p>
     </fieldset>
   )
+}
+
+/** One class. Its figures and its bar follow the pen without rendering. */
+function ClassScore({ k }: { readonly k: number }) {
+  const fill = useRef<HTMLSpanElement>(null)
+  useSignalLayoutEffect(() => {
+    fill.current!.style.transform = `scaleX(${shares.value?.[k] ?? 0})`
+  })
+  const share = useComputed(() => (shares.value ? percent(shares.value[k]!) : '–'))
+  const logit = useComputed(() => (shown.value ? formatFixed(shown.value.base[k]!, 1) : ''))
+  const mark = useComputed(() => markAt(k))
+  const isPredicted = useComputed(() => predicted.value === k)
+  return (
+    <label class="score" data-predicted={isPredicted.value ? '' : undefined}>
+      <input
+        type="radio"
+        name="target"
+        value={k}
+        checked={wanted.value === String(k)}
+        onChange={() => choose(String(k))}
+      />
+      <span class="class-name">{k}</span>
+      <span class="bar" aria-hidden="true">
+        <span ref={fill} class="fill" />
+        {mark.value !== undefined && <span class="tick" style={{ left: `${100 * mark.value}%` }} />}
+      </span>
+      <span class="figure">{share}</span>
+      <span class="figure muted" title="logit">
+        {logit}
+      </span>
+    </label>
+  )
+}
+
+function markAt(k: number): number | undefined {
+  const [before, after] = [shares.value?.[k], sharesCovered.value?.[k]]
+  if (before === undefined || after === undefined) return undefined
+  return Math.abs(after - before) >= WORTH_A_MARK ? after : undefined
+}
+
+function choose(text: string): void {
+  const { target: _, ...others } = occlusion.value
+  occlusion.value = text === 'predicted' ? others : { ...others, target: text }
 }
 
 function percent(share: number): string {

@@ -23,7 +23,7 @@ export function DrawView() {
           <MapPanel />
         </section>
         <section aria-labelledby="scores-title" class="panel">
-          <h2 id="scores-title">Class explained</h2>
+          <h2 id="scores-title">Class scores</h2>
           <ClassScores />
           <SampleShelf />
         </section>

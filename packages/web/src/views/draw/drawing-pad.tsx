@@ -1,7 +1,8 @@
-import { useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { greyPixel, paintPixels } from '../../canvas/paint-pixels.js'
+import { computed, useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { greyPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { PAD_SIZE, Pad, type PadPoint } from '../../drawing/pad.js'
+import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { pad, SIZE, showDrawing } from '../../state.js'
 
 /** The pen's radius as a share of the pad: MNIST's strokes are some three pixels of 28 wide. */
@@ -9,9 +10,12 @@ const PEN = 1.3 / SIZE
 const ERASER = 2.2 / SIZE
 const CENTRE = (cell: number) => (cell + 0.5) / SIZE
 
+const empty = computed(() => pad.value.empty)
+
 /** A pad to draw on by pen, finger, mouse or keyboard. */
 export function DrawingPad() {
   const canvas = useRef<HTMLCanvasElement>(null)
+  const painter = useRef<PixelPainter>()
   const erasing = useSignal(false)
   /** Where the pad lies, for as long as a stroke takes: asking at every movement would lay the page out each time. */
   const frame = useRef<DOMRect | undefined>(undefined)
@@ -20,10 +24,12 @@ export function DrawingPad() {
   const cursor = useSignal<{ readonly row: number; readonly column: number } | undefined>(undefined)
   const said = useSignal('')
 
-  useLayoutEffect(() => {
+  // Painted as the pen moves, without rendering.
+  useSignalLayoutEffect(() => {
     const { pixels } = pad.value
-    paintPixels(canvas.current!, (i) => greyPixel(pixels[i]!))
-  }, [pad.value])
+    painter.current ??= new PixelPainter(canvas.current!)
+    painter.current.paint((i) => greyPixel(pixels[i]!))
+  })
 
   const remember = () => {
     undo.value = [...undo.value.slice(-49), pad.peek().copy()]
@@ -124,7 +130,7 @@ export function DrawingPad() {
           }}
         />
         {cursor.value && <Cursor {...cursor.value} />}
-        {pad.value.empty && <p class="invitation">Draw a digit here</p>}
+        {empty.value && <p class="invitation">Draw a digit here</p>}
       </div>
       <p class="visually-hidden" aria-live="polite">
         {said}

@@ -1,8 +1,12 @@
-import { limitOf, pixelOutline, sensitivityScale } from '@umbra/core'
+import { computed } from '@preact/signals'
+import { limitOf, sensitivityScale } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { colourPixel, paintPixels } from '../../canvas/paint-pixels.js'
-import { type ShownMap, shown } from '../../live-map.js'
-import { drawnAt, occlusion, SIZE } from '../../state.js'
+import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
+import { shown, target } from '../../live-map.js'
+import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
+import { occlusion, SIZE } from '../../state.js'
+import { InkOutline } from './ink-outline.js'
+import { markMapShown } from './map-timing.js'
 import { selected, selectedWindow } from './selected-pixel.js'
 
 /** The colours of the map, over −1 … 1, in as many steps as the figures have. */
@@ -12,101 +16,94 @@ const COLOURS = Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
   colourPixel(unit.colour((i - STEPS) / STEPS)),
 )
 
+const limit = computed(() => (shown.value ? limitOf([shown.value.map]) : 0))
+
 /** The occlusion map with the ink's outline, its scale, and the pixel being looked at. */
 export function MapPanel() {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const map = shown.value
-  useLayoutEffect(() => {
-    if (!map) return
-    paint(canvas.current!, map)
-    if (performance.getEntriesByName('umbra first map').length === 0) performance.mark('umbra first map')
-    const start = drawnAt.get(map.image)
-    if (start === undefined) return
-    drawnAt.delete(map.image)
-    measure(start, map.milliseconds)
-  }, [map])
-  const limit = map ? limitOf([map.map]) : 0
-  const score = occlusion.value.score ?? 'logit'
   return (
     <>
       <div class="square map">
-        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move over the map's pixels */}
-        <canvas
-          ref={canvas}
-          width={SIZE}
-          height={SIZE}
-          data-testid="map"
-          role="application"
-          aria-label={`Occlusion map${map ? ` of class ${map.target}` : ''}; arrow keys go from pixel to pixel`}
-          tabIndex={0}
-          onPointerMove={select}
-          onPointerDown={select}
-          onPointerLeave={(event) => event.pointerType === 'mouse' && unselect(event)}
-          onBlur={unselect}
-          onKeyDown={move}
-        />
-        {map && <Overlay map={map} />}
+        <MapCanvas />
+        <svg class="overlay" viewBox={`0 0 ${SIZE} ${SIZE}`} aria-hidden="true">
+          <InkOutline />
+          <Selection />
+        </svg>
       </div>
-      <ColourBar limit={limit} />
-      <p class="hint">
-        {map ? (
-          <>
-            Drop of the {score} of <strong>{map.target}</strong> when a pixel’s windows are covered. Red
-            supported it, blue spoke against it.
-          </>
-        ) : (
-          'The map appears here.'
-        )}
-      </p>
+      <ColourBar />
+      <Caption />
     </>
   )
 }
 
-function Overlay({ map }: { readonly map: ShownMap }) {
-  const outline = pixelOutline((x, y) => map.image[y * SIZE + x]! > 96, SIZE, SIZE)
-  const window = selectedWindow.value
-  const pixel = selected.value
+/** Painted as maps come, without rendering: this is what follows the pen. */
+function MapCanvas() {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const painter = useRef<PixelPainter>()
+  useSignalLayoutEffect(() => {
+    const explained = shown.value
+    if (!explained) return
+    const { map } = explained
+    const scale = STEPS / (limit.value || 1)
+    painter.current ??= new PixelPainter(canvas.current!)
+    painter.current.paint((i) => COLOURS[Math.round(scale * map[i]!) + STEPS]!)
+    markMapShown(explained)
+  })
   return (
-    <svg class="overlay" viewBox={`0 0 ${SIZE} ${SIZE}`} aria-hidden="true">
-      <path class="ink-outline" d={outline.path} />
-      {window && (
-        <rect
-          class="window"
-          x={window.x0}
-          y={window.y0}
-          width={window.x1 - window.x0}
-          height={window.y1 - window.y0}
-        />
-      )}
-      {pixel && <rect class="cursor" x={pixel.x} y={pixel.y} width={1} height={1} />}
-    </svg>
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move over the map's pixels
+    <canvas
+      ref={canvas}
+      width={SIZE}
+      height={SIZE}
+      data-testid="map"
+      role="application"
+      aria-label={`Occlusion map${target.value === undefined ? '' : ` of class ${target}`}; arrow keys go from pixel to pixel`}
+      tabIndex={0}
+      onPointerMove={select}
+      onPointerDown={select}
+      onPointerLeave={(event) => event.pointerType === 'mouse' && unselect(event)}
+      onBlur={unselect}
+      onKeyDown={move}
+    />
   )
 }
 
-function ColourBar({ limit }: { readonly limit: number }) {
+function Selection() {
+  const [pixel, window] = [selected.value, selectedWindow.value]
+  if (!pixel || !window) return null
+  const { y0, x0, y1, x1 } = window
+  return (
+    <>
+      <rect class="window" x={x0} y={y0} width={x1 - x0} height={y1 - y0} />
+      <rect class="cursor" x={pixel.x} y={pixel.y} width={1} height={1} />
+    </>
+  )
+}
+
+function ColourBar() {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useLayoutEffect(() => {
-    paintPixels(canvas.current!, (x) => COLOURS[x]!)
-  }, [])
+  useLayoutEffect(() => new PixelPainter(canvas.current!).paint((x) => COLOURS[x]!), [])
+  const end = limit.value
   return (
     <div class="colour-bar">
       <canvas ref={canvas} width={COLOURS.length} height={1} />
-      <span class="figure">{limit === 0 ? '' : `−${limit}`}</span>
+      <span class="figure">{end === 0 ? '' : `−${end}`}</span>
       <span class="figure">0</span>
-      <span class="figure">{limit === 0 ? '' : `+${limit}`}</span>
+      <span class="figure right">{end === 0 ? '' : `+${end}`}</span>
+      <span class="hint">← opposed</span>
+      <span class="hint right">supported →</span>
     </div>
   )
 }
 
-function paint(canvas: HTMLCanvasElement, { map }: ShownMap): void {
-  const limit = limitOf([map]) || 1
-  paintPixels(canvas, (i) => COLOURS[Math.round((STEPS * map[i]!) / limit) + STEPS]!)
-}
-
-/** How long from the pen's move to its map, kept where a browser's tools and the tests find it. */
-function measure(start: number, worker: number): void {
-  if (performance.getEntriesByName('umbra map').length > 1000) performance.clearMeasures('umbra map')
-  performance.measure('umbra map', { start, end: performance.now(), detail: { worker } })
+function Caption() {
+  const score = occlusion.value.score ?? 'logit'
+  if (target.value === undefined) return <p class="hint">The map appears here.</p>
+  return (
+    <p class="hint">
+      Mean drop of the {score} of <strong>{target}</strong> over the windows that cover a pixel. Thin line:
+      the ink at half its maximum.
+    </p>
+  )
 }
 
 function select(event: PointerEvent): void {

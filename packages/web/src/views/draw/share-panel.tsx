@@ -1,7 +1,7 @@
 import { explainCommand } from '../../command.js'
 import type { Format } from '../../export/explanation-export.js'
 import { saveFile } from '../../export/save-file.js'
-import { shown } from '../../live-map.js'
+import { shown, target } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
 import { address, type ImageSource, occlusion, source } from '../../state.js'
@@ -17,10 +17,9 @@ const files: readonly { readonly format: Format; readonly label: string; readonl
 
 /** Files of the map, the command that makes it, and the address that shows it. */
 export function SharePanel() {
-  const explained = shown.value
   const save = async (format: Format) => {
     const { exportExplanation } = await import('../../export/explanation-export.js')
-    const file = await exportExplanation(format, explained!, occlusion.peek(), nameOf(source.peek()))
+    const file = await exportExplanation(format, shown.peek()!, occlusion.peek(), nameOf(source.peek()))
     saveFile(file.name, file.content)
   }
   return (
@@ -32,7 +31,7 @@ export function SharePanel() {
             key={format}
             type="button"
             title={title}
-            disabled={!explained}
+            disabled={target.value === undefined}
             onClick={() => void save(format)}
           >
             {label}

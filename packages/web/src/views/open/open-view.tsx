@@ -6,21 +6,20 @@ export function OpenView() {
   return (
     <>
       <h1>Open a picture, a result or a model</h1>
-      <p>Drop files anywhere on this page, on any view, or choose them here. They stay on this machine.</p>
-      <p>
-        <label class="file">
-          <span>Files</span>
-          <input
-            type="file"
-            multiple
-            accept=".png,.jpg,.jpeg,.webp,.json,.bin"
-            onChange={({ currentTarget }) => {
-              void openFiles([...(currentTarget.files ?? [])])
-              currentTarget.value = ''
-            }}
-          />
-        </label>
-      </p>
+      <p>Files can be dropped on every view. They stay on this machine.</p>
+      <div class="drop-zone">
+        <label for="files">Drop files here, or choose them:</label>
+        <input
+          id="files"
+          type="file"
+          multiple
+          accept=".png,.jpg,.jpeg,.webp,.json,.bin"
+          onChange={({ currentTarget }) => {
+            void openFiles([...(currentTarget.files ?? [])])
+            currentTarget.value = ''
+          }}
+        />
+      </div>
       <dl class="what">
         <div>
           <dt>A picture of a digit</dt>
