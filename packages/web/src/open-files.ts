@@ -1,15 +1,16 @@
 import { signal } from '@preact/signals'
 import { readImageFile } from './drawing/read-image-file.js'
 import { useModel } from './live-map.js'
+import { openedResult, openedResultOf } from './opened-result.js'
 import { showImage, view } from './state.js'
 import { StudioError } from './studio-error.js'
-import { shownStudy } from './study-on-show.js'
+import { showStudy } from './study-on-show.js'
 
 export const openError = signal<Error | undefined>(undefined)
 /** What was opened, and what was done to it. */
 export const openNote = signal('')
 
-/** Opens what a person brought: a picture, a study's result.json, or a model's files. What is on show changes only if it is good. */
+/** Opens what a person brought: a picture, a result, or a model's files. What is on show changes only if it is good. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   openError.value = undefined
   openNote.value = ''
@@ -37,16 +38,25 @@ async function opened(files: readonly File[]): Promise<string> {
     )
   }
   const document = parsed(await json.text(), json.name)
-  if (isObject(document) && String(document.schema).startsWith('umbra.study/')) {
-    const { studyResultOf } = await import('./study-result-of.js')
-    shownStudy.value = { result: studyResultOf(document) }
+  if (isObject(document) && String(document.schema).startsWith('umbra.')) {
+    await showResult(document)
     view.value = 'compare'
-    return `${json.name}: a study's numbers`
+    return `${json.name}: ${String(document.schema).replace(/^umbra\.|\/.*$/g, '')}`
   }
   const { loadModel } = await import('./load-model.js')
   const artifacts = await loadModel(files)
   await useModel({ name: json.name, artifacts })
   return `${json.name}: this model now draws and compares`
+}
+
+async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {
+  const many = await openedResultOf(document)
+  if (many) {
+    openedResult.value = many
+    return
+  }
+  const { studyResultOf } = await import('./study-result-of.js')
+  showStudy({ result: studyResultOf(document) })
 }
 
 function parsed(text: string, name: string): unknown {

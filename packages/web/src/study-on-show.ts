@@ -3,6 +3,7 @@ import type { Study, StudyResult } from '@umbra/core'
 import { studyCommand } from './command.js'
 import { Job } from './job.js'
 import { ownModel } from './live-map.js'
+import { openedResult } from './opened-result.js'
 import { study } from './state.js'
 
 /** The study made in the page, or the result of one made elsewhere and opened here: numbers alone. */
@@ -20,5 +21,11 @@ export async function runStudy(): Promise<void> {
     command: studyCommand(own ? 'MODEL' : 'reference'),
     modelSource: own?.name ?? 'reference',
   })
-  if (made) shownStudy.value = made
+  if (made) showStudy(made)
+}
+
+/** Shows a study in place of whatever result was there. */
+export function showStudy(made: ShownStudy): void {
+  openedResult.value = undefined
+  shownStudy.value = made
 }

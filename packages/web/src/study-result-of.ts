@@ -7,7 +7,8 @@ import { StudioError } from './studio-error.js'
  * @throws StudioError RESULT_FORMAT
  */
 export function studyResultOf(document: Readonly<Record<string, unknown>>): StudyResult {
-  if (document.schema !== 'umbra.study/1') refuse(`schema is ${document.schema}, expected umbra.study/1`)
+  if (document.schema !== 'umbra.study/1')
+    refuse(`schema is ${document.schema}, expected umbra.study/1, umbra.pairs/1 or umbra.robustness/1`)
   const result = document as unknown as StudyResult
   const regions = result.tests?.regions
   requireArray(result.classes, 2, 'classes')

@@ -1,6 +1,8 @@
 import { studyCommand } from '../../command.js'
 import { fields, ownModel } from '../../live-map.js'
+import { type OpenedResult, openedResult } from '../../opened-result.js'
 import { CopyLine } from '../../parts/copy-line.js'
+import { FigureChoice } from '../../parts/figure-choice.js'
 import { JobProgress } from '../../parts/job-progress.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { study } from '../../state.js'
@@ -10,7 +12,7 @@ import { StudyReport } from './study-report.js'
 /** The study of two classes, in the page. */
 export function CompareView() {
   const running = studyJob.running.value
-  const shown = shownStudy.value
+  const [opened, shown] = [openedResult.value, shownStudy.value]
   return (
     <>
       <h1>Does the network look at different places in two classes?</h1>
@@ -37,7 +39,18 @@ export function CompareView() {
       </div>
       <CopyLine what="command" text={studyCommand(ownModel.value ? 'PATH' : 'reference')} />
       <JobProgress job={studyJob} label="Comparing" />
-      {shown && <StudyReport shown={shown} />}
+      {opened ? <ManyReport opened={opened} /> : shown && <StudyReport shown={shown} />}
     </>
+  )
+}
+
+/** What many comparisons found, as opened from a file. */
+function ManyReport({ opened: { title, text, figures } }: { readonly opened: OpenedResult }) {
+  return (
+    <article aria-labelledby="many-title" data-testid="many">
+      <h2 id="many-title">{title}</h2>
+      <p class="verdict">{text}</p>
+      <FigureChoice figures={figures} />
+    </article>
   )
 }

@@ -28,11 +28,11 @@ export function OpenView() {
           </dd>
         </div>
         <div>
-          <dt>
-            A study’s <code>result.json</code>
-          </dt>
+          <dt>A result</dt>
           <dd>
-            Written by <code>umbra study</code> or saved here: its verdict and its table.
+            <code>result.json</code> of <code>umbra study</code> or saved here: its verdict and its table.{' '}
+            <code>pairs.json</code> of <code>umbra study --classes all</code> and <code>robustness.json</code>{' '}
+            of <code>umbra robustness</code>: their figures.
           </dd>
         </div>
         <div>

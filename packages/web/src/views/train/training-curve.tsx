@@ -49,9 +49,13 @@ function Curve({ title, shown, points, top, topText }: CurveProps) {
   return (
     <figure>
       <figcaption>
-        {title} <strong class="figure">{shown}</strong>
+        {title} <strong class="figure">{shown}</strong>{' '}
+        <span class="hint">on the training images, mean of the epoch so far</span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}, now ${shown}`}>
+        {Array.from({ length: epochs }, (_, e) => (
+          <path key={e} class="grid-line" d={`M${x(e + 1)} 8V${HEIGHT - BOTTOM}`} />
+        ))}
         <path class="axis" d={`M${LEFT} 8V${HEIGHT - BOTTOM}H${WIDTH - 8}`} />
         <text class="tick-text" x={LEFT - 6} y={12} text-anchor="end">
           {topText}
@@ -60,7 +64,7 @@ function Curve({ title, shown, points, top, topText }: CurveProps) {
           0
         </text>
         <text class="tick-text" x={WIDTH - 8} y={HEIGHT - 6} text-anchor="end">
-          epoch {epochs}
+          end of epoch {epochs}
         </text>
         <path class="curve" d={path.join('')} />
       </svg>

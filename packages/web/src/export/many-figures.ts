@@ -1,0 +1,1 @@
+export { pairsFigures, robustnessFigures } from '@umbra/core'
