@@ -1,6 +1,7 @@
 import { holm } from '@umbra/stats'
+import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { pairsCsv, pairsFigures, renderPairsReport, runPairs, runStudy } from '../src/index.js'
+import { pairsCsv, pairsFigures, pairsParquet, renderPairsReport, runPairs, runStudy } from '../src/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const data = randomDataset(40, 5)
@@ -56,7 +57,7 @@ describe('runPairs', async () => {
     expect(result.verdict.text).toMatch(/^The network looks at the two classes differently in \d of 3 pairs/)
   })
 
-  it('draws a matrix for every measure and writes a row for every test', () => {
+  it('draws a matrix for every measure and writes a row for every test', async () => {
     expect(Object.keys(pairsFigures(result))).toEqual([
       'maps',
       'pairs',
@@ -68,6 +69,10 @@ describe('runPairs', async () => {
       'pairs-whole-map',
     ])
     expect(pairsCsv(result).trim().split('\n')).toHaveLength(1 + 3 * 7)
+    const rows = await parquetReadObjects({ file: pairsParquet(result).slice().buffer as ArrayBuffer })
+    expect(rows).toHaveLength(3 * 7)
+    expect(rows[0]).toMatchObject({ first: 'zero', second: 'one', difference: null })
+    expect(rows[0]!.p).toBe(result.pairs[0]!.interaction.p)
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   })
 

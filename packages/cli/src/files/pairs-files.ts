@@ -1,4 +1,4 @@
-import { type PairsResult, pairsCsv, pairsFigures, renderPairsReport } from '@umbra/core'
+import { type PairsResult, pairsCsv, pairsFigures, pairsParquet, renderPairsReport } from '@umbra/core'
 import type { OutputFile } from './output-folder.js'
 import { svgToPng } from './svg-to-png.js'
 
@@ -12,6 +12,7 @@ export async function pairsFiles(result: PairsResult): Promise<OutputFile[]> {
       { name: `figures/${name}.png`, bytes: toPng(svg) },
     ]),
     { name: 'pairs.csv', bytes: pairsCsv(result) },
+    { name: 'pairs.parquet', bytes: pairsParquet(result) },
     { name: 'report.html', bytes: renderPairsReport(result, figures) },
     { name: 'pairs.json', bytes: `${JSON.stringify(result, null, 2)}\n` },
   ]

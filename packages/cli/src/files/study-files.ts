@@ -8,6 +8,7 @@ import {
   renderReport,
   robustnessCsv,
   robustnessFigures,
+  robustnessParquet,
   type Study,
   type StudyConfig,
   samplesCsv,
@@ -46,6 +47,7 @@ export async function studyFiles(study: Study, robustness?: RobustnessResult): P
     ...(robustness
       ? [
           { name: 'specifications.csv', bytes: robustnessCsv(robustness) },
+          { name: 'specifications.parquet', bytes: robustnessParquet(robustness) },
           { name: ROBUSTNESS_FILE, bytes: `${JSON.stringify(robustness)}\n` },
         ]
       : []),

@@ -1,5 +1,5 @@
 export { type PairsConfig, type PairsOptions, pairsConfigSchema } from './config.js'
 export { pairsFigures } from './figures.js'
-export { pairsCsv } from './pairs-csv.js'
+export { pairsCsv, pairsParquet } from './pairs-table.js'
 export type { PairResult, PairsResult } from './result.js'
 export { concludePairs, mapPairsPart, runPairs } from './run-pairs.js'

@@ -12,5 +12,5 @@ export {
 } from './grid.js'
 export { isAbout, quoteRobustness } from './quote.js'
 export type * from './result.js'
-export { robustnessCsv } from './robustness-csv.js'
+export { robustnessCsv, robustnessParquet } from './robustness-table.js'
 export { type RobustnessDependencies, type RobustnessModel, runRobustness } from './run-robustness.js'

@@ -1,8 +1,17 @@
-import { csv } from '../export/index.js'
+import { type Table, tableCsv, tableParquet } from '../export/index.js'
 import type { PairsResult } from './result.js'
 
 /** Every pair and measure as CSV: difference, Hedges g, intervals, p and its adjustment; the interaction has no difference. */
-export function pairsCsv({ classes, pairs }: PairsResult): string {
+export function pairsCsv(result: PairsResult): string {
+  return tableCsv(tableOf(result))
+}
+
+/** The same as Parquet. */
+export function pairsParquet(result: PairsResult): Uint8Array {
+  return tableParquet(tableOf(result))
+}
+
+function tableOf({ classes, pairs }: PairsResult): Table {
   const columns = ['first', 'second', 'measure', 'difference', 'low', 'high', 'effect', 'p', 'pHolm']
   const rows = pairs.flatMap(({ classes: [a, b], interaction, overall, contrasts, regions }) => {
     const names = [classes[a]!.name, classes[b]!.name]
@@ -29,5 +38,5 @@ export function pairsCsv({ classes, pairs }: PairsResult): string {
       ]),
     ]
   })
-  return csv(columns, rows)
+  return { columns, rows }
 }

@@ -1,9 +1,18 @@
-import { csv } from '../export/index.js'
+import { type Table, tableCsv, tableParquet } from '../export/index.js'
 import { choiceNames, choicesInWords } from './grid.js'
 import type { RobustnessResult } from './result.js'
 
 /** Every estimate as CSV, one row for each measure, specification and network; nothing where it is not defined. */
-export function robustnessCsv({ specifications, curves, models }: RobustnessResult): string {
+export function robustnessCsv(result: RobustnessResult): string {
+  return tableCsv(tableOf(result))
+}
+
+/** The same as Parquet. */
+export function robustnessParquet(result: RobustnessResult): Uint8Array {
+  return tableParquet(tableOf(result))
+}
+
+function tableOf({ specifications, curves, models }: RobustnessResult): Table {
   const columns = ['measure', ...choiceNames, 'network', 'g', 'low', 'high', 'p', 'difference']
   const words = specifications.map(choicesInWords)
   const rows = curves.flatMap(({ measure, estimates }) =>
@@ -16,5 +25,5 @@ export function robustnessCsv({ specifications, curves, models }: RobustnessResu
       ]),
     ),
   )
-  return csv(columns, rows)
+  return { columns, rows }
 }
