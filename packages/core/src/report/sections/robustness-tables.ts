@@ -65,7 +65,7 @@ export function jointTable({ curves }: RobustnessResult, numbering: Numbering): 
       formatPValue(significant.p),
     ]),
     note: html`The labels of the images are permuted for all specifications and networks at once; p is not adjusted for the number
-of measures. Specifications go together so closely that chance alone often gives most of them one sign.`,
+of measures. Significant here is by Student’s t, which relabels quickly; in the table above, by Welch’s. Specifications go together so closely that chance alone often gives most of them one sign.`,
   })
 }
 
