@@ -9,7 +9,6 @@ import {
 } from '@umbra/core'
 import type { Context } from '../context.js'
 import { cellsIn } from '../files/cells.js'
-import { readData } from '../files/data.js'
 import { Destination } from '../files/destination.js'
 import type { OutputFolder } from '../files/output-folder.js'
 import { pairsFiles } from '../files/pairs-files.js'
@@ -21,19 +20,20 @@ import { progressOn } from '../terminal/progress.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
+import { openSubject } from './study-subject.js'
 import { printWritten } from './written.js'
 
 /** Every class compared with every other: the work behind `umbra study --classes all`. */
 export async function pairs(options: StudyCommandOptions, context: Context): Promise<void> {
   const { shard, resume = false } = options
   const config = parseOptions(pairsConfigSchema, chosen(pairsConfigSchema, options))
-  const test = await readData(options.data, 'test')
+  const { opened, test } = await openSubject(options, context)
   for (const label of test.classNames.keys()) {
     requireFeasible(parseOptions(studyConfigSchema, { ...config, classes: [label, 'rest'] }), test)
   }
   const destination = await Destination.prepare(options.out)
   try {
-    const model = await openOrTrain(options, test, context)
+    const model = opened ?? (await openOrTrain(options, test, context))
     const name = pairsName(config, model.sha256, test.sha256)
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {

@@ -1,6 +1,5 @@
 import {
   type Dataset,
-  parseOptions,
   quoteRobustness,
   type RobustnessGrid,
   type RobustnessModel,
@@ -14,7 +13,6 @@ import {
 } from '@umbra/core'
 import type { Context } from '../context.js'
 import { cellsIn } from '../files/cells.js'
-import { readData } from '../files/data.js'
 import { Destination } from '../files/destination.js'
 import { trainingDataSha256 } from '../files/model-cache.js'
 import type { OpenedModel } from '../files/open-model.js'
@@ -24,12 +22,12 @@ import { replicateConfigs, shippedReplicate } from '../files/replicates.js'
 import { robustnessName } from '../files/robustness-files.js'
 import { studyFiles } from '../files/study-files.js'
 import { inputError } from '../input-error.js'
-import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { progressOn } from '../terminal/progress.js'
 import { robustnessSummary } from '../terminal/robustness-summary.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, originOf, requireFeasible, studyDependencies } from './study-run.js'
+import { configOf, openSubject, type StudySubject } from './study-subject.js'
 import { trainOrReuse } from './train-or-reuse.js'
 import { printWritten } from './written.js'
 
@@ -41,13 +39,15 @@ interface RobustnessCommandOptions extends StudyCommandOptions {
 /** A study, its repetitions, and what both say together: the work behind `umbra robustness`. */
 export async function robustness(options: RobustnessCommandOptions, context: Context): Promise<void> {
   const { resume = false } = options
-  const config = parseOptions(studyConfigSchema, chosen(studyConfigSchema, options))
-  const test = await readData(options.data, 'test')
+  configOf(studyConfigSchema, options)
+  const subject = await openSubject(options, context)
+  const { test } = subject
+  const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
   const grid = await readGrid(options.grid, config, test)
   const destination = await Destination.prepare(options.out)
   try {
-    const models = await openModels(options, test, context)
+    const models = await openModels(options, subject, context)
     const hashes = models.map(({ sha256 }) => sha256)
     const folder = await destination.open(robustnessName(config, grid, hashes, test.sha256))
     await resumable(folder, resume, context, async () => {
@@ -73,12 +73,12 @@ function taskOf({ signal, terminal }: Context): Task {
 /** The study's model and its replicates: shipped, kept, or trained now. @throws InputError MODELS_RANGE, TRAINING_UNKNOWN */
 async function openModels(
   options: RobustnessCommandOptions,
-  test: Dataset,
+  { test, opened }: StudySubject,
   context: Context,
 ): Promise<OpenedModel[]> {
   const { models: count = 1, data, threads, resume = false } = options
   if (count < 1) throw inputError('MODELS_RANGE', `models is ${count}: expected at least 1`)
-  const first = await openOrTrain(options, test, context)
+  const first = opened ?? (await openOrTrain(options, test, context))
   if (count === 1) return [first]
   const configs = replicateConfigs(first, count)
   const trainedOn = await trainingDataSha256(data)
@@ -123,7 +123,7 @@ function repeat(
 }
 
 /** Networks are called by the seeds they were trained from; one that does not tell, by where it lies. */
-function namedModel({ artifacts, sha256, source, training }: OpenedModel): RobustnessModel {
+function namedModel({ artifacts, sha256, source, training, preprocessing }: OpenedModel): RobustnessModel {
   const seed = training?.config.seed
   return {
     name: typeof seed === 'number' ? `seed ${seed}` : source,
@@ -131,6 +131,7 @@ function namedModel({ artifacts, sha256, source, training }: OpenedModel): Robus
     sha256,
     source,
     ...(training && { training }),
+    ...(preprocessing && { preprocessing }),
   }
 }
 

@@ -11,7 +11,7 @@ import {
   windowGrid,
 } from '@umbra/core'
 import type { Context } from '../context.js'
-import { type OpenedModel, openModel } from '../files/open-model.js'
+import type { OpenedModel } from '../files/open-model.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { trainOrReuse } from './train-or-reuse.js'
 
@@ -29,13 +29,12 @@ export function requireFeasible(config: StudyConfig, test: Dataset): void {
   regionsOf(config.regions, shape[0]!, shape[1]!)
 }
 
-/** The model a study was asked for: opened, or trained once and kept. */
+/** The model a study was asked for, where it is not opened yet: trained once and kept. */
 export function openOrTrain(
   options: StudyCommandOptions,
   test: Dataset,
   context: Context,
 ): Promise<OpenedModel> {
-  if (options.model !== 'train') return openModel(options.model)
   const { data, threads, resume = false, epochs } = options
   const config = parseOptions(trainingConfigSchema, epochs === undefined ? {} : { epochs })
   return trainOrReuse({ data, test, config, threads, resume }, context)
@@ -49,10 +48,10 @@ export function studyDependencies(
   cells: CellStore,
   context: Context,
 ): StudyDependencies {
-  const { sha256, source, training } = model
+  const { sha256, source, training, preprocessing } = model
   const provenance = {
     ...originOf(model, context),
-    model: { sha256, source, ...(training && { training }) },
+    model: { sha256, source, ...(preprocessing && { preprocessing }), ...(training && { training }) },
   }
   return { model: model.artifacts, data, engine, threads, cells, provenance }
 }

@@ -1,7 +1,6 @@
 import {
   concludeStudy,
   mapStudyPart,
-  parseOptions,
   quoteRobustness,
   type Study,
   studyConfigSchema,
@@ -9,18 +8,17 @@ import {
 } from '@umbra/core'
 import type { Context } from '../context.js'
 import { cellsIn } from '../files/cells.js'
-import { readData } from '../files/data.js'
 import { Destination } from '../files/destination.js'
 import type { OutputFolder } from '../files/output-folder.js'
 import { type FoundRobustness, findRobustness, readRobustness } from '../files/robustness-files.js'
 import { studyFiles, studyName } from '../files/study-files.js'
-import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { progressOn } from '../terminal/progress.js'
 import { studySummary } from '../terminal/study-summary.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
+import { configOf, openSubject } from './study-subject.js'
 import { printWritten } from './written.js'
 
 interface StudyOptions extends StudyCommandOptions {
@@ -31,13 +29,14 @@ interface StudyOptions extends StudyCommandOptions {
 /** Data, model, maps, tests, figures, files, and what they say: the work behind `umbra study`. */
 export async function study(options: StudyOptions, context: Context): Promise<void> {
   const { shard, resume = false } = options
-  const config = parseOptions(studyConfigSchema, chosen(studyConfigSchema, options))
-  const test = await readData(options.data, 'test')
+  configOf(studyConfigSchema, options)
+  const { opened, test } = await openSubject(options, context)
+  const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
   const named = options.robustness === undefined ? undefined : await readRobustness(options.robustness)
   const destination = await Destination.prepare(options.out)
   try {
-    const model = await openOrTrain(options, test, context)
+    const model = opened ?? (await openOrTrain(options, test, context))
     const name = studyName(config, model.sha256, test.sha256)
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {

@@ -4,10 +4,17 @@ import { type Command, Option } from 'commander'
 import { readRegions } from './read-regions.js'
 import { readBaseline, readScore, readSize } from './read-value.js'
 import { schemaOptions } from './schema-options.js'
-import { dataOption, engineOption, threadsOption } from './shared-options.js'
+import {
+  dataOption,
+  engineOption,
+  modelSettingsOptions,
+  type PictureChoices,
+  pictureOptions,
+  threadsOption,
+} from './shared-options.js'
 
 /** What a command that runs a study takes: the study's own choices, model, data, engine and where results go. */
-export interface StudyCommandOptions extends Record<string, unknown> {
+export interface StudyCommandOptions extends PictureChoices, Record<string, unknown> {
   readonly model: string
   readonly data: string
   readonly engine: 'auto' | 'incremental' | 'batched'
@@ -42,11 +49,12 @@ export function addStudyOptions(
     .addOption(
       new Option(
         '--model <train|reference|PATH>',
-        'train the digit CNN (once: it is kept and used again), the model that came with Umbra, or a saved tfjs LayersModel',
+        'train the digit CNN (once: it is kept and used again), the model that came with Umbra, or a saved tfjs LayersModel or network.json',
       ).default('train', 'train'),
     )
     .addOption(dataOption())
-  for (const option of [...fields, ...training]) command.addOption(option)
+  const preparing = [...pictureOptions(), ...modelSettingsOptions()]
+  for (const option of [...fields, ...training, ...preparing]) command.addOption(option)
   command
     .addOption(engineOption())
     .addOption(threadsOption())

@@ -105,7 +105,7 @@ function joined(pieces: readonly PartOfClass[]): PartOfClass {
         samples.map(({ labels }) => labels),
       ),
       predicted: concatenated(
-        Uint8Array,
+        Uint16Array,
         samples.map(({ predicted }) => predicted),
       ),
       probability: concatenated(
@@ -120,7 +120,7 @@ function joined(pieces: readonly PartOfClass[]): PartOfClass {
   }
 }
 
-type Numbers = Uint8Array | Uint32Array | Float32Array | Float64Array
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array
 
 function concatenated<A extends Numbers>(make: new (length: number) => A, arrays: readonly A[]): A {
   const all = new make(arrays.reduce((sum, { length }) => sum + length, 0))

@@ -26,7 +26,7 @@ const partSchema = z.object({
         excluded: count,
         indices: z.array(count).min(1),
         labels: z.array(count.max(255)),
-        predicted: z.array(count.max(255)),
+        predicted: z.array(count.max(65_535)),
         probability: z.array(z.number()),
       }),
     )
@@ -129,7 +129,7 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
         excluded: one.excluded,
         indices: Uint32Array.from(one.indices),
         labels: Uint8Array.from(one.labels),
-        predicted: Uint8Array.from(one.predicted),
+        predicted: Uint16Array.from(one.predicted),
         probability: Float64Array.from(one.probability),
         images: {
           data: take(one.indices.length * pixels * channels),

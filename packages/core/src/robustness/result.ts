@@ -106,6 +106,7 @@ export interface RobustnessResult {
     readonly name: string
     readonly sha256: string
     readonly source: string
+    readonly preprocessing?: string
     readonly testAccuracy?: number
   }[]
   readonly specifications: readonly StudyChoices[]

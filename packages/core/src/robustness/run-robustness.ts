@@ -35,6 +35,8 @@ export interface RobustnessModel {
   readonly model: ExplainerSource['model']
   readonly sha256: string
   readonly source: string
+  /** What its first layer does to pixels, in words. */
+  readonly preprocessing?: string
   readonly training?: ModelProvenance
 }
 
@@ -99,10 +101,11 @@ export async function runRobustness(
     config,
     grid: around,
     classes: [classOf(0), classOf(1)],
-    models: models.map(({ name, sha256, source, training }) => ({
+    models: models.map(({ name, sha256, source, preprocessing, training }) => ({
       name,
       sha256,
       source,
+      ...(preprocessing && { preprocessing }),
       ...(training && { testAccuracy: training.test.accuracy }),
     })),
     specifications,

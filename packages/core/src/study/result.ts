@@ -153,6 +153,8 @@ export interface StudyResult {
     readonly model: {
       readonly sha256: string
       readonly source: string
+      /** What the model's first layer does to pixels, in words; absent where it takes them as they are. */
+      readonly preprocessing?: string
       readonly testAccuracy?: number
       readonly training?: ModelProvenance
     }

@@ -32,7 +32,13 @@ export interface StudyDependencies extends ExplainerSource {
   readonly provenance: {
     /** The command line, or the call, that does this again. */
     readonly command: string
-    readonly model: { readonly sha256: string; readonly source: string; readonly training?: ModelProvenance }
+    readonly model: {
+      readonly sha256: string
+      readonly source: string
+      /** What the model's first layer does to pixels, in words; absent where it takes them as they are. */
+      readonly preprocessing?: string
+      readonly training?: ModelProvenance
+    }
     readonly versions?: Readonly<Record<string, string>>
     /** When, ISO 8601. */
     readonly created: string

@@ -23,7 +23,7 @@ export interface ClassSample {
   /** [n] the images' own classes, which only the rest has several of. */
   readonly labels: Uint8Array
   /** [n] the model's class, and its probability of the image's own class. */
-  readonly predicted: Uint8Array
+  readonly predicted: Uint16Array
   readonly probability: Float64Array
   /** How many were drawn and left out because the model got them wrong. */
   readonly excluded: number
@@ -97,7 +97,7 @@ export async function sampleClass(
     indices,
     images: selectImages(data.images, indices),
     labels: Uint8Array.from(indices, (index) => data.labels[index]!),
-    predicted: Uint8Array.from(chosen, ({ predicted }) => predicted),
+    predicted: Uint16Array.from(chosen, ({ predicted }) => predicted),
     probability: Float64Array.from(chosen, ({ probability }) => probability),
     excluded: drawn - chosen.length,
   }

@@ -34,6 +34,7 @@ ${definitions([
   ['Labels, SHA-256', hash(data.sha256.labels)],
   ['Model', model.source],
   ['Model, SHA-256', hash(model.sha256)],
+  ...(model.preprocessing ? [['Pixels x, 0 … 1, enter as', model.preprocessing] as const] : []),
   ['Engine', `${engine.name}, ${engine.variant}, ${threads} (${engine.reason})`],
   [
     'Versions',

@@ -1,0 +1,54 @@
+import { type Dataset, modelSettingsSchema, parseOptions } from '@umbra/core'
+import type { Context } from '../context.js'
+import { readData } from '../files/data.js'
+import { type OpenedModel, openModel } from '../files/open-model.js'
+import { pictureOptionsFor } from '../files/picture-options.js'
+import { classIndex } from '../options/class-index.js'
+import { chosen } from '../options/schema-options.js'
+import type { StudyCommandOptions } from '../options/study-options.js'
+
+/** What a study is about: the data, made to fit the model where that is there already. */
+export interface StudySubject {
+  readonly test: Dataset
+  /** Undefined where the model is yet to be trained. */
+  readonly opened: OpenedModel | undefined
+}
+
+/** Opens the model, unless it is to be trained, and reads the test split as it takes it. */
+export async function openSubject(
+  options: StudyCommandOptions,
+  { terminal }: Context,
+): Promise<StudySubject> {
+  const { data, model, invert, fit, background } = options
+  if (model === 'train') {
+    const note = (text: string) => terminal.note(text)
+    return { opened: undefined, test: await readData(data, 'test', { invert, fit, background, note }) }
+  }
+  const opened = await openModel(model, chosen(modelSettingsSchema, options))
+  return { opened, test: await readData(data, 'test', pictureOptionsFor(opened, options, terminal)) }
+}
+
+/** As much of a study's schema as its classes are found by. */
+type ConfigSchema = Parameters<typeof parseOptions>[0] & Parameters<typeof chosen>[0]
+
+/**
+ * A configuration from the options given, its classes by index or by the names the data have for them.
+ *
+ * @param test - undefined to judge everything but classes by name, before any file is read
+ * @throws InputError OPTION_INVALID, CLASS_UNKNOWN
+ */
+export function configOf<S extends ConfigSchema>(
+  schema: S,
+  options: Readonly<Record<string, unknown>>,
+  test?: Dataset,
+): ReturnType<typeof parseOptions<S>> {
+  const { classes, ...others } = chosen(schema, options)
+  const list = Array.isArray(classes) ? classes : undefined
+  if (!list) return parseOptions(schema, chosen(schema, options))
+  if (test) {
+    const indices = list.map((choice) => classIndex(choice, test.classNames, ['rest']))
+    return parseOptions(schema, { ...others, classes: indices })
+  }
+  const named = list.some((choice) => typeof choice === 'string' && choice !== 'rest')
+  return parseOptions(schema, named ? others : { ...others, classes })
+}
