@@ -13,4 +13,3 @@ export interface Subject {
 export const subjects: Readonly<Record<'digits' | 'colour-32' | 'colour-64', Subject>>
 export function uniform(seed: number): () => number
 export function grid(inputShape: Shape, window: number, stride: number): Int32Array
-export function multiplyAddsOf(network: Network): number

@@ -68,16 +68,6 @@ export function grid([height, width, channels], window, stride) {
   return Int32Array.from(windows)
 }
 
-/** Multiply-adds of one pass through the whole network. */
-export function multiplyAddsOf(network) {
-  let sum = 0
-  for (const layer of network.layers) {
-    if (layer.kind === 'conv2d') sum += layer.outputShape[0] * layer.outputShape[1] * layer.kernel.length
-    if (layer.kind === 'dense') sum += layer.kernel.length
-  }
-  return sum
-}
-
 /** Builds a network from words: `conv 32` is 3×3 without padding and a ReLU, `same 32` the same with padding. */
 function chain(inputShape, words) {
   const random = uniform(1)

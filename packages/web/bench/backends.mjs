@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core'
 import { preview } from 'vite'
 
 /** However slow a backend is, a page is not waited for longer. */
-const PATIENCE = 300_000
+const PATIENCE = 180_000
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -70,7 +70,7 @@ export async function measureWorkload(
       task.signal?.throwIfAborted()
       const stage = `${workload.id}: checking`
       task.onProgress?.({ stage, done: index, total: opened.size, unit: 'backends' })
-      const settled = await settle(backend, () => prepare(backend, session))
+      const settled = await settle(backend, () => inTime(prepare(backend, session)))
       task.signal?.throwIfAborted()
       if ('session' in settled) contestants.push(settled)
       else failures.push(settled)
@@ -117,6 +117,23 @@ async function openAll(
     else opened.set(backends[i]!, outcome)
   }
   return failures
+}
+
+/** How long a backend may take to be checked and warmed up. */
+const PREPARATION_MS = 45_000
+
+/** Gives up on what takes too long: a graphics backend that is computed on the processor would keep all others waiting. */
+async function inTime<T>(preparation: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const reason = `checking it and warming it up takes more than ${PREPARATION_MS / 1000} s`
+    timer = setTimeout(() => reject(new Error(reason)), PREPARATION_MS)
+  })
+  try {
+    return await Promise.race([preparation, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** What a machine may lack without anything being wrong. */
