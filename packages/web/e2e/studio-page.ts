@@ -91,6 +91,8 @@ export async function expectToFit(page: Page): Promise<void> {
 
 /** Expects every control in sight to take the focus from the Tab key in one round, and to show it. */
 export async function expectReachableByTab(page: Page): Promise<void> {
+  // Controls of options come once the worker has described them.
+  await page.locator('.control[aria-hidden]').first().waitFor({ state: 'detached' })
   await page.evaluate(() => (document.activeElement as HTMLElement).blur())
   const controls = 'a[href], button:enabled, input:enabled, select, summary, [tabindex="0"]'
   const missing = () =>
