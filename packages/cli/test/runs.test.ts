@@ -18,7 +18,6 @@ import { temporaryFolder, writeTinyData } from './tiny-data.js'
 
 let cwd: string
 let study: string[]
-let pairs: string[]
 
 beforeAll(async () => {
   const data = writeTinyData({ train: 12, test: 60 })
@@ -26,12 +25,8 @@ beforeAll(async () => {
   await umbra(['train', '--data', data, '--epochs', '3', '--out', 'model'], { cwd })
   const common = ['study', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99']
   study = [...common, '--images', '48', '--classes', '1,7']
-  pairs = [...common, '--images', '5', '--classes', 'all']
-  const [one, all] = await Promise.all([
-    umbra([...study, '--out', 'whole'], { cwd }),
-    umbra([...pairs, '--out', 'all'], { cwd }),
-  ])
-  expect([one.code, all.code], one.stderr + all.stderr).toEqual([0, 0])
+  const one = await umbra([...study, '--out', 'whole'], { cwd })
+  expect(one.code, one.stderr).toBe(0)
 })
 
 /** Every file below a folder with its SHA-256, where JSON is taken without what says when and how long it ran. */
@@ -68,20 +63,6 @@ describe('a finished folder', () => {
     const named = manifest.files.map(({ name }: { name: string }) => name)
     expect(Object.keys(contents('whole')).sort()).toEqual([...named, 'manifest.json'].sort())
   })
-
-  test('is the same again, but for the clock', async () => {
-    const again = await umbra([...study, '--out', 'again', '--threads', '1'], { cwd })
-    expect(again.code, again.stderr).toBe(0)
-    const strip = (json: string) => JSON.parse(json)
-    const [a, b] = ['whole', 'again'].map((folder) =>
-      strip(readFileSync(join(cwd, folder, 'result.json'), 'utf8')),
-    )
-    expect(b.provenance.engine.threads).toBe(1)
-    expect({ ...b, provenance: 0, timings: 0 }).toEqual({ ...a, provenance: 0, timings: 0 })
-    const report = (folder: string) =>
-      readFileSync(join(cwd, folder, 'report.html'), 'utf8').replace(/\d threads?/, '')
-    expect(report('again')).toBe(report('whole'))
-  })
 })
 
 /** Starts a run and kills it, with no chance to tidy up, when told; resolves when it is gone. */
@@ -94,9 +75,9 @@ function killed(args: readonly string[], when: (child: ChildProcess) => Promise<
 
 describe('a run that was killed', () => {
   test('at random moments goes on with --resume, to the same files', async () => {
-    const random = new Random(Number(process.env.UMBRA_TEST_SEED ?? 5))
+    const random = new Random(5)
     const args = [...study, '--out', 'killed']
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const delay = 200 + random.integer(1500)
       await killed([...args, '--resume'], () => new Promise((resolve) => setTimeout(resolve, delay)))
     }
@@ -181,15 +162,11 @@ describe('two runs into one folder', () => {
 })
 
 describe('umbra merge', () => {
-  async function parts(args: readonly string[], of: number, prefix: string): Promise<string[]> {
-    const folders = Array.from({ length: of }, (_, i) => `${prefix}-${i + 1}`)
-    const runs = folders.map((out, i) => umbra([...args, '--shard', `${i + 1}/${of}`, '--out', out], { cwd }))
-    for (const run of await Promise.all(runs)) expect(run.code, run.stderr).toBe(0)
-    return folders
-  }
-
   test('of shards, in any order, is the very result of a single run', async () => {
-    const [one, two, three] = await parts(study, 3, 'part')
+    const folders = ['part-1', 'part-2', 'part-3']
+    const shards = folders.map((out, i) => umbra([...study, '--shard', `${i + 1}/3`, '--out', out], { cwd }))
+    for (const shard of await Promise.all(shards)) expect(shard.code, shard.stderr).toBe(0)
+    const [one, two, three] = folders
     const merged = await umbra(['merge', three!, one!, two!, '--out', 'merged'], { cwd })
     expect(merged.code, merged.stderr).toBe(0)
     expect(contents('merged')).toEqual(contents('whole'))
@@ -205,12 +182,5 @@ describe('umbra merge', () => {
     const codes = refused.map(({ stderr }) => /^umbra: (\w+): /.exec(stderr)?.[1])
     expect(codes).toEqual(['PARTS_MISSING', 'PARTS_REPEATED', 'PART_NOT_FOUND', 'OPTION_INVALID'])
     expect(JSON.parse(refused[0]!.stdout)).toMatchObject({ error: { code: 'PARTS_MISSING' } })
-  })
-
-  test('of shards of all pairs, too', async () => {
-    const folders = await parts(pairs, 4, 'pairs')
-    const merged = await umbra(['merge', ...folders, '--out', 'all-merged'], { cwd })
-    expect(merged.code, merged.stderr).toBe(0)
-    expect(contents('all-merged')).toEqual(contents('all'))
   })
 })
