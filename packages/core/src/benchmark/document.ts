@@ -66,6 +66,7 @@ function resultSection({ name, result }: NamedResult, figures: readonly NamedFig
       .map((sentence) => `- ${sentence}`)
       .join('\n'),
     machineSentences(result).join(' '),
+    ...(result.complete ? [] : ['This benchmark was interrupted: some workloads are missing.']),
     ...workloads.flatMap((workload) => [
       `#${workloadMarkdown(workload, result)}`,
       ...drawn(fileName(workload), workload.title),
