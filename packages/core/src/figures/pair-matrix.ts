@@ -50,7 +50,7 @@ export function pairMatrixFigure(matrix: PairMatrix): string {
     {
       width,
       height: barTop + 54,
-      title: `${matrix.measure}: ${significant} of ${pairs.length} pairs of classes differ at ${formatLevel(alpha)}`,
+      title: `${matrix.measure}: ${significant} of ${pairs.length} pairs differ at ${formatLevel(alpha)}`,
       subtitle: `below the diagonal: ${matrix.effect}${directed ? ', row − column' : ''} · above: p, ${matrix.adjustment}`,
       description: `${matrix.effect}: ${significant} of ${pairs.length} pairs differ at ${formatLevel(alpha)} (${matrix.adjustment}).`,
     },
