@@ -45,7 +45,7 @@ function count(name, passed, failed) {
 function runTests() {
   const packages = readdirSync('packages').map((name) => join('packages', name))
   for (const folder of packages) rmSync(join(folder, '.cache/vitest-results.json'), { force: true })
-  run(['turbo', 'run', 'test', '--continue', '--force', '--concurrency=1', '--output-logs=full'])
+  run(['turbo', 'run', 'test', '--only', '--continue', '--force', '--concurrency=1', '--output-logs=full'])
   for (const folder of packages) {
     const file = join(folder, '.cache/vitest-results.json')
     if (!existsSync(file)) {

@@ -82,6 +82,10 @@ async function settle(command: Command, context: Context, env: ProgramContext['e
   fillIn(command, file, env)
   const { json, quiet, verbose } = command.opts<{ json?: boolean; quiet?: boolean; verbose?: boolean }>()
   terminal.configure({ json: json === true, quiet: quiet === true, verbose: verbose === true })
+  if (verbose) {
+    const { elsewhere } = await import('./terminal/configuration-table.js')
+    for (const line of elsewhere(command)) terminal.detail(line)
+  }
   if (!showConfig) return
   const { configurationOf, configurationTable } = await import('./terminal/configuration-table.js')
   const options = configurationOf(command)

@@ -63,13 +63,12 @@ describe('options come from', () => {
   test('what runs, which is what the command says it takes to do it again', async () => {
     writeFileSync(join(cwd, 'scored.json'), '{"score": "margin", "window": 3}')
     const run = await umbra(
-      ['explain', 'spot.png', '--model', 'model', '--config', 'scored.json', '--json'],
-      {
-        cwd,
-        env: { UMBRA_STRIDE: '2,1' },
-      },
+      ['explain', 'spot.png', '--model', 'model', '--config', 'scored.json', '--json', '--verbose'],
+      { cwd, env: { UMBRA_STRIDE: '2,1' } },
     )
     expect(JSON.parse(run.stdout)).toMatchObject({ score: 'margin', window: [3, 3], stride: [2, 1] })
+    expect(run.stderr).toMatch(/^score margin, from .*scored\.json$/m)
+    expect(run.stderr).toContain('stride 2,1, from UMBRA_STRIDE')
   })
 
   test.each([

@@ -25,7 +25,10 @@ export async function openSubject(
     return { opened: undefined, test: await readData(data, 'test', { invert, fit, background, note }) }
   }
   const opened = await openModel(model, chosen(modelSettingsSchema, options))
-  return { opened, test: await readData(data, 'test', pictureOptionsFor(opened, options, terminal)) }
+  const test = await readData(data, 'test', pictureOptionsFor(opened, options, terminal))
+  terminal.detail(`model ${opened.source}, SHA-256 ${opened.sha256}`)
+  terminal.detail(`data ${test.name}, ${test.labels.length} images`)
+  return { opened, test }
 }
 
 /** As much of a study's schema as its classes are found by. */

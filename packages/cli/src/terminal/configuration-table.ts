@@ -25,7 +25,14 @@ export function configurationOf(command: Command): Record<string, Setting> {
   )
 }
 
-/** The same for people. */
+/** What is set by neither a flag nor a default, a line each: `window 5,5, from UMBRA_WINDOW`. */
+export function elsewhere(command: Command): string[] {
+  return Object.entries(configurationOf(command))
+    .filter(([, { from }]) => from !== 'flag' && from !== 'default')
+    .map(([key, { value, from }]) => `${key} ${optionText(value)}, from ${from}`)
+}
+
+/** Every option for people, as a table. */
 export function configurationTable(
   configuration: Readonly<Record<string, Setting>>,
   heading: (text: string) => string,
