@@ -10,7 +10,8 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): 
   const parsed = schema.safeParse(options, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  const field = issue.path.join('.') || 'options'
+  // A place in a list says little; the list's own name does.
+  const field = issue.path.filter((key) => typeof key !== 'number').join('.') || 'options'
   throw new InputError('OPTION_INVALID', `${field} is ${shown(issue.input)}: ${explained(issue)}`)
 }
 

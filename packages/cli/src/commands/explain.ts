@@ -45,8 +45,8 @@ export function configure(command: Command, context: Context): void {
   for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
   const options = schemaOptions(occlusionOptionsSchema, {
     target: ['CLASS|predicted|label', readClass],
-    window: ['H,W[,C]', readSize],
-    stride: ['Y,X', readSize],
+    window: ['H,W[,C]', readSize('window')],
+    stride: ['Y,X', readSize('stride')],
     baseline: ['RULE', readBaseline],
     score: ['SCORE', readScore],
   })

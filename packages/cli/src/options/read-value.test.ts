@@ -28,11 +28,11 @@ describe('readValue', () => {
 
 describe('sizes', () => {
   test('one number stands for both axes, so that equal windows have equal configurations', () => {
-    expect(readSize('4')).toEqual(readSize('4,4'))
-    expect(readSize('3,5,1')).toEqual([3, 5, 1])
+    expect(readSize('window')('4')).toEqual(readSize('window')('4,4'))
+    expect(readSize('window')('3,5,1')).toEqual([3, 5, 1])
   })
   test.each(['', 'a', '4,', '4x4', 'NaN'])('refuses %s', (text) => {
-    expect(() => readSize(text)).toThrow(/^OPTION_INVALID: size is .*: expected whole numbers/)
+    expect(() => readSize('stride')(text)).toThrow(/^OPTION_INVALID: stride is .*: expected whole numbers/)
   })
 })
 

@@ -19,11 +19,13 @@ export function optionText(value: unknown): string {
   return parameter === undefined ? JSON.stringify(value) : `${kind}:${parameter}`
 }
 
-/** Reads a size in pixels: `4` is 4 along both axes. */
-export function readSize(text: string): number[] {
-  const sizes = text.split(',').map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN))
-  if (sizes.some(Number.isNaN)) return refuse('size', text, 'whole numbers of pixels, such as 4 or 4,4')
-  return sizes.length === 1 ? [sizes[0]!, sizes[0]!] : sizes
+/** A reader of a size in pixels, `window` or `stride`: `4` is 4 along both axes. */
+export function readSize(name: string): (text: string) => number[] {
+  return (text) => {
+    const sizes = text.split(',').map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN))
+    if (sizes.some(Number.isNaN)) return refuse(name, text, 'whole numbers of pixels, such as 4 or 4,4')
+    return sizes.length === 1 ? [sizes[0]!, sizes[0]!] : sizes
+  }
 }
 
 /** Reads a baseline: a number, one per channel, or a rule, `blur:SIGMA` and `noise:DRAWS` among them. */

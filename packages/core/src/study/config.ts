@@ -5,7 +5,9 @@ import { regionsSchema } from '../regions/index.js'
 /** What a study compares and how; the same schema feeds the command line, the web page and the library. */
 export const studyConfigSchema = z.object({
   classes: z
-    .tuple([z.int().min(0), z.union([z.int().min(0), z.literal('rest')])])
+    .tuple([z.int().min(0), z.union([z.int().min(0), z.literal('rest')])], {
+      error: 'expected two classes, such as 6,8, or a class and rest',
+    })
     .refine(([a, b]) => a !== b, 'the two classes must differ')
     .default([6, 8])
     .describe('the two classes compared, by index; rest as the second is all the others together'),
