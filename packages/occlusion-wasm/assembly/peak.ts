@@ -1,4 +1,4 @@
-import { multiplyAdd, spread, STEP, Vector } from './incremental/vector'
+import { loadSpread, multiplyAdd, spread, STEP, Vector } from './incremental/vector'
 
 /**
  * Multiply-adds on registers alone: twelve chains sum = y + sum · x, enough of them that none waits for another. Nothing is
@@ -8,7 +8,9 @@ import { multiplyAdd, spread, STEP, Vector } from './incremental/vector'
  * @returns multiply-adds done
  */
 export function chainMultiplyAdds(out: usize, rounds: i32): f64 {
-  const x = spread(0.5), y = spread(0.5)
+  // From memory, so that they are values in registers: a constant vector may be made anew at each use.
+  store<f32>(out, 0.5)
+  const x = loadSpread(out), y = x
   let s0 = spread(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0
   for (let i = 0; i < rounds; i++) {
     s0 = multiplyAdd(y, s0, x)
