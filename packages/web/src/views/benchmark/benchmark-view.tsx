@@ -41,18 +41,16 @@ export function BenchmarkView() {
       </p>
       <Choices legend="What" options={TASKS.map(([id, name]) => ({ id, name }))} chosen={tasks} />
       <Choices legend="Backends" options={builds} chosen={chosen} />
-      <p>
-        <label>
-          <input
-            type="checkbox"
-            checked={thorough.value}
-            onChange={({ currentTarget }) => {
-              thorough.value = currentTarget.checked
-            }}
-          />{' '}
-          Every size, and larger networks: some minutes instead of half of one
-        </label>
-      </p>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={thorough.value}
+          onChange={({ currentTarget }) => {
+            thorough.value = currentTarget.checked
+          }}
+        />
+        Every size, and larger networks: some minutes instead of half of one
+      </label>
       <div class="buttons">
         <button
           type="button"
@@ -85,10 +83,10 @@ function Choices<Id extends string>({
   readonly chosen: { value: readonly Id[] }
 }) {
   return (
-    <fieldset>
+    <fieldset class="choices">
       <legend>{legend}</legend>
       {options.map(({ id, name }) => (
-        <label key={id}>
+        <label key={id} class="choice">
           <input
             type="checkbox"
             checked={chosen.value.includes(id)}
@@ -96,8 +94,8 @@ function Choices<Id extends string>({
               const others = chosen.value.filter((other) => other !== id)
               chosen.value = currentTarget.checked ? [...others, id] : others
             }}
-          />{' '}
-          {name}{' '}
+          />
+          {name}
         </label>
       ))}
     </fieldset>
