@@ -1,20 +1,4 @@
-import type { NumericArray } from './numeric-array.js'
-
-/** What a value is: signed, unsigned or floating with its bytes, truth values, or Google's 16-bit brain float. */
-export type ValueType =
-  | 'bool'
-  | 'i1'
-  | 'u1'
-  | 'i2'
-  | 'u2'
-  | 'i4'
-  | 'u4'
-  | 'i8'
-  | 'u8'
-  | 'f2'
-  | 'bf2'
-  | 'f4'
-  | 'f8'
+import type { NumericArray, ValueType } from './numeric-array.js'
 
 /** Bytes a value takes. */
 export function bytesPerValue(type: ValueType): number {

@@ -1,8 +1,26 @@
 import { InputError } from '../errors.js'
 
+/** What a value is: signed, unsigned or floating with its bytes, truth values, or Google's 16-bit brain float. */
+export type ValueType =
+  | 'bool'
+  | 'i1'
+  | 'u1'
+  | 'i2'
+  | 'u2'
+  | 'i4'
+  | 'u4'
+  | 'i8'
+  | 'u8'
+  | 'f2'
+  | 'bf2'
+  | 'f4'
+  | 'f8'
+
 /** An array of numbers as read from a file, row-major. */
 export interface NumericArray {
   readonly shape: readonly number[]
+  /** What the file holds, which `data` may not tell: truth values are bytes there, whole numbers of 64 bits floats. */
+  readonly type: ValueType
   /** Floats as stored, half precision as float32; whole numbers of 64 bits as float64, where they are exact. */
   readonly data:
     | Float32Array

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js'
-import { bytesPerValue, decodeValues, type ValueType } from './decode-values.js'
-import { elementCount, type NumericArray, shapeText } from './numeric-array.js'
+import { bytesPerValue, decodeValues } from './decode-values.js'
+import { elementCount, type NumericArray, shapeText, type ValueType } from './numeric-array.js'
 
 /** NumPy's own limit on a header it parses without being told to trust it is 10,000; extra spaces are common. */
 const LONGEST_HEADER = 65_536
@@ -27,7 +27,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NumericArray {
     )
   }
   const data = decodeValues(bytes.subarray(start), type, count, littleEndian)
-  return { shape, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data }
+  return { shape, type, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data }
 }
 
 function headerOf(bytes: Uint8Array, name: string): { readonly header: string; readonly start: number } {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js'
-import { bytesPerValue, decodeValues, type ValueType } from './decode-values.js'
-import { elementCount, type NumericArray, shapeText } from './numeric-array.js'
+import { bytesPerValue, decodeValues } from './decode-values.js'
+import { elementCount, type NumericArray, shapeText, type ValueType } from './numeric-array.js'
 
 /** The limit of the format's own implementation. */
 const LONGEST_HEADER = 100_000_000
@@ -46,7 +46,8 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, N
       )
     }
     covered = end
-    tensors.set(tensor, { shape, data: decodeValues(values.subarray(begin, end), type, elementCount(shape)) })
+    const data = decodeValues(values.subarray(begin, end), type, elementCount(shape))
+    tensors.set(tensor, { shape, type, data })
   }
   if (covered !== values.length) {
     throw new InputError(

@@ -1,6 +1,8 @@
-import { type NumericArray, shapeText } from '../arrays/numeric-array.js'
+import { bytesPerValue } from '../arrays/decode-values.js'
+import { float32Of, type NumericArray, shapeText } from '../arrays/numeric-array.js'
 import { InputError } from '../errors.js'
 import type { ImageBatch } from './dataset.js'
+import { toUnitRange } from './to-unit-range.js'
 
 /** What a dataset is to be called, and its classes. */
 export interface ArrayDatasetOptions {
@@ -11,39 +13,44 @@ export interface ArrayDatasetOptions {
   readonly classes?: number | undefined
 }
 
-/** What the largest value of a type stands for in 0 … 1. */
-const LARGEST: readonly (readonly [type: abstract new () => NumericArray['data'], largest: number])[] = [
-  [Uint8Array, 255],
-  [Uint16Array, 65_535],
-]
-
 /**
- * Images from an array: [N, H, W] or [N, H, W, C]. Bytes and 16-bit values become 0 … 1; floats are taken as they are.
+ * Images from an array: [N, H, W] or [N, H, W, C]. Bytes and unsigned 16-bit values become 0 … 1, truth values 0 and 1; floats
+ * are taken as they are.
  *
  * @param name - what to call the array in an error
- * @throws InputError DATA_SHAPE, DATA_TYPE, DATA_NOT_FINITE
+ * @throws InputError DATA_SHAPE, DATA_TYPE, VALUES_NOT_FINITE
  */
-export function imagesOf({ shape, data }: NumericArray, name: string): ImageBatch {
+export function imagesOf(array: NumericArray, name: string): ImageBatch {
+  const { shape } = array
   const [n, height, width, channels = 1] = shape
   if (shape.length < 3 || shape.length > 4 || !n || !height || !width || !channels) {
     throw new InputError('DATA_SHAPE', `${name} is ${shapeText(shape)}, expected N×H×W or N×H×W×C`)
   }
-  return { data: unitRange(data, name), shape: [n, height, width, channels] }
+  return { data: unitRange(array, name), shape: [n, height, width, channels] }
 }
 
-function unitRange(data: NumericArray['data'], name: string): Float32Array {
-  const largest = LARGEST.find(([type]) => data instanceof type)?.[1]
-  if (largest !== undefined) return Float32Array.from(data, (value) => value / largest)
-  if (!(data instanceof Float32Array) && !(data instanceof Float64Array)) {
-    throw new InputError(
-      'DATA_TYPE',
-      `${name} holds signed whole numbers, expected bytes, 16-bit values or floats`,
-    )
+function unitRange(array: NumericArray, name: string): Float32Array {
+  const { type, data } = array
+  switch (type) {
+    case 'u1':
+      return toUnitRange(data as Uint8Array, 255)
+    case 'u2':
+      return toUnitRange(data as Uint16Array, 65_535)
+    case 'bool':
+      return new Float32Array(data)
+    case 'f2':
+    case 'bf2':
+    case 'f4':
+    case 'f8':
+      return float32Of(array, name)
+    default: {
+      const found = `${type.startsWith('u') ? 'uint' : 'int'}${8 * bytesPerValue(type)}`
+      throw new InputError(
+        'DATA_TYPE',
+        `${name} holds ${found}, expected bytes, unsigned 16-bit values or floats`,
+      )
+    }
   }
-  const images = data instanceof Float32Array ? data : Float32Array.from(data)
-  const bad = images.findIndex((value) => !Number.isFinite(value))
-  if (bad < 0) return images
-  throw new InputError('DATA_NOT_FINITE', `${name}: value ${bad} is ${data[bad]}, expected a finite number`)
 }
 
 /**

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { type NumericArray, parseNpy } from '../arrays/index.js'
 import { Random } from '../random.js'
-import { classBalancedSample, parseIdx, readIdxDataset, selectImages } from './index.js'
+import { classBalancedSample, imagesOf, parseIdx, readIdxDataset, selectImages } from './index.js'
 
 function idx(shape: number[], data: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(4 + 4 * shape.length + data.length)
@@ -91,6 +92,44 @@ describe('readIdxDataset', () => {
     })
     expect(mnist.images.shape).toEqual([10_000, 28, 28, 1])
     expect([...mnist.labels.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4])
+  })
+})
+
+describe('images from an array', () => {
+  /** Four values of a type, as NumPy writes them. */
+  const array = (type: string, values: ArrayBufferView): NumericArray => {
+    const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (1, 2, 2), }`
+    const head = [0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0, ...Buffer.from(header)]
+    return parseNpy(Uint8Array.from([...head, ...new Uint8Array(values.buffer)]), 'file')
+  }
+
+  it.each([
+    ['|b1', Uint8Array.of(0, 1, 1, 0), [0, 1, 1, 0]],
+    ['|u1', Uint8Array.of(0, 1, 128, 255), [0, 1 / 255, 128 / 255, 1]],
+    ['<u2', Uint16Array.of(0, 1, 255, 65_535), [0, 1 / 65_535, 255 / 65_535, 1]],
+    ['<f4', Float32Array.of(0, 0.25, -1, 2), [0, 0.25, -1, 2]],
+    ['<f8', Float64Array.of(0, 0.1, -1, 2), [0, 0.1, -1, 2]],
+  ])('%s come in 0 … 1, floats as they are', (type, values, expected) => {
+    expect(imagesOf(array(type, values), 'file')).toEqual({
+      data: Float32Array.from(expected),
+      shape: [1, 2, 2, 1],
+    })
+  })
+
+  it.each([
+    ['|i1', 'int8', new Int8Array(4)],
+    ['<i2', 'int16', new Int16Array(4)],
+    ['<i4', 'int32', new Int32Array(4)],
+    ['<u4', 'uint32', new Uint32Array(4)],
+    ['<i8', 'int64', new BigInt64Array(4)],
+    ['<u8', 'uint64', new BigUint64Array(4)],
+  ])('%s are refused, for nothing says what stands for 1', (type, name, values) => {
+    expect(() => imagesOf(array(type, values), 'file')).toThrow(`DATA_TYPE: file holds ${name}, expected`)
+  })
+
+  it('are refused with a pixel that is no number', () => {
+    const values = Float32Array.of(0, Number.NaN, 0, 0)
+    expect(() => imagesOf(array('<f4', values), 'file')).toThrow('VALUES_NOT_FINITE: file: value 1')
   })
 })
 
