@@ -163,6 +163,35 @@ describe('a network file is refused', () => {
     await refused.toThrow(message)
   })
 
+  it('for a sum of maps that are flattened in different orders', async () => {
+    const stored: typeof arrays = {
+      'square.weight': { data: new Float32Array(4).fill(0.1), shape: [4, 1, 1, 1] },
+      'tall.weight': { data: new Float32Array(16).fill(0.1), shape: [8, 1, 1, 2] },
+      'fc.weight': { data: new Float32Array(48).fill(0.1), shape: [3, 16] },
+    }
+    const summed = (first: string, second: string) => [
+      { kind: 'conv2d', name: 'square', inputs: ['image'] },
+      { kind: 'flatten', name: '2×2×4' },
+      { kind: 'conv2d', name: 'tall', inputs: ['image'] },
+      { kind: 'flatten', name: '2×1×8' },
+      { kind: 'add', inputs: [first, second] },
+      fc,
+    ]
+    const changes = { input: [2, 2, 1] }
+    await expect(load(summed('2×2×4', '2×1×8'), changes, stored)).rejects.toThrow(
+      'NETWORK_LAYER: layers.4, add: adds a flattened map to a vector whose values stand in another order',
+    )
+    await expect(load(summed('2×1×8', '2×1×8'), changes, stored)).resolves.toBeDefined()
+    // In Keras's order both stand as they are.
+    const keras = { ...changes, layout: 'keras' }
+    const named = {
+      'square/kernel': { data: new Float32Array(4).fill(0.1), shape: [1, 1, 1, 4] },
+      'tall/kernel': { data: new Float32Array(16).fill(0.1), shape: [1, 2, 1, 8] },
+      'fc/kernel': { data: new Float32Array(48).fill(0.1), shape: [16, 3] },
+    }
+    await expect(load(summed('2×2×4', '2×1×8'), keras, named)).resolves.toBeDefined()
+  })
+
   it('for a weight that is no number', async () => {
     const bad = { ...arrays, 'fc.weight': { data: new Float64Array(24).fill(1e300), shape: [3, 8] } }
     await expect(load(chain, {}, bad)).rejects.toThrow('VALUES_NOT_FINITE: w.npz, fc.weight')

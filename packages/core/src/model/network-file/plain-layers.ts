@@ -74,8 +74,8 @@ function flattened({ input, name, inputs, layout, writer }: LayerWriting): Value
 function sum({ label, name, inputs, input, writer }: LayerWriting): Value {
   const other = inputs.find(({ shape }) => shape.join() !== input.shape.join())
   if (other) throw refuse(label, `adds ${other.shape.join('×')} to ${input.shape.join('×')}`)
-  if (inputs.some(({ order }) => Boolean(order) !== Boolean(input.order))) {
-    throw refuse(label, 'adds a flattened map to a vector that is none')
+  if (inputs.some(({ order }) => order?.join() !== input.order?.join())) {
+    throw refuse(label, 'adds a flattened map to a vector whose values stand in another order')
   }
   const nonNegative = inputs.every((value) => value.nonNegative === true)
   return { ...input, layer: writer.add('Add', name, inputs), nonNegative }
