@@ -1,11 +1,14 @@
 import type { Dataset } from '../dataset/dataset.js'
+import { imageBatches } from '../dataset/image-batches.js'
 import { InputError } from '../errors.js'
 import type { Task } from '../progress.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
-import { evaluationBatches } from './evaluation-batches.js'
 import { toLayersModel } from './layers-model.js'
 import { type LayersModel, loadTensorFlow, type Tensor2D } from './tensorflow.js'
+
+/** Images classified at a time: memory stays bounded, and results do not depend on who evaluates. */
+export const EVALUATED_AT_ONCE = 250
 
 /**
  * Classifies a whole dataset on TensorFlow.js's wasm backend.
@@ -24,14 +27,17 @@ export async function evaluateModel(
   try {
     checkFit(layers, dataset)
     const tally = new ClassificationTally(dataset.classNames, endsInSoftmax(layers))
-    for (const { images, shape, labels, done, total } of evaluationBatches(dataset)) {
+    const total = dataset.images.shape[0]
+    let done = 0
+    for (const { data, shape, labels } of imageBatches(dataset, EVALUATED_AT_ONCE)) {
       signal?.throwIfAborted()
       const outputs = tf.tidy(() =>
         (
-          layers.predict(tf.tensor4d(images, shape), { batchSize: shape[0] }) as Tensor2D
+          layers.predict(tf.tensor4d(data, [...shape]), { batchSize: shape[0] }) as Tensor2D
         ).dataSync<'float32'>(),
       )
       tally.add(outputs, labels)
+      done += shape[0]
       onProgress?.({ stage: 'evaluating', done, total, unit: 'images' })
       await new Promise((resolve) => setTimeout(resolve))
     }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js'
+import { imageBatches } from '../../dataset/image-batches.js'
 import { InputError } from '../../errors.js'
 import type { Task } from '../../progress.js'
 import { Random } from '../../random.js'
@@ -7,7 +8,7 @@ import { version } from '../../version.js'
 import type { EpochRecord, ModelArtifacts, ModelProvenance } from '../artifacts.js'
 import { ClassificationTally, type ModelEvaluation } from '../classification-tally.js'
 import { buildDigitCnn } from '../digit-cnn.js'
-import { evaluationBatches } from '../evaluation-batches.js'
+import { EVALUATED_AT_ONCE } from '../evaluation.js'
 import { artifactsOf } from '../layers-model.js'
 import { dequantised, withFloat16Weights } from '../quantisation.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
@@ -122,10 +123,10 @@ async function runToEnd(
 
 /** Measures the network as it stands after `steps`. */
 async function evaluate(pool: GradientPool, steps: number, test: Dataset): Promise<ModelEvaluation> {
-  const batches = [...evaluationBatches(test)]
+  const batches = [...imageBatches(test, EVALUATED_AT_ONCE)]
   const outputs = await pool.predict(
     steps,
-    batches.map(({ images }) => images),
+    batches.map(({ data }) => data),
   )
   const tally = new ClassificationTally(test.classNames)
   for (const [index, { labels }] of batches.entries()) tally.add(outputs[index]!, labels)
