@@ -96,24 +96,24 @@ export class OutputCheck {
     if (!output.every(Number.isFinite))
       return { error: Number.POSITIVE_INFINITY, wrong: 'it gave no numbers' }
     const { task, images } = this.#workload
-    if (task === 'training') {
-      const loss = Float32Array.of(this.#expectedLoss(work.images))
-      const error = largestError(output.subarray(0, 1), loss)
-      if (error > SCORE_TOLERANCE)
-        return { error, wrong: `its first loss is off by ${error.toExponential(1)}` }
-      if (work.images < images) return { error }
-    }
-    // Scores under some of the windows were checked before, and are no maps.
-    if (work.windows) return { error: 0 }
+    const error = task === 'training' ? this.#errorOfLoss(output, work.images) : 0
+    if (error > SCORE_TOLERANCE) return { error, wrong: `its first loss is off by ${error.toExponential(1)}` }
+    // A part of a batch has losses of its own; scores under some of the windows were checked before, and are no maps.
+    if (work.windows || (task === 'training' && work.images < images)) return { error }
     this.#first ??= output
     const common = Math.min(this.#first.length, output.length)
-    const error = largestError(output.subarray(0, common), this.#first.subarray(0, common))
-    if (error <= OUTPUT_TOLERANCE) return { error: 0 }
+    const difference = largestError(output.subarray(0, common), this.#first.subarray(0, common))
+    if (difference <= OUTPUT_TOLERANCE) return { error }
     const what = { map: 'maps', study: 'maps', forward: 'logits', training: 'losses' }[task]
     return {
-      error,
-      wrong: `its ${what} differ from the first backend’s by ${error.toExponential(1)} of the largest`,
+      error: difference,
+      wrong: `its ${what} differ from the first backend’s by ${difference.toExponential(1)} of the largest`,
     }
+  }
+
+  /** Of the first of the losses, before anything has been learnt. */
+  #errorOfLoss(losses: Float32Array, n: number): number {
+    return largestError(losses.subarray(0, 1), Float32Array.of(this.#expectedLoss(n)))
   }
 
   /** Mean cross-entropy of the first n images, from the reference's logits. */
