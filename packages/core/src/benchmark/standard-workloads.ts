@@ -8,6 +8,7 @@ const DIGITS = 16
 const BATCH = 128
 /** Images of each class in a study. */
 const STUDY = 200
+const UNCOVERED = { window: [0, 0], stride: [0, 0] } as const
 
 /**
  * The workloads of some groups, in the order in which they are measured.
@@ -26,7 +27,7 @@ export function standardWorkloads(
     images: firstOf(data.test.images, DIGITS),
   }
   const made: Readonly<Record<BenchmarkGroup, () => Workload[]>> = {
-    map: () => mapWorkloads(digits).slice(0, quick ? 1 : undefined),
+    map: () => mapWorkloads(digits, quick),
     forward: () => [32, 1, 256].slice(0, quick ? 1 : undefined).map((n) => forwardWorkload(data, digits, n)),
     training: () => (data.train ? [trainingWorkload(data)] : []),
     study: () => (data.test.labels ? [studyWorkload(data, digits)] : []),
@@ -35,11 +36,12 @@ export function standardWorkloads(
   return benchmarkGroups.filter((group) => groups.includes(group)).flatMap((group) => made[group]())
 }
 
-function mapWorkloads(digits: BenchmarkSubject): Workload[] {
-  const colour32 = colourSubject(32, 4)
-  const colour64 = colourSubject(64, 2)
+function mapWorkloads(digits: BenchmarkSubject, quick: boolean): Workload[] {
+  const first = mapWorkload('map/digits', digits, 4, 1, 'One occlusion map of many')
+  // The other networks are large, and take a moment to draw.
+  if (quick) return [first]
   return [
-    mapWorkload('map/digits', digits, 4, 1, 'One occlusion map of many'),
+    first,
     mapWorkload(
       'map/digits-single',
       { ...digits, images: firstOf(digits.images, 1) },
@@ -48,8 +50,8 @@ function mapWorkloads(digits: BenchmarkSubject): Workload[] {
       'A single occlusion map',
     ),
     mapWorkload('map/digits-stride-2', digits, 6, 2, 'One occlusion map of many, coarser'),
-    mapWorkload('map/colour-32', colour32, 4, 2, 'One occlusion map of many'),
-    mapWorkload('map/colour-64', colour64, 8, 4, 'One occlusion map of many'),
+    mapWorkload('map/colour-32', colourSubject(32, 4), 4, 2, 'One occlusion map of many'),
+    mapWorkload('map/colour-64', colourSubject(64, 2), 8, 4, 'One occlusion map of many'),
   ]
 }
 
@@ -69,21 +71,14 @@ function mapWorkload(
 }
 
 function forwardWorkload({ test }: DigitData, digits: BenchmarkSubject, n: number): Workload {
-  const subject = { ...digits, name: 'digits', images: firstOf(test.images, n) }
-  const title = `Forward pass, ${n} image${n === 1 ? '' : 's'} at a time`
-  const [window, stride] = [
-    [0, 0],
-    [0, 0],
-  ] as const
   return {
     id: `forward/digits/${n}`,
     task: 'forward',
-    title,
+    title: `Forward pass, ${n} image${n === 1 ? '' : 's'} at a time`,
     unit: 'image',
-    subject,
+    subject: { ...digits, images: firstOf(test.images, n) },
     images: n,
-    window,
-    stride,
+    ...UNCOVERED,
   }
 }
 
@@ -96,27 +91,21 @@ function trainingWorkload({ train }: DigitData): Workload {
     description: 'the digit CNN from scratch, Adam, no augmentation and no dropout',
     labels: labels!.slice(0, count),
   }
-  const [window, stride] = [
-    [0, 0],
-    [0, 0],
-  ] as const
-  const title = `Training step, ${BATCH} images`
   return {
     id: 'training/digits',
     task: 'training',
-    title,
+    title: `Training step, ${BATCH} images`,
     unit: 'step',
     subject,
     images: BATCH,
-    window,
-    stride,
+    ...UNCOVERED,
   }
 }
 
-function studyWorkload({ model, test }: DigitData, digits: BenchmarkSubject): Workload {
+function studyWorkload({ test }: DigitData, digits: BenchmarkSubject): Workload {
   const { images, labels } = test
   return {
-    ...mapWorkload('study/digits', { ...digits, model, images, labels: labels! }, 4, 1, ''),
+    ...mapWorkload('study/digits', { ...digits, images, labels: labels! }, 4, 1, ''),
     task: 'study',
     title: `A whole study, ${STUDY} images of each class, window 4×4, stride 1`,
     unit: 'study',
