@@ -1,9 +1,10 @@
-import { createOcclusionPool, type KernelVariant, referenceOcclusion } from '@umbra/occlusion-wasm'
+import { type KernelVariant, referenceOcclusion } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import { networkFromArtifacts } from '../model/network/index.js'
 import { loadTensorFlow } from '../model/tensorflow.js'
 import type { OcclusionEngine } from '../occlusion/engine.js'
 import { explainerOf } from '../occlusion/explainer.js'
+import { createIncrementalEngine } from '../occlusion/incremental-engine.js'
 import { runStudy } from '../study/run-study.js'
 import type { Backend } from './backend.js'
 import { type CoveringEngine, coveringEngine, type Predictor } from './backends/covering-engine.js'
@@ -57,23 +58,11 @@ async function openEngine(
 ): Promise<OpenedEngine> {
   const { family, build, threads } = backend
   if (family === 'incremental') {
-    const network = networkFromArtifacts(model)
-    const pool = await createOcclusionPool(network, { variant: build as KernelVariant, threads })
-    const counted = `${pool.variant}, ${pool.threads} thread${pool.threads === 1 ? '' : 's'}`
-    const report = {
-      name: 'incremental',
-      variant: pool.variant,
-      threads: pool.threads,
-      reason: 'asked for',
-    } as const
-    const engine: OcclusionEngine = {
-      report,
-      classes: pool.classes,
-      inputShape: pool.inputShape,
-      score: (job, task) => pool.score(job, task),
-      dispose: () => pool.dispose(),
-    }
-    return { engine, detail: counted, multiplyAdds: () => pool.multiplyAdds }
+    const options = { variant: build as KernelVariant, threads, reason: 'asked for' }
+    const engine = await createIncrementalEngine(networkFromArtifacts(model), options)
+    const { report } = engine
+    const detail = `${report.variant}, ${report.threads} thread${report.threads === 1 ? '' : 's'}`
+    return { engine, detail, multiplyAdds: () => engine.multiplyAdds }
   }
   if (family === 'batched') {
     const { createBatchedEngine } = await import('../occlusion/batched-engine.js')
@@ -111,9 +100,7 @@ function engineSession(
     const { images } = firstImages(subject, n)
     const [, height, width, channels] = subject.images.shape
     const batch = { data: images, shape: [n, height, width, channels] } as const
-    const options = { window: [window[0], window[1]], stride: [stride[0], stride[1]] } as const
-    return (await explainer.explain(batch, { window: [...options.window], stride: [...options.stride] })).maps
-      .data
+    return (await explainer.explain(batch, { window: [...window], stride: [...stride] })).maps.data
   }
   return {
     detail,

@@ -9,6 +9,12 @@ export interface IncrementalEngineOptions {
   readonly reason: string
 }
 
+/** The incremental engine, which counts what it does. */
+export interface IncrementalEngine extends OcclusionEngine {
+  /** Multiply-adds done for covered images so far, on every thread. */
+  readonly multiplyAdds: number
+}
+
 /**
  * The incremental engine: exact scores under every window, computing only what each window changes.
  *
@@ -17,12 +23,15 @@ export interface IncrementalEngineOptions {
 export async function createIncrementalEngine(
   network: Network,
   { threads, variant, reason }: IncrementalEngineOptions,
-): Promise<OcclusionEngine> {
+): Promise<IncrementalEngine> {
   const pool = await createOcclusionPool(network, { threads, variant })
   return {
     report: { name: 'incremental', variant: pool.variant, threads: pool.threads, reason },
     classes: pool.classes,
     inputShape: pool.inputShape,
+    get multiplyAdds() {
+      return pool.multiplyAdds
+    },
     score: (job, task) => pool.score(job, task),
     dispose: () => pool.dispose(),
   }
