@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Random } from '../random.js'
 import { type Backend, chooseBackends, knownBackends } from './backend.js'
 import {
@@ -125,14 +125,15 @@ it('shows a backend whose scores are right but whose maps are not as wrong', asy
 })
 
 it('loses one row, not the table, where a backend dies', async () => {
-  let calls = 0
+  let rounds = 0
   const open = altered((session, { build }) =>
     build === 'simd'
       ? {
           ...session,
-          measure: async (...args) => {
-            if (++calls > 12) throw new Error('gone')
-            return session.measure(...args)
+          measure: async (work, repetitions) => {
+            // Warm-up has no repetitions; a sample of so short a piece of work has sixty.
+            if (repetitions > 1 && ++rounds > 1) throw new Error('gone')
+            return { ...(await session.measure(work, 1)), milliseconds: 1 }
           },
         }
       : session,
@@ -142,7 +143,60 @@ it('loses one row, not the table, where a backend dies', async () => {
     open,
   )
   expect(complete).toBe(true)
-  expect(workloads[0]!.measurements.map(({ samples }) => samples.length)[0]).toBe(3)
+  expect(workloads[0]!.measurements.map(({ backend, samples }) => [backend.build, samples.length])).toEqual([
+    ['scalar', 3],
+    ['simd', 1],
+  ])
+  expect(workloads[0]!.measurements[1]).toMatchObject({ outcome: 'timed', samples: [{ milliseconds: 1 }] })
+  // The round it died in was the last it was asked in.
+  expect(rounds).toBe(2)
+})
+
+it('closes what it has opened, and what opens later, where the reference fails', async () => {
+  const [ended, closed]: [string[], string[]] = [[], []]
+  const open: OpenSession = async (backend, subject) => {
+    if (backend === 'reference') throw new Error('no reference')
+    const session = await openSession(backend, subject)
+    if (backend.build === 'simd') await new Promise((resolve) => setTimeout(resolve, 50))
+    ended.push(backend.build)
+    return {
+      ...session,
+      close: () => {
+        closed.push(backend.build)
+        session.close()
+      },
+    }
+  }
+  const backends = chooseBackends(['incremental:simd:1', 'incremental:scalar:1'], known)
+  await expect(benchmarkOf(backends, open)).rejects.toThrow('no reference')
+  expect(ended).toEqual(['scalar', 'simd'])
+  expect(closed.sort()).toEqual(['scalar', 'simd'])
+})
+
+it('starts nothing once it is interrupted', async () => {
+  const open = vi.fn(openSession)
+  const signal = AbortSignal.abort(new Error('enough'))
+  const running = benchmarkOf(chooseBackends(['incremental:scalar:1'], known), open, { signal })
+  await expect(running).rejects.toThrow('enough')
+  expect(open).not.toHaveBeenCalled()
+})
+
+it('checks the maps of all backends against those of the first, whichever opens first', async () => {
+  const open: OpenSession = async (backend, subject) => {
+    const session = await openSession(backend, subject)
+    if (backend === 'reference' || backend.build !== 'scalar') return session
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return {
+      ...session,
+      measure: async (...args) => {
+        const timing = await session.measure(...args)
+        return { ...timing, output: timing.output.map((value) => 1.1 * value) }
+      },
+    }
+  }
+  const backends = chooseBackends(['incremental:simd:1', 'incremental:scalar:1'], known)
+  const { workloads } = await benchmarkOf(backends, open)
+  expect(workloads[0]!.measurements.map(({ outcome }) => outcome)).toEqual(['timed', 'wrong'])
 })
 
 it('hands over what it has when it is interrupted', async () => {

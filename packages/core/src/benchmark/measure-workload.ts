@@ -55,18 +55,22 @@ export async function measureWorkload(
   const { backends, open, reference } = options
   const windows = windowsOf(workload)
   const opened = new Map<Backend, BenchmarkSession>()
+  task.signal?.throwIfAborted()
   const closeAll = () => {
     for (const session of opened.values()) session.close()
   }
   task.signal?.addEventListener('abort', closeAll)
   try {
-    const [expected, failures] = await Promise.all([
-      reference.expected(workload, windows),
-      openAll(workload, backends, open, opened),
-    ])
+    const expecting = reference.expected(workload, windows)
+    const opening = openAll(workload, backends, open, opened)
+    // Whatever becomes of the reference: what is still to open must be there to be closed.
+    const expected = await expecting.finally(() => opening)
+    const failures = await opening
     const outputs = new OutputCheck(workload, expected)
     const contestants: Contestant[] = []
-    for (const [index, [backend, session]] of [...opened].entries()) {
+    // In the order of the backends, not of their opening: the first right one is what the others are held to.
+    for (const [index, backend] of backends.filter((each) => opened.has(each)).entries()) {
+      const session = opened.get(backend)!
       task.signal?.throwIfAborted()
       const stage = `${workload.id}: checking`
       task.onProgress?.({ stage, done: index, total: opened.size, unit: 'backends' })
@@ -103,20 +107,24 @@ function windowsOf({ task, subject, window, stride }: Workload): Int32Array {
   return windowGrid([height, width, channels], { window: [...window], stride: [...stride] }).windows
 }
 
-/** Starts all backends at once. @returns what did not start */
+/**
+ * Starts all backends at once; never rejects.
+ *
+ * @param opened - gets each session as it opens
+ * @returns what did not start
+ */
 async function openAll(
   { subject }: Workload,
   backends: readonly Backend[],
   open: OpenSession,
   opened: Map<Backend, BenchmarkSession>,
 ): Promise<Measurement[]> {
-  const settled = await Promise.all(backends.map((backend) => settle(backend, () => open(backend, subject))))
-  const failures: Measurement[] = []
-  for (const [i, outcome] of settled.entries()) {
-    if ('outcome' in outcome) failures.push(outcome)
-    else opened.set(backends[i]!, outcome)
-  }
-  return failures
+  const settled = await Promise.all(
+    backends.map((backend) =>
+      settle(backend, async () => void opened.set(backend, await open(backend, subject))),
+    ),
+  )
+  return settled.flatMap((failure) => failure ?? [])
 }
 
 /** How long a backend may take to be checked and warmed up. */
