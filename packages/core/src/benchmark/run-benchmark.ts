@@ -57,23 +57,20 @@ export async function runBenchmark(
   const takeReading = async () => {
     readings.push({ seconds: (performance.now() - began) / 1000, ...(await read()) })
   }
-  const result = (complete: boolean): BenchmarkResult => {
-    const { machine, peaks, command, created } = dependencies
-    const { baseline } = options
-    return {
-      ...{ schema: 'umbra.benchmark/1', created, umbra: version, command, machine },
-      ...{ readings: [...readings], peaks, baseline, complete },
-      workloads: done.map((workload) => summarised(workload, { peaks, baseline })),
-    }
-  }
+  const { machine, peaks, command, created } = dependencies
+  const { baseline, rounds } = options
+  const result = (complete: boolean): BenchmarkResult => ({
+    ...{ schema: 'umbra.benchmark/1', created, umbra: version, command, machine },
+    ...{ readings: [...readings], peaks, baseline, complete, workloads: [...done] },
+  })
   for (const workload of workloads) {
     await takeReading()
     const able = backends.filter((backend) => canDo(backend, workload))
     if (able.length === 0) continue
     try {
-      const { rounds } = options
       const seconds = (options.seconds * weightOf(workload)) / weights
-      done.push(await measureWorkload(workload, { backends: able, open, reference, seconds, rounds }, task))
+      const measuring = { backends: able, open, reference, seconds, rounds }
+      done.push(summarised(await measureWorkload(workload, measuring, task), { peaks, baseline }))
     } finally {
       task.onResult?.(result(false))
     }
