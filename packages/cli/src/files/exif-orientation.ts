@@ -1,3 +1,5 @@
+import { jpegSegments } from './jpeg-segments.js'
+
 /** How a picture must be turned to stand upright: 1 is as it is (Exif 2.32, tag 0x0112). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
@@ -23,16 +25,9 @@ export function orientationOf(tiff: Uint8Array): Orientation {
 
 /** The EXIF of a JPEG, from its APP1 segment; undefined where there is none. */
 export function jpegExif(bytes: Uint8Array): Uint8Array | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at = 2
-  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1]!
-    const end = at + 2 + view.getUint16(at + 2)
-    // Picture data follow the start of a scan.
-    if (marker === 0xda || end > bytes.length) return undefined
-    const isExif = marker === 0xe1 && String.fromCharCode(...bytes.subarray(at + 4, at + 10)) === 'Exif\0\0'
-    if (isExif) return bytes.subarray(at + 10, end)
-    at = end
+  for (const { marker, data } of jpegSegments(bytes)) {
+    const isExif = marker === 0xe1 && String.fromCharCode(...data.subarray(0, 6)) === 'Exif\0\0'
+    if (isExif) return data.subarray(6)
   }
   return undefined
 }

@@ -67,6 +67,21 @@ describe('readImage', () => {
     expect(Math.min(...pixels.data)).toBeGreaterThan(0.97)
   })
 
+  it.each([0, 1, 3])('turns a JPEG upright whose EXIF follows %i fill bytes', async (fill) => {
+    const data = new Uint8Array(16 * 8 * 4).fill(255)
+    const plain = jpeg.encode({ width: 16, height: 8, data }, 95).data
+    // Big-endian TIFF with one entry: orientation, a SHORT, one of them, 6.
+    const tiff = [...Buffer.from('MM'), 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0]
+    const exif = [...Buffer.from('Exif\0\0'), ...tiff]
+    const segment = [...new Array(fill).fill(0xff), 0xff, 0xe1, 0, exif.length + 2, ...exif]
+    const path = await file(
+      `fill${fill}.jpg`,
+      Uint8Array.from([...plain.subarray(0, 2), ...segment, ...plain.subarray(2)]),
+    )
+    const { width, height, format } = await readImage(path)
+    expect([width, height, format]).toEqual([8, 16, expect.stringContaining('EXIF')])
+  })
+
   it('refuses what is not there, not a picture, cut short or absurdly large', async () => {
     const whole = encode({ width: 3, height: 2, data: GREY, channels: 1, depth: 8 })
     const bomb = whole.slice()

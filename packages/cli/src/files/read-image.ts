@@ -1,6 +1,7 @@
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
 import { jpegExif, orientationOf } from './exif-orientation.js'
+import { jpegSegments } from './jpeg-segments.js'
 import type { Pixels } from './pixels.js'
 import { readIfThere } from './read-if-there.js'
 import { upright } from './upright.js'
@@ -15,14 +16,9 @@ const LARGEST_FILE = 512_000_000
  * @throws InputError IMAGE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT
  */
 export async function readImage(path: string): Promise<Pixels> {
-  return decodeImage(await readImageFile(path), path)
-}
-
-/** The bytes of a picture. @throws InputError IMAGE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE */
-export async function readImageFile(path: string): Promise<Uint8Array> {
   const bytes = await readIfThere(path, LARGEST_FILE)
   if (!bytes) throw inputError('IMAGE_NOT_FOUND', `there is no file ${path}`)
-  return bytes
+  return decodeImage(bytes, path)
 }
 
 /** Decodes the bytes of a PNG or JPEG and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
@@ -37,7 +33,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
     throw inputError('IMAGE_TOO_LARGE', `${path} is ${width}×${height}, more than ${LARGEST} pixels`)
   }
   try {
-    return format === 'PNG' ? await decodePng(bytes) : await decodeJpeg(bytes)
+    return format === 'PNG' ? decodePng(bytes) : await decodeJpeg(bytes)
   } catch (cause) {
     throw inputError(
       'IMAGE_CORRUPT',
@@ -65,18 +61,12 @@ function pngSize(bytes: Uint8Array): [number, number] | undefined {
 
 /** Width and height from the first frame header (markers SOF0 to SOF15; ITU-T T.81, B.2.2). */
 function jpegSize(bytes: Uint8Array): [number, number] | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at = 2
-  while (at + 9 <= bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1]!
-    // 0xff may be repeated as padding before a marker.
-    if (marker === 0xff) {
-      at++
-      continue
-    }
+  for (const { marker, data } of jpegSegments(bytes)) {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)]
-    at += 2 + view.getUint16(at + 2)
+    if (!isFrame) continue
+    if (data.length < 5) return undefined
+    const view = new DataView(data.buffer, data.byteOffset)
+    return [view.getUint16(3), view.getUint16(1)]
   }
   return undefined
 }
