@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { modelFiles, npy, npz } from '@umbra/core'
 import { encode } from 'fast-png'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -53,6 +53,27 @@ describe('a folder of pictures per class', () => {
     expect(renamed.sha256.images).toBe(data.sha256.images)
     // Without a model the pictures' own size is taken.
     expect((await readData(photos, 'test')).images.shape).toEqual([18, 24, 24, 1])
+  })
+
+  it('has the hash of what the model gets, wherever the folder is seen from', async () => {
+    const hash = async (path: string, options = {}) =>
+      (await readData(path, 'test', { ...fitting, ...options })).sha256.images
+    const plain = await hash(photos)
+    const others = [{ invert: true }, { inputShape: [12, 12, 3] }, { inputShape: [12, 18, 1] }]
+    const filled = { inputShape: [12, 18, 1], background: 1 }
+    const hashes = await Promise.all([...others, filled].map((options) => hash(photos, options)))
+    expect(new Set([plain, ...hashes]).size).toBe(5)
+    const seen = [`${photos}/`, relative(process.cwd(), photos), `./${relative(process.cwd(), photos)}/`]
+    for (const path of [...seen, join(photos, 'test'), `${photos}/test/`])
+      expect(await hash(path), path).toBe(plain)
+  })
+
+  it('is called after itself, unless it is that of the split', async () => {
+    cpSync(join(photos, 'test'), join(folder, 'contest'), { recursive: true })
+    const nameOf = async (path: string) => (await readData(path, 'test', fitting)).name
+    expect(await nameOf(join(folder, 'contest'))).toBe('contest test')
+    expect(await nameOf(`${folder}/contest/`)).toBe('contest test')
+    expect(await nameOf(`${photos}/test/`)).toBe('photos test')
   })
 
   it('is evaluated and studied, classes by name, and the preprocessing is kept', async () => {

@@ -5,7 +5,7 @@ import type { Dataset, Split } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { imagesIn } from './find-images.js'
 import { type FitOptions, type FittedImage, fitImage } from './fit-image.js'
-import { decodeImage, readImageFile } from './read-image.js'
+import { readImage } from './read-image.js'
 
 /** What pictures are made into, and how. */
 export interface PictureOptions extends FitOptions {
@@ -21,19 +21,18 @@ export interface PictureOptions extends FitOptions {
 /** Most memory the pictures of a dataset may take: 2 GiB of floats. */
 const MOST_VALUES = 2 ** 29
 
+const SPLITS: readonly string[] = ['train', 'test', 'validation', 'val']
+
 /**
- * Names of a folder's class folders, or undefined where it has none: those in its folder `train` or `test`, or its own.
+ * Where a dataset's class folders lie: in its folder `train` or `test`, or beside each other in the dataset's own; undefined
+ * where there are none.
  */
 export async function findClassFolders(folder: string, split: Split): Promise<string | undefined> {
   for (const path of [join(folder, split), folder]) {
-    if ((await foldersIn(path)).length > 0 && !(await hasSplits(path))) return path
+    const names = await foldersIn(path)
+    if (names.some((name) => !SPLITS.includes(name))) return path
   }
   return undefined
-}
-
-async function hasSplits(folder: string): Promise<boolean> {
-  const names = await foldersIn(folder)
-  return names.every((name) => name === 'train' || name === 'test' || name === 'validation' || name === 'val')
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
@@ -67,7 +66,7 @@ export async function readClassFolders(
   const { images, sha256 } = await readAll(paths, root, options)
   const labelBytes = Uint8Array.from(labels)
   return {
-    name: `${basename(resolve(root, root.endsWith(split) ? '..' : '.'))} ${split}`,
+    name: `${basename(resolve(root, basename(resolve(root)) === split ? '..' : '.'))} ${split}`,
     images,
     labels: labelBytes,
     classNames,
@@ -75,10 +74,10 @@ export async function readClassFolders(
   }
 }
 
-/** By number where all are numbers, else by code points. */
+/** By number where all are numbers, else by code units. */
 function inOrder(names: readonly string[]): string[] {
   const numbers = names.every((name) => /^\d+$/.test(name))
-  return [...names].sort((a, b) => (numbers ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0))
+  return numbers ? names.toSorted((a, b) => Number(a) - Number(b)) : names.toSorted()
 }
 
 function classesOf(folders: readonly string[], { classNames, classes }: PictureOptions, root: string) {
@@ -101,15 +100,14 @@ function classesOf(folders: readonly string[], { classNames, classes }: PictureO
   return { classNames: folders, labelOf: (folder: string) => folders.indexOf(folder) }
 }
 
+/** All pictures as the model takes them, and the SHA-256 of their shape and values: it is of what a result depends on. */
 async function readAll(paths: readonly string[], root: string, options: PictureOptions) {
   const hash = createHash('sha256')
   let shape = options.inputShape
   let data = new Float32Array(0)
   let first: FittedImage | undefined
   for (const [i, path] of paths.entries()) {
-    const bytes = await readImageFile(path)
-    hash.update(`${path.slice(root.length)}\0${bytes.length}\0`).update(bytes)
-    const pixels = await decodeImage(bytes, path)
+    const pixels = await readImage(path)
     const own = [pixels.height, pixels.width, pixels.channels < 3 ? 1 : 3] as const
     shape ??= own
     if (!options.inputShape && own.join() !== shape.join()) {
@@ -127,11 +125,17 @@ async function readAll(paths: readonly string[], root: string, options: PictureO
         )
       }
       data = new Float32Array(size * paths.length)
+      hash.update([paths.length, ...shape].join())
     }
     const fitted = fitImage(pixels, shape, options)
     first ??= fitted
     data.set(fitted.data, i * size)
+    hash.update(bytesOf(fitted.data))
   }
   options.note?.(`${root}: ${paths.length} pictures, the first ${first!.steps.join(', ')}`)
   return { images: { data, shape: [paths.length, ...shape!] as const }, sha256: hash.digest('hex') }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
