@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { glob } from 'tinyglobby'
 import { inputError } from '../input-error.js'
 
 const EXTENSIONS = '{png,jpg,jpeg}'
@@ -27,20 +26,17 @@ async function imagesAt(path: string): Promise<string[]> {
   if (there) return [path]
   if (!/[*?[{]/.test(path)) return []
   const options = { caseSensitiveMatch: false, expandDirectories: false, absolute: isAbsolute(path) }
-  return sorted(await glob(path, options))
+  const { glob } = await import('tinyglobby')
+  return (await glob(path, options)).sort()
 }
 
-/** The PNG and JPEG files of a folder, by name. */
+/** The PNG and JPEG files of a folder by name, in the order of code units, which is every machine’s. */
 export async function imagesIn(folder: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby')
   const names = await glob(`*.${EXTENSIONS}`, {
     cwd: folder,
     caseSensitiveMatch: false,
     expandDirectories: false,
   })
-  return sorted(names).map((name) => join(folder, name))
-}
-
-/** By code points, so that every machine has the same order. */
-function sorted(names: readonly string[]): string[] {
-  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return names.sort().map((name) => join(folder, name))
 }
