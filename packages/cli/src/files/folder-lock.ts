@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { shellLine } from '../command-line.js'
 import { inputError } from '../input-error.js'
-import { temporaryName } from './temporary-name.js'
 
 const LOCK = '.umbra-lock'
 
@@ -48,12 +48,12 @@ export class FolderLock {
   /** @throws InputError OUT_IN_USE, naming the process that writes there */
   static async take(folder: string): Promise<FolderLock> {
     const path = resolve(folder, LOCK)
-    const own = join(folder, temporaryName())
+    const own = nameBeside(path)
     const text = JSON.stringify(self())
     try {
       await writeFile(own, text, { flag: 'wx' })
       for (let attempt = 0; attempt < 5; attempt++) {
-        if (await linked(own, path)) return new FolderLock(path, text)
+        if (await linked(own, path, text)) return new FolderLock(path, text)
         const found = await readFile(path, 'utf8').catch(() => undefined)
         if (found === undefined) continue
         const holder = parsed(found)
@@ -74,6 +74,11 @@ export class FolderLock {
   }
 }
 
+/** A name nobody else uses, which a holder's sweep leaves alone: the file there is a living process's own. */
+function nameBeside(path: string): string {
+  return `${path}-${randomBytes(6).toString('hex')}`
+}
+
 /** Leaves a lock that another has taken over since. */
 function removeOwn(path: string, text: string): void {
   try {
@@ -84,7 +89,7 @@ function removeOwn(path: string, text: string): void {
 }
 
 /** Puts the file under the lock's name unless there is one: at once and whole, or where links are unknown, nearly so. */
-async function linked(own: string, path: string): Promise<boolean> {
+async function linked(own: string, path: string, text: string): Promise<boolean> {
   try {
     await link(own, path)
     return true
@@ -96,7 +101,7 @@ async function linked(own: string, path: string): Promise<boolean> {
       throw cause
     })
     if (!file) return false
-    await file.writeFile(await readFile(own))
+    await file.writeFile(text)
     await file.close()
     return true
   }
@@ -120,7 +125,7 @@ async function isAlive(path: string, fresh: string, holder: Holder | undefined):
 
 /** Takes a dead holder's lock away. Should a living one have come between, it gets its own back. */
 async function setAside(path: string, dead: string): Promise<void> {
-  const aside = `${path}-${process.pid}`
+  const aside = nameBeside(path)
   await rename(path, aside).catch(() => undefined)
   const taken = await readFile(aside, 'utf8').catch(() => undefined)
   if (taken !== undefined && taken !== dead) await link(aside, path).catch(() => undefined)

@@ -1,6 +1,8 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { OutputFolder } from './output-folder.js'
 
@@ -62,3 +64,51 @@ describe('OutputFolder', () => {
     await expect(OutputFolder.prepare('/proc/umbra')).rejects.toThrow('OUT_NOT_WRITABLE')
   })
 })
+
+describe('the sweep', () => {
+  test('takes what is half-written, and leaves what others wait for the lock with', async () => {
+    const candidate = '.umbra-lock-0123456789ab'
+    writeFileSync(join(root, '.umbra-writing-0'), 'half')
+    writeFileSync(join(root, candidate), '{}')
+    const folder = await OutputFolder.prepare(root)
+    expect(readdirSync(root).sort()).toEqual(['.umbra-lock', candidate])
+    await folder.release()
+  })
+
+  test('harms none of many processes that try at once: one gets the folder, all others hear it is in use', async () => {
+    const script = join(import.meta.dirname, '../../test/take-folder.mjs')
+    const processes = Array.from({ length: 6 }, () => new LineProcess(process.execPath, [script]))
+    try {
+      for (let round = 0; round < 40; round++) {
+        const path = join(root, String(round))
+        mkdirSync(path)
+        const outcomes = await Promise.all(processes.map((one) => one.ask(path)))
+        expect(outcomes.sort(), `round ${round}`).toEqual([...new Array(5).fill('OUT_IN_USE'), 'taken'])
+        await Promise.all(processes.map((one) => one.ask('')))
+        expect(readdirSync(path)).toEqual([])
+      }
+    } finally {
+      for (const one of processes) one.end()
+    }
+  })
+})
+
+/** A process that answers each line with a line. */
+class LineProcess {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #lines: AsyncIterator<string>
+
+  constructor(command: string, args: readonly string[]) {
+    this.#child = spawn(command, args)
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  }
+
+  async ask(line: string): Promise<string> {
+    this.#child.stdin.write(`${line}\n`)
+    return (await this.#lines.next()).value
+  }
+
+  end(): void {
+    this.#child.stdin.end()
+  }
+}

@@ -42,7 +42,8 @@ export class OutputFolder {
     const probe = join(path, temporaryName())
     try {
       await (await open(probe, 'wx')).close()
-      await rm(probe)
+      // Whoever holds the folder may have swept it up already.
+      await rm(probe, { force: true })
     } catch (cause) {
       await refuse(path, cause as NodeJS.ErrnoException)
     }
