@@ -1,7 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { Random } from '@umbra/core'
+import { fitImage, Random } from '@umbra/core'
 import { describe, expect, it } from 'vitest'
-import { fitImage } from '../src/files/fit-image.js'
 import { decodeImage } from '../src/files/read-image.js'
 import oracle from './fixtures/images.json' with { type: 'json' }
 

@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import { centreDigit } from './drawing/centre-digit.js'
+import { centreDigit } from '@umbra/core'
 import { imageText, pixelsOfText } from './drawing/image-text.js'
 import { PAD_SIZE, Pad } from './drawing/pad.js'
 import type { OptionTexts } from './options/option-field.js'

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { Dataset, Split } from '@umbra/core'
+import { type Dataset, type FitOptions, type FittedImage, fitImage, type Split } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { imagesIn } from './find-images.js'
-import { type FitOptions, type FittedImage, fitImage } from './fit-image.js'
 import { readImage } from './read-image.js'
 
 /** What pictures are made into, and how. */

@@ -1,5 +1,5 @@
+import { CHANNEL_NAMES, type Pixels } from '@umbra/core'
 import { orientationOf } from './exif-orientation.js'
-import { CHANNEL_NAMES, type Pixels } from './pixels.js'
 import { type PngFile, passesOf, readPng, SAMPLES } from './png-file.js'
 import { upright } from './upright.js'
 

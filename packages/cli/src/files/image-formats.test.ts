@@ -1,8 +1,7 @@
+import { type Pixels, resize } from '@umbra/core'
 import { describe, expect, it } from 'vitest'
 import oracle from '../../test/fixtures/images.json' with { type: 'json' }
-import type { Pixels } from './pixels.js'
 import { decodeImage } from './read-image.js'
-import { resize } from './resize.js'
 
 /** A picture as its outside decoder sees it. */
 type Case = (typeof oracle.png)[number]

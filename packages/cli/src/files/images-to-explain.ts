@@ -1,9 +1,8 @@
-import { type Dataset, imagesOf, type LabelledImages, parseNpy, selectImages } from '@umbra/core'
+import { type Dataset, fitImage, imagesOf, type LabelledImages, parseNpy, selectImages } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { findImages } from './find-images.js'
-import { fitImage } from './fit-image.js'
 import { readIfThere } from './read-if-there.js'
 import { readImage } from './read-image.js'
 

@@ -1,8 +1,8 @@
+import type { Pixels } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
 import { jpegExif, orientationOf } from './exif-orientation.js'
 import { jpegSegments } from './jpeg-segments.js'
-import type { Pixels } from './pixels.js'
 import { readIfThere } from './read-if-there.js'
 import { upright } from './upright.js'
 

@@ -1,5 +1,5 @@
+import type { Pixels } from '@umbra/core'
 import type { Orientation } from './exif-orientation.js'
-import type { Pixels } from './pixels.js'
 
 /** What each orientation asks for, in words. */
 const STEPS: Readonly<Record<Orientation, string>> = {

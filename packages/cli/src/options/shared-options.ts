@@ -1,6 +1,6 @@
+import type { Fit } from '@umbra/core'
 import { modelSettingsSchema } from '@umbra/core/options'
 import { Option } from 'commander'
-import type { Fit } from '../files/fit-image.js'
 import { readLevel, readNames, readThreads } from './read-value.js'
 import { schemaOptions } from './schema-options.js'
 

@@ -1,6 +1,6 @@
+import { centreDigit } from '@umbra/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { centreDigit } from './centre-digit.ts'
 import { imageText, pixelsOfText } from './image-text.ts'
 import { PAD_SIZE, Pad } from './pad.ts'
 

@@ -1,5 +1,5 @@
+import { centreDigit } from '@umbra/core'
 import { StudioError } from '../studio-error.js'
-import { centreDigit } from './centre-digit.js'
 
 const SIZE = 28
 /** Longest side a picture is worked on at. */

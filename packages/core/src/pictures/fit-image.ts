@@ -1,4 +1,4 @@
-import { inputError } from '../input-error.js'
+import { InputError } from '../errors.js'
 import { CHANNEL_NAMES, type Pixels } from './pixels.js'
 import { resize } from './resize.js'
 
@@ -49,7 +49,7 @@ export function fitImage(
 ): FittedImage {
   const [height, width, channels] = shape
   if (channels !== 1 && channels !== 3 && channels !== 4) {
-    throw inputError('IMAGE_CHANNELS', `the model takes ${channels} channels, a picture gives 1, 3 or 4`)
+    throw new InputError('IMAGE_CHANNELS', `the model takes ${channels} channels, a picture gives 1, 3 or 4`)
   }
   const steps = [`${pixels.format}, ${pixels.width}×${pixels.height}`]
   let image: Planes = pixels
