@@ -63,7 +63,7 @@ export async function readClassFolders(
   if (paths.length === 0)
     throw inputError('DATA_EMPTY', `the class folders of ${root} hold no PNG or JPEG file`)
   const { images, sha256 } = await readAll(paths, root, options)
-  const labelBytes = Uint8Array.from(labels)
+  const labelBytes = (labels.some((label) => label > 255) ? Uint16Array : Uint8Array).from(labels)
   return {
     name: `${basename(resolve(root, basename(resolve(root)) === split ? '..' : '.'))} ${split}`,
     images,

@@ -1,4 +1,4 @@
-import type { ImageBatch } from '../dataset/dataset.js'
+import type { ImageBatch, Labels } from '../dataset/dataset.js'
 import type { ModelArtifacts, WeightSpec } from '../model/artifacts.js'
 import { Random } from '../random.js'
 
@@ -10,7 +10,7 @@ export interface BenchmarkSubject {
   readonly model: ModelArtifacts
   readonly images: ImageBatch
   /** [N] classes of the images, for tasks that need them. */
-  readonly labels?: Uint8Array
+  readonly labels?: Labels
 }
 
 /** Layers in order: `conv 32` is 3×3 with padding and a ReLU, `valid 32` the same without padding, `pool` 2×2 max-pooling. */

@@ -1,7 +1,7 @@
 import { bytesPerValue } from '../arrays/decode-values.js'
 import { float32Of, type NumericArray, shapeText } from '../arrays/numeric-array.js'
 import { InputError } from '../errors.js'
-import type { ImageBatch } from './dataset.js'
+import { type ImageBatch, type Labels, MOST_CLASSES } from './dataset.js'
 import { toUnitRange } from './to-unit-range.js'
 
 /** What a dataset is to be called, and its classes. */
@@ -54,27 +54,34 @@ function unitRange(array: NumericArray, name: string): Float32Array {
 }
 
 /**
- * Labels from an array of whole numbers [N], or [N, 1] as CIFAR's come.
+ * Labels from an array of whole numbers [N], or [N, 1] as CIFAR's come, of any type that holds them exactly.
  *
  * @param n - how many images there are
- * @throws InputError DATA_COUNT, DATA_LABELS
+ * @returns 16 bits each, so that the 1,000 classes of ImageNet are told apart
+ * @throws InputError DATA_COUNT, DATA_LABELS if one is negative, fractional, NaN or beyond 65,535, or if they are one-hot
  */
-export function labelsOf({ shape, data }: NumericArray, n: number, name: string): Uint8Array {
+export function labelsOf({ shape, data }: NumericArray, n: number, name: string): Uint16Array {
   const flat = shape.length === 1 || (shape.length === 2 && shape[1] === 1)
+  if (shape.length === 2 && shape[0] === n && !flat) {
+    throw new InputError(
+      'DATA_LABELS',
+      `${name} is ${shapeText(shape)}, as one-hot labels are; expected one class index an image, which np.argmax(labels, axis=1) makes of them`,
+    )
+  }
   if (!flat || data.length !== n) {
     throw new InputError(
       'DATA_COUNT',
       `${name} is ${shapeText(shape)}, expected a label for each of ${n} images`,
     )
   }
-  const bad = data.findIndex((label) => !Number.isInteger(label) || label < 0 || label > 255)
+  const bad = data.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= MOST_CLASSES)
   if (bad >= 0) {
     throw new InputError(
       'DATA_LABELS',
-      `${name}: label ${bad} is ${data[bad]}, expected a class from 0 to 255`,
+      `${name}: label ${bad} is ${data[bad]}, expected a class from 0 to ${MOST_CLASSES - 1}`,
     )
   }
-  return Uint8Array.from(data)
+  return Uint16Array.from(data)
 }
 
 /**
@@ -83,11 +90,12 @@ export function labelsOf({ shape, data }: NumericArray, n: number, name: string)
  * @throws InputError DATA_LABELS if a label has no name
  */
 export function classNamesFor(
-  labels: Uint8Array,
+  labels: Labels,
   { classNames, classes = 10 }: Omit<ArrayDatasetOptions, 'name'>,
   name: string,
 ): readonly string[] {
-  const largest = labels.reduce((most, label) => Math.max(most, label), 0)
+  let largest = 0
+  for (const label of labels) largest = Math.max(largest, label)
   if (!classNames) return Array.from({ length: Math.max(classes, largest + 1) }, (_, k) => String(k))
   if (largest < classNames.length) return classNames
   throw new InputError(

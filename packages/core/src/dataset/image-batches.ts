@@ -1,4 +1,4 @@
-import type { Dataset, ImageBatch } from './dataset.js'
+import type { Dataset, ImageBatch, Labels } from './dataset.js'
 
 /**
  * A dataset's images in order, `size` at a time, with their labels. Nothing is copied.
@@ -8,7 +8,7 @@ import type { Dataset, ImageBatch } from './dataset.js'
 export function* imageBatches(
   { images, labels }: Pick<Dataset, 'images' | 'labels'>,
   size = 256,
-): Generator<ImageBatch & { readonly labels: Uint8Array }, void, undefined> {
+): Generator<ImageBatch & { readonly labels: Labels }, void, undefined> {
   const [n, height, width, channels] = images.shape
   const pixels = height * width * channels
   for (let from = 0; from < n; from += size) {

@@ -1,5 +1,5 @@
 export { type ArrayDatasetOptions, imagesOf } from './array-dataset.js'
-export type { Dataset, ImageBatch } from './dataset.js'
+export { type Dataset, type ImageBatch, type Labels, MOST_CLASSES } from './dataset.js'
 export { type IdxArray, parseIdx } from './idx.js'
 export { imageBatches } from './image-batches.js'
 export { mnistFiles, mnistSha256, readIdxDataset, type Split } from './mnist.js'

@@ -1,3 +1,9 @@
+import type { Labels } from '../dataset/dataset.js'
+import { InputError } from '../errors.js'
+
+/** Most classes a confusion matrix is kept of: 128 MiB of counts. */
+const MOST_CLASSES = 4096
+
 /** How well a model classifies a dataset. */
 export interface ModelEvaluation {
   /** Images evaluated. */
@@ -19,15 +25,24 @@ export class ClassificationTally {
   readonly #confusion: number[][]
   #loss = 0
 
-  /** @param probabilities - whether the outputs are probabilities; else they are logits */
+  /**
+   * @param probabilities - whether the outputs are probabilities; else they are logits
+   * @throws InputError CLASSES_TOO_MANY
+   */
   constructor(names: readonly string[], probabilities = false) {
+    if (names.length > MOST_CLASSES) {
+      throw new InputError(
+        'CLASSES_TOO_MANY',
+        `a confusion matrix of ${names.length} classes: expected at most ${MOST_CLASSES}`,
+      )
+    }
     this.#names = names
     this.#probabilities = probabilities
     this.#confusion = names.map(() => names.map(() => 0))
   }
 
   /** @param outputs - [N, K] logits or probabilities @param labels - [N] */
-  add(outputs: ArrayLike<number>, labels: Uint8Array): void {
+  add(outputs: ArrayLike<number>, labels: Labels): void {
     const k = this.#names.length
     for (const [i, label] of labels.entries()) {
       let best = 0

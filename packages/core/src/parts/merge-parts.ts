@@ -101,7 +101,7 @@ function joined(pieces: readonly PartOfClass[]): PartOfClass {
         shape: [indices.length, ...shape],
       },
       labels: concatenated(
-        Uint8Array,
+        Uint16Array,
         samples.map(({ labels }) => labels),
       ),
       predicted: concatenated(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_CLASSES } from '../dataset/dataset.js'
 import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
 import type { NamedBytes } from '../model/model-files.js'
@@ -13,7 +14,7 @@ const partSchema = z.object({
   schema: z.literal('umbra.part/1'),
   shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
-  classCount: z.int().min(1).max(256),
+  classCount: z.int().min(1).max(MOST_CLASSES),
   /** [H, W, C] */
   imageShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
   classes: z
@@ -25,8 +26,8 @@ const partSchema = z.object({
         name: z.string(),
         excluded: count,
         indices: z.array(count).min(1),
-        labels: z.array(count.max(255)),
-        predicted: z.array(count.max(65_535)),
+        labels: z.array(count.max(MOST_CLASSES - 1)),
+        predicted: z.array(count.max(MOST_CLASSES - 1)),
         probability: z.array(z.number()),
       }),
     )
@@ -128,7 +129,7 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
         name: one.name,
         excluded: one.excluded,
         indices: Uint32Array.from(one.indices),
-        labels: Uint8Array.from(one.labels),
+        labels: Uint16Array.from(one.labels),
         predicted: Uint16Array.from(one.predicted),
         probability: Float64Array.from(one.probability),
         images: {

@@ -21,7 +21,7 @@ export interface ClassSample {
   readonly indices: Uint32Array
   readonly images: ImageBatch
   /** [n] the images' own classes, which only the rest has several of. */
-  readonly labels: Uint8Array
+  readonly labels: Uint16Array
   /** [n] the model's class, and its probability of the image's own class. */
   readonly predicted: Uint16Array
   readonly probability: Float64Array
@@ -96,7 +96,7 @@ export async function sampleClass(
     name: classNameOf(choice, data),
     indices,
     images: selectImages(data.images, indices),
-    labels: Uint8Array.from(indices, (index) => data.labels[index]!),
+    labels: Uint16Array.from(indices, (index) => data.labels[index]!),
     predicted: Uint16Array.from(chosen, ({ predicted }) => predicted),
     probability: Float64Array.from(chosen, ({ probability }) => probability),
     excluded: drawn - chosen.length,

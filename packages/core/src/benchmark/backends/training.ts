@@ -65,7 +65,7 @@ function datasetOf({ name, images, labels }: BenchmarkSubject, order: Uint32Arra
   }
   const size = height * width * channels
   const data = new Float32Array(order.length * size)
-  const own = new Uint8Array(order.length)
+  const own = new Uint16Array(order.length)
   for (const [place, at] of order.entries()) {
     data.set(images.data.subarray(place * size, (place + 1) * size), at * size)
     own[at] = labels[place]!
@@ -95,7 +95,10 @@ export function tensorFlowTraining(tf: TensorFlow, subject: BenchmarkSubject): T
         const [from, to] = [step * batch, (step + 1) * batch]
         const loss = tf.tidy(() => {
           const x = tf.tensor4d(data.subarray(from * size, to * size), [batch, ...shape])
-          const y = tf.oneHot(tf.tensor1d(labels.subarray(from, to), 'int32'), model.outputs[0]!.shape[1]!)
+          const y = tf.oneHot(
+            tf.tensor1d(Int32Array.from(labels.subarray(from, to)), 'int32'),
+            model.outputs[0]!.shape[1]!,
+          )
           return optimiser.minimize(
             () => tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as typeof x),
             true,

@@ -1,3 +1,4 @@
+import type { Labels } from '../../dataset/dataset.js'
 import { InputError } from '../../errors.js'
 import { Random } from '../../random.js'
 import type { ModelArtifacts } from '../artifacts.js'
@@ -124,7 +125,7 @@ export class GradientComputer {
 /**
  * Turns logits [n, K] into the derivative of the mean cross-entropy by them, in place: (softmax − one-hot) / batch size.
  */
-function crossEntropySlope(logits: Float32Array, labels: Uint8Array, batchSize: number): MicroBatchOutcome {
+function crossEntropySlope(logits: Float32Array, labels: Labels, batchSize: number): MicroBatchOutcome {
   const k = logits.length / labels.length
   let loss = 0
   let correct = 0

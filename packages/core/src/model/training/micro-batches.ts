@@ -1,4 +1,4 @@
-import type { Dataset } from '../../dataset/dataset.js'
+import type { Dataset, Labels } from '../../dataset/dataset.js'
 import { Random } from '../../random.js'
 import type { TrainingConfig } from './config.js'
 
@@ -8,7 +8,7 @@ export interface MicroBatch {
   readonly slot: number
   /** float32 [n, H, W, C] and [n]. */
   readonly images: Float32Array
-  readonly labels: Uint8Array
+  readonly labels: Labels
   /** Images in the whole batch, which the loss is averaged over. */
   readonly batchSize: number
   /** Seeds everything random about it: augmentation and dropout. */
@@ -41,7 +41,7 @@ export function microBatchesOf(
     return {
       slot,
       images: pixels,
-      labels: Uint8Array.from(part, (index) => labels[index]!),
+      labels: Uint16Array.from(part, (index) => labels[index]!),
       batchSize: members.length,
       seed: new Random(seed).split('batches').split(`${epoch}/${batch}/${slot}`).uint32(),
     }

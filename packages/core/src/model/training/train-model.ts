@@ -71,7 +71,7 @@ export async function trainModel(
     run = new TrainingRun(train, config, parameters, pool, resume)
     await runToEnd(run, { signal, onProgress }, onCheckpoint)
     trained = trainedModel(initial, parameters, task.weights)
-    evaluation = await evaluate(pool, run.steps, test)
+    evaluation = await evaluate(pool, run.steps, test, train.classNames)
     onProgress?.({ stage: 'evaluating', done: evaluation.n, total: evaluation.n, unit: 'images' })
   } finally {
     pool.dispose()
@@ -122,19 +122,25 @@ async function runToEnd(
 }
 
 /** Measures the network as it stands after `steps`. */
-async function evaluate(pool: GradientPool, steps: number, test: Dataset): Promise<ModelEvaluation> {
+async function evaluate(
+  pool: GradientPool,
+  steps: number,
+  test: Dataset,
+  classNames: readonly string[],
+): Promise<ModelEvaluation> {
   const batches = [...imageBatches(test, EVALUATED_AT_ONCE)]
   const outputs = await pool.predict(
     steps,
     batches.map(({ data }) => data),
   )
-  const tally = new ClassificationTally(test.classNames)
+  const tally = new ClassificationTally(classNames)
   for (const [index, { labels }] of batches.entries()) tally.add(outputs[index]!, labels)
   return tally.result()
 }
 
 function checkData(train: Dataset, test: Dataset): void {
-  for (const { name, images, labels, classNames } of [train, test]) {
+  const { classNames } = train
+  for (const { name, images, labels } of [train, test]) {
     if (images.shape[0] < 1 || images.shape[0] !== labels.length) {
       throw new InputError(
         'TRAINING_DATA',
@@ -148,9 +154,16 @@ function checkData(train: Dataset, test: Dataset): void {
     if (unknown !== undefined) {
       throw new InputError(
         'TRAINING_DATA',
-        `${name}: label ${unknown} is none of the ${classNames.length} classes`,
+        `${name}: label ${unknown} is none of the ${classNames.length} classes of ${train.name}`,
       )
     }
+  }
+  const other = test.classNames.findIndex((name, k) => k < classNames.length && name !== classNames[k])
+  if (other >= 0) {
+    throw new InputError(
+      'TRAINING_DATA',
+      `class ${other} is ${classNames[other]} in ${train.name}, ${test.classNames[other]} in ${test.name}`,
+    )
   }
   if (String(train.images.shape.slice(1)) !== String(test.images.shape.slice(1))) {
     throw new InputError('TRAINING_DATA', `${train.name} and ${test.name} hold images of different shapes`)
