@@ -29,6 +29,7 @@ export type {
 } from './network/layer.js'
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
+export { NetworkSize } from './network/network-size.js'
 export { outputShapeOf, samePadding } from './network/output-shape.js'
 export { peakRate } from './peak-rate.js'
 export {

@@ -1,9 +1,10 @@
-import { readFile } from '#read-file'
+import { readFile, readFileBelow } from '#read-file'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { type ModelSettingsInput, modelSettingsSchema } from './model-settings.js'
 import { isNetworkFile, parseNetworkFile } from './network-file/index.js'
 import { parseModel } from './parse-model.js'
+import { FileTooLarge, LARGEST_FILE } from './read-file/limited.js'
 import { readModelJson } from './read-model-json.js'
 import { withSettings } from './with-settings.js'
 
@@ -27,7 +28,12 @@ interface ModelFiles {
   readonly json: string | Uint8Array | object
   /** What to call it: `model.json`. */
   readonly name: string
-  read(path: string): Promise<Uint8Array | undefined>
+  /**
+   * The bytes of a file beside it; undefined if there is none.
+   * @param largest - a file with more bytes is not read
+   * @throws FileTooLarge; InputError `SHARD_PATH_UNSAFE`
+   */
+  read(path: string, largest?: number): Promise<Uint8Array | undefined>
   /** Whether to look for a sidecar: asking a server for one that is not there is an error in every log. */
   readonly sidecar: boolean
 }
@@ -48,7 +54,10 @@ export async function loadModel(
   const json = readModelJson(files.json, files.name)
   const network = isNetworkFile(json)
     ? await parseNetworkFile(json, (path) => files.read(path))
-    : { artifacts: await parseModel(json as object, (path) => files.read(path)), settings: {} }
+    : {
+        artifacts: await parseModel(json as object, (path, largest) => files.read(path, largest)),
+        settings: {},
+      }
   const beside = files.sidecar ? await readSidecar(files) : {}
   return withSettings(network.artifacts, { ...network.settings, ...beside, ...settings })
 }
@@ -57,8 +66,9 @@ async function filesOf(source: ModelSource): Promise<ModelFiles> {
   if (typeof source === 'string' || source instanceof URL) return filesAt(String(source))
   if (isFileList(source)) return pickedFiles(source)
   const { json, shards } = source
-  const read = async (path: string) => {
+  const read = async (path: string, largest = LARGEST_FILE) => {
     const shard = Object.hasOwn(shards, path) ? shards[path] : undefined
+    if (shard && shard.byteLength > largest) throw new FileTooLarge(largest)
     return shard instanceof ArrayBuffer ? new Uint8Array(shard) : shard
   }
   return { json, name: 'model.json', read, sidecar: false }
@@ -83,7 +93,14 @@ async function filesAt(location: string): Promise<ModelFiles> {
       cause,
     })
   })
-  return { json, name, read: (path) => read(path).catch(() => undefined), sidecar: !remote }
+  const beside = (path: string, largest?: number) =>
+    remote ? readFile(folder + path + query, largest) : readFileBelow(folder, path, largest)
+  return { json, name, read: (path, largest) => beside(path, largest).catch(missing), sidecar: !remote }
+}
+
+/** A file that cannot be read is as good as none; one that may not be, or not whole, is not. */
+function missing(error: unknown): undefined {
+  if (error instanceof InputError || error instanceof FileTooLarge) throw error
 }
 
 function splitQuery(url: string): [string, string] {
@@ -92,11 +109,18 @@ function splitQuery(url: string): [string, string] {
 }
 
 async function pickedFiles(files: readonly File[]): Promise<ModelFiles> {
-  const bytes = async (file: File | undefined) => file && new Uint8Array(await file.arrayBuffer())
+  const bytes = async (file: File | undefined, largest = LARGEST_FILE) => {
+    if (file && file.size > largest) throw new FileTooLarge(largest)
+    return file && new Uint8Array(await file.arrayBuffer())
+  }
   const model = files.find(({ name }) => name.endsWith('.json') && name !== SIDECAR)
   const json = await bytes(model)
   if (!model || !json) throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
-  const read = (path: string) => bytes(files.find(({ name }) => name === path.split('/').at(-1)))
+  const read = (path: string, largest?: number) =>
+    bytes(
+      files.find(({ name }) => name === path.split('/').at(-1)),
+      largest,
+    )
   return { json, name: model.name, read, sidecar: true }
 }
 

@@ -4,6 +4,13 @@ import { parseOptions } from '../validate.js'
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)])
 
+/** What a class may be called: it stands in figures, tables and on terminals. */
+const className = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((name) => !/\p{Cc}/u.test(name), 'expected names without control characters')
+
 /** What a model file does not tell: how its images are to be prepared, and what its classes are called. All may be left out. */
 export const modelSettingsSchema = z.strictObject({
   scale: z
@@ -23,8 +30,9 @@ export const modelSettingsSchema = z.strictObject({
     .optional()
     .describe('order in which the network takes colours, in which mean and std are given (else rgb)'),
   classNames: z
-    .array(z.string().min(1))
+    .array(className)
     .min(2)
+    .max(65_536)
     .refine((names) => new Set(names).size === names.length, 'expected names that differ')
     .optional()
     .describe('what the classes are called, in the order of the scores'),

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import type { ModelArtifacts } from './artifacts.js'
+import type { ModelArtifacts, WeightSpec } from './artifacts.js'
 import { dequantised, storedWeights, weightBytes } from './quantisation.js'
+import { FileTooLarge } from './read-file/limited.js'
 import { readModelJson } from './read-model-json.js'
 import { requireBelow } from './require-below.js'
+
+/** Most bytes of weights: what the kernels' memory holds. */
+const MOST_BYTES = 2 ** 31
 
 const quantizationSchema = z.discriminatedUnion('dtype', [
   z.object({ dtype: z.literal('float16') }),
@@ -11,8 +15,8 @@ const quantizationSchema = z.discriminatedUnion('dtype', [
 ])
 
 const weightSchema = z.object({
-  name: z.string().min(1),
-  shape: z.array(z.int().min(0)),
+  name: z.string().min(1).max(1000),
+  shape: z.array(z.int().min(0)).max(8),
   dtype: z.string(),
   quantization: quantizationSchema.optional(),
 })
@@ -22,7 +26,9 @@ const modelSchema = z.object({
     .literal('layers-model', { error: 'expected a "layers-model"; graph models cannot be read' })
     .optional(),
   modelTopology: z.record(z.string(), z.unknown()),
-  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(weightSchema) })),
+  weightsManifest: z.array(
+    z.object({ paths: z.array(z.string().max(4096)), weights: z.array(weightSchema) }),
+  ),
   userDefinedMetadata: z.record(z.string(), z.unknown()).optional(),
 })
 
@@ -30,29 +36,23 @@ const modelSchema = z.object({
  * Reads a saved tfjs LayersModel, checking everything before any of it is used. Quantised weights become float32.
  *
  * @param json - the text or bytes of model.json, or what it parses to
- * @param readShard - yields the bytes of a weight file named in it; undefined if there is none
- * @throws InputError `MODEL_NOT_JSON`, `MODEL_FORMAT`, `SHARD_PATH_UNSAFE`, `SHARD_MISSING`, `WEIGHTS_LENGTH`,
- *   `WEIGHT_TYPE`, `WEIGHT_NAMED_TWICE` or `WEIGHTS_NOT_FINITE`
+ * @param readShard - yields the bytes of a weight file named in it; undefined if there is none. It need not read, and may throw
+ *   `FileTooLarge` for, one of more bytes than the weights leave for it
+ * @throws InputError `MODEL_NOT_JSON`, `JSON_TOO_DEEP`, `MODEL_FORMAT`, `MODEL_TOO_LARGE`, `SHARD_PATH_UNSAFE`, `SHARD_REPEATED`,
+ *   `SHARD_MISSING`, `WEIGHTS_LENGTH`, `WEIGHT_TYPE`, `WEIGHT_NAMED_TWICE` or `WEIGHTS_NOT_FINITE`
  */
 export async function parseModel(
   json: string | Uint8Array | object,
-  readShard: (path: string) => Promise<Uint8Array | undefined>,
+  readShard: (path: string, largest: number) => Promise<Uint8Array | undefined>,
 ): Promise<ModelArtifacts> {
   const model = checkModel(json)
-  const groups = await Promise.all(
-    model.weightsManifest.map(async ({ paths, weights }) => {
-      const shards = await Promise.all(paths.map((path) => shardAt(path, readShard)))
-      const expected = weights.reduce((sum, spec) => sum + weightBytes(spec), 0)
-      const got = shards.reduce((sum, shard) => sum + shard.byteLength, 0)
-      if (got !== expected) {
-        throw new InputError(
-          'WEIGHTS_LENGTH',
-          `${paths.join(', ')}: expected ${expected} bytes of weights, got ${got}`,
-        )
-      }
-      return { weights, shards }
-    }),
-  )
+  const sizes = groupSizes(model.weightsManifest)
+  requireEachOnce(model.weightsManifest.flatMap(({ paths }) => paths))
+  const groups: { readonly weights: WeightSpec[]; readonly shards: Uint8Array[] }[] = []
+  // One file after the other, so that no more is read than the weights take.
+  for (const [g, { paths, weights }] of model.weightsManifest.entries()) {
+    groups.push({ weights, shards: await readShards(paths, sizes[g]!, readShard) })
+  }
   const { modelTopology, userDefinedMetadata } = model
   const artifacts = dequantised({
     modelTopology,
@@ -71,15 +71,54 @@ function checkModel(json: string | Uint8Array | object): z.output<typeof modelSc
   throw new InputError('MODEL_FORMAT', `model.json${path.length ? `, ${path.join('.')}` : ''}: ${message}`)
 }
 
-async function shardAt(
-  path: string,
-  readShard: (path: string) => Promise<Uint8Array | undefined>,
-): Promise<Uint8Array> {
-  requireBelow(path, 'model.json, weightsManifest')
-  const bytes = await readShard(path)
-  if (!bytes)
-    throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)
-  return bytes
+/** Bytes that the weights of each group take, known before any file is read. */
+function groupSizes(groups: readonly { readonly weights: readonly WeightSpec[] }[]): number[] {
+  const sizes = groups.map(({ weights }) => weights.reduce((sum, spec) => sum + weightBytes(spec), 0))
+  // As float32, which is what smaller types become.
+  const total = groups
+    .flatMap(({ weights }) => weights)
+    .reduce((sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1), 0)
+  if (total <= MOST_BYTES) return sizes
+  throw new InputError('MODEL_TOO_LARGE', 'model.json, weightsManifest: its weights take more than 2 GiB')
+}
+
+function requireEachOnce(paths: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const path of paths) {
+    if (seen.has(path)) {
+      throw new InputError('SHARD_REPEATED', `model.json, weightsManifest: ${path} is named more than once`)
+    }
+    seen.add(path)
+  }
+}
+
+async function readShards(
+  paths: readonly string[],
+  expected: number,
+  readShard: (path: string, largest: number) => Promise<Uint8Array | undefined>,
+): Promise<Uint8Array[]> {
+  const shards: Uint8Array[] = []
+  let got = 0
+  const wrong = (found: string) =>
+    new InputError('WEIGHTS_LENGTH', `${listed(paths)}: expected ${expected} bytes of weights, got ${found}`)
+  for (const path of paths) {
+    requireBelow(path, 'model.json, weightsManifest')
+    const bytes = await readShard(path, expected - got).catch((error) => {
+      throw error instanceof FileTooLarge ? wrong('more') : error
+    })
+    if (!bytes)
+      throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)
+    got += bytes.byteLength
+    if (got > expected) throw wrong(String(got))
+    shards.push(bytes)
+  }
+  if (got < expected) throw wrong(String(got))
+  return shards
+}
+
+function listed(paths: readonly string[]): string {
+  if (paths.length <= 3) return paths.join(', ')
+  return `${paths[0]} and ${paths.length - 1} more files`
 }
 
 function checkWeights(artifacts: ModelArtifacts): void {

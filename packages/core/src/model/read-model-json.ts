@@ -1,8 +1,14 @@
 import { InputError } from '../errors.js'
+import { requireShallow } from './require-shallow.js'
 
-/** What a model's JSON file parses to. @throws InputError `MODEL_NOT_JSON` */
+/** What a model's JSON file parses to. @throws InputError `MODEL_NOT_JSON`, `JSON_TOO_DEEP` */
 export function readModelJson(json: string | Uint8Array | object, name = 'model.json'): unknown {
-  if (typeof json === 'object' && !(json instanceof Uint8Array)) return json
+  const value = typeof json === 'object' && !(json instanceof Uint8Array) ? json : parsed(json, name)
+  requireShallow(value, name)
+  return value
+}
+
+function parsed(json: string | Uint8Array, name: string): unknown {
   try {
     return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json))
   } catch (cause) {

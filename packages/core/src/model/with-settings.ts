@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
 import {
   channelFactors,
@@ -11,6 +12,9 @@ import { inputShapeOf, readTopology } from './network/index.js'
 /** Names of the layer and the model around; no framework makes such names by itself. */
 const LAYER = 'umbra_preprocessing'
 const MODEL = 'umbra_preprocessed'
+
+/** The layer has a weight for every two channels. */
+const MOST_CHANNELS = 1024
 
 /**
  * The same model with its preprocessing as a first layer, so that it takes pixels of 0 … 1: images, baselines and figures
@@ -28,6 +32,12 @@ function behindPreprocessing(artifacts: ModelArtifacts, preprocessing: Preproces
   const topology = artifacts.modelTopology as Record<string, unknown>
   const inputShape = inputShapeOf(readTopology(topology))
   const channels = inputShape[2]
+  if (channels > MOST_CHANNELS) {
+    throw new InputError(
+      'PREPROCESSING_CHANNELS',
+      `images of ${channels} channels cannot be prepared, expected at most ${MOST_CHANNELS}`,
+    )
+  }
   const { scale, shift } = channelFactors(preprocessing, channels)
   const swapped = preprocessing.channelOrder === 'bgr'
   // A 1×1 convolution whose kernel [Cin, Cout] has each factor where its colour comes from.

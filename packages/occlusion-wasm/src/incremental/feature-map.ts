@@ -54,7 +54,8 @@ export class FeatureMap {
     fields: Fields,
     source?: FeatureMap,
   ) {
-    this.#source = source
+    // The first of a chain: asking one map after another would take as many calls as there are maps.
+    this.#source = source && (source.#source ?? source)
     this.height = height
     this.width = width
     this.channels = channels

@@ -60,6 +60,12 @@ export function checkLayer(layer: LayerDescription, input: Shape, label: string)
   }
 }
 
+/** How many weights a layer has, as its arrays say. */
+export function weightsOf(layer: LayerDescription): number {
+  if ('kernel' in layer) return layer.kernel.length + layer.bias.length
+  return 'scale' in layer ? layer.scale.length + layer.shift.length : 0
+}
+
 const plainActivations: readonly string[] = [
   'linear',
   'relu',

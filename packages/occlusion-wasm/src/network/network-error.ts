@@ -1,6 +1,7 @@
 /** Why a network cannot be run. Stable: may be tested for. */
 export type NetworkErrorCode =
   | 'NETWORK_SHAPE'
+  | 'MODEL_TOO_LARGE'
   | 'LAYER_UNKNOWN'
   | 'LAYER_INPUTS'
   | 'LAYER_SETTING'

@@ -1,6 +1,7 @@
-import { checkLayer } from './check-layer.js'
+import { checkLayer, weightsOf } from './check-layer.js'
 import type { Layer, LayerDescription, Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
+import { NetworkSize } from './network-size.js'
 import { outputShapeOf } from './output-shape.js'
 
 /** A trained convolutional network as plain data: layers in the order they are computed, the last giving the class scores. */
@@ -17,7 +18,7 @@ export interface Network {
  *
  * @param inputShape - [H, W, C]
  * @param layers - in the order they are computed; the last gives the class scores
- * @throws NetworkError
+ * @throws NetworkError, `MODEL_TOO_LARGE` among them: at most 10,000 layers of 2^28 values, 2 GiB with all weights
  */
 export function createNetwork(
   inputShape: readonly [height: number, width: number, channels: number],
@@ -26,12 +27,17 @@ export function createNetwork(
   if (inputShape.length !== 3 || !inputShape.every((size) => Number.isInteger(size) && size > 0)) {
     throw new NetworkError('NETWORK_SHAPE', `inputShape: expected [H, W, C], got [${inputShape.join(', ')}]`)
   }
+  const size = new NetworkSize()
+  size.add(inputShape, 0, 'inputShape')
   const wired: Layer[] = []
   for (const [index, layer] of layers.entries()) {
     const label = labelOf(layer, index)
     const inputShapes = inputShapesOf(layer, index, label, inputShape, wired)
+    size.addLayer(label)
     checkLayer(layer, inputShapes[0]!, label)
-    wired.push({ ...layer, outputShape: outputShapeOf(layer, inputShapes, label) })
+    const outputShape = outputShapeOf(layer, inputShapes, label)
+    size.add(outputShape, weightsOf(layer), label)
+    wired.push({ ...layer, outputShape })
   }
   const scores = wired.at(-1)?.outputShape
   if (scores?.length !== 1) {

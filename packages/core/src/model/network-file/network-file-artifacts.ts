@@ -1,6 +1,7 @@
 import type { NumericArray } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
+import { refusedAsInput } from '../network/refused-as-input.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import { layouts } from './layouts.js'
 import { writeActivation, writePlain } from './plain-layers.js'
@@ -15,12 +16,16 @@ import { writeBatchNorm, writeConv2d, writeDense } from './weighted-layers.js'
  * layer behind a flattened map with them, so that scores are those of the framework the weights come from.
  *
  * @param tensors - of the weight file, by name
- * @throws InputError NETWORK_LAYER, WEIGHT_MISSING, WEIGHT_SHAPE, WEIGHT_UNUSED, VALUES_NOT_FINITE
+ * @throws InputError MODEL_TOO_LARGE, NETWORK_LAYER, WEIGHT_MISSING, WEIGHT_SHAPE, WEIGHT_UNUSED, VALUES_NOT_FINITE
  */
 export function networkFileArtifacts(
   file: NetworkFile,
   tensors: ReadonlyMap<string, NumericArray>,
 ): ModelArtifacts {
+  return refusedAsInput(() => written(file, tensors))
+}
+
+function written(file: NetworkFile, tensors: ReadonlyMap<string, NumericArray>): ModelArtifacts {
   const writer = new TopologyWriter(file.input)
   const weights = new WeightSource(tensors, file.weights)
   const image: Value = { layer: writer.input, shape: file.input }
@@ -43,6 +48,7 @@ export function networkFileArtifacts(
       weights,
       writer,
     })
+    writer.count(before, label)
     if (layer.name !== undefined) {
       if (named.has(layer.name)) throw refuse(label, 'has a name that another layer has')
       named.set(layer.name, before)

@@ -64,17 +64,13 @@ function flattened({ input, name, inputs, layout, writer }: LayerWriting): Value
   const pixels = height * width
   const value = { ...input, layer: writer.add('Flatten', name, inputs), shape: [pixels * channels] }
   if (!layout.flattensChannelsFirst || pixels === 1 || channels === 1) return value
-  const order = Uint32Array.from(
-    { length: pixels * channels },
-    (_, ours) => (ours % channels) * pixels + Math.floor(ours / channels),
-  )
-  return { ...value, order }
+  return { ...value, order: { pixels, channels } }
 }
 
 function sum({ label, name, inputs, input, writer }: LayerWriting): Value {
   const other = inputs.find(({ shape }) => shape.join() !== input.shape.join())
   if (other) throw refuse(label, `adds ${other.shape.join('×')} to ${input.shape.join('×')}`)
-  if (inputs.some(({ order }) => order?.join() !== input.order?.join())) {
+  if (inputs.some(({ order }) => order?.pixels !== input.order?.pixels)) {
     throw refuse(label, 'adds a flattened map to a vector whose values stand in another order')
   }
   const nonNegative = inputs.every((value) => value.nonNegative === true)

@@ -4,13 +4,15 @@ import { modelSettingsSchema } from '../model-settings.js'
 const size = z.int().min(1).max(65_535)
 const pair = z.union([size, z.tuple([size, size])])
 const zeros = z.int().min(0).max(65_535)
-const tensor = z.string().min(1)
+/** Names are compared and quoted again and again. */
+const name = z.string().min(1).max(1000)
+const tensor = name
 
 /** Zeros around a feature map: as many on every side, [rows, columns], `valid` for none, or `same` as Keras has it. */
 const padding = z.union([zeros, z.tuple([zeros, zeros]), z.enum(['valid', 'same'])]).default('valid')
 
 /** What every layer may say of itself: its name, and which layers it reads, the one before unless told. */
-const wiring = { name: z.string().min(1).optional(), inputs: z.array(z.string().min(1)).min(1).optional() }
+const wiring = { name: name.optional(), inputs: z.array(name).min(1).max(10_000).optional() }
 
 const convolution = z.strictObject({
   kind: z.literal('conv2d'),
@@ -79,7 +81,7 @@ export const networkFileSchema = z.strictObject({
   /** [H, W, C] of the images, in either layout. */
   input: z.tuple([size, size, size]),
   /** The weight file, beside this one: .safetensors or .npz. */
-  weights: z.string().min(1),
+  weights: name,
   layers: z.array(layerSchema).min(1).max(10_000),
   ...modelSettingsSchema.shape,
 })

@@ -1,3 +1,4 @@
+import { NetworkSize } from '@umbra/occlusion-wasm'
 import type { WeightSpec } from '../artifacts.js'
 
 /** A value of the network: what a layer, or the image, gives. */
@@ -7,10 +8,10 @@ export interface Value {
   /** [H, W, C] or [n]. */
   readonly shape: readonly number[]
   /**
-   * Of a flattened feature map whose source flattens channels first: where each of our values stands in the source's
-   * vector. Absent where both agree.
+   * Of a flattened feature map whose source flattens channels first: its pixels and channels. Value (pixel, channel), ours at
+   * pixel·channels + channel, stands at channel·pixels + pixel in the source's vector. Absent where both agree.
    */
-  readonly order?: Uint32Array
+  readonly order?: { readonly pixels: number; readonly channels: number }
   /** Whether no value can be negative. */
   readonly nonNegative?: boolean
 }
@@ -18,13 +19,16 @@ export interface Value {
 /** Writes a functional Keras model layer by layer, with the weights in their order. */
 export class TopologyWriter {
   readonly #layers: object[] = []
-  readonly #names = new Set<string>()
+  /** Names taken, and how often each was wanted. */
+  readonly #names = new Map<string, number>()
+  readonly #size = new NetworkSize()
   readonly #specs: WeightSpec[] = []
   readonly #weights: Float32Array[] = []
   readonly #input: string
 
   constructor(inputShape: readonly number[]) {
     this.#input = this.#unique('image')
+    this.#size.add(inputShape, 0, 'network.json, input')
     const config = {
       batch_input_shape: [null, ...inputShape],
       dtype: 'float32',
@@ -41,6 +45,7 @@ export class TopologyWriter {
   /**
    * @param weights - by Keras's own names: `kernel`, `bias`
    * @returns the layer's name, unique in the model
+   * @throws NetworkError `MODEL_TOO_LARGE`
    */
   add(
     className: string,
@@ -61,8 +66,14 @@ export class TopologyWriter {
     for (const [parameter, { shape, values }] of Object.entries(weights)) {
       this.#specs.push({ name: `${name}/${parameter}`, shape, dtype: 'float32' })
       this.#weights.push(values)
+      this.#size.add([], values.length, `layer "${name}"`)
     }
     return name
+  }
+
+  /** Counts what a layer gives. @throws NetworkError `MODEL_TOO_LARGE` */
+  count({ shape }: Value, label: string): void {
+    this.#size.add(shape, 0, label)
   }
 
   finish(output: Value): {
@@ -92,9 +103,13 @@ export class TopologyWriter {
   /** Keras tells layers apart by name, and `/` separates a name from a weight's. */
   #unique(wanted: string): string {
     const plain = wanted.replaceAll('/', '.')
+    const before = this.#names.get(plain) ?? 0
     let name = plain
-    for (let i = 1; this.#names.has(name); i++) name = `${plain}_${i}`
-    this.#names.add(name)
+    // From the last number given on: names that differ in slashes alone may be many.
+    let i = before
+    for (; this.#names.has(name); i++) name = `${plain}_${i}`
+    this.#names.set(plain, Math.max(i, 1))
+    if (name !== plain) this.#names.set(name, 1)
     return name
   }
 }

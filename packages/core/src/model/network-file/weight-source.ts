@@ -11,7 +11,8 @@ interface Weight {
 export class WeightSource {
   readonly #tensors: ReadonlyMap<string, NumericArray>
   readonly #file: string
-  readonly #used = new Set<string>()
+  /** Values of the tensors asked for: several layers may share one. */
+  readonly #used = new Map<string, Float32Array>()
 
   constructor(tensors: ReadonlyMap<string, NumericArray>, file: string) {
     this.#tensors = tensors
@@ -43,8 +44,9 @@ export class WeightSource {
         `${label}: ${name} is ${shapeText(tensor.shape)}, expected ${expected}`,
       )
     }
-    this.#used.add(name)
-    return { shape: tensor.shape, values: float32Of(tensor, `${this.#file}, ${name}`) }
+    const values = this.#used.get(name) ?? float32Of(tensor, `${this.#file}, ${name}`)
+    this.#used.set(name, values)
+    return { shape: tensor.shape, values }
   }
 
   /** A tensor no layer takes is most likely a layer forgotten or a bias misspelt. @throws InputError WEIGHT_UNUSED */

@@ -113,11 +113,13 @@ function ifThere(tensor: string, { weights }: LayerWriting): string | undefined 
 }
 
 /** Rows of a matrix, each `width` values, as `order` says; as they are without one. */
-function rowsInOrder(matrix: Float32Array, width: number, order: Uint32Array | undefined): Float32Array {
+function rowsInOrder(matrix: Float32Array, width: number, order: Value['order']): Float32Array {
   if (!order) return matrix
+  const { pixels, channels } = order
   const rows = new Float32Array(matrix.length)
-  order.forEach((source, row) => {
+  for (let row = 0; row < pixels * channels; row++) {
+    const source = (row % channels) * pixels + Math.floor(row / channels)
     rows.set(matrix.subarray(source * width, (source + 1) * width), row * width)
-  })
+  }
   return rows
 }

@@ -1,5 +1,4 @@
 import { InputError } from '../../errors.js'
-import { requireBounded } from './network-builder.js'
 import { isModel, type ModelJson, readModel } from './topology.js'
 
 /** [H, W, C] of the image, from the model's input layer or the first layer of a Sequential model, or of a model in it. */
@@ -12,10 +11,8 @@ export function inputShapeOf(model: ModelJson): readonly [height: number, width:
   if (shape === undefined && isModel(first.className))
     return inputShapeOf(readModel(first.className, first.config))
   const sizes = Array.isArray(shape) ? shape.slice(1) : []
-  if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0)) {
-    requireBounded(sizes, 'model, input')
+  if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0))
     return sizes as unknown as readonly [number, number, number]
-  }
   const got = JSON.stringify(shape) ?? 'nothing'
   throw new InputError('MODEL_INPUT', `model: expected an input of fixed [H, W, C], got ${got}`)
 }

@@ -1,5 +1,10 @@
-import { type LayerDescription, type Operation, outputShapeOf, type Shape } from '@umbra/occlusion-wasm'
-import { InputError } from '../../errors.js'
+import {
+  type LayerDescription,
+  NetworkSize,
+  type Operation,
+  outputShapeOf,
+  type Shape,
+} from '@umbra/occlusion-wasm'
 import type { LayerJson } from './topology.js'
 
 /** A value inside the network: the image, or what a layer gives. */
@@ -11,25 +16,18 @@ export interface Value {
   readonly softmax?: LayerJson
 }
 
-/** Most values an image or a layer may have, 1 GiB of floats: a file may claim any size. */
-const MOST_VALUES = 2 ** 28
-
-/** @throws InputError `MODEL_TOO_LARGE` */
-export function requireBounded(shape: Shape, label: string): void {
-  if (shape.reduce((product, size) => product * size, 1) <= MOST_VALUES) return
-  throw new InputError('MODEL_TOO_LARGE', `${label}: ${shape.join('×')} values are more than ${MOST_VALUES}`)
-}
-
 /** Collects layers in the order they are computed, with the shapes that reading the next ones takes. */
 export class NetworkBuilder {
   readonly layers: LayerDescription[] = []
+  /** Of what was read so far: a file may claim any size. Its weights are counted when the network is made. */
+  readonly size = new NetworkSize()
 
   /** Adds a layer that reads the values given. */
   add(inputs: readonly Value[], operation: Operation, name: string): Value {
     const layer = { ...operation, inputs: inputs.map(({ index }) => index), name }
     const shapes = inputs.map(({ shape }) => shape)
     const shape = outputShapeOf(layer, shapes, `layer "${name}"`)
-    requireBounded(shape, `layer "${name}"`)
+    this.size.add(shape, 0, `layer "${name}"`)
     this.layers.push(layer)
     return { index: this.layers.length - 1, shape }
   }

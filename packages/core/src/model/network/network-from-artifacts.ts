@@ -1,10 +1,11 @@
-import { createNetwork, type Network, NetworkError } from '@umbra/occlusion-wasm'
+import { createNetwork, type Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
 import { foldScaleShifts } from './fold-scale-shifts.js'
 import { inputShapeOf } from './input-shape.js'
 import { NetworkBuilder, type Value } from './network-builder.js'
 import { readLayer } from './read-layer.js'
+import { refusedAsInput } from './refused-as-input.js'
 import { unsupported } from './settings.js'
 import { isModel, type LayerJson, type ModelJson, readModel, readTopology } from './topology.js'
 import { WeightTable } from './weight-table.js'
@@ -15,7 +16,7 @@ import { WeightTable } from './weight-table.js'
  * training is left out; so is a last softmax, so that the network gives logits. TensorFlow.js is not needed.
  *
  * @throws UnsupportedLayerError `LAYER_UNSUPPORTED`, whose `reason` names the layer
- * @throws InputError `MODEL_TOPOLOGY`, `MODEL_INPUT`, `MODEL_OUTPUT`, `WEIGHT_TYPE`, `WEIGHT_MISSING`, `WEIGHT_AMBIGUOUS`,
+ * @throws InputError `MODEL_TOPOLOGY`, `JSON_TOO_DEEP`, `MODEL_INPUT`, `MODEL_OUTPUT`, `WEIGHT_TYPE`, `WEIGHT_MISSING`, `WEIGHT_AMBIGUOUS`,
  *   `WEIGHT_SHAPE`, `WEIGHTS_LENGTH`, or a code of `NetworkError`, such as `WEIGHTS_NOT_FINITE`
  */
 export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
@@ -23,7 +24,8 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
   const inputShape = inputShapeOf(model)
   const builder = new NetworkBuilder()
   const weights = new WeightTable(artifacts)
-  try {
+  return refusedAsInput(() => {
+    builder.size.add(inputShape, 0, 'model, input')
     const output = addModel(model, { index: -1, shape: inputShape }, { builder, weights, path: [] })
     if (output.shape.length !== 1) {
       const got = `[${output.shape.join(', ')}]`
@@ -33,10 +35,7 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
       )
     }
     return createNetwork(inputShape, foldScaleShifts(builder.layers))
-  } catch (error) {
-    if (error instanceof NetworkError) throw new InputError(error.code, error.detail, { cause: error })
-    throw error
-  }
+  })
 }
 
 interface Surroundings {
@@ -51,7 +50,10 @@ function addModel(model: ModelJson, input: Value, around: Surroundings): Value {
   return model.layers.reduce((value, layer) => addLayer(layer, [value], around), input)
 }
 
-/** Layers are added as the output comes to need them, each once, so what does not lead there is left out. */
+/**
+ * Layers are added as the output comes to need them, each once, so what does not lead there is left out. A layer waits on the
+ * stack until all that it reads is there: a chain of layers may be long.
+ */
 function addFunctional(
   layers: readonly LayerJson[],
   ends: NonNullable<ModelJson['ends']>,
@@ -60,26 +62,44 @@ function addFunctional(
 ): Value {
   const byName = new Map(layers.map((layer) => [layer.name, layer]))
   const values = new Map<string, Value | 'pending'>([[ends.input, input]])
-  const outputOf = (name: string): Value => {
-    const known = values.get(name)
-    if (known === 'pending') throw new InputError('MODEL_TOPOLOGY', `layer "${name}" reads its own output`)
-    if (known) return known
-    const layer = byName.get(name)
-    if (!layer) throw new InputError('MODEL_TOPOLOGY', `model: no layer is named "${name}"`)
-    if (layer.className === 'InputLayer')
-      throw new InputError('MODEL_INPUT', `input "${name}" is a second one`)
-    values.set(name, 'pending')
-    const value = addLayer(layer, layer.inputs.map(outputOf), around)
-    values.set(name, value)
-    return value
+  const waiting: { readonly layer: LayerJson; readonly inputs: Value[] }[] = []
+  let wanted = ends.output
+  for (;;) {
+    let value = values.get(wanted)
+    if (value === 'pending') throw new InputError('MODEL_TOPOLOGY', `layer "${wanted}" reads its own output`)
+    if (!value) {
+      waiting.push({ layer: namedLayer(byName, wanted), inputs: [] })
+      values.set(wanted, 'pending')
+    }
+    // All that is now complete is computed, and given to what waits for it.
+    for (;;) {
+      const last = waiting.at(-1)
+      if (!last) return value!
+      if (value) last.inputs.push(value)
+      const { layer, inputs } = last
+      if (inputs.length < layer.inputs.length) {
+        wanted = layer.inputs[inputs.length]!
+        break
+      }
+      waiting.pop()
+      value = addLayer(layer, inputs, around)
+      values.set(layer.name, value)
+    }
   }
-  return outputOf(ends.output)
+}
+
+function namedLayer(byName: ReadonlyMap<string, LayerJson>, name: string): LayerJson {
+  const layer = byName.get(name)
+  if (!layer) throw new InputError('MODEL_TOPOLOGY', `model: no layer is named "${name}"`)
+  if (layer.className === 'InputLayer') throw new InputError('MODEL_INPUT', `input "${name}" is a second one`)
+  return layer
 }
 
 function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundings): Value {
   const { className, config, name } = layer
   const [input] = inputs
   if (!input) throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: it reads no layer`)
+  around.builder.size.addLayer(`layer "${name}"`)
   if (className === 'InputLayer') return input
   const softmax = inputs.find((value) => value.softmax)?.softmax
   if (softmax) throw unsupported(softmax, 'is a softmax before the end of the model')

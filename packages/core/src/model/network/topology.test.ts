@@ -221,7 +221,7 @@ describe('models that contradict themselves', () => {
   })
 
   it.each([
-    [{}, 'MODEL_TOPOLOGY: modelTopology.class_name: expected a name, got nothing'],
+    [{}, 'MODEL_TOPOLOGY: modelTopology.class_name: expected a name of 1 to 1000 characters, got nothing'],
     [
       { class_name: 'RNN', config: {} },
       'MODEL_TOPOLOGY: modelTopology: expected a Sequential or functional model',

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js'
+import { requireShallow } from '../require-shallow.js'
 import { UnsupportedLayerError } from './unsupported-layer-error.js'
 
 /** A Keras layer as its JSON tells it, keys in snake case. */
@@ -25,9 +26,10 @@ export function isModel(className: string): boolean {
 
 /**
  * Reads the model of a topology: the JSON of Keras 2 or 3 or of TensorFlow.js, with or without its `model_config` wrapper.
- * @throws InputError `MODEL_TOPOLOGY`, `MODEL_INPUT` or `MODEL_OUTPUT`
+ * @throws InputError `MODEL_TOPOLOGY`, `JSON_TOO_DEEP`, `MODEL_INPUT` or `MODEL_OUTPUT`
  */
 export function readTopology(topology: object): ModelJson {
+  requireShallow(topology, 'modelTopology')
   const json = snakeKeys(topology)
   const model = snakeKeys(record(json.model_config ?? json, 'modelTopology'))
   const className = text(model.class_name, 'modelTopology.class_name')
@@ -111,16 +113,20 @@ export function snakeKeys(json: object): Record<string, unknown> {
 
 function record(json: unknown, field: string): object {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
-  throw new InputError(
-    'MODEL_TOPOLOGY',
-    `${field}: expected an object, got ${JSON.stringify(json) ?? 'nothing'}`,
-  )
+  throw unexpected(field, 'an object', json)
 }
 
+/** Longest name of a layer or weight: names are compared and quoted again and again. */
+const LONGEST_NAME = 1000
+
 function text(json: unknown, field: string): string {
-  if (typeof json === 'string' && json !== '') return json
-  throw new InputError(
+  if (typeof json === 'string' && json !== '' && json.length <= LONGEST_NAME) return json
+  throw unexpected(field, `a name of 1 to ${LONGEST_NAME} characters`, json)
+}
+
+function unexpected(field: string, expected: string, got: unknown): InputError {
+  return new InputError(
     'MODEL_TOPOLOGY',
-    `${field}: expected a name, got ${JSON.stringify(json) ?? 'nothing'}`,
+    `${field}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`,
   )
 }

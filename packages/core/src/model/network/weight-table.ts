@@ -11,6 +11,8 @@ export interface Weight {
 /** The weights of a model, found by the layer that owns them. */
 export class WeightTable {
   readonly #byName = new Map<string, Weight>()
+  /** Names by what follows any of their slashes; made when a name is first looked for by its end. */
+  #byEnding: Map<string, string[]> | undefined
 
   /** @throws InputError `WEIGHT_TYPE` or `WEIGHTS_LENGTH` */
   constructor(artifacts: Pick<ModelArtifacts, 'weightSpecs' | 'weightData'>) {
@@ -63,8 +65,20 @@ export class WeightTable {
     const whole = `${path.join('/')}/${parameter}`
     const short = `${path.at(-1)}/${parameter}`
     for (const name of [whole, short]) if (this.#byName.has(name)) return [name]
-    const ending = (name: string) => [...this.#byName.keys()].filter((key) => key.endsWith(`/${name}`))
-    const exact = ending(whole)
-    return exact.length > 0 ? exact : ending(short)
+    this.#byEnding ??= endings(this.#byName.keys())
+    return this.#byEnding.get(whole) ?? this.#byEnding.get(short) ?? []
   }
+}
+
+function endings(names: Iterable<string>): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of names) {
+    for (let slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+      const ending = name.slice(slash + 1)
+      const alike = found.get(ending)
+      if (alike) alike.push(name)
+      else found.set(ending, [name])
+    }
+  }
+  return found
 }

@@ -1,0 +1,45 @@
+import type { Shape } from './layer.js'
+import { NetworkError } from './network-error.js'
+
+/** Most values of the image or of a layer: 1 GiB of floats. */
+const MOST_VALUES = 2 ** 28
+/** Most bytes of all weights and all layers' values together: what a kernel's memory holds. */
+const MOST_BYTES = 2 ** 31
+const MOST_LAYERS = 10_000
+
+/** Adds up what a network takes, so that one that claims any size is refused before any of it is reserved. */
+export class NetworkSize {
+  #bytes = 0
+  #layers = 0
+
+  /**
+   * Counts a layer, or the image.
+   *
+   * @param shape - of what it gives
+   * @param weights - how many it has
+   * @throws NetworkError `MODEL_TOO_LARGE`
+   */
+  add(shape: Shape, weights: number, label: string): void {
+    const values = shape.reduce((product, size) => product * size, 1)
+    if (!(values <= MOST_VALUES)) {
+      throw tooLarge(label, `${shape.join('×')} values are more than ${MOST_VALUES}`)
+    }
+    // Kernels keep channels in whole vectors of four.
+    const channels = shape.at(-1) ?? 1
+    this.#bytes +=
+      4 * ((shape.length === 3 ? (values / channels) * Math.ceil(channels / 4) * 4 : values) + weights)
+    if (!(this.#bytes <= MOST_BYTES)) {
+      throw tooLarge(label, 'up to here the weights and the values of all layers take more than 2 GiB')
+    }
+  }
+
+  /** Counts one more layer that is read, whether or not anything comes of it. @throws NetworkError `MODEL_TOO_LARGE` */
+  addLayer(label: string): void {
+    this.#layers++
+    if (this.#layers > MOST_LAYERS) throw tooLarge(label, `a model has at most ${MOST_LAYERS} layers`)
+  }
+}
+
+function tooLarge(label: string, what: string): NetworkError {
+  return new NetworkError('MODEL_TOO_LARGE', `${label}: ${what}`)
+}
