@@ -1,9 +1,6 @@
 export { type Capabilities, capabilities } from './capabilities.js'
-export {
-  createIncrementalRunner,
-  type IncrementalRunner,
-  type RunnerOptions,
-} from './incremental/incremental-runner.js'
+export { createIncrementalRunner, type RunnerOptions } from './incremental/create-runner.js'
+export type { IncrementalRunner } from './incremental/incremental-runner.js'
 export { KernelError } from './kernel-error.js'
 export { createMaskKernel, type MaskKernel } from './mask-kernel.js'
 export type {

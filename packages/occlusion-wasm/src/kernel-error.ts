@@ -2,6 +2,8 @@
 export class KernelError extends Error {
   override readonly name = 'KernelError'
   readonly code: string
+  /** The message without the code. */
+  readonly detail: string
 
   /**
    * @param code - stable identifier in capitals, such as `VARIANT_UNAVAILABLE`
@@ -10,5 +12,6 @@ export class KernelError extends Error {
   constructor(code: string, detail: string, options?: ErrorOptions) {
     super(`${code}: ${detail}`, options)
     this.code = code
+    this.detail = detail
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createIncrementalRunner } from '../src/incremental/incremental-runner.js'
+import { createIncrementalRunner } from '../src/incremental/create-runner.js'
 import type { Network } from '../src/network/network.js'
 import { availableVariants } from '../src/variants.js'
 import { Dice, randomNetwork } from './random-network.js'

@@ -32,8 +32,11 @@ export interface Site {
   close(): void
 }
 
-/** Serves a built folder on a port of its own, cross-origin isolated or not. */
-export async function serveSite(folder: string, isolated = true): Promise<Site> {
+/** Serves a built folder on a port of its own, cross-origin isolated or not, under a policy that pages of strict sites have. */
+export async function serveSite(
+  folder: string,
+  { isolated = true, policy = POLICY }: { isolated?: boolean; policy?: string | undefined } = {},
+): Promise<Site> {
   const sent = new Map<string, number>()
   const isolation = {
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -45,7 +48,7 @@ export async function serveSite(folder: string, isolated = true): Promise<Site> 
     const body = await readFile(join(folder, file)).catch(() => undefined)
     response.writeHead(body ? 200 : 404, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': policy,
       'X-Content-Type-Options': 'nosniff',
       ...(isolated && isolation),
     })

@@ -28,7 +28,7 @@ export function describeStudio(
   describe.skipIf(skipped)(name, () => {
     const studio = {} as { -readonly [Key in keyof Studio]: Studio[Key] }
     beforeAll(async () => {
-      studio.site = await serveSite(DIST, isolated)
+      studio.site = await serveSite(DIST, { isolated })
       studio.context = await launch()
       studio.open = async (query = '') => {
         const page = await studio.context.newPage()

@@ -1,6 +1,6 @@
 import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../model/artifacts.js'
-import { toLayersModel } from '../model/index.js'
+import { toLayersModel } from '../model/layers-model.js'
 import { layersModelShape, type ModelShape } from '../model/model-shape.js'
 import { withoutSoftmax } from '../model/softmax-head.js'
 import {

@@ -46,7 +46,7 @@ export async function chooseEngine(
 }
 
 async function artifactsOfLive(model: LayersModel): Promise<ModelArtifacts> {
-  const { artifactsOf } = await import('../model/index.js')
+  const { artifactsOf } = await import('../model/layers-model.js')
   return artifactsOf(model)
 }
 

@@ -25,8 +25,14 @@ export async function createIncrementalEngine(
   { threads, variant, reason }: IncrementalEngineOptions,
 ): Promise<IncrementalEngine> {
   const pool = await createOcclusionPool(network, { threads, variant })
+  const { variant: built, threads: running, shortfall } = pool
   return {
-    report: { name: 'incremental', variant: pool.variant, threads: pool.threads, reason },
+    report: {
+      name: 'incremental',
+      variant: built,
+      threads: running,
+      reason: shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason,
+    },
     classes: pool.classes,
     inputShape: pool.inputShape,
     get multiplyAdds() {

@@ -4,7 +4,7 @@ import type { LayerDescription } from '../network/layer.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import { availableVariants } from '../variants.js'
-import { createIncrementalRunner } from './incremental-runner.js'
+import { createIncrementalRunner } from './create-runner.js'
 
 describe.each(availableVariants())('incremental runner, %s', (variant) => {
   it('agrees with the float64 reference on random networks, images, baselines and windows', async () => {

@@ -1,6 +1,6 @@
-import { instantiateKernels, type KernelModule, loadKernelModule } from '../kernel-module.js'
+import { instantiateKernels, type KernelModule } from '../kernel-module.js'
 import { type Network, validateNetwork } from '../network/network.js'
-import { chooseVariant, type KernelVariant } from '../variants.js'
+import type { KernelVariant } from '../variants.js'
 import { type BatchLayout, layOutBatch, suits } from './batch-layout.js'
 import { buildStages } from './build-stages.js'
 import { type FeatureMap, PixelMap } from './feature-map.js'
@@ -38,25 +38,14 @@ export interface IncrementalRunner {
   dispose(): void
 }
 
-export interface RunnerOptions {
-  /** The build to force; chosen by probing unless told. */
-  readonly variant?: KernelVariant | undefined
-  /** Kernels compiled before, perhaps on another thread. */
-  readonly kernels?: KernelModule | undefined
-}
-
 /**
- * Lays a network out for incremental inference.
+ * Lays a network out for incremental inference with kernels compiled before, perhaps on another thread.
  *
- * @throws NetworkError if the network does not fit together; KernelError for a variant this machine lacks
+ * @throws NetworkError if the network does not fit together
  */
-export async function createIncrementalRunner(
-  network: Network,
-  options: RunnerOptions = {},
-): Promise<IncrementalRunner> {
+export function runnerOf(network: Network, kernels: KernelModule): IncrementalRunner {
   validateNetwork(network)
-  const module = options.kernels ?? (await loadKernelModule(chooseVariant(options.variant)))
-  return new Runner(network, module)
+  return new Runner(network, kernels)
 }
 
 class Runner implements IncrementalRunner {

@@ -1,5 +1,6 @@
-import { createIncrementalRunner, type IncrementalRunner } from '../incremental/incremental-runner.js'
+import { type IncrementalRunner, runnerOf } from '../incremental/incremental-runner.js'
 import { KernelError } from '../kernel-error.js'
+import type { KernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
@@ -16,17 +17,20 @@ export class CallingThread implements OcclusionPool {
   readonly variant: KernelVariant
   readonly classes: number
   readonly inputShape: readonly [number, number, number]
+  readonly shortfall: string | undefined
   readonly #runner: IncrementalRunner
   readonly #sliceSize = new SliceSize()
   #last: Promise<unknown> = Promise.resolve()
   #turnBegan = 0
   #disposed = false
 
-  static async start(network: Network, variant: KernelVariant): Promise<CallingThread> {
-    return new CallingThread(network, await createIncrementalRunner(network, { variant }))
+  /** @param shortfall - why there are no workers, if there were to be some */
+  static async start(network: Network, kernels: KernelModule, shortfall?: string): Promise<CallingThread> {
+    return new CallingThread(network, runnerOf(network, kernels), shortfall)
   }
 
-  private constructor(network: Network, runner: IncrementalRunner) {
+  private constructor(network: Network, runner: IncrementalRunner, shortfall: string | undefined) {
+    this.shortfall = shortfall
     this.#runner = runner
     this.variant = runner.variant
     this.classes = network.classes

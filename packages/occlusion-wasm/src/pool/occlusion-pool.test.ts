@@ -15,12 +15,15 @@ vi.mock('#spawn-scoring-worker', async (original) => {
   const real = await original<typeof import('./worker/spawn-node.js')>()
   return {
     availableThreads: () => 2,
-    spawnScoringWorker: () => {
-      const handle = real.spawnScoringWorker()
-      const wrapped = threads.wrap?.(handle) ?? handle
-      threads.workers.push(handle)
-      return wrapped
-    },
+    spawners: real.spawners.map((way) => async () => {
+      const spawn = await way()
+      return () => {
+        const handle = spawn()
+        const wrapped = threads.wrap?.(handle) ?? handle
+        threads.workers.push(handle)
+        return wrapped
+      }
+    }),
   }
 })
 
@@ -206,7 +209,10 @@ describe('a pool whose threads fail', () => {
   it('says so if threads asked for do not start; if it chose them, it does without', async () => {
     threads.wrap = (handle) => ({ ...handle, post: () => handle.terminate() })
     await expect(start(2)).rejects.toThrow('WORKER_FAILED')
-    expect((await start('auto')).threads).toBe(1)
+    expect(await start('auto')).toMatchObject({
+      threads: 1,
+      shortfall: expect.stringMatching(/^a worker thread died/),
+    })
     expect(await pool!.score(job)).toEqual(expected)
   })
 })
@@ -235,7 +241,7 @@ it('shares a single image between its threads, even when one of them could do it
 })
 
 it('takes as many threads as there are cores', async () => {
-  expect((await start('auto')).threads).toBe(2)
+  expect(await start('auto')).toMatchObject({ threads: 2, shortfall: undefined })
 })
 
 it.each([0, 1.5, Number.NaN])('refuses %d threads', async (count) => {

@@ -1,5 +1,6 @@
-import { availableThreads } from '#spawn-scoring-worker'
+import { availableThreads, spawners } from '#spawn-scoring-worker'
 import { KernelError } from '../kernel-error.js'
+import { type KernelModule, loadKernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { chooseVariant, type KernelVariant } from '../variants.js'
@@ -37,6 +38,8 @@ export interface OcclusionPool {
   readonly variant: KernelVariant
   /** 1: the calling thread; more: as many workers. */
   readonly threads: number
+  /** Why no workers run although they were to: with `auto`, a host may not let them start. */
+  readonly shortfall: string | undefined
   /** K. */
   readonly classes: number
   /** [H, W, C]. */
@@ -81,11 +84,34 @@ export async function createOcclusionPool(
     throw new KernelError('THREADS', `threads: expected a whole number of at least 1 or auto, got ${threads}`)
   }
   const count = threads === 'auto' ? Math.min(MOST_THREADS, availableThreads()) : threads
-  if (count === 1) return CallingThread.start(network, chosen)
+  const kernels = await loadKernelModule(chosen)
+  if (count === 1) return CallingThread.start(network, kernels)
   try {
-    return await WorkerPool.start(network, chosen, count)
+    return await startWorkers(network, kernels, count)
   } catch (error) {
     if (threads !== 'auto') throw error
-    return CallingThread.start(network, chosen)
+    return CallingThread.start(network, kernels, (error as KernelError).detail)
   }
+}
+
+/** Place in `spawners` of the one that worked last: what a host refused once it refuses again. */
+let working = 0
+
+/** Workers by the first way that the host lets them start. @throws KernelError why the first did not, if none does */
+async function startWorkers(network: Network, kernels: KernelModule, count: number): Promise<WorkerPool> {
+  let refused: unknown
+  for (let way = working; way < spawners.length; way++) {
+    try {
+      const pool = await WorkerPool.start(await spawners[way]!(), network, kernels, count)
+      working = way
+      return pool
+    } catch (error) {
+      refused ??= error
+    }
+  }
+  if (refused instanceof KernelError) throw refused
+  // A policy may forbid so much as making one.
+  throw new KernelError('WORKER_FAILED', `no worker starts: ${(refused as Error).message}`, {
+    cause: refused,
+  })
 }

@@ -1,9 +1,9 @@
+import type { KernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
-import type { KernelVariant } from '../variants.js'
 
 /** What the pool tells a worker. */
 export type ScoringRequest =
-  | { readonly type: 'start'; readonly network: Network; readonly variant: KernelVariant }
+  | { readonly type: 'start'; readonly network: Network; readonly kernels: KernelModule }
   | {
       readonly type: 'score'
       /** The job's windows, if they are not those the worker had last. int32 [P, 6] */
@@ -27,6 +27,9 @@ export type ScoringResponse =
       readonly multiplyAdds: number
     }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string | undefined }
+
+/** Starts one worker thread. */
+export type Spawner = () => WorkerHandle
 
 /** A worker thread, whatever the platform calls it. */
 export interface WorkerHandle {

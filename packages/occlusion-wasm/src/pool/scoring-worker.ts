@@ -1,9 +1,8 @@
-import { spawnScoringWorker } from '#spawn-scoring-worker'
 import { KernelError } from '../kernel-error.js'
+import type { KernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
-import type { KernelVariant } from '../variants.js'
 import type { Slice } from './portion.js'
-import type { ScoringRequest, ScoringResponse, WorkerHandle } from './protocol.js'
+import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle } from './protocol.js'
 import type { ScoringRun } from './scoring-run.js'
 
 /** A slice on its way: handed to a worker, not yet answered. */
@@ -32,8 +31,8 @@ export class ScoringWorker {
   /** Whose windows, and which image, the worker holds already and need not be sent again. */
   #held: { readonly run: symbol; readonly image: number } | undefined
 
-  constructor(network: Network, variant: KernelVariant, listener: WorkerListener) {
-    this.#handle = spawnScoringWorker()
+  constructor(spawn: Spawner, network: Network, kernels: KernelModule, listener: WorkerListener) {
+    this.#handle = spawn()
     this.ready = new Promise((resolve, reject) => {
       this.#handle.onMessage((response) => {
         if (this.#ended) return
@@ -60,7 +59,7 @@ export class ScoringWorker {
     })
     // Whoever waits for it hears of the failure; nobody waiting is no error of its own.
     this.ready.catch(() => {})
-    this.#handle.post({ type: 'start', network, variant })
+    this.#handle.post({ type: 'start', network, kernels })
   }
 
   /** Whether it can be asked. */

@@ -1,10 +1,11 @@
 import { KernelError } from '../kernel-error.js'
+import type { KernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
 import { type Portion, portionOf, SliceSize, shareRest, takeSlice } from './portion.js'
-import type { ScoringResponse } from './protocol.js'
+import type { ScoringResponse, Spawner } from './protocol.js'
 import { ScoringRun } from './scoring-run.js'
 import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
 
@@ -26,15 +27,24 @@ export class WorkerPool implements OcclusionPool {
   readonly threads: number
   readonly classes: number
   readonly inputShape: readonly [number, number, number]
+  readonly shortfall = undefined
+  readonly #spawner: Spawner
   readonly #network: Network
+  readonly #kernels: KernelModule
   readonly #workers = new Map<ScoringWorker, Assignment | undefined>()
   readonly #sliceSize = new SliceSize()
   #runs: ScoringRun[] = []
   #multiplyAdds = 0
   #disposed = false
 
-  static async start(network: Network, variant: KernelVariant, threads: number): Promise<WorkerPool> {
-    const pool = new WorkerPool(network, variant, threads)
+  /** @throws KernelError `WORKER_FAILED` if a worker does not start */
+  static async start(
+    spawner: Spawner,
+    network: Network,
+    kernels: KernelModule,
+    threads: number,
+  ): Promise<WorkerPool> {
+    const pool = new WorkerPool(spawner, network, kernels, threads)
     try {
       await Promise.all(Array.from({ length: threads }, () => pool.#spawn().ready))
     } catch (error) {
@@ -45,9 +55,11 @@ export class WorkerPool implements OcclusionPool {
     return pool
   }
 
-  private constructor(network: Network, variant: KernelVariant, threads: number) {
+  private constructor(spawner: Spawner, network: Network, kernels: KernelModule, threads: number) {
+    this.#spawner = spawner
     this.#network = network
-    this.variant = variant
+    this.#kernels = kernels
+    this.variant = kernels.variant
     this.threads = threads
     this.classes = network.classes
     this.inputShape = network.inputShape
@@ -190,8 +202,9 @@ export class WorkerPool implements OcclusionPool {
 
   #spawn(): ScoringWorker {
     const worker: ScoringWorker = new ScoringWorker(
+      this.#spawner,
       this.#network,
-      this.variant,
+      this.#kernels,
       this.#listen(() => worker),
     )
     this.#workers.set(worker, undefined)

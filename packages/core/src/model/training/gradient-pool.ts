@@ -8,6 +8,8 @@ import type { SentError, TrainingRequest, TrainingResponse, WorkerHandle } from 
 /** Something that computes the gradients of a batch into the parameter memory. */
 export interface GradientPool {
   readonly threads: number
+  /** Why no workers run although they were to: with `auto`, a host may not let them start. */
+  readonly shortfall?: string | undefined
   /** Outcomes in the order of the micro-batches, whichever thread computed them. @param step - number of the optimiser's step */
   compute(step: number, microBatches: readonly MicroBatch[]): Promise<MicroBatchOutcome[]>
   /** The network's outputs [n, K] for each stack of images [n, H, W, C]. */
@@ -15,7 +17,12 @@ export interface GradientPool {
   dispose(): void
 }
 
-/** Uses `threads` workers, or the calling thread if that is 1. @param threads - `auto`: one for each core, if that helps */
+/**
+ * Uses `threads` workers, or the calling thread if that is 1.
+ *
+ * @param threads - `auto`: one for each core, if that helps; where none starts, the calling thread
+ * @throws UmbraError `TRAINING_WORKER_FAILED` if workers that were asked for by number do not start
+ */
 export async function createGradientPool(
   threads: number | 'auto',
   microBatches: number,
@@ -23,19 +30,36 @@ export async function createGradientPool(
   parameters: ParameterMemory,
 ): Promise<GradientPool> {
   const count = Math.min(threads === 'auto' ? availableThreads() : threads, microBatches)
-  return count > 1 ? WorkerPool.create(count, task, parameters) : CallingThread.create(task, parameters)
+  if (count === 1) return CallingThread.create(task, parameters)
+  try {
+    return await WorkerPool.create(count, task, parameters)
+  } catch (error) {
+    const started = !(error instanceof UmbraError && error.code === 'TRAINING_WORKER_FAILED')
+    if (started || threads !== 'auto') throw error
+    return CallingThread.create(task, parameters, error.message.replace(`${error.code}: `, ''))
+  }
 }
 
 class CallingThread implements GradientPool {
   readonly threads = 1
+  readonly shortfall: string | undefined
   readonly #computer: GradientComputer
   readonly #parameters: ParameterMemory
 
-  static async create(task: GradientTask, parameters: ParameterMemory): Promise<CallingThread> {
-    return new CallingThread(await GradientComputer.create(task), parameters)
+  static async create(
+    task: GradientTask,
+    parameters: ParameterMemory,
+    shortfall?: string,
+  ): Promise<CallingThread> {
+    return new CallingThread(await GradientComputer.create(task), parameters, shortfall)
   }
 
-  private constructor(computer: GradientComputer, parameters: ParameterMemory) {
+  private constructor(
+    computer: GradientComputer,
+    parameters: ParameterMemory,
+    shortfall: string | undefined,
+  ) {
+    this.shortfall = shortfall
     this.#computer = computer
     this.#parameters = parameters
   }

@@ -202,8 +202,8 @@ async function initialModel({ seed, dropout }: TrainingConfig, train: Dataset): 
   return artifacts
 }
 
-function engineReport(pool: GradientPool): Record<string, unknown> {
-  return { backend: 'tfjs wasm', gradients: 'AssemblyScript', threads: pool.threads }
+function engineReport({ threads, shortfall }: GradientPool): Record<string, unknown> {
+  return { backend: 'tfjs wasm', gradients: 'AssemblyScript', threads, ...(shortfall && { shortfall }) }
 }
 
 function secondsSpent({ history, epoch }: Checkpoint): number {

@@ -1,4 +1,4 @@
-import { createIncrementalRunner, type IncrementalRunner } from '../../incremental/incremental-runner.js'
+import { type IncrementalRunner, runnerOf } from '../../incremental/incremental-runner.js'
 import type { ScoringRequest, ScoringResponse } from '../protocol.js'
 
 /** A worker's side of scoring: answers each request, one after the other. */
@@ -11,7 +11,7 @@ export function serveScores(
 
   async function answer(request: ScoringRequest): Promise<ScoringResponse> {
     if (request.type === 'start') {
-      runner = await createIncrementalRunner(request.network, { variant: request.variant })
+      runner = runnerOf(request.network, request.kernels)
       return { type: 'ready' }
     }
     const began = performance.now()

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { WorkerHandle } from '../protocol.js'
+import type { Spawner, WorkerHandle } from '../protocol.js'
 
 /** Threads this machine runs at once. */
 export function availableThreads(): number {
   return availableParallelism()
 }
 
-/** Starts a scoring worker. Run from source, as tests do, it starts the compiled one: Node loads no TypeScript. */
-export function spawnScoringWorker(): WorkerHandle {
+/** The one way to start a scoring worker in Node. */
+export const spawners: readonly (() => Promise<Spawner>)[] = [async () => spawnScoringWorker]
+
+/** Run from source, as tests do, it starts the compiled worker: Node loads no TypeScript. */
+function spawnScoringWorker(): WorkerHandle {
   const script = import.meta.url.endsWith('.ts')
     ? new URL('../../../dist/pool/worker/node-worker.js', import.meta.url)
     : new URL('./node-worker.js', import.meta.url)

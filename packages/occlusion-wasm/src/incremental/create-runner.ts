@@ -1,0 +1,21 @@
+import { loadKernelModule } from '../kernel-module.js'
+import type { Network } from '../network/network.js'
+import { chooseVariant, type KernelVariant } from '../variants.js'
+import { type IncrementalRunner, runnerOf } from './incremental-runner.js'
+
+export interface RunnerOptions {
+  /** The build to force; chosen by probing unless told. */
+  readonly variant?: KernelVariant | undefined
+}
+
+/**
+ * Loads the kernels and lays a network out for incremental inference.
+ *
+ * @throws NetworkError if the network does not fit together; KernelError for a variant this machine lacks
+ */
+export async function createIncrementalRunner(
+  network: Network,
+  { variant }: RunnerOptions = {},
+): Promise<IncrementalRunner> {
+  return runnerOf(network, await loadKernelModule(chooseVariant(variant)))
+}
