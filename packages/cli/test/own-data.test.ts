@@ -55,6 +55,20 @@ describe('a folder of pictures per class', () => {
     expect((await readData(photos, 'test')).images.shape).toEqual([18, 24, 24, 1])
   })
 
+  it('is of RGB pictures where one of them is, wherever it stands', async () => {
+    const mixed = join(folder, 'mixed')
+    cpSync(join(photos, 'test'), join(mixed, 'test'), { recursive: true })
+    const colour = new Uint8Array(24 * 24 * 3).fill(51)
+    const rgb = encode({ width: 24, height: 24, channels: 3, depth: 8, data: colour })
+    writeFileSync(join(mixed, 'test/bee/3.png'), rgb)
+    const { images } = await readData(mixed, 'test')
+    expect(images.shape).toEqual([18, 24, 24, 3])
+    const grey = (await readData(photos, 'test')).images.data
+    const own = Array.from({ length: 576 }, (_, p) => images.data[3 * p + 1])
+    expect(own).toEqual([...grey.subarray(0, 576)])
+    expect(images.data.subarray(9 * 1728, 10 * 1728).every((value) => value === Math.fround(0.2))).toBe(true)
+  })
+
   it('has the hash of what the model gets, wherever the folder is seen from', async () => {
     const hash = async (path: string, options = {}) =>
       (await readData(path, 'test', { ...fitting, ...options })).sha256.images

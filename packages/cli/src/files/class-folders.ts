@@ -99,16 +99,25 @@ function classesOf(folders: readonly string[], { classNames, classes }: PictureO
   return { classNames: folders, labelOf: (folder: string) => folders.indexOf(folder) }
 }
 
-/** All pictures as the model takes them, and the SHA-256 of their shape and values: it is of what a result depends on. */
-async function readAll(paths: readonly string[], root: string, options: PictureOptions) {
+/**
+ * All pictures as the model takes them, and the SHA-256 of their shape and values: it is of what a result depends on. Without
+ * a model, they are RGB where one of them is, grey else.
+ */
+async function readAll(
+  paths: readonly string[],
+  root: string,
+  options: PictureOptions,
+  colour = false,
+): Promise<{ readonly images: Dataset['images']; readonly sha256: string }> {
   const hash = createHash('sha256')
   let shape = options.inputShape
   let data = new Float32Array(0)
   let first: FittedImage | undefined
   for (const [i, path] of paths.entries()) {
     const pixels = await readImage(path)
-    const own = [pixels.height, pixels.width, pixels.channels < 3 ? 1 : 3] as const
+    const own = [pixels.height, pixels.width, pixels.channels < 3 && !colour ? 1 : 3] as const
     shape ??= own
+    if (!options.inputShape && own[2] > shape[2]) return readAll(paths, root, options, true)
     if (!options.inputShape && own.join() !== shape.join()) {
       throw inputError(
         'IMAGE_SIZES',

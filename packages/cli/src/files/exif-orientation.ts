@@ -1,5 +1,3 @@
-import { jpegSegments } from './jpeg-segments.js'
-
 /** How a picture must be turned to stand upright: 1 is as it is (Exif 2.32, tag 0x0112). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
@@ -21,13 +19,4 @@ export function orientationOf(tiff: Uint8Array): Orientation {
     return value >= 1 && value <= 8 ? (value as Orientation) : 1
   }
   return 1
-}
-
-/** The EXIF of a JPEG, from its APP1 segment; undefined where there is none. */
-export function jpegExif(bytes: Uint8Array): Uint8Array | undefined {
-  for (const { marker, data } of jpegSegments(bytes)) {
-    const isExif = marker === 0xe1 && String.fromCharCode(...data.subarray(0, 6)) === 'Exif\0\0'
-    if (isExif) return data.subarray(6)
-  }
-  return undefined
 }

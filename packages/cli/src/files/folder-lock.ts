@@ -4,6 +4,7 @@ import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { shellLine } from '../command-line.js'
+import { inputError } from '../input-error.js'
 
 const LOCK = '.umbra-lock'
 
@@ -44,7 +45,7 @@ export class FolderLock {
     process.on('exit', this.#onExit)
   }
 
-  /** @throws InUse OUT_IN_USE, naming the process that writes there */
+  /** @throws InputError OUT_IN_USE, naming the process that writes there */
   static async take(folder: string): Promise<FolderLock> {
     const path = resolve(folder, LOCK)
     const own = nameBeside(path)
@@ -135,8 +136,7 @@ function inUse(folder: string, holder: Holder | undefined): Error {
   const who = holder
     ? `process ${holder.pid} on ${holder.host}, since ${holder.since} (${holder.command})`
     : 'another process'
-  const error = new Error(`OUT_IN_USE: ${folder} is being written to by ${who}`)
-  return Object.assign(error, { name: 'InUse', code: 'OUT_IN_USE' })
+  return inputError('OUT_IN_USE', `${folder} is being written to by ${who}`)
 }
 
 function self(): Holder {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
-import jpeg from 'jpeg-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import oracle from '../../test/fixtures/images.json' with { type: 'json' }
 import { readImage } from './read-image.js'
 
 let folder: string
@@ -59,27 +59,46 @@ describe('readImage', () => {
     expect([...data]).toEqual(levels.map((level) => Math.fround(level / (2 ** depth - 1))))
   })
 
+  const jpeg = Uint8Array.from(Buffer.from(oracle.jpeg[0]!.base64, 'base64'))
+
   it('reads JPEG, whatever the file is called', async () => {
-    const data = new Uint8Array(8 * 8 * 4).fill(255)
-    const path = await file('misnamed.png', jpeg.encode({ width: 8, height: 8, data }, 95).data)
-    const pixels = await readImage(path)
-    expect([pixels.format, pixels.width, pixels.channels]).toEqual(['JPEG', 8, 3])
-    expect(Math.min(...pixels.data)).toBeGreaterThan(0.97)
+    const { data: _, ...rest } = await readImage(await file('misnamed.png', jpeg))
+    expect(rest).toEqual({ width: 13, height: 9, channels: 3, format: 'JPEG, 8-bit RGB' })
+  })
+
+  it('says what a JPEG has too much of', async () => {
+    const path = await file('more.jpg', Uint8Array.from([...jpeg.subarray(0, -2), 1, 2, 0xff, 0xd9]))
+    expect((await readImage(path)).format).toBe('JPEG, 8-bit RGB, 2 bytes of its data left over')
   })
 
   it.each([0, 1, 3])('turns a JPEG upright whose EXIF follows %i fill bytes', async (fill) => {
-    const data = new Uint8Array(16 * 8 * 4).fill(255)
-    const plain = jpeg.encode({ width: 16, height: 8, data }, 95).data
     // Big-endian TIFF with one entry: orientation, a SHORT, one of them, 6.
     const tiff = [...Buffer.from('MM'), 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0]
     const exif = [...Buffer.from('Exif\0\0'), ...tiff]
     const segment = [...new Array(fill).fill(0xff), 0xff, 0xe1, 0, exif.length + 2, ...exif]
     const path = await file(
       `fill${fill}.jpg`,
-      Uint8Array.from([...plain.subarray(0, 2), ...segment, ...plain.subarray(2)]),
+      Uint8Array.from([...jpeg.subarray(0, 2), ...segment, ...jpeg.subarray(2)]),
     )
     const { width, height, format } = await readImage(path)
-    expect([width, height, format]).toEqual([8, 16, expect.stringContaining('EXIF')])
+    expect([width, height, format]).toEqual([9, 13, expect.stringContaining('EXIF')])
+  })
+
+  it.each([
+    ['GIF', 'GIF89a'],
+    ['BMP', 'BM'],
+    ['WebP', 'RIFF\0\0\0\0WEBP'],
+    ['TIFF', 'II*\0'],
+    ['TIFF', 'MM\0*'],
+    ['HEIC', '\0\0\0\x18ftypheic'],
+    ['AVIF', '\0\0\0\x1cftypavif'],
+  ])('names %s, which it does not read', async (name, signature) => {
+    const path = await file('other.png', Uint8Array.from(Buffer.from(signature.padEnd(20, '\0'), 'latin1')))
+    await expect(readImage(path)).rejects.toMatchObject({
+      code: 'IMAGE_FORMAT',
+      message: expect.stringContaining(`other.png is a`),
+    })
+    await expect(readImage(path)).rejects.toThrow(name)
   })
 
   it('refuses what is not there, not a picture, cut short or absurdly large', async () => {

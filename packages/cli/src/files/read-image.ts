@@ -1,8 +1,7 @@
-import type { Pixels } from '@umbra/core'
+import { decodeJpeg, type Pixels } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
-import { jpegExif, orientationOf } from './exif-orientation.js'
-import { jpegSegments } from './jpeg-segments.js'
+import { orientationOf } from './exif-orientation.js'
 import { readIfThere } from './read-if-there.js'
 import { upright } from './upright.js'
 
@@ -24,17 +23,20 @@ export async function readImage(path: string): Promise<Pixels> {
 /** Decodes the bytes of a PNG or JPEG and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const format = formatOf(bytes)
-  if (!format) throw inputError('IMAGE_FORMAT', `${path} is neither a PNG nor a JPEG`)
-  const size = format === 'PNG' ? pngSize(bytes) : jpegSize(bytes)
-  if (!size) throw inputError('IMAGE_CORRUPT', `${path} is not a whole ${format}: it states no size`)
-  const [width, height] = size
-  if (width * height === 0) throw inputError('IMAGE_CORRUPT', `${path} says it has no pixels`)
-  if (width * height > LARGEST) {
+  if (format !== 'PNG' && format !== 'JPEG') {
+    throw inputError('IMAGE_FORMAT', `${path} is ${format ?? 'neither a PNG nor a JPEG'}`)
+  }
+  const admit = (width: number, height: number) => {
+    if (width * height === 0) throw inputError('IMAGE_CORRUPT', `${path} says it has no pixels`)
+    if (width * height <= LARGEST) return
     throw inputError('IMAGE_TOO_LARGE', `${path} is ${width}×${height}, more than ${LARGEST} pixels`)
   }
   try {
-    return format === 'PNG' ? decodePng(bytes) : await decodeJpeg(bytes)
+    if (format === 'JPEG') return readJpeg(bytes, admit)
+    admit(...pngSize(bytes))
+    return decodePng(bytes)
   } catch (cause) {
+    if ((cause as Error).name === 'InputError') throw cause
     throw inputError(
       'IMAGE_CORRUPT',
       `${path} is not a whole ${format}: ${(cause as Error).message ?? cause}`,
@@ -43,46 +45,55 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
   }
 }
 
-function formatOf(bytes: Uint8Array): 'PNG' | 'JPEG' | undefined {
-  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'PNG'
-  return startsWith(bytes, [0xff, 0xd8, 0xff]) ? 'JPEG' : undefined
-}
+/** What the first bytes of pictures say they are. */
+const SIGNATURES: readonly (readonly [name: string, bytes: string, at?: number])[] = [
+  ['PNG', '\x89PNG\r\n\x1a\n'],
+  ['JPEG', '\xff\xd8\xff'],
+  ['a GIF, which is not read', 'GIF8'],
+  ['a BMP, which is not read', 'BM'],
+  ['a WebP, which is not read', 'WEBP', 8],
+  ['a TIFF, which is not read', 'II*\0'],
+  ['a TIFF, which is not read', 'MM\0*'],
+  ['an AVIF, which is not read', 'ftypavif', 4],
+  ['an AVIF, which is not read', 'ftypavis', 4],
+  ...['heic', 'heix', 'hevc', 'mif1', 'msf1'].map(
+    (brand) => ['a HEIC, which is not read', `ftyp${brand}`, 4] as const,
+  ),
+  ['a JPEG XL, which is not read', '\xff\x0a'],
+  ['a JPEG XL, which is not read', 'JXL ', 4],
+  ['a JPEG 2000, which is not read', 'jP  ', 4],
+  ['a JPEG 2000, which is not read', '\xff\x4f\xff\x51'],
+  ['an icon, which is not read', '\0\0\x01\0'],
+  ['a Photoshop document, which is not read', '8BPS'],
+  ['a PDF, which is not read', '%PDF'],
+  ['an SVG, which is not read', '<svg'],
+]
 
-function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, i) => bytes[i] === byte)
+/** PNG, JPEG, or the words for what is not read; undefined if it is none that is known. */
+function formatOf(bytes: Uint8Array): string | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 16))
+  return SIGNATURES.find(([, signature, at = 0]) => head.startsWith(signature, at))?.[0]
 }
 
 /** Width and height from the header chunk, which comes first in every PNG. */
-function pngSize(bytes: Uint8Array): [number, number] | undefined {
-  if (bytes.length < 24) return undefined
+function pngSize(bytes: Uint8Array): [number, number] {
+  if (bytes.length < 24) throw new Error('it states no size')
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   return [view.getUint32(16), view.getUint32(20)]
 }
 
-/** Width and height from the first frame header (markers SOF0 to SOF15; ITU-T T.81, B.2.2). */
-function jpegSize(bytes: Uint8Array): [number, number] | undefined {
-  for (const { marker, data } of jpegSegments(bytes)) {
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (!isFrame) continue
-    if (data.length < 5) return undefined
-    const view = new DataView(data.buffer, data.byteOffset)
-    return [view.getUint16(3), view.getUint16(1)]
+function readJpeg(bytes: Uint8Array, admit: (width: number, height: number) => void): Pixels {
+  const jpeg = decodeJpeg(bytes, admit)
+  const { width, height, channels, depth, space, left, exif } = jpeg
+  const data = new Float32Array(width * height * channels)
+  const largest = 2 ** depth - 1
+  let at = 0
+  for (const row of jpeg.rows()) {
+    for (let i = 0; i < row.length; i++) data[at + i] = row[i]! / largest
+    at += row.length
   }
-  return undefined
-}
-
-async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
-  const { default: jpeg } = await import('jpeg-js')
-  const { width, height, data } = jpeg.decode(bytes, {
-    useTArray: true,
-    formatAsRGBA: false,
-    tolerantDecoding: false,
-    maxResolutionInMP: LARGEST / 1e6,
-    maxMemoryUsageInMB: 1024,
-  })
-  const pixels = new Float32Array(data.length)
-  for (let i = 0; i < data.length; i++) pixels[i] = data[i]! / 255
-  const exif = jpegExif(bytes)
-  const decoded: Pixels = { width, height, channels: 3, format: 'JPEG', data: pixels }
+  const colours = space === 'CMYK' || space === 'YCCK' ? 'CMYK as RGB' : channels === 1 ? 'grey' : 'RGB'
+  const format = `JPEG, ${depth}-bit ${colours}${left > 0 ? `, ${left} bytes of its data left over` : ''}`
+  const decoded: Pixels = { width, height, channels, format, data }
   return exif ? upright(decoded, orientationOf(exif)) : decoded
 }

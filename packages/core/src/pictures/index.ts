@@ -1,4 +1,5 @@
 export { centreDigit } from './centre-digit.js'
 export { type Fit, type FitOptions, type FittedImage, fitImage } from './fit-image.js'
+export { type DecodedJpeg, decodeJpeg } from './jpeg/decode-jpeg.js'
 export { CHANNEL_NAMES, type Pixels } from './pixels.js'
 export { resize } from './resize.js'
