@@ -4,6 +4,7 @@
  */
 export { benchmarkConfigSchema } from './benchmark/config.js'
 export { InputError, UmbraError } from './errors.js'
+export { parseJson } from './json/index.js'
 export { modelSettingsSchema } from './model/model-settings.js'
 export { trainingConfigSchema } from './model/training/config.js'
 export { occlusionOptionsSchema } from './occlusion/options.js'

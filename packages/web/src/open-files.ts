@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { parseJson } from '@umbra/core'
 import { readImageFile } from './drawing/read-image-file.js'
 import { useModel } from './live-map.js'
 import { openedResult, openedResultOf } from './opened-result.js'
@@ -37,7 +38,7 @@ async function opened(files: readonly File[]): Promise<string> {
       `${names}: expected a picture, a result.json, or a model.json with its weights`,
     )
   }
-  const document = parsed(await json.text(), json.name)
+  const document = parseJson(new Uint8Array(await json.arrayBuffer()), json.name, 'FILE_NOT_JSON')
   if (isObject(document) && String(document.schema).startsWith('umbra.')) {
     await showResult(document)
     view.value = 'compare'
@@ -57,14 +58,6 @@ async function showResult(document: Readonly<Record<string, unknown>>): Promise<
   }
   const { studyResultOf } = await import('./study-result-of.js')
   showStudy({ result: studyResultOf(document) })
-}
-
-function parsed(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new StudioError('FILE_NOT_JSON', `${name} is not JSON`, { cause })
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

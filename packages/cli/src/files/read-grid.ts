@@ -3,6 +3,7 @@ import {
   coveringsOf,
   type Dataset,
   gridAround,
+  parseJson,
   parseOptions,
   type RobustnessGrid,
   robustnessGridSchema,
@@ -29,16 +30,8 @@ export async function readGrid(
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
+  const bytes = await readFile(file).catch((cause) => {
     throw inputError('GRID_NOT_FOUND', `the grid ${file} cannot be read`, cause)
   })
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw inputError(
-      'GRID_NOT_JSON',
-      `the grid ${file} is not JSON: ${(cause as Error).message}`,
-      cause as Error,
-    )
-  }
+  return parseJson(bytes, `the grid ${file}`, 'GRID_NOT_JSON')
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   type Dataset,
   isAbout,
+  parseJson,
   type RobustnessGrid,
   type RobustnessResult,
   type Study,
@@ -44,9 +45,7 @@ export async function readRobustness(path: string): Promise<FoundRobustness> {
   const file = folder ? join(path, ROBUSTNESS_FILE) : path
   const bytes = await readIfThere(file)
   if (!bytes) throw inputError('ROBUSTNESS_NOT_FOUND', `there is no ${file}`)
-  const result = parsed(bytes)
-  if (result) return { path: file, result }
-  throw inputError('ROBUSTNESS_FORMAT', `${file} is not an umbra.robustness/1 document`)
+  return { path: file, result: parsed(bytes, file) }
 }
 
 /** The newest robustness result about a study's classes, data and model, in a folder or in those Umbra made. */
@@ -60,7 +59,7 @@ export async function findRobustness(study: Study, folder: string): Promise<Foun
   for (const path of new Set(folders)) {
     const file = join(path, ROBUSTNESS_FILE)
     const bytes = await readIfThere(file)
-    const result = bytes && parsed(bytes)
+    const result = bytes && readable(bytes, file)
     if (!result || !isAbout(result, study)) continue
     const { sha256 } = study.result.provenance.model
     if (!result.models.some((model) => model.sha256 === sha256)) continue
@@ -69,10 +68,16 @@ export async function findRobustness(study: Study, folder: string): Promise<Foun
   return found.sort((a, b) => a.created.localeCompare(b.created)).at(-1)
 }
 
-function parsed(bytes: Uint8Array): RobustnessResult | undefined {
+function parsed(bytes: Uint8Array, file: string): RobustnessResult {
+  const document = parseJson(bytes, file, 'ROBUSTNESS_FORMAT') as RobustnessResult | null
+  if (document?.schema === 'umbra.robustness/1') return document
+  throw inputError('ROBUSTNESS_FORMAT', `${file} is not an umbra.robustness/1 document`)
+}
+
+/** The same of a file that nobody named, which need not be one. */
+function readable(bytes: Uint8Array, file: string): RobustnessResult | undefined {
   try {
-    const document = JSON.parse(new TextDecoder().decode(bytes)) as RobustnessResult
-    return document?.schema === 'umbra.robustness/1' ? document : undefined
+    return parsed(bytes, file)
   } catch {
     return undefined
   }

@@ -26,12 +26,13 @@ export async function readConfig(
   commands: () => Promise<readonly Command[]>,
 ): Promise<ConfigFile | undefined> {
   const file = path ?? USUAL
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     if (path === undefined && cause.code === 'ENOENT') return undefined
     throw inputError('CONFIG_NOT_FOUND', `the configuration ${file} cannot be read: ${cause.code}`, cause)
   })
-  if (text === undefined) return undefined
-  const settings = sectionOf(parsed(text, file), file)
+  if (bytes === undefined) return undefined
+  const { parseJson } = await import('@umbra/core/options')
+  const settings = sectionOf(parseJson(bytes, `the configuration ${file}`, 'CONFIG_NOT_JSON'), file)
   requireKnown(settings, file, await commands())
   return {
     path: file,
@@ -47,15 +48,6 @@ export async function readConfig(
 }
 
 type Settings = Readonly<Record<string, unknown>>
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const reason = (cause as Error).message
-    throw inputError('CONFIG_NOT_JSON', `the configuration ${file} is not JSON: ${reason}`, cause)
-  }
-}
 
 function sectionOf(value: unknown, where: string): Settings {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Settings

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseJson } from '@umbra/core/options'
 import { inputError } from '../input-error.js'
 
 /**
@@ -11,19 +12,13 @@ export function readRegions(text: string): unknown {
     const numbers = text.split(',').map(Number)
     return numbers.length === 1 ? numbers[0] : numbers
   }
-  let json: string
+  return parseJson(bytesOf(text), `the file of regions ${text}`, 'REGIONS_NOT_JSON')
+}
+
+function bytesOf(file: string): Uint8Array {
   try {
-    json = readFileSync(text, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
-    throw inputError('REGIONS_NOT_FOUND', `the regions ${text} cannot be read`, cause as Error)
-  }
-  try {
-    return JSON.parse(json)
-  } catch (cause) {
-    throw inputError(
-      'REGIONS_NOT_JSON',
-      `the regions ${text} are not JSON: ${(cause as Error).message}`,
-      cause as Error,
-    )
+    throw inputError('REGIONS_NOT_FOUND', `the regions ${file} cannot be read`, cause as Error)
   }
 }

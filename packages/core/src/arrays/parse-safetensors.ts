@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { parseJson } from '../json/index.js'
 import { bytesPerValue, decodeValues } from './decode-values.js'
 import { elementCount, type NumericArray, shapeText, type ValueType } from './numeric-array.js'
 
@@ -69,20 +70,14 @@ export function safetensorsMetadata(bytes: Uint8Array, name: string): Readonly<R
 }
 
 function headerOf(bytes: Uint8Array, name: string): { readonly header: object; readonly start: number } {
-  const refuse = (what: string, cause?: unknown) =>
-    new InputError('SAFETENSORS_HEADER', `${name} ${what}`, { cause })
+  const refuse = (what: string) => new InputError('SAFETENSORS_HEADER', `${name} ${what}`)
   if (bytes.length < 8) throw refuse('ends within its first 8 bytes')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)
   if (length > BigInt(Math.min(LONGEST_HEADER, bytes.length - 8))) {
     throw refuse(`says its header is ${length} bytes long, in a file of ${bytes.length}`)
   }
   const start = 8 + Number(length)
-  let header: unknown
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)))
-  } catch (cause) {
-    throw refuse('has a header that is not JSON', cause)
-  }
+  const header = parseJson(bytes.subarray(8, start), `the header of ${name}`, 'SAFETENSORS_HEADER')
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw refuse('has a header that is not an object')
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MOST_CLASSES } from '../dataset/dataset.js'
 import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
+import { parseJson } from '../json/index.js'
 import type { NamedBytes } from '../model/model-files.js'
 import { pairsConfigSchema } from '../pairs/config.js'
 import { studyConfigSchema } from '../study/config.js'
@@ -147,11 +148,11 @@ export function isStudyConfig(config: PartConfig): config is Extract<PartConfig,
 }
 
 function headerOf(json: Uint8Array, name: string): Header {
+  const document = parseJson(json, `${name}: part.json`, 'PART_FORMAT')
   try {
-    const document = JSON.parse(new TextDecoder().decode(json))
     const header = partSchema.parse(document)
     // As it was written, for a merged result is to be the same byte for byte.
-    return { ...header, provenance: document.provenance }
+    return { ...header, provenance: (document as Header).provenance }
   } catch (cause) {
     throw new InputError('PART_FORMAT', `${name}: part.json is not a part of this version`, { cause })
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseSafetensors, safetensorsMetadata } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
+import { parseJson } from '../../json/index.js'
 import type { EpochRecord } from '../artifacts.js'
 import type { NamedBytes } from '../model-files.js'
 import { type TrainingConfig, trainingConfigSchema } from './config.js'
@@ -78,7 +79,7 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
     const metadata = metadataSchema.parse(safetensorsMetadata(bytes, FILE))
     const tensors = parseSafetensors(bytes, FILE)
     const tensor = (name: string) => tensors.get(name)!.data as Float32Array
-    const rest = checkpointSchema.parse(JSON.parse(metadata.checkpoint))
+    const rest = checkpointSchema.parse(parseJson(metadata.checkpoint, FILE, 'CHECKPOINT_FORMAT'))
     return { ...rest, weights: tensor('weights'), m: tensor('m'), v: tensor('v') }
   } catch (cause) {
     throw new InputError('CHECKPOINT_FORMAT', `${FILE} is not a whole checkpoint of this version`, { cause })
