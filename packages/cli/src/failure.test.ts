@@ -15,6 +15,12 @@ describe('failureOf', () => {
     ['the command line’s own', inputError('IMAGE_FORMAT', 'a.gif'), 2, 'umbra: IMAGE_FORMAT: a.gif'],
     ['another UmbraError', new UmbraError('LOSS_NOT_FINITE', 'step 3'), 1, 'umbra: LOSS_NOT_FINITE: step 3'],
     ['an interruption', new Interruption(), 130, 'umbra: INTERRUPTED: stopped before the end'],
+    [
+      'what another run holds',
+      Object.assign(new Error('OUT_IN_USE: out'), { name: 'InUse', code: 'OUT_IN_USE' }),
+      75,
+      'umbra: OUT_IN_USE: out',
+    ],
     ['a bug', new TypeError('x is\n undefined'), 1, 'umbra: UNEXPECTED: x is undefined'],
     ['no error at all', 'thrown', 1, 'umbra: UNEXPECTED: thrown'],
   ] as const)('%s', (_, error, exitCode, line) => {

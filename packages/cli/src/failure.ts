@@ -2,7 +2,7 @@ import { hintFor } from './hints.js'
 
 /** How a run that did not succeed ends. */
 export interface Failure {
-  readonly exitCode: 1 | 2 | 130
+  readonly exitCode: 1 | 2 | 75 | 130
   readonly code: string
   /** What was wrong, on one line. */
   readonly message: string
@@ -17,27 +17,35 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EACCES: 'permission denied',
   EMFILE: 'too many files are open',
+  EIO: 'the device does not answer',
   EROFS: 'the file system is read-only',
 }
 
 /**
- * What to tell a person about an error. Wrong input ends with 2, an interruption with 130, all else with 1.
+ * What to tell a person about an error. Wrong input ends with 2, what another run holds with 75, an interruption with 130, all
+ * else with 1.
  */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) {
     return { exitCode: 1, code: 'UNEXPECTED', message: String(error), stack: '' }
   }
-  const exitCode = error.name === 'Interruption' ? 130 : error.name === 'InputError' ? 2 : 1
   const { code, message } = described(error)
-  return { exitCode, code, message, hint: hintFor(code), stack: stacks(error) }
+  return { exitCode: EXIT_CODES[error.name] ?? 1, code, message, hint: hintFor(code), stack: stacks(error) }
+}
+
+/** By the name of the error. 75 is EX_TEMPFAIL of sysexits.h: trying again later may succeed. */
+const EXIT_CODES: Readonly<Record<string, Failure['exitCode']>> = {
+  InputError: 2,
+  InUse: 75,
+  Interruption: 130,
 }
 
 function described(error: Error): { readonly code: string; readonly message: string } {
   const { code } = error as { readonly code?: unknown }
   if (typeof code !== 'string') return { code: 'UNEXPECTED', message: oneLine(error.message || error.name) }
+  const message = oneLine(error.message.replace(`${code}: `, ''))
   const known = SYSTEM[code]
-  if (known) return { code, message: `${known} (${oneLine(error.message)})` }
-  return { code, message: oneLine(error.message.replace(`${code}: `, '')) }
+  return { code, message: known ? `${known} (${message})` : message }
 }
 
 /** What is quoted from files may hold line ends and a terminal's control sequences. */

@@ -24,7 +24,6 @@ const HINTS: Readonly<Record<string, string>> = {
   TRAINING_WORKER_FAILED: '--resume goes on after the last finished epoch; --threads 1 needs less memory',
   CHECKPOINT_FORMAT: 'without --resume the training starts from the beginning',
   CHECKPOINT_MISMATCH: 'without --resume the training starts from the beginning',
-  CHECKPOINT_MISSING: 'without --resume the training starts from the beginning',
   ENGINE_UNSUPPORTED: '--engine auto or batched runs any model',
   INDEX_UNKNOWN: '--index counts the images of the test split from 0',
   OUT_HOLDS_MODEL: '--out takes another folder; --force replaces the model',
@@ -46,7 +45,8 @@ const HINTS: Readonly<Record<string, string>> = {
   BACKEND_UNKNOWN:
     '--backends takes families or builds, such as incremental or tfjs:wasm-simd, with commas between',
   BENCHMARK_REGRESSION: 'the lines above say which; without --fail-on-regression the exit code is 0',
-  OUT_IN_USE: 'wait for it or end it, or choose another folder with --out',
+  OUT_IN_USE:
+    'try again when it is done (exit code 75 says so to a scheduler), or choose another folder with --out',
   SHARD_INVALID: '--shard takes i/n, such as 2/4: the second of four parts',
   PART_NOT_FOUND: 'umbra study with the same options, --shard and --resume finishes it',
   PARTS_MISSING: 'umbra study --shard i/n makes a part',

@@ -2,6 +2,8 @@ import { CommanderError } from 'commander'
 import { shellLine } from './command-line.js'
 import { Interruption } from './context.js'
 import { failureOf } from './failure.js'
+import { outlivesHangup } from './hangup.js'
+import { watchStreams } from './output-streams.js'
 import { createProgram } from './program.js'
 import { Terminal } from './terminal/terminal.js'
 
@@ -12,17 +14,21 @@ const commandLine = shellLine(['umbra', ...args])
 
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)
-// A reader such as `head` has seen enough. That is no failure once there are results; work that nobody watches any more ends
-// as SIGPIPE would end it.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
-process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 141 : 1))
+process.on('SIGHUP', outlivesHangup(process.env) ? () => undefined : interrupt)
+const streams = watchStreams(process.stdout, process.stderr, {
+  exit: (code) => process.exit(code),
+  stop: (reason) => interruption.abort(reason),
+  isStopping: () => interruption.signal.aborted,
+})
 
-const exitCode = await run()
+let exitCode = await run()
 // What was written must arrive, and threads an aborted run left behind must not keep the process alive.
-await Promise.all(
-  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
-)
-process.exit(exitCode)
+await flushed()
+if (streams.outputFailure && exitCode === 0) {
+  exitCode = fail(streams.outputFailure)
+  await flushed()
+}
+process.exit(exitCode === 0 && streams.errorsLost ? 1 : exitCode)
 
 async function run(): Promise<number> {
   try {
@@ -36,11 +42,22 @@ async function run(): Promise<number> {
     terminal.endProgress()
     // Commander has written its own message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    const { code, message, hint, stack, exitCode } = failureOf(error)
-    terminal.fail(code, message, hint)
-    if (terminal.verbose || args.includes('--verbose')) terminal.warn(stack)
-    return exitCode
+    return fail(error)
   }
+}
+
+/** Says what went wrong. @returns the exit code */
+function fail(error: unknown): number {
+  const { code, message, hint, stack, exitCode } = failureOf(error)
+  terminal.fail(code, message, hint)
+  if (terminal.verbose || args.includes('--verbose')) terminal.warn(stack)
+  return exitCode
+}
+
+function flushed(): Promise<unknown> {
+  return Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+  )
 }
 
 /** Once: finish cleanly. Twice: stop. */

@@ -26,7 +26,11 @@ export function createProgram(context: ProgramContext): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpText('before', examples)
-    .addHelpText('after', '\nOptions and examples of a command: umbra <command> --help')
+    .addHelpText(
+      'after',
+      '\nOptions and examples of a command: umbra <command> --help' +
+        '\nExit codes: 0 done, 1 failed, 2 wrong usage or input, 75 in use by another run, 130 interrupted',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.write(text),

@@ -148,7 +148,7 @@ describe('two runs into one folder', () => {
     while (!existsSync(join(cwd, 'busy/.umbra-lock'))) await new Promise((r) => setTimeout(r, 2))
     waiting.kill('SIGSTOP')
     const refused = await umbra([...study, '--out', 'busy'], { cwd })
-    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused).toMatchObject({ code: 75, stdout: '' })
     expect(refused.stderr).toMatch(
       new RegExp(
         `^umbra: OUT_IN_USE: busy is being written to by process ${waiting.pid} on \\S+, since .* \\(umbra study `,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { umbra } from './run-umbra.js'
@@ -91,10 +91,19 @@ describe('umbra train', () => {
     expect(run.code).toBe(130)
   })
 
-  test('has nothing to resume where nothing was interrupted, and leaves no folder behind', async () => {
-    const run = await umbra(train('--out', 'nothing', '--resume'), { cwd })
-    expect(run.code).toBe(2)
-    expect(run.stderr).toMatch(/^umbra: CHECKPOINT_MISSING: /)
-    expect(existsSync(join(cwd, 'nothing'))).toBe(false)
+  test('killed before its first checkpoint, starts again by the same line, to the same weights', async () => {
+    const args = train('--epochs', '30', '--seed', '3', '--out', 'early', '--resume')
+    const killed = umbra(args, {
+      cwd,
+      // The first thing said is that there is nothing to go on with; the first checkpoint takes an epoch.
+      onStderr: (_, child) => void child.kill('SIGKILL'),
+    })
+    expect((await killed).code).toBeNull()
+    expect(readdirSync(join(cwd, 'early'))).toEqual(['.umbra-lock'])
+    const again = await umbra(args, { cwd })
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toContain('No checkpoint is kept in early: the training starts from the beginning\n')
+    const weights = (name: string) => readFileSync(join(cwd, name, 'weights.bin'))
+    expect(weights('early').equals(weights('whole'))).toBe(true)
   })
 })

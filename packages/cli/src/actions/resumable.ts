@@ -10,13 +10,8 @@ export async function resumable<T>(
   { terminal, commandLine }: Context,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (await hasCells(folder)) {
-    terminal.note(
-      resume
-        ? `Going on with what was finished before, kept in ${folder.path}`
-        : `${folder.path} keeps finished work of an earlier run; --resume would go on with it. Starting from the beginning`,
-    )
-  }
+  const note = beginning(await hasCells(folder), resume, folder.path)
+  if (note) terminal.note(note)
   try {
     return await work()
   } catch (error) {
@@ -26,4 +21,12 @@ export async function resumable<T>(
     }
     throw error
   }
+}
+
+/** What the work begins with, where that is worth saying. To go on from nothing is to start. */
+function beginning(isKept: boolean, resume: boolean, path: string): string | undefined {
+  if (isKept && resume) return `Going on with what was finished before, kept in ${path}`
+  if (resume) return `No finished work is kept in ${path}: starting from the beginning`
+  if (!isKept) return undefined
+  return `${path} keeps finished work of an earlier run; --resume would go on with it. Starting from the beginning`
 }

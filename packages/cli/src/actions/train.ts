@@ -4,7 +4,7 @@ import { readData } from '../files/data.js'
 import { cachedModelFolder } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
-import { findCheckpoint, requireCheckpoint, trainInto } from '../files/train-into.js'
+import { findCheckpoint, trainInto } from '../files/train-into.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
 import { trainingTable } from '../terminal/training-table.js'
@@ -33,9 +33,7 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
       report(same, path, context)
       return
     }
-    const resume = options.resume
-      ? await requireCheckpoint(path, context)
-      : await findCheckpoint(path, false, context)
+    const resume = await findCheckpoint(path, options.resume === true, context)
     const test = await readData(options.data, 'test')
     await trainInto(folder, { train: training, test, config, threads, weights, resume, command }, context)
   } finally {

@@ -17,7 +17,7 @@ export class Destination {
     this.#root = root
   }
 
-  /** @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER, OUT_IN_USE */
+  /** @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER; InUse OUT_IN_USE */
   static async prepare(out: string | undefined): Promise<Destination> {
     return out === undefined
       ? new Destination(undefined, await OutputFolder.prepare(OUTPUT_ROOT, { shared: true }))

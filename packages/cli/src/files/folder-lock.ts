@@ -4,7 +4,6 @@ import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { shellLine } from '../command-line.js'
-import { inputError } from '../input-error.js'
 
 const LOCK = '.umbra-lock'
 
@@ -45,7 +44,7 @@ export class FolderLock {
     process.on('exit', this.#onExit)
   }
 
-  /** @throws InputError OUT_IN_USE, naming the process that writes there */
+  /** @throws InUse OUT_IN_USE, naming the process that writes there */
   static async take(folder: string): Promise<FolderLock> {
     const path = resolve(folder, LOCK)
     const own = nameBeside(path)
@@ -136,7 +135,8 @@ function inUse(folder: string, holder: Holder | undefined): Error {
   const who = holder
     ? `process ${holder.pid} on ${holder.host}, since ${holder.since} (${holder.command})`
     : 'another process'
-  return inputError('OUT_IN_USE', `${folder} is being written to by ${who}`)
+  const error = new Error(`OUT_IN_USE: ${folder} is being written to by ${who}`)
+  return Object.assign(error, { name: 'InUse', code: 'OUT_IN_USE' })
 }
 
 function self(): Holder {

@@ -32,7 +32,7 @@ export class OutputFolder {
    * what a killed one left half-written.
    *
    * @param options.shared - others may write there too: nothing is locked or swept
-   * @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER, OUT_IN_USE
+   * @throws InputError OUT_NOT_WRITABLE, OUT_NOT_A_FOLDER; InUse OUT_IN_USE
    */
   static async prepare(
     path: string,

@@ -10,7 +10,6 @@ import {
 } from '@umbra/core'
 import { resumeLine } from '../command-line.js'
 import type { Context } from '../context.js'
-import { inputError } from '../input-error.js'
 import { progressOn } from '../terminal/progress.js'
 import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
@@ -62,8 +61,8 @@ export async function trainInto(folder: OutputFolder, job: TrainingJob, context:
 }
 
 /**
- * The checkpoint that an interrupted training left in a folder, if it is to be gone on with. Where it is not, whatever it is
- * like, a note says that it could be.
+ * The checkpoint that an interrupted training left in a folder, if it is to be gone on with: a note says where there is none,
+ * for to go on from nothing is to start. Where it is not to be gone on with, a note says that it could be.
  *
  * @throws InputError CHECKPOINT_FORMAT
  */
@@ -73,7 +72,10 @@ export async function findCheckpoint(
   { terminal }: Context,
 ): Promise<Checkpoint | undefined> {
   const bytes = await readIfThere(join(folder, CHECKPOINT))
-  if (!bytes) return undefined
+  if (!bytes) {
+    if (resume) terminal.note(`No checkpoint is kept in ${folder}: the training starts from the beginning`)
+    return undefined
+  }
   if (resume) {
     const checkpoint = parseCheckpoint(bytes)
     terminal.note(`Going on with the training after step ${checkpoint.step}`)
@@ -83,11 +85,4 @@ export async function findCheckpoint(
     'An earlier training was interrupted; --resume would go on with it. Starting from the beginning',
   )
   return undefined
-}
-
-/** The same, for someone who counts on it. @throws InputError CHECKPOINT_MISSING, CHECKPOINT_FORMAT */
-export async function requireCheckpoint(folder: string, context: Context): Promise<Checkpoint> {
-  const checkpoint = await findCheckpoint(folder, true, context)
-  if (checkpoint) return checkpoint
-  throw inputError('CHECKPOINT_MISSING', `there is no training to go on with in ${folder}`)
 }
