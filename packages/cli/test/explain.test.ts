@@ -51,6 +51,7 @@ describe('umbra explain --json', () => {
     const document = JSON.parse(stdout)
     expect(Object.keys(document)).toEqual([
       'prediction',
+      'head',
       'target',
       'score',
       'window',

@@ -27,6 +27,7 @@ export type {
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
 export { NetworkSize } from './network/network-size.js'
+export { classesOf, type OutputHead, plainHead } from './network/output-head.js'
 export { outputShapeOf, samePadding } from './network/output-shape.js'
 export { peakRate } from './peak-rate.js'
 export {

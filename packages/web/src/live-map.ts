@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ModelArtifacts } from '@umbra/core'
+import { type ModelArtifacts, type OutputReader, outputReader } from '@umbra/core'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
 import { image, occlusion } from './state.js'
@@ -30,6 +30,11 @@ export const ownModel = signal<OwnModel | undefined>(undefined)
 export const shown = signal<ShownMap | undefined>(undefined)
 /** The map on show once the pen rests, for all that need not follow every movement. */
 export const settled = signal<ShownMap | undefined>(undefined)
+/** Reads classes and probabilities off the outputs of the map on show; one object for one model. */
+export const reader = computed((): OutputReader | undefined => {
+  const head = shown.value?.head
+  return head && outputReader(head, shown.value!.base.length)
+})
 /** The class explained. */
 export const target = computed(() => shown.value?.target)
 export const mapError = signal<Error | undefined>(undefined)

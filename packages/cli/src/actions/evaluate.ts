@@ -1,4 +1,4 @@
-import { evaluateModel, modelSettingsSchema } from '@umbra/core'
+import { evaluateModel, headText, modelSettingsSchema } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { openModel } from '../files/open-model.js'
@@ -19,12 +19,13 @@ export async function evaluate(options: EvaluateCommandOptions, context: Context
   const model = await openModel(options.model, chosen(modelSettingsSchema, options))
   const data = await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
   const evaluation = await evaluateModel(model.artifacts, data, { signal, onProgress: progressOn(terminal) })
-  const { source, sha256, preprocessing } = model
+  const { source, sha256, preprocessing, head, outputs } = model
   terminal.json({
     schema: 'umbra.evaluation/1',
-    model: { source, sha256, ...(preprocessing && { preprocessing }) },
+    model: { source, sha256, outputs: { count: outputs, ...head }, ...(preprocessing && { preprocessing }) },
     data: { name: data.name, sha256: data.sha256 },
     ...evaluation,
   })
-  terminal.print(evaluationTables(evaluation, { model: source, data: data.name }, terminal.colours.bold))
+  const words = { model: source, data: data.name, outputs: headText(head, outputs) }
+  terminal.print(evaluationTables(evaluation, words, terminal.colours.bold))
 }

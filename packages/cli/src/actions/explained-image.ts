@@ -2,22 +2,23 @@ import {
   bands,
   type Explainer,
   type Explanation,
+  headText,
   type LabelledImages,
   type OcclusionOptions,
-  predictedClass,
-  probabilities,
+  type OutputHead,
+  type Prediction,
+  predictionOf,
+  predictionText,
   sensitivity,
 } from '@umbra/core'
 import type { ImageToExplain } from '../files/images-to-explain.js'
 
 /** What `explain --json` prints of an image; the names are a contract. */
 export interface ExplanationDocument {
-  /** Scores are the logits of all K classes; the name is there where the classes have names. */
-  readonly prediction: {
-    readonly class: number
-    readonly scores: readonly number[]
-    readonly name?: string
-  }
+  /** The name is there where the classes have names. */
+  readonly prediction: Prediction & { readonly name?: string }
+  /** What the scores say about classes. */
+  readonly head: OutputHead
   readonly target: number
   readonly score: OcclusionOptions['score']
   readonly window: readonly [number, number]
@@ -46,8 +47,10 @@ export interface Explained {
   readonly label?: number
   /** What a class is called: its name, or its index. */
   classText(index: number): string
-  /** Of the predicted class. */
-  readonly probability: number
+  /** What was predicted, in words: `predicted 6 with probability 99.9%`. */
+  readonly predictionWords: string
+  /** What the scores mean, in words. */
+  readonly headWords: string
   /** [H, W, C], 0 … 1. */
   readonly image: { readonly data: Float32Array; readonly shape: readonly [number, number, number] }
   /** [H, W]; the mean over channels where the windows were channel-wise. */
@@ -71,28 +74,30 @@ export async function explainImage(
   task: Parameters<Explainer['explain']>[2],
 ): Promise<Explained> {
   const started = performance.now()
-  const explanation = await explainer.explain(images, occlusion, task)
+  const explanation = await explainer.explain(images, occlusion, { ...task, nameOf: () => name })
   const milliseconds = performance.now() - started
   const [, height, width, channels] = images.shape
-  const scores = [...explanation.base.data]
-  const predicted = predictedClass(explanation.base.data, 0, explainer.classes)
+  const prediction = predictionOf(explainer.reader, explanation.base.data)
+  const classText = (index: number) => classNames?.[index] ?? String(index)
   const map = explanation.grid.channelWise
     ? channelMean(explanation.maps.data, channels)
     : explanation.maps.data
   const regions = bands(height, width)
   const values = sensitivity(map, images.data, regions)
   const { window, stride, positions } = explanation.grid
-  const predictedName = classNames?.[predicted]
+  const predictedName = classNames?.[prediction.class]
   return {
     name,
     ...labelOf(images),
-    classText: (index) => classNames?.[index] ?? String(index),
-    probability: probabilities(explanation.base.data, 0, explainer.classes)[predicted]!,
+    classText,
+    predictionWords: predictionText(prediction, classText),
+    headWords: headText(explanation.head, explainer.reader.outputs),
     image: { data: images.data, shape: [height, width, channels] },
     map,
     fullMap: { data: explanation.maps.data, shape: explanation.maps.shape.slice(1) },
     document: {
-      prediction: { class: predicted, scores, ...(predictedName !== undefined && { name: predictedName }) },
+      prediction: { ...prediction, ...(predictedName !== undefined && { name: predictedName }) },
+      head: explanation.head,
       target: explanation.target[0]!,
       score: occlusion.score ?? 'logit',
       window: [window[0], window[1]],

@@ -1,5 +1,5 @@
 import { basename, parse } from 'node:path'
-import { bands, explanationFigure, formatPercent, npy, sensitivity, sizeText } from '@umbra/core'
+import { bands, explanationFigure, npy, sensitivity, sizeText } from '@umbra/core'
 import type { Explained } from '../actions/explained-image.js'
 import type { OutputFile } from './output-folder.js'
 import { svgToPng } from './svg-to-png.js'
@@ -40,17 +40,17 @@ function folderName(name: string, taken: Set<string>): string {
   return folder
 }
 
-function figureOf({ document, image, map, name, probability, classText }: Explained): string {
+function figureOf({ document, image, map, name, predictionWords, classText }: Explained): string {
   const [height, width] = image.shape
   const regions = bands(height, width)
   const values = sensitivity(map, image.data, regions)
-  const { prediction, target, score, window, stride, baseline } = document
+  const { target, score, window, stride, baseline } = document
   return explanationFigure({
     image,
     map: { data: map, shape: [height, width] },
     regions: regions.map((region, r) => ({ ...region, value: values[r]! })),
     title: `What speaks for ${classText(target)} in ${basename(name)}`,
-    subtitle: `predicted ${classText(prediction.class)} (${formatPercent(probability)}) · window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}`,
+    subtitle: `${predictionWords} · window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}`,
     className: classText(target),
     score: typeof score === 'string' ? score : 'margin',
   })

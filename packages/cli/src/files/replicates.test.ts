@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs'
-import {
-  createExplainer,
-  mnistSha256,
-  parseOptions,
-  predictedClass,
-  selectImages,
-  trainingConfigSchema,
-} from '@umbra/core'
+import { createExplainer, mnistSha256, parseOptions, selectImages, trainingConfigSchema } from '@umbra/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readData } from './data.js'
 import { type OpenedModel, openModel } from './open-model.js'
@@ -58,7 +51,7 @@ describe('the replicates that come with Umbra', () => {
       explainer.dispose()
       const right = data.labels
         .subarray(0, 300)
-        .filter((label, i) => predictedClass(logits, 10 * i, 10) === label)
+        .filter((label, i) => explainer.reader.predicted(logits, 10 * i) === label)
       expect(right.length).toBeGreaterThanOrEqual(297)
     }
   })

@@ -28,6 +28,7 @@ export function modelSettingsOptions(): Option[] {
     std: 'NUMBER[,…]',
     channelOrder: 'rgb|bgr',
     classNames: ['NAME,…', readNames],
+    head: 'softmax|sigmoid|scores',
   })
 }
 

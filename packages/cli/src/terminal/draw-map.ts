@@ -56,7 +56,8 @@ export function drawMap(drawing: Drawing, depth: ColourDepth, columns: number): 
 
 function legend(scale: ReturnType<typeof sensitivityScale>, depth: ColourDepth, className: string): string {
   const { limit } = scale
-  if (limit === 0) return ' the map is zero everywhere: no covered window changed the score'
+  if (limit === 0)
+    return ' the map is zero everywhere: no covered window moved the score by as much as float32 holds'
   const ends = `supported ${className} (+${formatNumber(limit, 2)})`
   const against = `opposed ${className} (${formatNumber(-limit, 2)})`
   if (depth < 8) return ` ${[...SUPPORTS].join(' ')} ${ends}   ${[...OPPOSES].join(' ')} ${against}`

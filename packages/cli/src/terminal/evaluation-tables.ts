@@ -4,7 +4,7 @@ import { table } from './table.js'
 /** Accuracy over all and by class, with the confusion matrix, which says what the misses were taken for. */
 export function evaluationTables(
   { n, accuracy, loss, classes, confusion }: ModelEvaluation,
-  names: { readonly model: string; readonly data: string },
+  names: { readonly model: string; readonly data: string; readonly outputs: string },
   heading: (text: string) => string = (text) => text,
 ): string {
   const wrong = n - confusion.reduce((sum, row, c) => sum + row[c]!, 0)
@@ -26,5 +26,6 @@ export function evaluationTables(
     ),
     '',
     'Columns with an arrow: how many images of the row’s class were taken for which.',
+    `outputs: ${names.outputs}`,
   ].join('\n')
 }

@@ -9,19 +9,11 @@ export function explanationSummary(
   explained: Explained,
   terminal: Pick<Terminal, 'colourDepth' | 'colours' | 'width'>,
 ): string {
-  const { document, name, label, probability, image, map, classText } = explained
-  const { prediction, target, window, stride, baseline, engine, windows, milliseconds } = document
-  const known =
-    label === undefined
-      ? ''
-      : label === prediction.class
-        ? ', correctly'
-        : `, though it is a ${classText(label)}`
+  const { document, name, image, map, classText, predictionWords, headWords } = explained
+  const { target, window, stride, baseline, engine, windows, milliseconds } = document
   const { bold } = terminal.colours
   return [
-    bold(
-      `${name}: predicted ${classText(prediction.class)} with probability ${formatPercent(probability)}${known}`,
-    ),
+    bold(`${name}: ${predictionWords}${knownText(explained)}`),
     '',
     drawMap({ image, map, className: classText(target) }, terminal.colourDepth, terminal.width),
     '',
@@ -35,19 +27,29 @@ export function explanationSummary(
     ),
     '',
     `window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}: ${windows[0] * windows[1]} windows in ${formatDuration(milliseconds / 1000)}`,
+    `outputs: ${headWords}`,
     engineText(engine),
   ].join('\n')
+}
+
+/** What the image's own class, where it is known, says of the prediction. */
+function knownText({ label, classText, document }: Explained): string {
+  const { class: predicted, labels } = document.prediction
+  if (label === undefined) return ''
+  if (labels) return labels.includes(label) ? ', its own among them' : `, though it is a ${classText(label)}`
+  return label === predicted ? ', correctly' : `, though it is a ${classText(label)}`
 }
 
 /** Several explained images, a line each. */
 export function severalSummary(explained: readonly Explained[], heading: (text: string) => string): string {
   const regions = Object.keys(explained[0]!.document.regions)
+  const { headWords } = explained[0]!
   const { score, engine } = explained[0]!.document
   const columns = ['image', 'predicted', 'probability', 'target', ...regions]
-  const rows = explained.map(({ name, document, probability, classText }) => [
+  const rows = explained.map(({ name, document, classText }) => [
     name,
     classText(document.prediction.class),
-    formatPercent(probability),
+    formatPercent(document.prediction.probabilities?.[document.prediction.class] ?? Number.NaN),
     classText(document.target),
     ...regions.map((region) => formatNumber(document.regions[region]!)),
   ])
@@ -58,7 +60,7 @@ export function severalSummary(explained: readonly Explained[], heading: (text: 
       heading,
     ),
     '',
-    `Regions: mean drop of the ${scoreName(score)} of the target. ${engineText(engine)}`,
+    `Regions: mean drop of the ${scoreName(score)} of the target. Outputs: ${headWords}. ${engineText(engine)}`,
   ].join('\n')
 }
 

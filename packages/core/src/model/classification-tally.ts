@@ -1,5 +1,6 @@
 import type { Labels } from '../dataset/dataset.js'
 import { InputError } from '../errors.js'
+import type { OutputReader } from '../occlusion/output-reader.js'
 
 /** Most classes a confusion matrix is kept of: 128 MiB of counts. */
 const MOST_CLASSES = 4096
@@ -10,7 +11,10 @@ export interface ModelEvaluation {
   readonly n: number
   /** Share classified correctly, 0 … 1. */
   readonly accuracy: number
-  /** Mean cross-entropy, in nats. */
+  /**
+   * Mean cross-entropy, in nats: −ln p of the image's class. Of independent labels the binary cross-entropy, averaged over labels,
+   * as if an image had no label but its own. NaN where the model gives no probabilities.
+   */
   readonly loss: number
   /** A class without images has an accuracy of NaN. */
   readonly classes: readonly { readonly name: string; readonly n: number; readonly accuracy: number }[]
@@ -21,15 +25,17 @@ export interface ModelEvaluation {
 /** Counts predictions and adds up losses. */
 export class ClassificationTally {
   readonly #names: readonly string[]
-  readonly #probabilities: boolean
+  readonly #reader: OutputReader
+  readonly #lossOf: (outputs: Float32Array, offset: number, label: number) => number
   readonly #confusion: number[][]
   #loss = 0
+  #n = 0
 
   /**
-   * @param probabilities - whether the outputs are probabilities; else they are logits
+   * @param names - of the classes, as many as the reader tells apart
    * @throws InputError CLASSES_TOO_MANY
    */
-  constructor(names: readonly string[], probabilities = false) {
+  constructor(names: readonly string[], reader: OutputReader) {
     if (names.length > MOST_CLASSES) {
       throw new InputError(
         'CLASSES_TOO_MANY',
@@ -37,25 +43,34 @@ export class ClassificationTally {
       )
     }
     this.#names = names
-    this.#probabilities = probabilities
+    this.#reader = reader
+    this.#lossOf = lossOf(reader)
     this.#confusion = names.map(() => names.map(() => 0))
   }
 
-  /** @param outputs - [N, K] logits or probabilities @param labels - [N] */
-  add(outputs: ArrayLike<number>, labels: Labels): void {
-    const k = this.#names.length
-    for (const [i, label] of labels.entries()) {
-      let best = 0
-      for (let c = 1; c < k; c++) if (outputs[i * k + c]! > outputs[i * k + best]!) best = c
-      this.#confusion[label]![best]!++
-      this.#loss += this.#probabilities
-        ? -Math.log(Math.max(outputs[i * k + label]!, 1e-30))
-        : crossEntropy(outputs, i * k, k, label, outputs[i * k + best]!)
+  /**
+   * @param outputs - [N, K], before the head
+   * @param labels - [N]
+   * @throws InputError SCORES_NOT_FINITE
+   */
+  add(outputs: Float32Array, labels: Labels): void {
+    const k = this.#reader.outputs
+    const bad = outputs.findIndex((output) => !Number.isFinite(output))
+    if (bad >= 0) {
+      throw new InputError(
+        'SCORES_NOT_FINITE',
+        `image ${this.#n + Math.floor(bad / k)}: output ${bad % k} of the network is ${outputs[bad]}, expected a finite number`,
+      )
     }
+    for (const [i, label] of labels.entries()) {
+      this.#confusion[label]![this.#reader.predicted(outputs, i * k)]!++
+      this.#loss += this.#lossOf(outputs, i * k, label)
+    }
+    this.#n += labels.length
   }
 
   result(): ModelEvaluation {
-    const n = this.#confusion.flat().reduce((sum, count) => sum + count, 0)
+    const n = this.#n
     const correct = this.#confusion.reduce((sum, row, c) => sum + row[c]!, 0)
     return {
       n,
@@ -70,13 +85,25 @@ export class ClassificationTally {
   }
 }
 
-function crossEntropy(
-  logits: ArrayLike<number>,
-  offset: number,
-  k: number,
-  label: number,
-  largest: number,
-): number {
+function lossOf(reader: OutputReader): (outputs: Float32Array, offset: number, label: number) => number {
+  const { head, outputs: k } = reader
+  if (head.kind === 'scores') return () => Number.NaN
+  if (head.kind === 'softmax') return (outputs, offset, label) => crossEntropy(outputs, offset, k, label)
+  const logProbability = reader.score('log-probability')
+  if (k === 1) return (outputs, offset, label) => -logProbability(outputs, offset, label)
+  return (outputs, offset, label) => {
+    let sum = 0
+    // ln(1 − σ(z)) is ln σ(z) − z.
+    for (let c = 0; c < k; c++) {
+      sum -= logProbability(outputs, offset, c) - (c === label ? 0 : outputs[offset + c]!)
+    }
+    return sum / k
+  }
+}
+
+function crossEntropy(logits: Float32Array, offset: number, k: number, label: number): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let c = 0; c < k; c++) largest = Math.max(largest, logits[offset + c]!)
   let sum = 0
   for (let c = 0; c < k; c++) sum += Math.exp(logits[offset + c]! - largest)
   return Math.log(sum) + largest - logits[offset + label]!

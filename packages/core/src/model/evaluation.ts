@@ -1,10 +1,13 @@
+import { classesOf } from '@umbra/occlusion-wasm'
 import type { Dataset } from '../dataset/dataset.js'
 import { imageBatches } from '../dataset/image-batches.js'
 import { InputError } from '../errors.js'
+import { outputReader } from '../occlusion/output-reader.js'
 import type { Task } from '../progress.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
-import { toLayersModel } from './layers-model.js'
+import { artifactsOf, toLayersModel } from './layers-model.js'
+import { layersModelBeforeHead, type ScoringModel } from './output-head/index.js'
 import { type LayersModel, loadTensorFlow, type Tensor2D } from './tensorflow.js'
 
 /** Images classified at a time: memory stays bounded, and results do not depend on who evaluates. */
@@ -13,8 +16,8 @@ export const EVALUATED_AT_ONCE = 250
 /**
  * Classifies a whole dataset on TensorFlow.js's wasm backend.
  *
- * @param model - a LayersModel, left alive, or artifacts of one; its output is [N, K], logits or a softmax
- * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit
+ * @param model - a LayersModel, left alive, or artifacts of one; it is read before its head, be that a softmax or a sigmoid
+ * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit, `SCORES_NOT_FINITE`
  */
 export async function evaluateModel(
   model: ModelArtifacts | LayersModel,
@@ -22,11 +25,12 @@ export async function evaluateModel(
   { signal, onProgress }: Task = {},
 ): Promise<ModelEvaluation> {
   const tf = await loadTensorFlow()
-  const owned = 'weightData' in model
-  const layers = owned ? await toLayersModel(model) : model
+  const artifacts = 'weightData' in model ? model : await artifactsOf(model)
+  const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
+  const layers = scoring.model
   try {
-    checkFit(layers, dataset)
-    const tally = new ClassificationTally(dataset.classNames, endsInSoftmax(layers))
+    checkFit(scoring, dataset)
+    const tally = new ClassificationTally(dataset.classNames, outputReader(scoring.head, scoring.outputs))
     const total = dataset.images.shape[0]
     let done = 0
     for (const { data, shape, labels } of imageBatches(dataset, EVALUATED_AT_ONCE)) {
@@ -43,31 +47,23 @@ export async function evaluateModel(
     }
     return tally.result()
   } finally {
-    if (owned) layers.dispose()
+    layers.dispose()
   }
 }
 
-function checkFit(model: LayersModel, { images, classNames }: Dataset): void {
-  const expected = model.inputs[0]!.shape.slice(1)
+function checkFit({ inputShape, outputs, head }: ScoringModel, { images, classNames }: Dataset): void {
   const got = images.shape.slice(1)
-  if (expected.length !== 3 || expected.some((size, axis) => size !== null && size !== got[axis])) {
+  if (inputShape.join() !== got.join()) {
     throw new InputError(
       'MODEL_INPUT',
-      `the model takes images of ${expected.join('×')}, these are ${got.join('×')}`,
+      `the model takes images of ${inputShape.join('×')}, these are ${got.join('×')}`,
     )
   }
-  const classes = model.outputs[0]!.shape
-  if (classes.length !== 2 || classes[1] !== classNames.length) {
+  const classes = classesOf(head, outputs)
+  if (classes !== classNames.length) {
     throw new InputError(
       'MODEL_CLASSES',
-      `the model tells ${classes.at(-1)} classes apart, the data have ${classNames.length}`,
+      `the model tells ${classes === 1 ? 'no' : classes} classes apart, the data have ${classNames.length}`,
     )
   }
-}
-
-/** Whether a model's output is already a probability; a model that ends in a model ends as that one does. */
-export function endsInSoftmax(model: Pick<LayersModel, 'layers'>): boolean {
-  const last = model.layers.at(-1)!
-  if ('layers' in last) return endsInSoftmax(last as LayersModel)
-  return last.getClassName() === 'Softmax' || last.getConfig().activation === 'softmax'
 }

@@ -1,3 +1,4 @@
+export type { OutputHead } from '@umbra/occlusion-wasm'
 export type { EpochRecord, ModelArtifacts, ModelProvenance, Quantization, WeightSpec } from './artifacts.js'
 export type { ModelEvaluation } from './classification-tally.js'
 export { buildDigitCnn, type DigitCnnOptions } from './digit-cnn.js'

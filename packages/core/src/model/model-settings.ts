@@ -13,6 +13,12 @@ const className = z
 
 /** What a model file does not tell: how its images are to be prepared, and what its classes are called. All may be left out. */
 export const modelSettingsSchema = z.strictObject({
+  head: z
+    .enum(['softmax', 'sigmoid', 'scores'])
+    .optional()
+    .describe(
+      'what outputs mean where the model does not tell: logits of exclusive classes (softmax), of one class or of independent labels (sigmoid), or scores without probabilities',
+    ),
   scale: z
     .number()
     .refine((scale) => scale !== 0, 'expected a number other than 0')

@@ -1,15 +1,16 @@
+import { classesOf, type OutputHead } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { toLayersModel } from './layers-model.js'
+import type { ScoresShape } from './layers-model-shape.js'
 import { networkFromArtifacts, UnsupportedLayerError } from './network/index.js'
-import type { LayersModel } from './tensorflow.js'
+import { layersModelBeforeHead } from './output-head/index.js'
 
-/** What a model takes and gives. */
-export interface ModelShape {
-  /** [H, W, C]. */
-  readonly inputShape: readonly [height: number, width: number, channels: number]
-  /** K. */
+/** What a model takes and gives, and what that says about classes. */
+export interface ModelShape extends ScoresShape {
+  /** How many classes it tells apart: K, or 2 where its one output is a binary classifier's. */
   readonly classes: number
+  readonly head: OutputHead
 }
 
 /**
@@ -32,46 +33,12 @@ export async function modelShape(artifacts: ModelArtifacts): Promise<ModelShape>
 
 async function shapeOf(artifacts: ModelArtifacts): Promise<ModelShape> {
   try {
-    const { inputShape, classes } = networkFromArtifacts(artifacts)
-    return { inputShape, classes }
+    const { inputShape, classes: outputs, head } = networkFromArtifacts(artifacts)
+    return { inputShape, outputs, classes: classesOf(head, outputs), head }
   } catch (error) {
     if (!(error instanceof UnsupportedLayerError)) throw error
-    const model = await toLayersModel(artifacts)
-    try {
-      return layersModelShape(model)
-    } finally {
-      model.dispose()
-    }
+    const { model, head, ...shape } = await layersModelBeforeHead(artifacts, toLayersModel)
+    model.dispose()
+    return { ...shape, classes: classesOf(head, shape.outputs), head }
   }
-}
-
-/** The same of a live LayersModel. @throws InputError MODEL_INPUT, MODEL_OUTPUT */
-export function layersModelShape({ inputs, outputs }: LayersModel): ModelShape {
-  const [, ...image] = inputs[0]!.shape
-  if (inputs.length !== 1 || image.length !== 3 || image.some((size) => size === null)) {
-    const got = inputs
-      .map(
-        ({ shape }) =>
-          `[${shape
-            .slice(1)
-            .map((size) => size ?? 'any')
-            .join(', ')}]`,
-      )
-      .join(' and ')
-    throw new InputError('MODEL_INPUT', `model: expected one input of fixed [H, W, C], got ${got}`)
-  }
-  const [, classes, ...rest] = outputs[0]!.shape
-  if (outputs.length !== 1 || typeof classes !== 'number' || rest.length > 0) {
-    const got = outputs
-      .map(
-        ({ shape }) =>
-          `[${shape
-            .slice(1)
-            .map((size) => size ?? 'any')
-            .join(', ')}]`,
-      )
-      .join(' and ')
-    throw new InputError('MODEL_OUTPUT', `model: expected one vector of class scores, got ${got}`)
-  }
-  return { inputShape: image as [number, number, number], classes }
 }

@@ -8,6 +8,7 @@ import {
   resolvedSettings,
 } from './model-settings.js'
 import { inputShapeOf, readTopology } from './network/index.js'
+import { withHead } from './output-head/index.js'
 
 /** Names of the layer and the model around; no framework makes such names by itself. */
 const LAYER = 'umbra_preprocessing'
@@ -18,13 +19,14 @@ const MOST_CHANNELS = 1024
 
 /**
  * The same model with its preprocessing as a first layer, so that it takes pixels of 0 … 1: images, baselines and figures
- * stay in units a person knows, and every engine runs it.
+ * stay in units a person knows, and every engine runs it. What its outputs mean, where that is stated, becomes its last.
  *
- * @throws InputError OPTION_INVALID, PREPROCESSING_CHANNELS, MODEL_TOPOLOGY, MODEL_INPUT
+ * @throws InputError OPTION_INVALID, PREPROCESSING_CHANNELS, MODEL_TOPOLOGY, MODEL_INPUT, MODEL_HEAD
  */
 export function withSettings(artifacts: ModelArtifacts, given: ModelSettingsInput): ModelArtifacts {
   const settings = resolvedSettings(given)
-  const prepared = isIdentity(settings) ? artifacts : behindPreprocessing(artifacts, settings)
+  const headed = given.head ? withHead(artifacts, given.head) : artifacts
+  const prepared = isIdentity(settings) ? headed : behindPreprocessing(headed, settings)
   return { ...prepared, settings }
 }
 

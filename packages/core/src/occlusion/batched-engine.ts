@@ -1,8 +1,8 @@
 import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../model/artifacts.js'
 import { toLayersModel } from '../model/layers-model.js'
-import { layersModelShape, type ModelShape } from '../model/model-shape.js'
-import { withoutSoftmax } from '../model/softmax-head.js'
+import type { ScoresShape } from '../model/layers-model-shape.js'
+import { layersModelBeforeHead } from '../model/output-head/index.js'
 import {
   type LayersModel,
   loadTensorFlow,
@@ -33,10 +33,9 @@ export async function createBatchedEngine(
   options: BatchedEngineOptions,
 ): Promise<OcclusionEngine> {
   const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
-  const model = await toLayersModel(withoutSoftmax(artifacts))
-  const { inputShape, classes } = layersModelShape(model)
+  const { model, head, ...shape } = await layersModelBeforeHead(artifacts, toLayersModel)
   const masks = await createMaskKernel({ variant: options.variant })
-  const batched = new BatchedScorer(tf, model, masks, { inputShape, classes }, options.batchSize ?? 128)
+  const batched = new BatchedScorer(tf, model, masks, shape, options.batchSize ?? 128)
   return {
     report: {
       name: 'batched',
@@ -45,7 +44,8 @@ export async function createBatchedEngine(
       reason: options.reason,
     },
     classes: batched.classes,
-    inputShape,
+    head,
+    inputShape: shape.inputShape,
     score: (job, task) => batched.score(job, task),
     dispose: () => model.dispose(),
   }
@@ -63,7 +63,7 @@ class BatchedScorer {
     tf: TensorFlow,
     model: LayersModel,
     masks: MaskKernel,
-    { inputShape, classes }: ModelShape,
+    { inputShape, outputs }: ScoresShape,
     batchSize: number,
   ) {
     this.#tf = tf
@@ -71,7 +71,7 @@ class BatchedScorer {
     this.#masks = masks
     this.#shape = inputShape
     this.#batchSize = batchSize
-    this.classes = classes
+    this.classes = outputs
   }
 
   async score(

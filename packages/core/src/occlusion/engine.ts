@@ -1,3 +1,5 @@
+import type { OutputHead } from '@umbra/occlusion-wasm'
+
 /** Which engine ran, and why; stored in every result. */
 export interface EngineReport {
   readonly name: 'incremental' | 'batched'
@@ -19,7 +21,7 @@ export interface OcclusionJob {
   readonly baselines: Float32Array
 }
 
-/** Class scores as the network gives them before any softmax. */
+/** Class scores as the network gives them before its head. */
 export interface OcclusionScores {
   /** float32 [N, K], uncovered. */
   readonly base: Float32Array
@@ -32,6 +34,8 @@ export interface OcclusionEngine {
   readonly report: EngineReport
   /** K. */
   readonly classes: number
+  /** What its K outputs say about classes. */
+  readonly head: OutputHead
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
   /** @param options.onImage - called as images finish, with how many have; memory use is bounded by the job itself */

@@ -1,16 +1,16 @@
-import type { KernelVariant, Network } from '@umbra/occlusion-wasm'
+import type { KernelVariant, Network, OutputHead } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import type { ModelArtifacts } from '../model/artifacts.js'
 import type { LayersModel, WasmPaths } from '../model/tensorflow.js'
-import type { Task } from '../progress.js'
 import { parseOptions } from '../validate.js'
 import { resolveBaseline } from './baseline.js'
 import { chooseEngine } from './choose-engine.js'
 import type { EngineReport, OcclusionEngine } from './engine.js'
 import { mapMaker } from './map.js'
 import { type OcclusionOptions, occlusionOptionsSchema, type Score, type Target } from './options.js'
-import { scoreFunction } from './score.js'
-import { requireImages, type ScoreTask, scoreImages } from './score-images.js'
+import { type OutputReader, outputReader } from './output-reader.js'
+import { requireFiniteMap } from './require-finite.js'
+import { type NamedTask, requireImages, type ScoreTask, scoreImages } from './score-images.js'
 import { targetResolver } from './target.js'
 import { type WindowGrid, windowGrid } from './windows.js'
 
@@ -36,8 +36,10 @@ export interface LabelledImages extends ImageBatch {
 export interface Explanation {
   /** float32 [N, H, W], or [N, H, W, C] for channel-wise windows; positive where the pixels supported the class. */
   readonly maps: { readonly data: Float32Array; readonly shape: readonly number[] }
-  /** float32 [N, K], the uncovered logits. */
+  /** float32 [N, K], the uncovered images' outputs before the head: logits, where there is one. */
   readonly base: { readonly data: Float32Array; readonly shape: readonly [number, number] }
+  /** What the outputs say about classes. */
+  readonly head: OutputHead
   /** int32 [N], the class explained. */
   readonly target: Int32Array
   readonly grid: WindowGrid
@@ -45,7 +47,7 @@ export interface Explanation {
   readonly baseline: string
   readonly engine: EngineReport
   /**
-   * float32 [N, P, K] for each draw of the baseline, the logits under every window; only where they were kept.
+   * float32 [N, P, K] for each draw of the baseline, the outputs under every window; only where they were kept.
    */
   readonly covered?: readonly Float32Array[]
   /** Maps of another target or score from the scores kept, without scoring anything again (rule 9). */
@@ -55,19 +57,23 @@ export interface Explanation {
 /** Explains images under one model. Dispose of it when done: it may own threads. */
 export interface Explainer {
   readonly engine: EngineReport
-  /** [H, W, C] and K of the model. */
+  /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
+  /** How many classes there are to explain: K, or 2 where the model's one output is a binary classifier's. */
   readonly classes: number
+  /** Reads classes, probabilities and scores off the model's K outputs. */
+  readonly reader: OutputReader
   /**
    * Occlusion maps of a batch of images (docs/methods.md, rules 1 to 10).
    *
    * @param images - float32 [N, H, W, C], finite
    * @param task - with `keepScores`, the result can be remapped to other targets and scores
-   * @throws InputError for options or images that make no sense; `signal.reason` when aborted
+   * @throws InputError for options or images that make no sense, SCORES_NOT_FINITE where the network gives no finite numbers;
+   *   `signal.reason` when aborted
    */
   explain(images: LabelledImages, options?: OcclusionOptions, task?: ScoreTask): Promise<Explanation>
-  /** Logits of a batch of images, float32 [N, K]. */
-  predict(images: ImageBatch, task?: Task): Promise<Float32Array>
+  /** Outputs of a batch of images before the head, float32 [N, K]. @throws InputError SCORES_NOT_FINITE */
+  predict(images: ImageBatch, task?: NamedTask): Promise<Float32Array>
   dispose(): void
 }
 
@@ -86,11 +92,13 @@ export async function createExplainer(
 
 /** An explainer that scores with an engine started before, and disposes of it. */
 export function explainerOf(engine: OcclusionEngine): Explainer {
+  const reader = outputReader(engine.head, engine.classes)
   return {
     engine: engine.report,
     inputShape: engine.inputShape,
-    classes: engine.classes,
-    explain: (images, occlusion, task) => explain(engine, images, occlusion, task),
+    classes: reader.classes,
+    reader,
+    explain: (images, occlusion, task) => explain(engine, reader, images, occlusion, task),
     predict: async (images, task) => {
       requireImages(images, engine.inputShape)
       return (await scoreImages(engine, images, noWindows, resolveBaseline(0, images), task ?? {})).base
@@ -103,6 +111,7 @@ const noWindows = new Int32Array(0)
 
 async function explain(
   engine: OcclusionEngine,
+  reader: OutputReader,
   images: LabelledImages,
   options: OcclusionOptions = {},
   task: ScoreTask = {},
@@ -112,26 +121,29 @@ async function explain(
   const grid = windowGrid(engine.inputShape, resolved)
   const baseline = resolveBaseline(resolved.baseline, images)
   const [n, height, width, channels] = images.shape
-  const { classes } = engine
+  const { outputs } = reader
   const pixels = height * width * (grid.channelWise ? channels : 1)
   const maps = new Float32Array(n * pixels)
-  const mapOf = mapMaker(grid, engine.inputShape, classes)
+  const mapOf = mapMaker(grid, engine.inputShape, outputs)
   const target = new Int32Array(n)
-  const read = scoreFunction(resolved.score, classes)
-  const targetsOf = targetResolver(resolved.target, images, classes)
+  const read = reader.score(resolved.score)
+  const targetsOf = targetResolver(resolved.target, images, reader)
 
   const { base, covered } = await scoreImages(engine, images, grid.windows, baseline, task, (chunk) => {
     const targets = targetsOf(chunk.base, chunk.from, chunk.n)
     target.set(targets, chunk.from)
     for (let i = 0; i < chunk.n; i++) {
       const at = (chunk.from + i) * pixels
-      mapOf(chunk, i, targets[i]!, read, maps.subarray(at, at + pixels))
+      const map = maps.subarray(at, at + pixels)
+      mapOf(chunk, i, targets[i]!, read, map)
+      requireFiniteMap(map, chunk.from + i, task)
     }
   })
   const shape = grid.channelWise ? [n, height, width, channels] : [n, height, width]
   const explanation: Explanation = {
     maps: { data: maps, shape },
-    base: { data: base, shape: [n, classes] },
+    base: { data: base, shape: [n, outputs] },
+    head: reader.head,
     target,
     grid,
     baseline: baseline.description,
@@ -139,11 +151,13 @@ async function explain(
   }
   if (!covered) return explanation
   const remap: NonNullable<Explanation['remap']> = (other) => {
-    const rescored = scoreFunction(other.score ?? resolved.score, classes)
-    const targets = targetResolver(other.target ?? resolved.target, images, classes)(base, 0, n)
+    const rescored = reader.score(other.score ?? resolved.score)
+    const targets = targetResolver(other.target ?? resolved.target, images, reader)(base, 0, n)
     const remapped = new Float32Array(maps.length)
     for (let i = 0; i < n; i++) {
-      mapOf({ base, covered }, i, targets[i]!, rescored, remapped.subarray(i * pixels, (i + 1) * pixels))
+      const map = remapped.subarray(i * pixels, (i + 1) * pixels)
+      mapOf({ base, covered }, i, targets[i]!, rescored, map)
+      requireFiniteMap(map, i, task)
     }
     return { ...explanation, maps: { data: remapped, shape }, target: targets, covered, remap }
   }

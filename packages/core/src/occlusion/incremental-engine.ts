@@ -34,6 +34,7 @@ export async function createIncrementalEngine(
       reason: shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason,
     },
     classes: pool.classes,
+    head: network.head,
     inputShape: pool.inputShape,
     get multiplyAdds() {
       return pool.multiplyAdds

@@ -16,6 +16,7 @@ export {
   type Score,
   type Target,
 } from './options.js'
-export { predictedClass, probabilities } from './score.js'
+export { type OutputReader, outputReader } from './output-reader.js'
+export { headText, type Prediction, predictionOf, predictionText } from './prediction.js'
 export type { ScoreTask } from './score-images.js'
 export { type WindowGrid, windowGrid } from './windows.js'

@@ -1,4 +1,4 @@
-import type { ScoreFunction } from './score.js'
+import type { ScoreFunction } from './output-reader.js'
 import type { WindowGrid } from './windows.js'
 
 /** Logits of some images: base float32 [n, K] and, for each draw of the baseline, covered float32 [n, P, K]. */

@@ -1,8 +1,9 @@
+import { plainHead } from '@umbra/occlusion-wasm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resolveBaseline } from './baseline.js'
 import { dropSpreader } from './map.js'
-import { predictedClass, probabilities, scoreFunction } from './score.js'
+import { outputReader } from './output-reader.js'
 import { targetResolver } from './target.js'
 import { windowGrid } from './windows.js'
 
@@ -86,46 +87,23 @@ describe('dropSpreader', () => {
   })
 })
 
-describe('scoreFunction', () => {
-  const logits = fc.array(fc.float({ min: -80, max: 80, noNaN: true }), { minLength: 2, maxLength: 8 })
-
-  it('reads scores that agree with each other', () => {
-    fc.assert(
-      fc.property(logits, (values) => {
-        const z = Float32Array.from(values)
-        const read = (score: Parameters<typeof scoreFunction>[0]) => scoreFunction(score, z.length)(z, 0, 0)
-        const total = probabilities(z, 0, z.length).reduce((sum, p) => sum + p, 0)
-        expect(total).toBeCloseTo(1, 12)
-        expect(Math.exp(read('log-probability'))).toBeCloseTo(read('probability'), 14)
-        expect(read('margin')).toBe(Math.fround(values[0]!) - Math.max(...values.slice(1).map(Math.fround)))
-        expect(read({ kind: 'margin', against: 1 })).toBe(z[0]! - z[1]!)
-      }),
-    )
-  })
-
-  it('does not overflow', () => {
-    const z = Float32Array.of(1000, -1000)
-    expect(scoreFunction('log-probability', 2)(z, 0, 1)).toBe(-2000)
-    expect(scoreFunction('probability', 2)(z, 0, 0)).toBe(1)
-  })
-
-  it('refuses a rival that is not a class', () => {
-    expect(() => scoreFunction({ kind: 'margin', against: 3 }, 3)).toThrow(
-      expect.objectContaining({ code: 'MARGIN_CLASS' }),
-    )
-  })
-})
-
 describe('targetResolver', () => {
   const base = Float32Array.of(0, 2, 1, 5, 4, 3)
   const two = { shape: [2, 1, 1, 1] as const }
+  const three = outputReader(plainHead(3), 3)
 
   it('takes a class, classes, labels or the prediction', () => {
-    expect([...targetResolver(1, two, 3)(base, 0, 2)]).toEqual([1, 1])
-    expect([...targetResolver([2, 0], two, 3)(base, 1, 1)]).toEqual([0])
-    expect([...targetResolver('label', { ...two, labels: [0, 2] }, 3)(base, 0, 2)]).toEqual([0, 2])
-    expect([...targetResolver('predicted', two, 3)(base, 0, 2)]).toEqual([1, 0])
-    expect(predictedClass(Float32Array.of(1, 1), 0, 2)).toBe(0)
+    expect([...targetResolver(1, two, three)(base, 0, 2)]).toEqual([1, 1])
+    expect([...targetResolver([2, 0], two, three)(base, 1, 1)]).toEqual([0])
+    expect([...targetResolver('label', { ...two, labels: [0, 2] }, three)(base, 0, 2)]).toEqual([0, 2])
+    expect([...targetResolver('predicted', two, three)(base, 0, 2)]).toEqual([1, 0])
+  })
+
+  it('takes the two classes of a binary classifier of one output', () => {
+    const binary = outputReader(plainHead(1), 1)
+    expect([...targetResolver('predicted', two, binary)(Float32Array.of(0.1, -0.1), 0, 2)]).toEqual([1, 0])
+    expect([...targetResolver('label', { ...two, labels: [0, 1] }, binary)(base, 0, 2)]).toEqual([0, 1])
+    expect(() => targetResolver(2, two, binary)).toThrow('the model has classes 0 … 1')
   })
 
   it.each([
@@ -134,7 +112,7 @@ describe('targetResolver', () => {
     ['TARGET_COUNT', [0]],
     ['TARGET_LABELS', 'label'],
   ] as const)('refuses with %s', (code, target) => {
-    expect(() => targetResolver(target as 'label', two, 3)).toThrow(expect.objectContaining({ code }))
+    expect(() => targetResolver(target as 'label', two, three)).toThrow(expect.objectContaining({ code }))
   })
 })
 

@@ -4,8 +4,15 @@ import type { Task } from '../progress.js'
 import type { ResolvedBaseline } from './baseline.js'
 import type { OcclusionEngine } from './engine.js'
 import type { ScoredImages } from './map.js'
+import { requireFiniteScores } from './require-finite.js'
 
-export interface ScoreTask extends Task {
+/** A task that knows what its images are called. */
+export interface NamedTask extends Task {
+  /** What an error calls image i of the batch. @default `image ${i}` */
+  readonly nameOf?: (i: number) => string
+}
+
+export interface ScoreTask extends NamedTask {
   /** What the progress is called. @default 'occlusion maps' */
   readonly stage?: string
   /** Keep the scores of every window. */
@@ -29,6 +36,7 @@ const IMAGES_AT_ONCE = 64
  *
  * @param windows - int32 [P, 6]; none at all gives the uncovered logits alone
  * @returns base float32 [N, K], and the covered scores where they were kept
+ * @throws InputError SCORES_NOT_FINITE
  */
 export async function scoreImages(
   engine: OcclusionEngine,
@@ -75,6 +83,7 @@ export async function scoreImages(
   const ahead = engine.report.threads > 1 ? 1 : 0
   for await (const scores of inOrder(Math.ceil(n / atOnce) * draws, ahead, score)) {
     const [from, draw] = [fromOf(job), job % draws]
+    requireFiniteScores(scores, { from, windows, outputs: classes }, task)
     if (draw === 0) base.set(scores.base, from * classes)
     kept?.[draw]?.set(scores.covered, from * perImage)
     covered.push(scores.covered)

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js'
 import type { Target } from './options.js'
-import { predictedClass } from './score.js'
+import type { OutputReader } from './output-reader.js'
 
 /**
  * Says whose score is explained, image by image (rule 8).
@@ -12,11 +12,10 @@ import { predictedClass } from './score.js'
 export function targetResolver(
   target: Target,
   images: { readonly shape: readonly [n: number, ...rest: number[]]; readonly labels?: ArrayLike<number> },
-  classes: number,
+  { classes, outputs, predicted }: OutputReader,
 ): (base: Float32Array, from: number, n: number) => Int32Array {
   if (target === 'predicted') {
-    return (base, _from, n) =>
-      Int32Array.from({ length: n }, (_, i) => predictedClass(base, i * classes, classes))
+    return (base, _from, n) => Int32Array.from({ length: n }, (_, i) => predicted(base, i * outputs))
   }
   const chosen = chosenTargets(target, images)
   for (let i = 0; i < chosen.length; i++) {

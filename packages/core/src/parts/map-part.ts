@@ -100,6 +100,7 @@ async function mapSample(
       kept -= count
       const explained = await explainer.explain(chunk.images, options, {
         signal,
+        nameOf: (i) => `image ${chunk.indices[i]} of ${origin.data.name}`,
         // A chunk's last image is reported once the chunk is kept.
         onProgress: ({ done }) => done < count && report(from + done),
       })
@@ -134,6 +135,7 @@ function provenanceOf(
     seed,
     data: { name: data.name, sha256: data.sha256 },
     model: { ...model, ...(model.training && { testAccuracy: model.training.test.accuracy }) },
+    outputs: { count: explainer.reader.outputs, ...explainer.reader.head },
     engine: explainer.engine,
     versions: origin.versions ?? {},
   }

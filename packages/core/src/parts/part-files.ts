@@ -29,7 +29,8 @@ const partSchema = z.object({
         indices: z.array(count).min(1),
         labels: z.array(count.max(MOST_CLASSES - 1)),
         predicted: z.array(count.max(MOST_CLASSES - 1)),
-        probability: z.array(z.number()),
+        /** Null where the model gives no probabilities. */
+        probability: z.array(z.number().nullable()),
       }),
     )
     .min(1),
@@ -132,7 +133,7 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
         indices: Uint32Array.from(one.indices),
         labels: Uint16Array.from(one.labels),
         predicted: Uint16Array.from(one.predicted),
-        probability: Float64Array.from(one.probability),
+        probability: Float64Array.from(one.probability, (share) => share ?? Number.NaN),
         images: {
           data: take(one.indices.length * pixels * channels),
           shape: [one.indices.length, height, width, channels] as const,

@@ -1,7 +1,7 @@
 import { type Dataset, selectImages } from '../dataset/index.js'
 import type { Explainer, Explanation } from '../occlusion/explainer.js'
 import type { Baseline, Score } from '../occlusion/options.js'
-import { type ScoreFunction, scoreFunction } from '../occlusion/score.js'
+import type { ScoreFunction } from '../occlusion/output-reader.js'
 import type { Task } from '../progress.js'
 import type { Normalisation, Region } from '../regions/index.js'
 import type { Covering } from './grid.js'
@@ -37,7 +37,7 @@ export async function scoreCovering(
   const { covering, baseline, indices, scores, normalisations, regions } = job
   const perImage = scores.length * normalisations.length * regions.length
   const values = new Float64Array(indices.length * perImage)
-  const read = scores.map((score) => scoreFunction(score, explainer.classes))
+  const read = scores.map((score) => explainer.reader.score(score))
   let sumsOf: ReturnType<typeof regionSums> | undefined
   for (let from = 0; from < indices.length; from += AT_ONCE) {
     const chunk = indices.subarray(from, from + AT_ONCE)
@@ -47,7 +47,12 @@ export async function scoreCovering(
     const explanation = await explainer.explain(
       images,
       { window, stride, baseline, target },
-      { signal, keepScores: true, onProgress: ({ done }) => onImages?.(from + done) },
+      {
+        signal,
+        keepScores: true,
+        nameOf: (i) => `image ${chunk[i]} of ${data.name}`,
+        onProgress: ({ done }) => onImages?.(from + done),
+      },
     )
     sumsOf ??= regionSums(explanation.grid, explainer.inputShape, regions)
     const [, height, width, channels] = images.shape

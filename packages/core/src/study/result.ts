@@ -1,3 +1,4 @@
+import type { OutputHead } from '@umbra/occlusion-wasm'
 import type { ModelProvenance } from '../model/artifacts.js'
 import type { EngineReport } from '../occlusion/engine.js'
 import type { ClassChoice, StudyConfig } from './config.js'
@@ -158,6 +159,8 @@ export interface StudyResult {
       readonly testAccuracy?: number
       readonly training?: ModelProvenance
     }
+    /** How many scores the model gives, and what they say about classes; absent in results of before that was told. */
+    readonly outputs?: OutputHead & { readonly count: number }
     readonly engine: EngineReport
     readonly versions: Readonly<Record<string, string>>
     readonly created: string

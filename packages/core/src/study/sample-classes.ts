@@ -7,7 +7,6 @@ import {
 } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import type { Explainer } from '../occlusion/explainer.js'
-import { predictedClass, probabilities } from '../occlusion/score.js'
 import type { Task } from '../progress.js'
 import type { Random } from '../random.js'
 import type { ClassChoice, StudyConfig } from './config.js'
@@ -22,7 +21,7 @@ export interface ClassSample {
   readonly images: ImageBatch
   /** [n] the images' own classes, which only the rest has several of. */
   readonly labels: Uint16Array
-  /** [n] the model's class, and its probability of the image's own class. */
+  /** [n] the model's class, and its probability of the image's own class: NaN where the model gives none. */
   readonly predicted: Uint16Array
   readonly probability: Float64Array
   /** How many were drawn and left out because the model got them wrong. */
@@ -58,6 +57,7 @@ export async function sampleClass(
   task: Task,
 ): Promise<ClassSample> {
   const choice = classes[side]
+  const { reader } = explainer
   const rest = choice === 'rest'
   const order = rest
     ? shuffledIndicesOfRest(data, classes[0], random)
@@ -73,13 +73,17 @@ export async function sampleClass(
   let drawn = 0
   while (chosen.length < config.images && drawn < order.length) {
     const batch = order.subarray(drawn, drawn + AT_ONCE)
-    const logits = await explainer.predict(selectImages(data.images, batch), { signal: task.signal })
+    const scores = await explainer.predict(selectImages(data.images, batch), {
+      signal: task.signal,
+      nameOf: (i) => `image ${batch[i]} of ${data.name}`,
+    })
     for (let i = 0; i < batch.length && chosen.length < config.images; i++) {
       drawn++
       const label = data.labels[batch[i]!]!
-      const predicted = predictedClass(logits, i * explainer.classes, explainer.classes)
+      const at = i * reader.outputs
+      const predicted = reader.predicted(scores, at)
       if (config.selection === 'correct' && predicted !== label) continue
-      const probability = probabilities(logits, i * explainer.classes, explainer.classes)[label]!
+      const probability = reader.probabilities(scores, at)?.[label] ?? Number.NaN
       chosen.push({ index: batch[i]!, predicted, probability })
     }
   }

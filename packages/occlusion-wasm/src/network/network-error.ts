@@ -8,6 +8,7 @@ export type NetworkErrorCode =
   | 'SHAPE_MISMATCH'
   | 'WEIGHTS_LENGTH'
   | 'WEIGHTS_NOT_FINITE'
+  | 'OUTPUT_HEAD'
 
 /** A network that contradicts itself. The message names the layer, what was expected and what came. */
 export class NetworkError extends Error {

@@ -2,6 +2,7 @@ import { checkLayer, weightsOf } from './check-layer.js'
 import type { Layer, LayerDescription, Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
 import { NetworkSize } from './network-size.js'
+import { checkHead, type OutputHead, plainHead } from './output-head.js'
 import { outputShapeOf } from './output-shape.js'
 
 /** A trained convolutional network as plain data: layers in the order they are computed, the last giving the class scores. */
@@ -9,8 +10,10 @@ export interface Network {
   /** [H, W, C]. */
   readonly inputShape: readonly [height: number, width: number, channels: number]
   readonly layers: readonly Layer[]
-  /** K: how many scores the last layer gives, before any softmax. */
+  /** K: how many scores the last layer gives, before any softmax or sigmoid. */
   readonly classes: number
+  /** What these scores say about classes. */
+  readonly head: OutputHead
 }
 
 /**
@@ -18,11 +21,14 @@ export interface Network {
  *
  * @param inputShape - [H, W, C]
  * @param layers - in the order they are computed; the last gives the class scores
+ * @param head - what these say about classes; unless told they are logits, of exclusive classes or, where there is one, of one
+ *   class against the rest
  * @throws NetworkError, `MODEL_TOO_LARGE` among them: at most 10,000 layers of 2^28 values, 2 GiB with all weights
  */
 export function createNetwork(
   inputShape: readonly [height: number, width: number, channels: number],
   layers: readonly LayerDescription[],
+  head?: OutputHead,
 ): Network {
   if (inputShape.length !== 3 || !inputShape.every((size) => Number.isInteger(size) && size > 0)) {
     throw new NetworkError('NETWORK_SHAPE', `inputShape: expected [H, W, C], got [${inputShape.join(', ')}]`)
@@ -46,7 +52,10 @@ export function createNetwork(
       `layers: the last one must give a vector of class scores, got ${scores ? `[${scores.join(', ')}]` : 'no layers'}`,
     )
   }
-  return { inputShape, layers: wired, classes: scores[0]! }
+  const classes = scores[0]!
+  const known = head ?? plainHead(classes)
+  checkHead(known, classes)
+  return { inputShape, layers: wired, classes, head: known }
 }
 
 /**
@@ -54,7 +63,10 @@ export function createNetwork(
  * @throws NetworkError
  */
 export function validateNetwork(network: Network): void {
-  const { layers, classes } = createNetwork(network.inputShape, network.layers)
+  if (!network.head) {
+    throw new NetworkError('OUTPUT_HEAD', 'head: expected what the scores mean, as createNetwork writes it')
+  }
+  const { layers, classes } = createNetwork(network.inputShape, network.layers, network.head)
   for (const [index, { outputShape }] of layers.entries()) {
     const stated = network.layers[index]!.outputShape
     if (stated?.length !== outputShape.length || stated.some((size, axis) => size !== outputShape[axis])) {

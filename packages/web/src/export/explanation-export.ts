@@ -2,10 +2,11 @@ import {
   bands,
   csv,
   explanationFigure,
-  formatPercent,
   npy,
-  predictedClass,
-  probabilities,
+  outputReader,
+  type Prediction,
+  predictionOf,
+  predictionText,
   sensitivity,
 } from '@umbra/core'
 import type { ShownMap } from '../live-map.js'
@@ -41,21 +42,24 @@ export async function exportExplanation(
 }
 
 function figureOf(shown: ShownMap, options: OptionTexts, name: string): string {
-  const { map, target, base } = shown
+  const { map, target } = shown
   const image = Float32Array.from(shown.image, (value) => value / 255)
   const regions = bands(SIZE, SIZE)
   const values = sensitivity(map, image, regions)
-  const predicted = predictedClass(base, 0, base.length)
   const [window, stride] = [shown.window, shown.stride].map((size) => size.join('×'))
   return explanationFigure({
     image: { data: image, shape: [SIZE, SIZE, 1] },
     map: { data: map, shape: [SIZE, SIZE] },
     regions: regions.map((region, r) => ({ ...region, value: values[r]! })),
     title: `What speaks for ${target} in ${name}`,
-    subtitle: `predicted ${predicted} (${formatPercent(probabilities(base, 0, base.length)[predicted]!)}) · window ${window}, stride ${stride}, baseline ${shown.baselineName}`,
+    subtitle: `${predictionText(prediction(shown))} · window ${window}, stride ${stride}, baseline ${shown.baselineName}`,
     className: String(target),
     score: options.score ?? 'logit',
   })
+}
+
+function prediction({ head, base }: ShownMap): Prediction {
+  return predictionOf(outputReader(head, base.length), base)
 }
 
 function csvOf({ map }: ShownMap): string {
@@ -65,12 +69,13 @@ function csvOf({ map }: ShownMap): string {
 
 /** What `umbra explain --json` prints. */
 function documentOf(shown: ShownMap, options: OptionTexts) {
-  const { map, base, target, engine, milliseconds } = shown
+  const { map, target, engine, head, milliseconds } = shown
   const image = Float32Array.from(shown.image, (value) => value / 255)
   const regions = bands(SIZE, SIZE)
   const values = sensitivity(map, image, regions)
   return {
-    prediction: { class: predictedClass(base, 0, base.length), scores: [...base] },
+    prediction: prediction(shown),
+    head,
     target,
     score: options.score ?? 'logit',
     window: shown.window,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { createExplainer, loadModel, predictedClass, readIdxDataset, selectImages } from '@umbra/core'
+import { createExplainer, loadModel, outputReader, readIdxDataset, selectImages } from '@umbra/core'
 import { expect, it } from 'vitest'
 import { decodeRounded, encodeRounded } from './rounded-weights.ts'
 
@@ -34,8 +34,9 @@ it('leaves the predictions of the reference model as they are', async () => {
     logits(exact, images),
     logits({ ...exact, weightData: rounded.buffer }, images),
   ])
+  const reader = outputReader({ kind: 'softmax', reason: 'taken for logits' }, 10)
   const differing = Array.from({ length: 2000 }, (_, i) => i).filter(
-    (i) => predictedClass(found, 10 * i, 10) !== predictedClass(expected, 10 * i, 10),
+    (i) => reader.predicted(found, 10 * i) !== reader.predicted(expected, 10 * i),
   )
   expect(differing.length).toBeLessThanOrEqual(2)
   const error = expected.map((value, i) => Math.abs(value - found[i]!))

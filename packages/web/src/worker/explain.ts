@@ -45,13 +45,17 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
   const started = performance.now()
   const images = { data: image, shape: [1, height, width, channels] } as const
   const occlusion = withDatasetMean(options, datasetMean)
-  const explanation = await explainer.explain(images, occlusion, { keepScores: true })
+  const explanation = await explainer.explain(images, occlusion, {
+    keepScores: true,
+    nameOf: () => 'the image',
+  })
   const milliseconds = performance.now() - started
   const { grid, base, target, engine } = explanation
   return {
     map: overChannels(explanation, channels),
     base: base.data,
     covered: explanation.covered![0]!,
+    head: explanation.head,
     windows: grid.windows,
     positions: grid.positions,
     window: [grid.window[0], grid.window[1]],

@@ -1,4 +1,4 @@
-import type { EngineReport, ModelArtifacts, ModelProvenance, Progress, Study } from '@umbra/core'
+import type { EngineReport, ModelArtifacts, ModelProvenance, OutputHead, Progress, Study } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
@@ -30,6 +30,7 @@ export type ModelChoice =
 export interface OpenedModel {
   readonly engine: EngineReport
   readonly inputShape: readonly [number, number, number]
+  /** How many classes there are to explain: as many as outputs, or 2 where the one output is a binary classifier's. */
   readonly classes: number
   /** SHA-256 of what the model computes. */
   readonly sha256: string
@@ -48,9 +49,11 @@ export interface ExplainRequest {
 export interface ExplainedDrawing {
   /** float32 [H, W], the mean over channels where windows are channel-wise. */
   readonly map: Float32Array
-  /** float32 [K] logits, uncovered, and [P, K], under every window, for the first draw of the baseline. */
+  /** float32 [K] outputs before the head, uncovered, and [P, K], under every window, for the first draw of the baseline. */
   readonly base: Float32Array
   readonly covered: Float32Array
+  /** What the outputs say about classes. */
+  readonly head: OutputHead
   /** int32 [P, 6]: y0, x0, c0, y1, x1, c1. */
   readonly windows: Int32Array
   readonly positions: readonly [number, number, number]

@@ -1,3 +1,4 @@
+import type { OutputHead } from '@umbra/occlusion-wasm'
 import type { OcclusionEngine } from '../../occlusion/engine.js'
 
 /** Anything that gives logits for a batch of images. */
@@ -5,6 +6,7 @@ export interface Predictor {
   /** What runs, in its own words. */
   readonly detail: string
   readonly classes: number
+  readonly head: OutputHead
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
   /**
@@ -26,13 +28,14 @@ export interface CoveringEngine extends OcclusionEngine {
  * Umbra's own kernels runs.
  */
 export function coveringEngine(predictor: Predictor): CoveringEngine {
-  const { classes, inputShape } = predictor
+  const { classes, head, inputShape } = predictor
   const size = inputShape[0] * inputShape[1] * inputShape[2]
   let copies = new Float32Array(0)
   const engine: CoveringEngine = {
     batch: 128,
     report: { name: 'batched', variant: predictor.detail, threads: 1, reason: 'asked for' },
     classes,
+    head,
     inputShape,
     async score({ images, n, windows, baselines }) {
       const count = windows.length / 6

@@ -44,11 +44,12 @@ export async function onnxPredictor(
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
   })
-  const { inputShape, classes } = network
+  const { inputShape, classes, head } = network
   return {
     detail: `${name} ${runtime.env.versions.common}, ${threads} thread${threads === 1 ? '' : 's'}`,
     inputShape,
     classes,
+    head,
     async predict(images, n) {
       const { logits } = await session.run({
         images: new runtime.Tensor('float32', images, [n, ...inputShape]),

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../../model/artifacts.js'
-import { withoutSoftmax } from '../../model/softmax-head.js'
+import { layersModelBeforeHead } from '../../model/output-head/index.js'
 import { type LayersModel, plainTensorFlow, type Tensor, type TensorFlow } from '../../model/tensorflow.js'
 import type { Backend } from '../backend.js'
 import type { SessionSurroundings } from '../session.js'
@@ -46,13 +46,14 @@ export async function tensorFlowPredictor(
   surroundings: SessionSurroundings,
 ): Promise<Predictor> {
   const { tf, detail } = await startTensorFlow(backend, surroundings)
-  const model = await layersModelOn(tf, withoutSoftmax(artifacts))
-  const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number]
-  const inputShape = [height, width, channels] as const
+  const { model, head, inputShape, outputs } = await layersModelBeforeHead(artifacts, (before) =>
+    layersModelOn(tf, before),
+  )
   return {
     detail,
     inputShape,
-    classes: model.outputs[0]!.shape[1]!,
+    classes: outputs,
+    head,
     async predict(images, n) {
       const logits = tf.tidy(
         () => model.predict(tf.tensor4d(images, [n, ...inputShape]), { batchSize: n }) as Tensor,

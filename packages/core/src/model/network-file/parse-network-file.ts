@@ -38,8 +38,8 @@ export async function parseNetworkFile(
   if (!bytes)
     throw new InputError('SHARD_MISSING', `the weight file ${path}, named in network.json, cannot be read`)
   const artifacts = networkFileArtifacts(parsed.data, tensorsOf(bytes, path))
-  const { scale, mean, std, channelOrder, classNames } = parsed.data
-  const given = Object.entries({ scale, mean, std, channelOrder, classNames }).filter(
+  const { scale, mean, std, channelOrder, classNames, head } = parsed.data
+  const given = Object.entries({ scale, mean, std, channelOrder, classNames, head }).filter(
     ([, v]) => v !== undefined,
   )
   return { artifacts, settings: Object.fromEntries(given) }

@@ -1,6 +1,7 @@
 import { createNetwork, type Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
+import { beforeHead } from '../output-head/before-head.js'
 import { foldScaleShifts } from './fold-scale-shifts.js'
 import { inputShapeOf } from './input-shape.js'
 import { NetworkBuilder, type Value } from './network-builder.js'
@@ -8,12 +9,14 @@ import { readLayer } from './read-layer.js'
 import { refusedAsInput } from './refused-as-input.js'
 import { unsupported } from './settings.js'
 import { isModel, type LayerJson, type ModelJson, readModel, readTopology } from './topology.js'
+import { UnsupportedLayerError } from './unsupported-layer-error.js'
 import { WeightTable } from './weight-table.js'
 
 /**
  * The network that a saved or live LayersModel is: a Sequential or functional model, models inside models too, in the JSON of
  * TensorFlow.js or Keras. Batch normalisation is folded into the layer before it where it can be; what does nothing outside of
- * training is left out; so is a last softmax, so that the network gives logits. TensorFlow.js is not needed.
+ * training is left out; so is a last softmax or sigmoid, so that the network gives logits, and its `head` tells of it.
+ * TensorFlow.js is not needed.
  *
  * @throws UnsupportedLayerError `LAYER_UNSUPPORTED`, whose `reason` names the layer
  * @throws InputError `MODEL_TOPOLOGY`, `JSON_TOO_DEEP`, `MODEL_INPUT`, `MODEL_OUTPUT`, `WEIGHT_TYPE`, `WEIGHT_MISSING`, `WEIGHT_AMBIGUOUS`,
@@ -22,11 +25,16 @@ import { WeightTable } from './weight-table.js'
 export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
   const model = readTopology(artifacts.modelTopology)
   const inputShape = inputShapeOf(model)
+  const before = beforeHead(artifacts)
   const builder = new NetworkBuilder()
   const weights = new WeightTable(artifacts)
   return refusedAsInput(() => {
     builder.size.add(inputShape, 0, 'model, input')
-    const output = addModel(model, { index: -1, shape: inputShape }, { builder, weights, path: [] })
+    const output = addModel(
+      readTopology(before.artifacts.modelTopology),
+      { index: -1, shape: inputShape },
+      { builder, weights, path: [] },
+    )
     if (output.shape.length !== 1) {
       const got = `[${output.shape.join(', ')}]`
       throw new InputError(
@@ -34,7 +42,10 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
         `model: expected a vector of class scores, got a value of shape ${got}`,
       )
     }
-    return createNetwork(inputShape, foldScaleShifts(builder.layers))
+    const [outputs] = output.shape as [number]
+    const head = before.headOf(outputs)
+    if (!before.fits(outputs)) throw new UnsupportedLayerError(`outputs are ${head.reason}`)
+    return createNetwork(inputShape, foldScaleShifts(builder.layers), head)
   })
 }
 

@@ -2,8 +2,8 @@ import type { Labels } from '../../dataset/dataset.js'
 import { InputError } from '../../errors.js'
 import { Random } from '../../random.js'
 import type { ModelArtifacts } from '../artifacts.js'
-import { endsInSoftmax } from '../evaluation.js'
 import { toLayersModel } from '../layers-model.js'
+import { beforeHead } from '../output-head/index.js'
 import {
   type LayersModel,
   loadTensorFlow,
@@ -41,6 +41,7 @@ export class GradientComputer {
   readonly #inputShape: readonly [number, number, number]
 
   static async create({ artifacts, augmentation, wasmPaths }: GradientTask): Promise<GradientComputer> {
+    requireLogits(artifacts)
     const tf = await loadTensorFlow({ wasmPaths })
     return new GradientComputer(tf, await toLayersModel(artifacts), augmentation)
   }
@@ -152,14 +153,18 @@ function setSeed(layer: LayersModel['layers'][number], seed: number): void {
 
 const unseeded = ['AlphaDropout', 'GaussianDropout', 'GaussianNoise']
 
-/** Training minimises the cross-entropy of logits. Layers that draw without a seed, or change weights other than by their gradient, cannot be trained reproducibly here. */
+/** Training minimises the cross-entropy of the logits of exclusive classes. */
+function requireLogits(artifacts: ModelArtifacts): void {
+  const before = beforeHead(artifacts)
+  if (before.artifacts === artifacts) return
+  throw new InputError(
+    'MODEL_OUTPUT',
+    `the network does not end in logits (${before.headOf(2).reason}); expected one whose outputs are logits`,
+  )
+}
+
+/** Layers that draw without a seed, or change weights other than by their gradient, cannot be trained reproducibly here. */
 function checkTrainable(model: LayersModel): void {
-  if (endsInSoftmax(model)) {
-    throw new InputError(
-      'MODEL_OUTPUT',
-      'the network ends in a softmax; expected one whose outputs are logits',
-    )
-  }
   const refused = model.layers.find((layer) => unseeded.includes(layer.getClassName()))
   if (refused || model.nonTrainableWeights.length > 0) {
     const name = refused

@@ -1,6 +1,9 @@
+import { plainHead } from '@umbra/occlusion-wasm'
+import { allFinite } from '../../all-finite.js'
 import type { Dataset } from '../../dataset/dataset.js'
 import { imageBatches } from '../../dataset/image-batches.js'
 import { InputError } from '../../errors.js'
+import { outputReader } from '../../occlusion/output-reader.js'
 import type { Task } from '../../progress.js'
 import { Random } from '../../random.js'
 import { parseOptions } from '../../validate.js'
@@ -12,7 +15,6 @@ import { EVALUATED_AT_ONCE } from '../evaluation.js'
 import { artifactsOf } from '../layers-model.js'
 import { dequantised, withFloat16Weights } from '../quantisation.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
-import { allFinite } from './all-finite.js'
 import type { Checkpoint } from './checkpoint.js'
 import { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './config.js'
 import { createGradientPool, type GradientPool } from './gradient-pool.js'
@@ -133,7 +135,8 @@ async function evaluate(
     steps,
     batches.map(({ data }) => data),
   )
-  const tally = new ClassificationTally(classNames)
+  const k = classNames.length
+  const tally = new ClassificationTally(classNames, outputReader(plainHead(k), k))
   for (const [index, { labels }] of batches.entries()) tally.add(outputs[index]!, labels)
   return tally.result()
 }

@@ -1,7 +1,7 @@
 import { computed, useComputed } from '@preact/signals'
-import { formatFixed, predictedClass, probabilities } from '@umbra/core'
+import { formatFixed, headText } from '@umbra/core'
 import { useRef } from 'preact/hooks'
-import { model, shown } from '../../live-map.js'
+import { model, reader, shown } from '../../live-map.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { occlusion } from '../../state.js'
 import { selectedWindow } from './selected-pixel.js'
@@ -10,12 +10,17 @@ import { selectedWindow } from './selected-pixel.js'
 const WORTH_A_MARK = 0.005
 
 const classes = computed(() => model.value?.classes ?? 10)
-const shares = computed(() => shown.value && probabilities(shown.value.base, 0, classes.value))
+const shares = computed(() => shown.value && reader.value?.probabilities(shown.value.base, 0))
 const sharesCovered = computed(() => {
   const [explained, window] = [shown.value, selectedWindow.value]
-  return explained && window && probabilities(explained.covered, window.index * classes.value, classes.value)
+  return (
+    explained &&
+    window &&
+    reader.value?.probabilities(explained.covered, window.index * explained.base.length)
+  )
 })
-const predicted = computed(() => shown.value && predictedClass(shown.value.base, 0, classes.value))
+const predicted = computed(() => shown.value && reader.value?.predicted(shown.value.base, 0))
+const meaning = computed(() => reader.value && headText(reader.value.head, reader.value.outputs))
 const wanted = computed(() => occlusion.value.target ?? 'predicted')
 
 /** The classes with their probabilities; choosing one explains it. */
@@ -44,9 +49,15 @@ export function ClassScores() {
         <ClassScore key={k} k={k} />
       ))}
       <p class="hint">
-        Probability and logit; choose a class to explain it.
-        {selectedWindow.value && ' Orange: the probability with the window covered.'}
+        {reader.value?.head.kind === 'scores' ? 'Score' : 'Probability and logit'}; choose a class to explain
+        it.
+        {selectedWindow.value && shares.value && ' Orange: the probability with the window covered.'}
       </p>
+      {meaning.value && (
+        <p class="hint" data-testid="outputs">
+          Outputs: {meaning}.
+        </p>
+      )}
     </fieldset>
   )
 }
@@ -58,7 +69,9 @@ function ClassScore({ k }: { readonly k: number }) {
     fill.current!.style.transform = `scaleX(${shares.value?.[k] ?? 0})`
   })
   const share = useComputed(() => (shares.value ? percent(shares.value[k]!) : '–'))
-  const logit = useComputed(() => (shown.value ? formatFixed(shown.value.base[k]!, 1) : ''))
+  const logit = useComputed(() =>
+    shown.value && reader.value ? formatFixed(reader.value.score('logit')(shown.value.base, 0, k), 1) : '',
+  )
   const mark = useComputed(() => markAt(k))
   const isPredicted = useComputed(() => predicted.value === k)
   return (

@@ -1,15 +1,19 @@
-import { formatFixed } from '@umbra/core'
+import { formatFixed, outputReader } from '@umbra/core'
 import { ScrollRegion } from '../../parts/scroll-region.js'
 import type { PixelInMap } from './selected-pixel.js'
 
-/** The logit of every class, with the image as it is and with the window covered. */
+/** The logit of every class, or its score where the model gives no logits, with the image as it is and with the window covered. */
 export function LogitTable({ explained, window }: PixelInMap) {
-  const { base, covered, target } = explained
-  const after = covered.subarray(window.index * base.length, (window.index + 1) * base.length)
+  const { base, covered, target, head } = explained
+  const reader = outputReader(head, base.length)
+  const logit = reader.score('logit')
+  const classes = Array.from({ length: reader.classes }, (_, k) => k)
+  const before = classes.map((k) => logit(base, 0, k))
+  const after = classes.map((k) => logit(covered, window.index * base.length, k))
   const rows = [
-    ['logit', base],
+    [head.kind === 'scores' ? 'score' : 'logit', before],
     ['covered', after],
-    ['drop', base.map((logit, k) => logit - after[k]!)],
+    ['drop', before.map((value, k) => value - after[k]!)],
   ] as const
   return (
     <ScrollRegion class="logits" label="Logits of all classes">
@@ -17,7 +21,7 @@ export function LogitTable({ explained, window }: PixelInMap) {
         <thead>
           <tr>
             <th scope="col">class</th>
-            {Array.from(base, (_, k) => (
+            {classes.map((k) => (
               <th key={k} scope="col" data-target={k === target ? '' : undefined}>
                 {k}
               </th>
@@ -28,7 +32,7 @@ export function LogitTable({ explained, window }: PixelInMap) {
           {rows.map(([name, values]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {Array.from(values, (value, k) => (
+              {values.map((value, k) => (
                 <td key={k} data-target={k === target ? '' : undefined}>
                   {formatFixed(value, 1)}
                 </td>

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, predictedClass, probabilities } from '@umbra/core'
+import { formatNumber, formatPercent, outputReader, predictionOf, predictionText } from '@umbra/core'
 import type { ComponentChildren } from 'preact'
 import { SIZE } from '../../state.js'
 import { CoveredImage } from './covered-image.js'
@@ -26,11 +26,10 @@ export function PixelDetail() {
 }
 
 function Facts({ explained, pixel, window }: PixelInMap) {
-  const { target, base, covered, map, baselineName } = explained
-  const classes = base.length
-  const at = window.index * classes
-  const winner = predictedClass(covered, at, classes)
-  const [before, after] = [probabilities(base, 0, classes), probabilities(covered, at, classes)]
+  const { target, base, covered, map, baselineName, head } = explained
+  const reader = outputReader(head, base.length)
+  const at = window.index * base.length
+  const [before, after] = [reader.probabilities(base, 0), reader.probabilities(covered, at)]
   return (
     <dl class="facts">
       <Fact name="Pixel">
@@ -42,12 +41,12 @@ function Facts({ explained, pixel, window }: PixelInMap) {
       <Fact name="Window covered">
         rows {window.y0}–{window.y1 - 1}, columns {window.x0}–{window.x1 - 1}, baseline {baselineName}
       </Fact>
-      <Fact name={`Probability of ${target}`}>
-        {formatPercent(before[target]!)} → {formatPercent(after[target]!)}
-      </Fact>
-      <Fact name="Predicted then">
-        {winner}, at {formatPercent(after[winner]!)}
-      </Fact>
+      {before && after && (
+        <Fact name={`Probability of ${target}`}>
+          {formatPercent(before[target]!)} → {formatPercent(after[target]!)}
+        </Fact>
+      )}
+      <Fact name="Then">{predictionText(predictionOf(reader, covered, at))}</Fact>
     </dl>
   )
 }
