@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 
 /** The built command line. */
 export const BIN = fileURLToPath(new URL('../bin/umbra.js', import.meta.url))
@@ -20,6 +21,8 @@ export interface RunOptions {
 
 /** Runs the built command line as a child process, its output piped, as a script would. */
 export function umbra(args: readonly string[], { cwd, env, onStderr }: RunOptions = {}): Promise<Run> {
+  const stale = inject('stale')
+  if (stale) throw new Error(`dist is not what ${stale} compiles to: npm run build first`)
   return new Promise((resolve, reject) => {
     const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env
     const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...inherited, ...env } })

@@ -48,15 +48,16 @@ const always = [
   'abort=',
 ]
 
-/** `node compile-kernels.mjs occlusion` compiles one module only. */
+/** `node compile-kernels.mjs occlusion` compiles one module only, `occlusion.simd` one build of it. */
 const wanted = process.argv.slice(2)
+const isWanted = (...names) => wanted.length === 0 || names.some((name) => wanted.includes(name))
 
 mkdirSync(generated, { recursive: true })
 for (const [name, entry] of Object.entries(modules)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
   for (const [variant, enable] of Object.entries(features)) {
     for (const [suffix, memoryFlags] of Object.entries(memory)) {
       const id = `${name}.${variant}${suffix}`
+      if (!isWanted(name, id)) continue
       const wasm = await compile(entry, [...always, ...enable, ...memoryFlags], variant === 'scalar')
       writeFileSync(
         join(generated, `${id}.ts`),
