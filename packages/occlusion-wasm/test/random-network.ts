@@ -55,6 +55,26 @@ const activations: readonly Activation[] = [
   { name: 'geluTanh' },
 ]
 
+/**
+ * Those that few networks have. None that jumps, as at a threshold: there a value's last bit decides, and no tolerance holds.
+ * Jumps are tested with values that float32 has exactly.
+ */
+const rarer: readonly Activation[] = [
+  { name: 'thresholdRelu', negativeSlope: 0.1, threshold: 0, limit: Number.POSITIVE_INFINITY },
+  { name: 'thresholdRelu', negativeSlope: 0.2, threshold: 0, limit: 0.9 },
+  { name: 'hardSigmoid', slope: 0.2 },
+  { name: 'hardSigmoid', slope: 1 / 6 },
+  { name: 'hardSwish' },
+  { name: 'clip', least: -0.6, most: 0.4 },
+  { name: 'mish' },
+  { name: 'softsign' },
+  { name: 'exponential' },
+  { name: 'logSigmoid' },
+  { name: 'celu', alpha: 1.4 },
+  { name: 'softShrink', threshold: 0.2 },
+  { name: 'tanhShrink' },
+]
+
 /** A network of random layers over a random small image: every kind of layer, setting and way of joining them turns up. */
 export function randomNetwork(dice: Dice): Network {
   const sketch = new Sketch(dice, [dice.between(1, 13), dice.between(1, 13), dice.between(1, 5)])
@@ -103,6 +123,8 @@ class Sketch {
       'pad',
       'residual',
       'reshape',
+      'resize',
+      'crop',
     ] as const
     switch (dice.pick(kinds)) {
       case 'conv':
@@ -130,6 +152,15 @@ class Sketch {
       case 'residual':
         this.addResidual()
         return
+      case 'resize':
+        this.addResize()
+        return
+      case 'crop': {
+        const [top, bottom] = this.#cropping(height)
+        const [left, right] = this.#cropping(width)
+        this.add({ kind: 'crop', cropping: [top, bottom, left, right] })
+        return
+      }
       case 'reshape':
         this.add({
           kind: 'reshape',
@@ -139,7 +170,11 @@ class Sketch {
   }
 
   addActivation(): void {
-    this.add({ kind: 'activation', activation: this.#dice.pick(activations) })
+    const dice = this.#dice
+    const activation = dice.pick(dice.chance(0.4) ? rarer : activations)
+    // Exponentials of exponentials leave float32.
+    if (activation.name === 'exponential') this.add({ kind: 'activation', activation: { name: 'tanh' } })
+    this.add({ kind: 'activation', activation })
   }
 
   addConvolution(): void {
@@ -187,6 +222,17 @@ class Sketch {
     this.add({ kind: 'add' }, [this.layers.length - 1, from])
   }
 
+  /** To a whole multiple of the size, as upsampling layers do, or to any size. */
+  addResize(): void {
+    const dice = this.#dice
+    const [height, width] = this.shape as MapShape
+    const factor = (size: number) => dice.between(1, Math.max(1, Math.min(3, Math.floor(16 / size))))
+    const size: Pair = dice.chance(0.6)
+      ? [height * factor(height), width * factor(width)]
+      : [dice.between(1, 13), dice.between(1, 13)]
+    this.add({ kind: 'resize', size, interpolation: dice.pick(['nearest', 'bilinear'] as const) })
+  }
+
   /** Down to a vector of scores, in any of the ways networks end. */
   addHead(): void {
     const dice = this.#dice
@@ -206,6 +252,12 @@ class Sketch {
       if (dice.chance(0.6)) this.addActivation()
     }
     if (this.layers.length === 0) this.add({ kind: 'flatten' })
+  }
+
+  /** Rows or columns to leave out at either end, and at least one of them not. */
+  #cropping(size: number): readonly [number, number] {
+    const before = this.#dice.between(0, Math.min(2, size - 1))
+    return [before, this.#dice.between(0, Math.min(2, size - 1 - before))]
   }
 
   #sliding() {

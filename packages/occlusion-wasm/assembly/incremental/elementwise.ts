@@ -6,10 +6,10 @@ import { add, anyNonZero, larger, multiply, multiplyAdd, spread, STEP, subtract,
  * Turns the new values that stages leave in a map's `deltas` into changes: applies the nonlinearity, subtracts the base, and
  * marks the changes that are zero.
  *
- * @param kind - which nonlinearity
+ * @param kind - which nonlinearity, with its settings a, b and c
  * @param subtractBase - false where `deltas` holds changes already, of a stage that is linear throughout
  */
-export function finish(map: FeatureMap, kind: i32, alpha: f32, subtractBase: bool): void {
+export function finish(map: FeatureMap, kind: i32, a: f32, b: f32, c: f32, subtractBase: bool): void {
   const size = (<usize>map.channels) << 2
   for (let change = 0; change < map.changes; change++) {
     const delta = row(map.deltas, change, map.channels)
@@ -18,7 +18,7 @@ export function finish(map: FeatureMap, kind: i32, alpha: f32, subtractBase: boo
     for (let i: usize = 0; i < size; i += STEP) {
       let x = load<Vector>(delta + i)
       if (subtractBase) {
-        x = kind == RELU ? larger(spread(0), x) : nonlinearity(kind, x, alpha)
+        x = kind == RELU ? larger(spread(0), x) : nonlinearity(kind, x, a, b, c)
         x = subtract(x, load<Vector>(base + i))
         store<Vector>(delta + i, x)
       }
@@ -29,9 +29,9 @@ export function finish(map: FeatureMap, kind: i32, alpha: f32, subtractBase: boo
 }
 
 /** Applies a nonlinearity to n floats, in place. @param n - a multiple of 4 */
-export function activate(values: usize, n: i32, kind: i32, alpha: f32): void {
+export function activate(values: usize, n: i32, kind: i32, a: f32, b: f32, c: f32): void {
   for (let end = values + ((<usize>n) << 2); values < end; values += STEP) {
-    store<Vector>(values, nonlinearity(kind, load<Vector>(values), alpha))
+    store<Vector>(values, nonlinearity(kind, load<Vector>(values), a, b, c))
   }
 }
 

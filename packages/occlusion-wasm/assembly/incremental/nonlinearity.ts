@@ -15,21 +15,36 @@ const SOFTPLUS: i32 = 8
 const SWISH: i32 = 9
 const GELU: i32 = 10
 const GELU_TANH: i32 = 11
+const THRESHOLD_RELU: i32 = 12
+const HARD_SIGMOID: i32 = 13
+const HARD_SWISH: i32 = 14
+const CLIP: i32 = 15
+const MISH: i32 = 16
+const SOFTSIGN: i32 = 17
+const EXPONENTIAL: i32 = 18
+const LOG_SIGMOID: i32 = 19
+const CELU: i32 = 20
+const SOFT_SHRINK: i32 = 21
+const HARD_SHRINK: i32 = 22
+const TANH_SHRINK: i32 = 23
 
 /** Klambauer et al., Self-Normalizing Neural Networks (2017). */
 const SELU_ALPHA: f32 = 1.6732632423543772
 const SELU_SCALE: f32 = 1.0507009873554805
 
-/** A nonlinearity of the network, correct to a few units in the last place of a float32. */
+/**
+ * A nonlinearity of the network, correct to a few units in the last place of a float32. What a, b and c are for each is in
+ * src/incremental/stages/activation.ts.
+ */
 // @ts-ignore: decorator
 @inline
-export function nonlinearity(kind: i32, x: Vector, alpha: f32): Vector {
+export function nonlinearity(kind: i32, x: Vector, a: f32, b: f32, c: f32): Vector {
   const zero = spread(0)
   switch (kind) {
     case RELU: return larger(zero, x)
     case RELU6: return smaller(spread(6), larger(zero, x))
-    case LEAKY_RELU: return whereLess(x, zero, multiply(x, spread(alpha)), x)
-    case ELU: return whereLess(x, zero, multiply(expMinusOne(x), spread(alpha)), x)
+    case LEAKY_RELU: return whereLess(x, zero, multiply(x, spread(a)), x)
+    case ELU: return whereLess(x, zero, multiply(expMinusOne(x), spread(a)), x)
     case SELU: return multiply(spread(SELU_SCALE), whereLess(x, zero, multiply(expMinusOne(x), spread(SELU_ALPHA)), x))
     case SIGMOID: return sigmoid(x)
     case TANH: return tanh(x)
@@ -44,8 +59,44 @@ export function nonlinearity(kind: i32, x: Vector, alpha: f32): Vector {
       const cubic = multiplyAdd(x, multiply(multiply(x, x), x), spread(0.044715))
       return multiplyAdd(half, half, tanh(multiply(cubic, spread(0.79788456080286536))))
     }
+    default: return rarer(kind, x, a, b, c)
+  }
+}
+
+/** Those that few networks have. Out of line, so that they do not crowd the others' loops. */
+function rarer(kind: i32, x: Vector, a: f32, b: f32, c: f32): Vector {
+  switch (kind) {
+    case THRESHOLD_RELU: return whereLess(spread(b), x, smaller(spread(c), x), multiply(spread(a), subtract(x, spread(b))))
+    case HARD_SIGMOID: return clip(multiplyAdd(spread(0.5), x, spread(a)), 0, 1)
+    case HARD_SWISH: return multiply(x, clip(multiplyAdd(spread(0.5), x, spread(<f32>(1.0 / 6))), 0, 1))
+    case CLIP: return clip(x, a, b)
+    case MISH: {
+      // tanh(ln(1 + e)) is (e² + 2e) / (e² + 2e + 2), which is 1 in float32 long before e overflows.
+      const e = exponential(smaller(spread(20), x))
+      const square = multiply(e, add(e, spread(2)))
+      return multiply(x, divide(square, add(square, spread(2))))
+    }
+    case SOFTSIGN: return divide(x, add(spread(1), magnitude(x)))
+    case EXPONENTIAL: return exponential(x)
+    case LOG_SIGMOID: return subtract(spread(0), softplus(subtract(spread(0), x)))
+    case CELU: return whereLess(x, spread(0), multiply(expMinusOne(multiply(x, spread(b))), spread(a)), x)
+    case SOFT_SHRINK: return subtract(x, clip(x, -a, a))
+    case HARD_SHRINK: return whereLess(spread(a), magnitude(x), x, spread(0))
+    case TANH_SHRINK: return subtract(x, tanh(x))
     default: return x
   }
+}
+
+function clip(x: Vector, least: f32, most: f32): Vector {
+  return smaller(spread(most), larger(spread(least), x))
+}
+
+/** eˣ as the square of the root, which overflows to infinity and vanishes to zero by itself. */
+function exponential(x: Vector): Vector {
+  const half = smaller(spread(88), larger(spread(-87), multiply(x, spread(0.5))))
+  const n = nearestWhole(multiply(half, spread(1.44269504088896341)))
+  const root = multiply(powerOfTwo(n), add(spread(1), expMinusOneNear(half, n)))
+  return multiply(root, root)
 }
 
 /**
@@ -55,6 +106,15 @@ export function nonlinearity(kind: i32, x: Vector, alpha: f32): Vector {
 function expMinusOne(x: Vector): Vector {
   x = smaller(spread(88), larger(spread(-87), x))
   const n = nearestWhole(multiply(x, spread(1.44269504088896341)))
+  const p = expMinusOneNear(x, n)
+  const power = powerOfTwo(n)
+  return multiplyAdd(subtract(power, spread(1)), power, p)
+}
+
+/** eʳ − 1 for r = x − n·ln 2, at most half of ln 2. */
+// @ts-ignore: decorator
+@inline
+function expMinusOneNear(x: Vector, n: Vector): Vector {
   let r = multiplyAdd(x, n, spread(-0.693359375))
   r = multiplyAdd(r, n, spread(2.12194440e-4))
   let p = spread(1.9875691500e-4)
@@ -63,9 +123,7 @@ function expMinusOne(x: Vector): Vector {
   p = multiplyAdd(spread(4.1665795894e-2), p, r)
   p = multiplyAdd(spread(1.6666665459e-1), p, r)
   p = multiplyAdd(spread(5.0000001201e-1), p, r)
-  p = multiplyAdd(r, multiply(r, r), p)
-  const power = powerOfTwo(n)
-  return multiplyAdd(subtract(power, spread(1)), power, p)
+  return multiplyAdd(r, multiply(r, r), p)
 }
 
 /** 1 / (1 + e⁻ˣ). */

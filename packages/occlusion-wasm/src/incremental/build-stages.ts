@@ -10,6 +10,7 @@ import { depthwiseStage } from './stages/depthwise.js'
 import { activationStage, scaleShiftStage } from './stages/elementwise.js'
 import { reshapingStage, zeroPaddingStage } from './stages/placement.js'
 import { poolingStage } from './stages/pooling.js'
+import { resamplingOf, resamplingStage } from './stages/resampling.js'
 import type { Stage } from './stages/stage.js'
 import { sumStage } from './stages/sum.js'
 import type { Workspace } from './workspace.js'
@@ -75,6 +76,9 @@ function buildStep(
     }
     case 'zeroPad':
       return add(zeroPaddingStage(workspace, input, layer.padding))
+    case 'crop':
+    case 'resize':
+      return add(resamplingStage(workspace, input, resamplingOf(layer, input)))
     case 'flatten':
       return input
     case 'reshape':

@@ -82,6 +82,15 @@ function canPool(
 
 /** Whether f(a) ≤ f(b) for all a ≤ b, so that the largest f(x) is f of the largest x. */
 function neverFalls(activation: Activation): boolean {
-  if (activation.name === 'leakyRelu' || activation.name === 'elu') return activation.alpha >= 0
-  return !['swish', 'gelu', 'geluTanh'].includes(activation.name)
+  switch (activation.name) {
+    case 'leakyRelu':
+    case 'elu':
+      return activation.alpha >= 0
+    case 'thresholdRelu':
+      return activation.negativeSlope >= 0 && activation.limit >= 0
+    case 'hardSigmoid':
+      return activation.slope >= 0
+    default:
+      return !['swish', 'gelu', 'geluTanh', 'hardSwish', 'mish'].includes(activation.name)
+  }
 }

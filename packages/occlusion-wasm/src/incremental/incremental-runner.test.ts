@@ -50,6 +50,62 @@ describe.each(availableVariants())('incremental runner, %s', (variant) => {
     expect(Array.from(twice.out)).toEqual([...once.out, ...once.out, ...once.out])
   })
 
+  it('takes activations that jump, on values float32 has exactly', async () => {
+    const dice = new Dice(6)
+    const quarters = (length: number) => Float32Array.from({ length }, () => dice.between(-4, 4) / 4)
+    const jumps = [
+      { name: 'thresholdRelu', negativeSlope: 0.25, threshold: 0.5, limit: 0.75 },
+      { name: 'hardShrink', threshold: 0.5 },
+    ] as const
+    for (const activation of jumps) {
+      const network = createNetwork(
+        [5, 6, 2],
+        [
+          { kind: 'conv2d', inputs: [-1], ...plain, kernel: quarters(36), bias: quarters(2) },
+          { kind: 'activation', inputs: [0], activation },
+          { kind: 'maxPool', inputs: [1], windowSize: [2, 2], strides: [2, 2], padding: [1, 0, 0, 1] },
+          { kind: 'resize', inputs: [2], size: [4, 6], interpolation: 'bilinear' },
+          { kind: 'activation', inputs: [3], activation },
+          { kind: 'flatten', inputs: [4] },
+        ],
+      )
+      const image = quarters(60)
+      const windows = randomWindows(dice, network)
+      const runner = await createIncrementalRunner(network, { variant })
+      const base = runner.begin(image, quarters(60).fill(0))
+      const covered = new Float32Array((windows.length / 6) * network.classes)
+      runner.scoreWindows(windows, 0, windows.length / 6, covered)
+      const reference = referenceOcclusion(network, image, new Float32Array(60), windows)
+      expect([...base]).toEqual([...Float32Array.from(reference.base)])
+      expect([...covered]).toEqual([...Float32Array.from(reference.covered)])
+    }
+  })
+
+  it('shares work between windows where an upsampled map has whole steps again', async () => {
+    const network = createNetwork(
+      [16, 16, 1],
+      [
+        { kind: 'averagePool', inputs: [-1], windowSize: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] },
+        { kind: 'resize', inputs: [0], size: [16, 16], interpolation: 'bilinear' },
+        { kind: 'flatten', inputs: [1] },
+      ],
+    )
+    const runner = await createIncrementalRunner(network, { variant })
+    runner.begin(new Float32Array(256).fill(1, 100, 101), new Float32Array(256))
+    const work = (...windows: number[][]) => {
+      const before = runner.multiplyAdds
+      runner.scoreWindows(
+        Int32Array.from(windows.flat()),
+        0,
+        windows.length,
+        new Float32Array(256 * windows.length),
+      )
+      return runner.multiplyAdds - before
+    }
+    // One pixel of row 6, column 4, hidden by two windows, changes 4×4 cells of four padded channels, each of 4 terms.
+    expect(work([4, 2, 0, 8, 6, 1], [5, 3, 0, 9, 7, 1])).toBe(4 * 4 * 4 * 4)
+  })
+
   it('does a fortieth of the multiply-adds of covering and running the whole network', async () => {
     const dice = new Dice(4)
     const runner = await createIncrementalRunner(digitNetwork(dice), { variant })
@@ -70,6 +126,8 @@ describe.each(availableVariants())('incremental runner, %s', (variant) => {
     expect(runner.multiplyAdds).toBeLessThan(naive / 40)
   })
 })
+
+const plain = { kernelSize: [3, 3], strides: [1, 1], dilation: [1, 1], padding: [1, 1, 1, 1] } as const
 
 /** The network this project trains, with random weights. */
 function digitNetwork(dice: Dice): Network {

@@ -99,16 +99,34 @@ describe.each(availableVariants())('kernels, %s', (variant) => {
     { name: 'swish' },
     { name: 'gelu' },
     { name: 'geluTanh' },
+    { name: 'thresholdRelu', negativeSlope: 0.25, threshold: 1, limit: 6 },
+    { name: 'thresholdRelu', negativeSlope: 0, threshold: 0, limit: Number.POSITIVE_INFINITY },
+    { name: 'hardSigmoid', slope: 0.2 },
+    { name: 'hardSigmoid', slope: 1 / 6 },
+    { name: 'hardSwish' },
+    { name: 'clip', least: -1, most: 1 },
+    { name: 'mish' },
+    { name: 'softsign' },
+    { name: 'exponential' },
+    { name: 'logSigmoid' },
+    { name: 'celu', alpha: 1.3 },
+    { name: 'softShrink', threshold: 0.5 },
+    { name: 'hardShrink', threshold: 0.5 },
+    { name: 'tanhShrink' },
   ])('$name is its definition to a float32', async (activation) => {
     const { kernels, floats, at } = await kernelsOver(variant)
     const inputs = Float32Array.from({ length: 2000 }, (_, i) => (i - 1000) / 40)
     inputs.set([-1000, -100, -88, -1e-6, 0, 1e-6, 88, 100], 0)
     floats(1, inputs.length).set(inputs)
-    const { kind, alpha } = nonlinearityOf(activation)
-    kernels.activate(at(1), inputs.length, kind, alpha)
+    const { kind, a, b, c } = nonlinearityOf(activation)
+    kernels.activate(at(1), inputs.length, kind, a, b, c)
     const exact = activationFunction(activation)
     floats(1, inputs.length).forEach((value, i) => {
       const expected = exact(inputs[i]!)
+      if (Math.fround(expected) === Infinity) {
+        expect(value).toBe(Infinity)
+        return
+      }
       expect(Math.abs(value - expected), `f(${inputs[i]})`).toBeLessThan(
         5e-7 * Math.max(1, Math.abs(expected), Math.abs(inputs[i]! / 4)),
       )

@@ -96,8 +96,11 @@ export interface Kernels {
   scaleBase(from: Address, to: Address, scale: Address, shift: Address, cellStep: number): void
   addChanges(from: Address, to: Address, first: boolean): void
   reshapeChanges(from: Address, to: Address, fromChannels: number, toChannels: number, windows: number): void
-  activate(values: Address, n: number, kind: number, alpha: number): void
-  finish(map: Address, kind: number, alpha: number, subtractBase: boolean): void
+  resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
+  resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void
+  resampleBase(from: Address, to: Address, rows: Address, columns: Address): void
+  activate(values: Address, n: number, kind: number, a: number, b: number, c: number): void
+  finish(map: Address, kind: number, a: number, b: number, c: number, subtractBase: boolean): void
   readBase(out: Address, map: Address, channels: number): void
   readScores(
     out: Address,

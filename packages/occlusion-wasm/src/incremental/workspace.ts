@@ -1,6 +1,7 @@
 import { Arena } from './arena.js'
 import type { FeatureMap } from './feature-map.js'
 import type { Address, Kernels } from './kernels.js'
+import type { Nonlinearity } from './stages/activation.js'
 
 /** Room that a stage needs while it computes and leaves to the next one after. In bytes. */
 export interface ScratchNeeds {
@@ -102,6 +103,16 @@ export class Workspace {
     const fields = [1, 0, 1, 1, 0, 1]
     this.arena.ints(record, 17).set([...shape, ...fields, cells, identity, owners, deltas, 0, patch, ids])
     return { record, ids }
+  }
+
+  /** Applies a nonlinearity to n floats, in place. @param n - a multiple of 4 */
+  activate(values: Address, n: number, { kind, a, b, c }: Nonlinearity): void {
+    this.kernels.activate(values, n, kind, a, b, c)
+  }
+
+  /** Makes changes of the new values that a stage left, or marks those it left as changes: `finish` of the kernels. */
+  finish(map: FeatureMap, { kind, a, b, c }: Nonlinearity, subtractBase: boolean): void {
+    this.kernels.finish(map.record, kind, a, b, c, subtractBase)
   }
 
   /** Lists the distinct changes of a map whose patches lie where they should. */

@@ -1,4 +1,4 @@
-import type { LayerDescription, Shape } from './layer.js'
+import type { Activation, LayerDescription, Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
 import { sizeOf } from './output-shape.js'
 
@@ -55,6 +55,18 @@ export function checkLayer(layer: LayerDescription, input: Shape, label: string)
     case 'zeroPad':
       checkSizes(layer.padding, 4, 0, `${label}, padding`)
       return
+    case 'crop':
+      checkSizes(layer.cropping, 4, 0, `${label}, cropping`)
+      return
+    case 'resize':
+      checkSizes(layer.size, 2, 1, `${label}, size`)
+      if (layer.interpolation !== 'nearest' && layer.interpolation !== 'bilinear') {
+        throw new NetworkError(
+          'LAYER_SETTING',
+          `${label}, interpolation: expected nearest or bilinear, got ${layer.interpolation}`,
+        )
+      }
+      return
     case 'reshape':
       checkSizes(layer.shape, Math.max(1, layer.shape.length), 1, `${label}, shape`)
   }
@@ -66,30 +78,54 @@ export function weightsOf(layer: LayerDescription): number {
   return 'scale' in layer ? layer.scale.length + layer.shift.length : 0
 }
 
-const plainActivations: readonly string[] = [
-  'linear',
-  'relu',
-  'relu6',
-  'selu',
-  'sigmoid',
-  'tanh',
-  'softplus',
-  'swish',
-  'gelu',
-  'geluTanh',
-]
+type Settings = Readonly<Record<string, 'finite' | 'not negative' | 'positive' | 'any number'>>
 
-function checkActivation(
-  activation: { readonly name: string; readonly alpha?: number },
-  label: string,
-): void {
-  const { name, alpha } = activation
-  if (name === 'leakyRelu' || name === 'elu') {
-    if (!Number.isFinite(alpha)) {
-      throw new NetworkError('LAYER_SETTING', `${label}, alpha: expected a finite number, got ${alpha}`)
-    }
-  } else if (!plainActivations.includes(name)) {
+/** Each activation's settings, and what they may be. */
+const activations: Readonly<Record<Activation['name'], Settings>> = {
+  linear: {},
+  relu: {},
+  relu6: {},
+  selu: {},
+  sigmoid: {},
+  tanh: {},
+  softplus: {},
+  swish: {},
+  gelu: {},
+  geluTanh: {},
+  hardSwish: {},
+  mish: {},
+  softsign: {},
+  exponential: {},
+  logSigmoid: {},
+  tanhShrink: {},
+  leakyRelu: { alpha: 'finite' },
+  elu: { alpha: 'finite' },
+  celu: { alpha: 'positive' },
+  thresholdRelu: { negativeSlope: 'finite', threshold: 'not negative', limit: 'any number' },
+  hardSigmoid: { slope: 'finite' },
+  clip: { least: 'any number', most: 'any number' },
+  softShrink: { threshold: 'not negative' },
+  hardShrink: { threshold: 'not negative' },
+}
+
+const expectations = {
+  finite: { fits: Number.isFinite, words: 'a finite number' },
+  'not negative': { fits: (x: number) => Number.isFinite(x) && x >= 0, words: 'a number of at least 0' },
+  positive: { fits: (x: number) => Number.isFinite(x) && x > 0, words: 'a number above 0' },
+  'any number': { fits: (x: number) => typeof x === 'number' && !Number.isNaN(x), words: 'a number' },
+} as const
+
+function checkActivation(activation: Activation, label: string): void {
+  const { name } = activation
+  if (!Object.hasOwn(activations, name)) {
     throw new NetworkError('LAYER_UNKNOWN', `${label}: no activation is named ${name}`)
+  }
+  for (const [setting, kind] of Object.entries(activations[name])) {
+    const value = (activation as unknown as Record<string, number>)[setting]!
+    const { fits, words } = expectations[kind]
+    if (!fits(value)) {
+      throw new NetworkError('LAYER_SETTING', `${label}, ${setting}: expected ${words}, got ${value}`)
+    }
   }
 }
 

@@ -23,11 +23,45 @@ export type Activation =
         | 'gelu'
         /** The same, through their approximation by tanh. */
         | 'geluTanh'
+        /** x·min(max(x/6 + 1/2, 0), 1), of MobileNetV3 (Howard et al., 2019). */
+        | 'hardSwish'
+        /** Misra (2019). */
+        | 'mish'
+        | 'softsign'
+        | 'exponential'
+        | 'logSigmoid'
+        | 'tanhShrink'
     }
   | {
-      readonly name: 'leakyRelu' | 'elu'
-      /** The slope below zero (leakyRelu), or the limit −alpha far below it (elu). */
+      readonly name: 'leakyRelu' | 'elu' | 'celu'
+      /** The slope below zero (leakyRelu), or the limit −alpha far below it (elu; celu, which is smooth, above 0). */
       readonly alpha: number
+    }
+  | {
+      /** x, but no more than the limit, above the threshold; (x − threshold)·slope up to it. */
+      readonly name: 'thresholdRelu'
+      readonly negativeSlope: number
+      /** 0 or more. */
+      readonly threshold: number
+      /** Infinity for none. */
+      readonly limit: number
+    }
+  | {
+      /** slope·x + 1/2, held within 0 … 1. */
+      readonly name: 'hardSigmoid'
+      readonly slope: number
+    }
+  | {
+      /** x, held within least … most. */
+      readonly name: 'clip'
+      readonly least: number
+      readonly most: number
+    }
+  | {
+      /** 0 within −threshold … threshold; beyond it x (hardShrink), or x drawn in by the threshold (softShrink). */
+      readonly name: 'softShrink' | 'hardShrink'
+      /** 0 or more. */
+      readonly threshold: number
     }
 
 /** Sum over a window of kernel values times inputs, and over input channels; plus a bias. */
@@ -98,6 +132,23 @@ export interface ZeroPad {
   readonly padding: Padding
 }
 
+/** A map without its outer rows and columns. */
+export interface Crop {
+  readonly kind: 'crop'
+  /** Rows and columns left out on each side. */
+  readonly cropping: Padding
+}
+
+/**
+ * A map of another height and width, by half-pixel centres: row y of the output lies at (y + 1/2)·H/H' − 1/2 of the input. There
+ * the nearest row is taken, or the two around it are blended; columns alike. Not antialiased.
+ */
+export interface Resize {
+  readonly kind: 'resize'
+  readonly size: Pair
+  readonly interpolation: 'nearest' | 'bilinear'
+}
+
 /** The same values in the same order as one vector. */
 export interface Flatten {
   readonly kind: 'flatten'
@@ -124,6 +175,8 @@ export type Operation =
   | Pool
   | GlobalPool
   | ZeroPad
+  | Crop
+  | Resize
   | Flatten
   | Reshape
   | Add

@@ -84,6 +84,39 @@ describe('createNetwork', () => {
       { kind: 'activation', activation: { name: 'step' } },
     ],
     [
+      'LAYER_SETTING: layer 1, activation, threshold: expected a number of at least 0, got -1',
+      1,
+      {
+        kind: 'activation',
+        activation: { name: 'thresholdRelu', negativeSlope: 0, threshold: -1, limit: Infinity },
+      },
+    ],
+    [
+      'LAYER_SETTING: layer 1, activation, alpha: expected a number above 0, got 0',
+      1,
+      { kind: 'activation', activation: { name: 'celu', alpha: 0 } },
+    ],
+    [
+      'LAYER_SETTING: layer 1, activation, most: expected a number, got undefined',
+      1,
+      { kind: 'activation', activation: { name: 'clip', least: 0 } },
+    ],
+    [
+      'LAYER_SETTING: layer 1, resize, size: expected 2 whole numbers of at least 1, got [0, 4]',
+      1,
+      { kind: 'resize', size: [0, 4], interpolation: 'nearest' },
+    ],
+    [
+      'LAYER_SETTING: layer 1, resize, interpolation: expected nearest or bilinear, got bicubic',
+      1,
+      { kind: 'resize', size: [3, 4], interpolation: 'bicubic' },
+    ],
+    [
+      'SHAPE_MISMATCH: layer 1, crop: cropping [3, 3, 0, 0] leaves nothing of 6×8',
+      1,
+      { kind: 'crop', cropping: [3, 3, 0, 0] },
+    ],
+    [
       'SHAPE_MISMATCH: layer 0, conv2d "first": a window of 9 rows does not fit into 8',
       0,
       { dilation: [4, 1] },

@@ -28,6 +28,10 @@ export function outputShapeOf(layer: LayerDescription, inputShapes: readonly Sha
       ]
     case 'zeroPad':
       return padded(mapShape(input, label), layer.padding)
+    case 'crop':
+      return cropped(mapShape(input, label), layer.cropping, label)
+    case 'resize':
+      return [...layer.size, mapShape(input, label)[2]]
     case 'globalMaxPool':
     case 'globalAveragePool':
       return [mapShape(input, label)[2]]
@@ -98,6 +102,21 @@ function windowed(layer: Windowed, input: Shape, label: string): [number, number
 function padded([height, width, channels]: readonly [number, number, number], padding: Padding) {
   const [top, bottom, left, right] = padding
   return [top + height + bottom, left + width + right, channels] as const
+}
+
+function cropped(
+  [height, width, channels]: readonly [number, number, number],
+  [top, bottom, left, right]: Padding,
+  label: string,
+): Shape {
+  const [rows, columns] = [height - top - bottom, width - left - right]
+  if (rows < 1 || columns < 1) {
+    throw new NetworkError(
+      'SHAPE_MISMATCH',
+      `${label}: cropping [${[top, bottom, left, right].join(', ')}] leaves nothing of ${height}×${width}`,
+    )
+  }
+  return [rows, columns, channels]
 }
 
 function mapShape(shape: Shape, label: string): readonly [number, number, number] {

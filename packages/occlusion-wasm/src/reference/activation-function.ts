@@ -24,14 +24,44 @@ export function activationFunction(activation: Activation): (x: number) => numbe
     case 'tanh':
       return Math.tanh
     case 'softplus':
-      return (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+      return softplus
     case 'swish':
       return (x) => x / (1 + Math.exp(-x))
     case 'gelu':
       return (x) => 0.5 * x * (1 + erf(x / Math.SQRT2))
+    case 'thresholdRelu': {
+      const { negativeSlope, threshold, limit } = activation
+      return (x) => (x > threshold ? Math.min(limit, x) : negativeSlope * (x - threshold))
+    }
+    case 'hardSigmoid':
+      return (x) => Math.min(1, Math.max(0, activation.slope * x + 0.5))
+    case 'hardSwish':
+      return (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6
+    case 'clip':
+      return (x) => Math.min(activation.most, Math.max(activation.least, x))
+    case 'mish':
+      return (x) => x * Math.tanh(softplus(x))
+    case 'softsign':
+      return (x) => x / (1 + Math.abs(x))
+    case 'exponential':
+      return Math.exp
+    case 'logSigmoid':
+      return (x) => -softplus(-x)
+    case 'celu':
+      return (x) => (x >= 0 ? x : activation.alpha * Math.expm1(x / activation.alpha))
+    case 'softShrink':
+      return (x) => Math.sign(x) * Math.max(0, Math.abs(x) - activation.threshold)
+    case 'hardShrink':
+      return (x) => (Math.abs(x) > activation.threshold ? x : 0)
+    case 'tanhShrink':
+      return (x) => x - Math.tanh(x)
     case 'geluTanh':
       return (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
   }
+}
+
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 }
 
 /** The error function to about 1e-15: its power series near zero, a continued fraction of erfc beyond (DLMF 7.6.1, 7.9.1). */

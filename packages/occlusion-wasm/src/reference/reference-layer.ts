@@ -1,4 +1,14 @@
-import type { Conv2d, Dense, DepthwiseConv2d, Layer, Padding, Pair, Pool, Shape } from '../network/layer.js'
+import type {
+  Conv2d,
+  Dense,
+  DepthwiseConv2d,
+  Layer,
+  Padding,
+  Pair,
+  Pool,
+  Resize,
+  Shape,
+} from '../network/layer.js'
 import { sizeOf } from '../network/output-shape.js'
 import { activationFunction } from './activation-function.js'
 
@@ -33,6 +43,10 @@ export function referenceLayer(layer: Layer, inputs: readonly Float64Array[], in
       return pool(wholeMap(input), values, input, [1, 1, channels], mean)
     case 'zeroPad':
       return place(values, input, layer.outputShape, layer.padding)
+    case 'crop':
+      return cropped(values, input, layer.outputShape, layer.cropping)
+    case 'resize':
+      return resized(layer, values, input, layer.outputShape)
     case 'flatten':
     case 'reshape':
       return values
@@ -108,6 +122,48 @@ function place(values: Float64Array, input: Shape, output: Shape, [top, , left]:
     placed.set(row, ((y + top) * output[1]! + left) * channels)
   }
   return placed
+}
+
+function cropped(values: Float64Array, input: Shape, output: Shape, [top, , left]: Padding): Float64Array {
+  const [, width, channels] = output as MapShape
+  return Float64Array.from({ length: sizeOf(output) }, (_, i) => {
+    const cell = Math.floor(i / channels)
+    const [y, x] = [Math.floor(cell / width) + top, (cell % width) + left]
+    return values[(y * input[1]! + x) * channels + (i % channels)]!
+  })
+}
+
+/** Each output is the mean of all cells, weighted by how near they lie to its place along both axes. */
+function resized({ interpolation }: Resize, values: Float64Array, input: Shape, output: Shape): Float64Array {
+  const [height, width, channels] = output as MapShape
+  const weigh = interpolation === 'nearest' ? nearestWeight : bilinearWeight
+  const result = new Float64Array(sizeOf(output))
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let iy = 0; iy < input[0]!; iy++) {
+        const down = weigh(((y + 0.5) * input[0]!) / height, iy, input[0]!)
+        if (down === 0) continue
+        for (let ix = 0; ix < input[1]!; ix++) {
+          const weight = down * weigh(((x + 0.5) * input[1]!) / width, ix, input[1]!)
+          for (let c = 0; weight !== 0 && c < channels; c++) {
+            result[(y * width + x) * channels + c]! += weight * values[(iy * input[1]! + ix) * channels + c]!
+          }
+        }
+      }
+    }
+  }
+  return result
+}
+
+/** @param place - where the output's centre lies, in cells from the input's edge; cell i reaches from i to i + 1 */
+function nearestWeight(place: number, i: number): number {
+  return place >= i && place < i + 1 ? 1 : 0
+}
+
+/** A triangle as wide as two cells around the place, which is no further out than the outermost centres. */
+function bilinearWeight(place: number, i: number, size: number): number {
+  const centre = Math.min(size - 0.5, Math.max(0.5, place))
+  return Math.max(0, 1 - Math.abs(i + 0.5 - centre))
 }
 
 type MapShape = readonly [height: number, width: number, channels: number]

@@ -45,6 +45,27 @@ describe('layers, worked out by hand', () => {
     expect(outputOf([2, 1, 2], [1, 9, 3, 5], { kind: 'globalAveragePool' })).toEqual([2, 7])
   })
 
+  it('crop leaves rows and columns out', () => {
+    expect(outputOf([3, 3, 1], square, { kind: 'crop', cropping: [1, 0, 0, 2] })).toEqual([4, 7])
+    expect(outputOf([1, 3, 2], [1, 2, 3, 4, 5, 6], { kind: 'crop', cropping: [0, 0, 1, 1] })).toEqual([3, 4])
+  })
+
+  it('resize takes the nearest centre, or blends the two around', () => {
+    const resize = (size: readonly number[], interpolation: string) => ({
+      kind: 'resize',
+      size,
+      interpolation,
+    })
+    expect(outputOf([1, 2, 1], [10, 20], resize([2, 4], 'nearest'))).toEqual([10, 10, 20, 20, 10, 10, 20, 20])
+    expect(outputOf([3, 3, 1], square, resize([1, 2], 'nearest'))).toEqual([4, 6])
+    // Half-pixel centres, as PyTorch's interpolate(align_corners=False) and Keras have them.
+    expect(outputOf([1, 2, 1], [10, 20], resize([1, 4], 'bilinear'))).toEqual([10, 12.5, 17.5, 20])
+    expect(outputOf([2, 1, 2], [0, 8, 4, 0], resize([4, 1], 'bilinear'))).toEqual([0, 8, 1, 6, 3, 2, 4, 0])
+    expect(outputOf([1, 4, 1], [1, 3, 5, 7], resize([1, 2], 'bilinear'))).toEqual([2, 6])
+    const thirds = outputOf([1, 2, 1], [0, 6], resize([1, 3], 'bilinear'))
+    expect(thirds.map((value) => Math.round(value * 1e9) / 1e9)).toEqual([0, 3, 6])
+  })
+
   it('scaleShift, zeroPad, reshape, add and dense', () => {
     const scaleShift = { kind: 'scaleShift', scale: floats(10, 100), shift: floats(1, 2) }
     expect(outputOf([1, 2, 2], [2, 3, 4, 5], scaleShift)).toEqual([21, 302, 41, 502])

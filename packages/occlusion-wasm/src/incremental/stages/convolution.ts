@@ -76,7 +76,7 @@ export function convolutionStage(
       }
       if (linear) return
       kernels.poolBase(raw.record, output.record, poolRecord, false)
-      kernels.activate(output.base, output.cells * output.stride, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, output.cells * output.stride, nonlinearity)
     },
     score({ windows, boxes }) {
       const { entries, counts, products, terms } = workspace.scratch
@@ -109,7 +109,7 @@ export function convolutionStage(
         )
         kernels.gather(output.record, terms, products, raw.base, raw.stride, underPool, offset, n, mode)
       }
-      if (mode === gathering.raw) kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
+      if (mode === gathering.raw) workspace.finish(output, nonlinearity, true)
       kernels.prune(output.record, windows)
     },
   }

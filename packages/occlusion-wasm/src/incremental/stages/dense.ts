@@ -74,7 +74,7 @@ export function denseStage(
       }
       if (linear) return
       arena.floats(output.base, output.stride).set(arena.floats(raw.base, output.stride))
-      kernels.activate(output.base, output.stride, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, output.stride, nonlinearity)
     },
     score({ windows }) {
       const { entries, counts, order, products, terms } = workspace.scratch
@@ -107,7 +107,7 @@ export function denseStage(
         )
         kernels.gather(output.record, terms, products, raw.base, 0, 1, offset, n, mode)
       }
-      if (mode === gathering.raw) kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
+      if (mode === gathering.raw) workspace.finish(output, nonlinearity, true)
       kernels.prune(output.record, windows)
     },
   }

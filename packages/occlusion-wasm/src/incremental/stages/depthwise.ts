@@ -38,7 +38,7 @@ export function depthwiseStage(
       kernels.depthwiseBase(raw.base, input.record, output.stride, weights, byRecord, multiplier, outputs)
       if (linear) return
       arena.floats(output.base, biases.length).set(arena.floats(raw.base, biases.length))
-      kernels.activate(output.base, biases.length, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, biases.length, nonlinearity)
     },
     score({ windows, boxes }) {
       kernels.slidePatches(input.record, output.record, byRecord, identity, windows)
@@ -53,7 +53,7 @@ export function depthwiseStage(
         linear ? 0 : raw.base,
       )
       workspace.multiplyAdds += output.changes * taps * outputs
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      workspace.finish(output, nonlinearity, !linear)
       kernels.prune(output.record, windows)
     },
   }

@@ -15,13 +15,13 @@ export function activationStage(workspace: Workspace, input: FeatureMap, nonline
     scratch: () => noScratch,
     base() {
       arena.floats(output.base, size).set(arena.floats(input.base, size))
-      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, size, nonlinearity)
     },
     score({ windows }) {
       kernels.movePatches(input.record, output.record, 0, 0, windows)
       kernels.copyChanges(input.record, output.record)
       kernels.addBefore(output.record, input.base)
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, true)
+      workspace.finish(output, nonlinearity, true)
       kernels.prune(output.record, windows)
     },
   }
@@ -55,14 +55,14 @@ export function scaleShiftStage(
       kernels.scaleBase(input.record, raw.record, scale, shift, cellStep)
       if (linear) return
       arena.floats(output.base, size).set(arena.floats(raw.base, size))
-      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, size, nonlinearity)
     },
     score({ windows }) {
       kernels.movePatches(input.record, output.record, 0, 0, windows)
       kernels.scaleChanges(input.record, output.record, scale, cellStep)
       workspace.multiplyAdds += output.changes * output.stride
       if (!linear) kernels.addBefore(output.record, raw.base)
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      workspace.finish(output, nonlinearity, !linear)
       kernels.prune(output.record, windows)
     },
   }

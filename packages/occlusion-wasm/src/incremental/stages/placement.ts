@@ -2,7 +2,10 @@ import type { Padding } from '../../network/layer.js'
 import { FeatureMap, slideFields, wholeFields } from '../feature-map.js'
 import { identitySliding } from '../sliding.js'
 import type { Workspace } from '../workspace.js'
+import { nonlinearityOf } from './activation.js'
 import { noScratch, type Stage } from './stage.js'
+
+const identity = nonlinearityOf(undefined)
 
 /** Zeros around a map: its cells and their changes, moved. */
 export function zeroPaddingStage(workspace: Workspace, input: FeatureMap, padding: Padding): Stage {
@@ -24,7 +27,7 @@ export function zeroPaddingStage(workspace: Workspace, input: FeatureMap, paddin
     score({ windows }) {
       kernels.movePatches(input.record, output.record, top, left, windows)
       kernels.copyChanges(input.record, output.record)
-      kernels.finish(output.record, 0, 0, false)
+      workspace.finish(output, identity, false)
     },
   }
 }
@@ -55,7 +58,7 @@ export function reshapingStage(
     },
     score({ windows }) {
       kernels.reshapeChanges(input.record, output.record, input.channels, channels, windows)
-      kernels.finish(output.record, 0, 0, false)
+      workspace.finish(output, identity, false)
       kernels.prune(output.record, windows)
     },
   }

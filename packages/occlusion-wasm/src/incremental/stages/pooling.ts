@@ -28,14 +28,14 @@ export function poolingStage(
       kernels.poolBase(input.record, output.record, byRecord, average)
       const size = output.cells * output.stride
       if (means) arena.floats(means.base, size).set(arena.floats(output.base, size))
-      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, size, nonlinearity)
     },
     score({ windows, boxes }) {
       kernels.slidePatches(input.record, output.record, byRecord, identity, windows)
       workspace.listChanges(output, boxes, windows)
       kernels.poolChanges(input.record, output.record, byRecord, average)
       if (means) kernels.addBefore(output.record, means.base)
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !average || !linear)
+      workspace.finish(output, nonlinearity, !average || !linear)
       kernels.prune(output.record, windows)
     },
   }

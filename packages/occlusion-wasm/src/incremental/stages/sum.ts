@@ -30,7 +30,7 @@ export function sumStage(
       }
       if (linear) return
       arena.floats(output.base, size).set(sum)
-      kernels.activate(output.base, size, nonlinearity.kind, nonlinearity.alpha)
+      workspace.activate(output.base, size, nonlinearity)
     },
     score({ windows, boxes }) {
       for (const [i, input] of inputs.entries())
@@ -38,7 +38,7 @@ export function sumStage(
       workspace.listChanges(output, boxes, windows)
       for (const [i, input] of inputs.entries()) kernels.addChanges(input.record, output.record, i === 0)
       if (!linear) kernels.addBefore(output.record, raw.base)
-      kernels.finish(output.record, nonlinearity.kind, nonlinearity.alpha, !linear)
+      workspace.finish(output, nonlinearity, !linear)
       kernels.prune(output.record, windows)
     },
   }
