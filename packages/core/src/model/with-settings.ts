@@ -78,7 +78,12 @@ function behindPreprocessing(artifacts: ModelArtifacts, preprocessing: Preproces
   data.set(new Uint8Array(artifacts.weightData), offset)
   return {
     ...artifacts,
-    modelTopology: { class_name: 'Sequential', config: { name: MODEL, layers: [first, inner] } },
+    modelTopology: {
+      // What the layers mean depends on what wrote them.
+      ...('keras_version' in topology && { keras_version: topology.keras_version }),
+      class_name: 'Sequential',
+      config: { name: MODEL, layers: [first, inner] },
+    },
     weightSpecs: [
       ...weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
       ...artifacts.weightSpecs,

@@ -9,7 +9,7 @@ export function inputShapeOf(model: ModelJson): readonly [height: number, width:
   const shape =
     batch_input_shape ?? batch_shape ?? (Array.isArray(input_shape) ? [null, ...input_shape] : undefined)
   if (shape === undefined && isModel(first.className))
-    return inputShapeOf(readModel(first.className, first.config))
+    return inputShapeOf(readModel(first.className, first.config, first.origin))
   const sizes = Array.isArray(shape) ? shape.slice(1) : []
   if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0))
     return sizes as unknown as readonly [number, number, number]

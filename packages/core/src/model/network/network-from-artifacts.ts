@@ -107,7 +107,7 @@ function namedLayer(byName: ReadonlyMap<string, LayerJson>, name: string): Layer
 }
 
 function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundings): Value {
-  const { className, config, name } = layer
+  const { className, config, name, origin } = layer
   const [input] = inputs
   if (!input) throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: it reads no layer`)
   around.builder.size.addLayer(`layer "${name}"`)
@@ -115,6 +115,6 @@ function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundin
   const softmax = inputs.find((value) => value.softmax)?.softmax
   if (softmax) throw unsupported(softmax, 'is a softmax before the end of the model')
   const path = [...around.path, name]
-  if (isModel(className)) return addModel(readModel(className, config), input, { ...around, path })
+  if (isModel(className)) return addModel(readModel(className, config, origin), input, { ...around, path })
   return readLayer({ layer, inputs, input, builder: around.builder, weights: around.weights, path })
 }

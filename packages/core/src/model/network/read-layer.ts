@@ -1,9 +1,20 @@
 import type { Operation } from '@umbra/occlusion-wasm'
+import { absentLayers } from './absent-layers.js'
 import { activationOf, fusedActivationOf } from './activation-of.js'
 import { readBatchNormalization } from './batch-normalization.js'
 import type { LayerContext } from './layer-context.js'
+import { readAdd, readAverage, readSubtract } from './merge-layers.js'
 import type { Value } from './network-builder.js'
-import { numberOf, paddingOf, pairOf, unsupported, zerosOf } from './settings.js'
+import { readPrelu } from './prelu.js'
+import {
+  readCenterCrop,
+  readNormalization,
+  readRandomCrop,
+  readRescaling,
+  readResizing,
+  readUpSampling,
+} from './preprocessing-layers.js'
+import { paddingOf, pairOf, sidesOf, unsupported } from './settings.js'
 import { readConv2d, readDense, readDepthwiseConv2d, readSeparableConv2d } from './weighted-layers.js'
 
 /**
@@ -18,7 +29,7 @@ export function readLayer(context: LayerContext): Value {
   if (format === 'channels_first' || format === 'channelsFirst') {
     throw unsupported(layer, 'has data format channels_first')
   }
-  if (context.inputs.length > 1 && layer.className !== 'Add') {
+  if (context.inputs.length > 1 && !['Add', 'Average', 'Subtract'].includes(layer.className)) {
     throw unsupported(layer, `has ${context.inputs.length} inputs`)
   }
   const result = read(context)
@@ -33,7 +44,7 @@ function activated({ layer, builder }: LayerContext, value: Value): Value {
   return builder.add([value], { kind: 'activation', activation }, layer.name)
 }
 
-/** Layers that do nothing once training is over, or nothing but apply the activation in their config. */
+/** Layers that do nothing, or nothing but apply the activation in their config. */
 const absent = (context: LayerContext) => context.input
 
 const simply = (operation: (context: LayerContext) => Operation) => (context: LayerContext) =>
@@ -46,8 +57,15 @@ const readers: Readonly<Record<string, (context: LayerContext) => Value>> = {
   Dense: readDense,
   BatchNormalization: readBatchNormalization,
   Rescaling: readRescaling,
+  Normalization: readNormalization,
+  Resizing: readResizing,
+  CenterCrop: readCenterCrop,
+  RandomCrop: readRandomCrop,
+  UpSampling2D: (context) => readUpSampling(context, pairOf(context.layer, 'size', [2, 2])),
   Activation: absent,
   Softmax: readSoftmax,
+  PReLU: readPrelu,
+  ThresholdedReLU: simply(({ layer }) => ({ kind: 'activation', activation: activationOf(layer) })),
   ReLU: simply(({ layer }) => ({ kind: 'activation', activation: activationOf(layer) })),
   LeakyReLU: simply(({ layer }) => ({ kind: 'activation', activation: activationOf(layer) })),
   ELU: simply(({ layer }) => ({ kind: 'activation', activation: activationOf(layer) })),
@@ -55,16 +73,14 @@ const readers: Readonly<Record<string, (context: LayerContext) => Value>> = {
   AveragePooling2D: simply((context) => poolOf(context, 'averagePool')),
   GlobalMaxPooling2D: (context) => readGlobalPool(context, 'globalMaxPool'),
   GlobalAveragePooling2D: (context) => readGlobalPool(context, 'globalAveragePool'),
-  ZeroPadding2D: simply(({ layer }) => ({ kind: 'zeroPad', padding: zerosOf(layer) })),
+  ZeroPadding2D: simply(({ layer }) => ({ kind: 'zeroPad', padding: sidesOf(layer, 'padding', 1) })),
+  Cropping2D: simply(({ layer }) => ({ kind: 'crop', cropping: sidesOf(layer, 'cropping', 0) })),
   Flatten: simply(() => ({ kind: 'flatten' })),
   Reshape: simply(reshapeOf),
-  Add: simply(() => ({ kind: 'add' })),
-  Dropout: absent,
-  SpatialDropout2D: absent,
-  AlphaDropout: absent,
-  GaussianDropout: absent,
-  GaussianNoise: absent,
-  ActivityRegularization: absent,
+  Add: readAdd,
+  Average: readAverage,
+  Subtract: readSubtract,
+  ...Object.fromEntries(absentLayers.map((className) => [className, absent])),
 }
 
 function poolOf({ layer, input }: LayerContext, kind: 'maxPool' | 'averagePool'): Operation {
@@ -89,13 +105,6 @@ function readSoftmax({ layer, input }: LayerContext): Value {
     throw unsupported(layer, `has axis ${JSON.stringify(axis)}`)
   }
   return { ...input, softmax: layer }
-}
-
-function readRescaling({ layer, input, builder }: LayerContext): Value {
-  const channels = input.shape.at(-1)!
-  const scale = new Float32Array(channels).fill(numberOf(layer, 'scale', 1))
-  const shift = new Float32Array(channels).fill(numberOf(layer, 'offset', 0))
-  return builder.add([input], { kind: 'scaleShift', scale, shift }, layer.name)
 }
 
 /** One size may be −1: whatever the others leave. */

@@ -13,6 +13,21 @@ export function unsupported(layer: LayerJson, what = 'is not supported'): Unsupp
   return new UnsupportedLayerError(`${labelOf(layer)} ${what}`)
 }
 
+/**
+ * A layer that TensorFlow.js computes otherwise than it is defined: in a model that TensorFlow.js itself saved, nobody can say
+ * which of the two is meant.
+ *
+ * @throws InputError `LAYER_AMBIGUOUS`
+ */
+export function requireKerasMeaning(layer: LayerJson, what: string): void {
+  if (layer.origin !== 'tfjs') return
+  throw new InputError(
+    'LAYER_AMBIGUOUS',
+    `${labelOf(layer)} ${what}, which TensorFlow.js, that saved the model, computes otherwise than Keras and PyTorch; ` +
+      'its scores would depend on whose definition is meant',
+  )
+}
+
 /** A setting of rows and columns, which Keras writes as two numbers or, where they are equal, as one. */
 export function pairOf(layer: LayerJson, key: string, otherwise?: Pair): Pair {
   const value = layer.config[key] ?? otherwise
@@ -23,11 +38,27 @@ export function pairOf(layer: LayerJson, key: string, otherwise?: Pair): Pair {
 }
 
 export function numberOf(layer: LayerJson, key: string, otherwise: number): number {
-  const value = layer.config[key] ?? otherwise
-  // Keras 3 writes a float that has been an array as an object holding its value.
-  const plain = typeof value === 'object' ? (value as { config?: { value?: unknown } }).config?.value : value
-  if (typeof plain === 'number' && Number.isFinite(plain)) return plain
+  const value = settingOf(layer, key) ?? otherwise
+  if (typeof value === 'number' && (Number.isFinite(value) || value === otherwise)) return value
   throw malformed(layer, key, 'a number')
+}
+
+/** A setting as it is meant: Keras 3 writes what has been an array as an object holding its value. */
+export function settingOf(layer: LayerJson, key: string): unknown {
+  const value = layer.config[key]
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return (value as { config?: { value?: unknown } }).config?.value ?? value
+}
+
+/** A setting of one number, or of one for each channel. */
+export function numbersOf(layer: LayerJson, key: string, channels: number, otherwise: number): Float64Array {
+  const value = settingOf(layer, key) ?? otherwise
+  const list = [value].flat(Number.POSITIVE_INFINITY)
+  if (list.every((each) => typeof each === 'number' && Number.isFinite(each))) {
+    if (list.length === channels) return Float64Array.from(list as number[])
+    if (list.length === 1) return new Float64Array(channels).fill(list[0] as number)
+  }
+  throw malformed(layer, key, channels > 1 ? `a number, or ${channels} of them` : 'a number')
 }
 
 export function malformed(layer: LayerJson, key: string, expected: string): InputError {
@@ -52,9 +83,9 @@ export function paddingOf(
   ]
 }
 
-/** The zeros of a ZeroPadding2D: one number, [vertical, horizontal], or [[top, bottom], [left, right]]. */
-export function zerosOf(layer: LayerJson): Padding {
-  const value = layer.config.padding ?? 1
+/** Rows and columns on each side, as Keras writes them: one number, [vertical, horizontal], or [[top, bottom], [left, right]]. */
+export function sidesOf(layer: LayerJson, key: string, otherwise: number): Padding {
+  const value = layer.config[key] ?? otherwise
   const axes = Array.isArray(value) ? value : [value, value]
   const sides = axes.flatMap((axis) => (Array.isArray(axis) ? axis : [axis, axis]))
   if (
@@ -64,5 +95,5 @@ export function zerosOf(layer: LayerJson): Padding {
   ) {
     return sides as unknown as Padding
   }
-  throw malformed(layer, 'padding', 'whole numbers for top, bottom, left and right')
+  throw malformed(layer, key, 'whole numbers for top, bottom, left and right')
 }

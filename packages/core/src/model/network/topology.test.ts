@@ -173,22 +173,27 @@ describe('layers no network describes', () => {
   it.each([
     [around(named('LayerNormalization')), 'layer "odd", of class LayerNormalization, is not supported'],
     [around(named('toString')), 'layer "odd", of class toString, is not supported'],
-    [around(named('Activation', { activation: 'mish' })), 'has activation "mish"'],
+    [around(named('Activation', { activation: 'glu' })), 'has activation "glu"'],
+    [
+      around(named('Activation', { activation: { class_name: 'Softmax', config: { axis: 1 } } })),
+      'has activation {"class_name":"Softmax","config":{"axis":1}}',
+    ],
     [
       around(named('Activation', { activation: 'softmax' })),
       'layer "odd", of class Activation, is a softmax before the end',
     ],
     [around(named('Softmax', { axis: 1 })), 'has axis 1'],
-    [around(named('ReLU', { max_value: 4 })), 'has max_value 4'],
-    [around(named('ReLU', { negative_slope: 0.1 })), 'has a negative_slope'],
+    [around(named('UpSampling2D', { interpolation: 'bicubic' })), 'has interpolation bicubic'],
+    [around(named('Resizing', { height: 9, width: 9, antialias: true })), 'has antialias'],
+    [around(named('CenterCrop', { height: 9, width: 1 })), 'enlarges 2×2'],
+    [around(named('RandomCrop', { height: 1, width: 2 })), 'crops 2×2 to another size'],
+    [around(named('Normalization', { axis: 1 })), 'normalises along axis 1'],
     [around(named('BatchNormalization', { axis: [1] })), 'normalises along axis [1]'],
-    [around(named('DepthwiseConv2D', { kernel_size: 1, dilation_rate: 2 })), 'is dilated'],
     [
       sequential(conv({ ...input, data_format: 'channels_first' }), flatten, logits),
       'has data format channels_first',
     ],
     [sequential(conv({ ...input, padding: 'causal' }), flatten, logits), 'has padding causal'],
-    [sequential(conv({ ...input, groups: 2 }), flatten, logits), 'has groups of channels'],
   ])('%# are named', (topology, reason) => {
     const read = () => networkFromArtifacts(artifacts(topology))
     expect(read).toThrow(UnsupportedLayerError)

@@ -2,8 +2,12 @@ import { InputError } from '../../errors.js'
 import { requireShallow } from '../require-shallow.js'
 import { UnsupportedLayerError } from './unsupported-layer-error.js'
 
+/** What wrote a model: each defines some layers in its own way. */
+export type Origin = 'keras2' | 'keras3' | 'tfjs'
+
 /** A Keras layer as its JSON tells it, keys in snake case. */
 export interface LayerJson {
+  readonly origin: Origin
   readonly className: string
   readonly name: string
   readonly config: Readonly<Record<string, unknown>>
@@ -39,11 +43,35 @@ export function readTopology(topology: object): ModelJson {
       `modelTopology: expected a Sequential or functional model, got ${className}`,
     )
   }
-  return readModel(className, model.config)
+  return readModel(className, model.config, originOf(json, model.config))
+}
+
+/** By the version a topology gives, or else by how it is written. */
+function originOf({ keras_version }: Record<string, unknown>, config: unknown): Origin {
+  if (typeof keras_version === 'string') {
+    if (keras_version.startsWith('tfjs')) return 'tfjs'
+    return Number.parseInt(keras_version, 10) >= 3 ? 'keras3' : 'keras2'
+  }
+  return hasMarksOfKeras3(config, 3) ? 'keras3' : 'keras2'
+}
+
+/** Whether any layer, of models inside the model too, is written as only Keras 3 does. @param depth - of models */
+function hasMarksOfKeras3(model: unknown, depth: number): boolean {
+  const layers = Array.isArray(model) ? model : (model as { layers?: unknown } | null)?.layers
+  if (!Array.isArray(layers) || depth === 0) return false
+  return layers.some((layer: { config?: Record<string, unknown>; inbound_nodes?: unknown } | null) => {
+    const { config, inbound_nodes: nodes } = layer ?? {}
+    if (Array.isArray(nodes) && nodes.some((node) => !Array.isArray(node))) return true
+    if (typeof config !== 'object' || config === null) return false
+    const { batch_shape, dtype } = config as { batch_shape?: unknown; dtype?: { class_name?: unknown } }
+    return (
+      batch_shape !== undefined || dtype?.class_name === 'DTypePolicy' || hasMarksOfKeras3(config, depth - 1)
+    )
+  })
 }
 
 /** Reads a model from its class and config, as they also stand in the layer that a nested model is. */
-export function readModel(className: string, config: unknown): ModelJson {
+export function readModel(className: string, config: unknown, origin: Origin): ModelJson {
   const {
     name = '',
     layers,
@@ -54,7 +82,7 @@ export function readModel(className: string, config: unknown): ModelJson {
   const sequential = className === 'Sequential'
   return {
     name: String(name),
-    layers: layers.map((layer, index) => readLayer(layer, index)),
+    layers: layers.map((layer, index) => readLayer(layer, index, origin)),
     ends: sequential
       ? undefined
       : {
@@ -64,7 +92,7 @@ export function readModel(className: string, config: unknown): ModelJson {
   }
 }
 
-function readLayer(json: unknown, index: number): LayerJson {
+function readLayer(json: unknown, index: number, origin: Origin): LayerJson {
   const layer = snakeKeys(record(json, `layers[${index}]`))
   const config = Array.isArray(layer.config)
     ? { layers: layer.config }
@@ -78,7 +106,7 @@ function readLayer(json: unknown, index: number): LayerJson {
   if (nodes.length > 1) {
     throw new UnsupportedLayerError(`layer "${name}", of class ${className}, is used more than once`)
   }
-  return { className, name, config, inputs: nodes.length === 1 ? layerInputs(nodes[0]) : [] }
+  return { origin, className, name, config, inputs: nodes.length === 1 ? layerInputs(nodes[0]) : [] }
 }
 
 /**

@@ -1,30 +1,53 @@
 import type { Padding, Pair, Shape } from '@umbra/occlusion-wasm'
 import type { LayerContext } from './layer-context.js'
 import type { Value } from './network-builder.js'
-import { numberOf, paddingOf, pairOf, unsupported } from './settings.js'
+import { malformed, numberOf, paddingOf, pairOf, requireKerasMeaning, unsupported } from './settings.js'
 
-/** Conv2D: its kernel is [kh, kw, Cin, filters]. */
+/**
+ * Conv2D: its kernel is [kh, kw, Cin / groups, filters]. Groups of one channel each are a depthwise convolution; other groups
+ * become a kernel over all channels, of zeros outside of each filter's own.
+ */
 export function readConv2d(context: LayerContext): Value {
   const { layer, builder, input, weights, path } = context
   const sliding = slidingOf(context)
-  if (numberOf(layer, 'groups', 1) !== 1) throw unsupported(layer, 'has groups of channels')
-  const kernel = weights.find(path, 'kernel', [
+  const [channels, groups] = [channelsOf(context), numberOf(layer, 'groups', 1)]
+  if (groups < 1 || channels % groups !== 0)
+    throw malformed(layer, 'groups', `a divisor of ${channels} channels`)
+  const { shape, values } = weights.find(path, 'kernel', [
     ...sliding.kernelSize,
-    channelsOf(context),
+    channels / groups,
     filtersOf(context),
   ])
-  const bias = biasOf(context, kernel.shape[3]!)
-  return builder.add([input], { kind: 'conv2d', kernel: kernel.values, bias, ...sliding }, layer.name)
+  const filters = shape[3]!
+  if (filters % groups !== 0) throw malformed(layer, 'groups', `a divisor of ${filters} filters`)
+  const bias = biasOf(context, filters)
+  if (groups > 1 && groups === channels) {
+    return builder.add([input], { kind: 'depthwiseConv2d', kernel: values, bias, ...sliding }, layer.name)
+  }
+  const kernel = groups === 1 ? values : ungrouped(values, channels, filters, groups)
+  return builder.add([input], { kind: 'conv2d', kernel, bias, ...sliding }, layer.name)
+}
+
+/** [taps, Cin / groups, filters] to [taps, Cin, filters]. */
+function ungrouped(kernel: Float32Array, channels: number, filters: number, groups: number): Float32Array {
+  const [own, each] = [channels / groups, filters / groups]
+  const taps = kernel.length / (own * filters)
+  const whole = new Float32Array(taps * channels * filters)
+  for (let tap = 0; tap < taps; tap++) {
+    for (let c = 0; c < channels; c++) {
+      const first = Math.floor(c / own) * each
+      const from = (tap * own + (c % own)) * filters + first
+      whole.set(kernel.subarray(from, from + each), (tap * channels + c) * filters + first)
+    }
+  }
+  return whole
 }
 
 /** DepthwiseConv2D: its kernel is [kh, kw, Cin, multiplier], named `depthwise_kernel`, or plainly `kernel` in Keras 3. */
 export function readDepthwiseConv2d(context: LayerContext): Value {
   const { layer, builder, input } = context
   const sliding = slidingOf(context)
-  if (sliding.dilation.some((rate) => rate !== 1)) {
-    // TensorFlow.js, which may have trained the model, computes this layer undilated whatever its setting.
-    throw unsupported(layer, 'is dilated')
-  }
+  if (sliding.dilation.some((rate) => rate !== 1)) requireKerasMeaning(layer, 'is dilated')
   const kernel = depthwiseKernelOf(context, sliding.kernelSize)
   const bias = biasOf(context, kernel.shape[2]! * kernel.shape[3]!)
   return builder.add(
