@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander'
-import { shellLine } from './command-line.js'
 import { Interruption } from './context.js'
 import { failureOf } from './failure.js'
 import { outlivesHangup } from './hangup.js'
@@ -10,7 +9,6 @@ import { Terminal } from './terminal/terminal.js'
 const args = process.argv.slice(2)
 const interruption = new AbortController()
 const terminal = new Terminal(process.stdout, process.stderr, process.env)
-const commandLine = shellLine(['umbra', ...args])
 
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)
@@ -35,7 +33,7 @@ async function run(): Promise<number> {
     const { signal } = interruption
     // Until the options are read: an error in them must be told in the form asked for.
     terminal.configure({ json: args.includes('--json'), quiet: args.includes('--quiet') })
-    const program = createProgram({ terminal, signal, commandLine, env: process.env })
+    const program = createProgram({ terminal, signal, args, env: process.env })
     await program.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {

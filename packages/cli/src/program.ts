@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander'
 import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
-import { reproducibleLine } from './options/reproducible-line.js'
 
 const examples = `Examples:
   $ umbra study                              train on MNIST, then compare where the network looks in a 6 and an 8
@@ -14,7 +13,9 @@ const examples = `Examples:
 `
 
 /** What a program is made from: a command's context, before there is a command. */
-export type ProgramContext = Omit<Context, 'reproducibleLine' | 'allCommands'> & {
+export type ProgramContext = Pick<Context, 'terminal' | 'signal'> & {
+  /** What was typed after `umbra`. */
+  readonly args: readonly string[]
   readonly env: Readonly<NodeJS.ProcessEnv>
 }
 
@@ -53,25 +54,30 @@ export function createProgram(context: ProgramContext): Command {
   program.hook('preSubcommand', async (_, subcommand) => {
     const entry = commands.find(({ name }) => name === subcommand.name())
     if (!entry) return
-    const own = contextOf(context, subcommand)
+    const own = await contextOf(context, subcommand)
     await configureCommand(entry, subcommand, own)
     subcommand.hook('preAction', () => settle(subcommand, own, context.env))
   })
   return program
 }
 
-function contextOf({ terminal, signal, commandLine }: ProgramContext, command: Command): Context {
-  return {
+async function contextOf({ terminal, signal, args }: ProgramContext, command: Command): Promise<Context> {
+  const [{ shellLine }, { reproducibleLine }] = await Promise.all([
+    import('@umbra/core/notation'),
+    import('./options/reproducible-line.js'),
+  ])
+  const own: Context = {
     terminal,
     signal,
-    commandLine,
+    commandLine: shellLine(['umbra', ...args]),
     get reproducibleLine() {
       return reproducibleLine(command)
     },
     allCommands() {
-      return allCommands(this)
+      return allCommands(own)
     },
   }
+  return own
 }
 
 /** Settles the options before the action runs: a flag over the environment over a file over the default. */

@@ -7,6 +7,7 @@ import {
   type OcclusionOptions,
   occlusionOptionsSchema,
   parseOptions,
+  withDefaultWindows,
 } from '@umbra/core'
 import type { ExplainOptions } from '../commands/explain.js'
 import type { Context } from '../context.js'
@@ -21,6 +22,7 @@ import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import { explanationSummary, severalSummary } from '../terminal/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { noteWindows } from '../terminal/window-note.js'
 import { type Explained, explainImage } from './explained-image.js'
 import { printWritten } from './written.js'
 
@@ -39,7 +41,11 @@ export async function explain(
   try {
     const model = await openModel(options.model, chosen(modelSettingsSchema, options))
     const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
-    const occlusion = parseOptions(occlusionOptionsSchema, { ...given, target })
+    const occlusion = parseOptions(
+      occlusionOptionsSchema,
+      withDefaultWindows({ ...given, target }, model.inputShape),
+    )
+    noteWindows(given, occlusion, { images: { shape: [1, ...model.inputShape] } }, context.terminal)
     const fitting = pictureOptionsFor(model, options, context.terminal)
     const needsData = options.index !== undefined || occlusion.baseline === 'mean'
     const data = needsData ? await readData(options.data, 'test', fitting) : undefined

@@ -6,6 +6,7 @@ import {
   parseOptions,
   studyConfigSchema,
   WHOLE,
+  withDefaultWindows,
 } from '@umbra/core'
 import type { Context } from '../context.js'
 import { cellsIn } from '../files/cells.js'
@@ -17,6 +18,7 @@ import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { pairsSummary } from '../terminal/pairs-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
@@ -26,11 +28,15 @@ import { printWritten } from './written.js'
 /** Every class compared with every other: the work behind `umbra study --classes all`. */
 export async function pairs(options: StudyCommandOptions, context: Context): Promise<void> {
   const { shard, resume = false } = options
-  const config = parseOptions(pairsConfigSchema, chosen(pairsConfigSchema, options))
+  const given = chosen(pairsConfigSchema, options)
+  parseOptions(pairsConfigSchema, given)
   const { opened, test } = await openSubject(options, context)
+  const [, ...imageShape] = test.images.shape
+  const config = parseOptions(pairsConfigSchema, withDefaultWindows(given, imageShape))
   for (const label of test.classNames.keys()) {
     requireFeasible(parseOptions(studyConfigSchema, { ...config, classes: [label, 'rest'] }), test)
   }
+  noteWindows(options, config, test, context.terminal)
   const destination = await Destination.prepare(options.out)
   try {
     const model = opened ?? (await openOrTrain(options, test, context))

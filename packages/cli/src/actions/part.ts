@@ -1,5 +1,5 @@
 import { type MappedPart, partFiles, type Shard } from '@umbra/core'
-import { shellLine } from '../command-line.js'
+import { shellLine } from '@umbra/core/notation'
 import type { Context } from '../context.js'
 import type { OutputFolder } from '../files/output-folder.js'
 import { printWritten } from './written.js'

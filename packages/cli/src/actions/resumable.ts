@@ -1,7 +1,7 @@
-import { resumeLine } from '../command-line.js'
 import type { Context } from '../context.js'
 import { hasCells } from '../files/cells.js'
 import type { OutputFolder } from '../files/output-folder.js'
+import { resumeLine } from '../resume-line.js'
 
 /** Does work that keeps its finished pieces in a folder; should it stop before the end, says how to go on. */
 export async function resumable<T>(

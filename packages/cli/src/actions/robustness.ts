@@ -25,6 +25,7 @@ import { inputError } from '../input-error.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { progressOn } from '../terminal/progress.js'
 import { robustnessSummary } from '../terminal/robustness-summary.js'
+import { noteWindows } from '../terminal/window-note.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, originOf, requireFeasible, studyDependencies } from './study-run.js'
 import { configOf, openSubject, type StudySubject } from './study-subject.js'
@@ -44,6 +45,7 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
   const { test } = subject
   const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
+  noteWindows(options, config, test, context.terminal)
   const grid = await readGrid(options.grid, config, test)
   const destination = await Destination.prepare(options.out)
   try {

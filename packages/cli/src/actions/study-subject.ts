@@ -1,4 +1,4 @@
-import { type Dataset, modelSettingsSchema, parseOptions } from '@umbra/core'
+import { type Dataset, modelSettingsSchema, parseOptions, withDefaultWindows } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { type OpenedModel, openModel } from '../files/open-model.js'
@@ -45,9 +45,13 @@ export function configOf<S extends ConfigSchema>(
   options: Readonly<Record<string, unknown>>,
   test?: Dataset,
 ): ReturnType<typeof parseOptions<S>> {
-  const { classes, ...others } = chosen(schema, options)
+  const given = chosen(schema, options)
+  const [, ...imageShape] = test?.images.shape ?? []
+  const { classes, ...others } = test
+    ? withDefaultWindows(given, imageShape as [number, number, number])
+    : given
   const list = Array.isArray(classes) ? classes : undefined
-  if (!list) return parseOptions(schema, chosen(schema, options))
+  if (!list) return parseOptions(schema, { ...others, ...(classes !== undefined && { classes }) })
   if (test) {
     const indices = list.map((choice) => classIndex(choice, test.classNames, ['rest']))
     return parseOptions(schema, { ...others, classes: indices })

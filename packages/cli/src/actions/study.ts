@@ -15,6 +15,7 @@ import { studyFiles, studyName } from '../files/study-files.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { progressOn } from '../terminal/progress.js'
 import { studySummary } from '../terminal/study-summary.js'
+import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
@@ -33,6 +34,7 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
   const { opened, test } = await openSubject(options, context)
   const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
+  noteWindows(options, config, test, context.terminal)
   const named = options.robustness === undefined ? undefined : await readRobustness(options.robustness)
   const destination = await Destination.prepare(options.out)
   try {

@@ -1,7 +1,7 @@
 import { occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import { readBaseline, readClass, readCount, readScore, readSize } from '../options/read-value.js'
+import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
 import {
   dataOption,
@@ -44,11 +44,11 @@ export function configure(command: Command, context: Context): void {
     .addOption(dataOption())
   for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
   const options = schemaOptions(occlusionOptionsSchema, {
-    target: ['CLASS|predicted|label', readClass],
-    window: ['H,W[,C]', readSize('window')],
-    stride: ['Y,X', readSize('stride')],
-    baseline: ['RULE', readBaseline],
-    score: ['SCORE', readScore],
+    target: 'CLASS|predicted|label',
+    window: 'H,W[,C]',
+    stride: 'Y,X',
+    baseline: 'RULE',
+    score: 'SCORE',
   })
   for (const option of options) command.addOption(option)
   command

@@ -1,6 +1,6 @@
+import { readOption } from '@umbra/core/notation'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import { readShard } from '../options/read-value.js'
 import { addStudyOptions } from '../options/study-options.js'
 
 const examples = `Examples:
@@ -27,7 +27,9 @@ export function configure(command: Command, context: Context): void {
     resume: 'go on with what was interrupted: a training, and maps kept in cells/',
   })
   command
-    .option('--shard <i/n>', 'map the i-th of n equal parts of the images, for umbra merge', readShard)
+    .option('--shard <i/n>', 'map the i-th of n equal parts of the images, for umbra merge', (text) =>
+      readOption('shard', text),
+    )
     .option(
       '--robustness <PATH>',
       'quote this robustness.json, or the one in this folder (default: the newest that fits in --out or umbra-out/)',

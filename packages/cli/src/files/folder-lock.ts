@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { shellLine } from '../command-line.js'
+import { shellLine } from '@umbra/core/notation'
 
 const LOCK = '.umbra-lock'
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import {
   coveringsOf,
   type Dataset,
+  defaultGrid,
   gridAround,
   parseJson,
   parseOptions,
@@ -23,10 +24,17 @@ export async function readGrid(
   config: StudyConfig,
   test: Dataset,
 ): Promise<RobustnessGrid> {
-  const grid = parseOptions(robustnessGridSchema, file === undefined ? {} : await readJson(file))
   const [, ...shape] = test.images.shape
+  const given = file === undefined ? {} : await readJson(file)
+  // What is no object is judged as it is.
+  const filled = isObject(given) ? { ...defaultGrid(shape), ...given } : given
+  const grid = parseOptions(robustnessGridSchema, filled)
   for (const covering of coveringsOf(gridAround(grid, config))) windowGrid(shape, covering)
   return grid
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function readJson(file: string): Promise<unknown> {

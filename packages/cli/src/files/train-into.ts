@@ -8,8 +8,8 @@ import {
   type TrainingConfig,
   trainModel,
 } from '@umbra/core'
-import { resumeLine } from '../command-line.js'
 import type { Context } from '../context.js'
+import { resumeLine } from '../resume-line.js'
 import { progressOn } from '../terminal/progress.js'
 import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'

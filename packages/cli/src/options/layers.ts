@@ -1,7 +1,7 @@
+import { optionText } from '@umbra/core/notation'
 import type { Command, Option } from 'commander'
 import { inputError } from '../input-error.js'
 import type { ConfigFile } from './config-file.js'
-import { optionText } from './read-value.js'
 
 /** Options that are about this very call, and so come from nowhere else. */
 const ONLY_TYPED = new Set(['config', 'showConfig', 'help'])

@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { readOption } from '@umbra/core/notation'
 import { parseJson } from '@umbra/core/options'
 import { inputError } from '../input-error.js'
 
 /**
- * Reads `--regions`: `3` is three bands, `4,4` a grid of rows and columns, anything else a JSON file of named masks.
+ * Reads `--regions`: `3` is three bands, `4,4` a grid of rows and columns, `{…}` masks as they stand in a result; anything
+ * else is a JSON file of named masks.
  *
  * @throws InputError REGIONS_NOT_FOUND, REGIONS_NOT_JSON
  */
 export function readRegions(text: string): unknown {
-  if (/^[\d\s,]+$/.test(text)) {
-    const numbers = text.split(',').map(Number)
-    return numbers.length === 1 ? numbers[0] : numbers
-  }
+  if (/^[\d\s,]+$/.test(text) || text.trimStart().startsWith('{')) return readOption('regions', text)
   return parseJson(bytesOf(text), `the file of regions ${text}`, 'REGIONS_NOT_JSON')
 }
 

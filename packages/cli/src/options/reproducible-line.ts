@@ -1,6 +1,5 @@
+import { optionText, shellLine } from '@umbra/core/notation'
 import type { Command } from 'commander'
-import { shellLine } from '../command-line.js'
-import { optionText } from './read-value.js'
 import { standardOf } from './schema-options.js'
 
 /** Options that decide where, how fast and how loudly, but not what comes out. */

@@ -1,5 +1,5 @@
+import { optionFlag, optionText, readOption } from '@umbra/core/notation'
 import { Option } from 'commander'
-import { optionText, readValue } from './read-value.js'
 
 /** As much of a zod object schema as options are made from. */
 export interface OptionSchema {
@@ -11,7 +11,7 @@ interface OptionField {
   safeParse(value: undefined): { readonly success: boolean; readonly data?: unknown }
 }
 
-/** What stands for a field's value in the help, and how its text is read where `readValue` is not enough. */
+/** What stands for a field's value in the help, and how its text is read where `readOption` is not enough. */
 export type OptionSyntax = string | readonly [placeholder: string, read: (text: string) => unknown]
 
 /** An option that is a view of a schema's field. What is not given stays undefined: the schema fills it in. */
@@ -35,10 +35,11 @@ export function schemaOptions(
   syntax: Readonly<Record<string, OptionSyntax>>,
 ): SchemaOption[] {
   return Object.entries(syntax).map(([key, given]) => {
-    const [placeholder, read] = typeof given === 'string' ? [given, readValue] : given
+    const [placeholder, read] =
+      typeof given === 'string' ? [given, (text: string) => readOption(key, text)] : given
     const field = schema.shape[key]!
     const option = new SchemaOption(
-      `--${kebab(key)} <${placeholder}>`,
+      `${optionFlag(key)} <${placeholder}>`,
       field,
       field.safeParse(undefined).data,
     )
@@ -58,8 +59,4 @@ export function chosen(
 ): Record<string, unknown> {
   const given = Object.keys(schema.shape).filter((key) => options[key] !== undefined)
   return Object.fromEntries(given.map((key) => [key, options[key]]))
-}
-
-function kebab(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -1,7 +1,8 @@
 import type { Fit } from '@umbra/core'
+import { readOption } from '@umbra/core/notation'
 import { modelSettingsSchema } from '@umbra/core/options'
 import { Option } from 'commander'
-import { readLevel, readNames, readThreads } from './read-value.js'
+import { readThreads } from './read-value.js'
 import { schemaOptions } from './schema-options.js'
 
 /** Options that several commands share, in their words. */
@@ -27,7 +28,7 @@ export function modelSettingsOptions(): Option[] {
     mean: 'NUMBER[,…]',
     std: 'NUMBER[,…]',
     channelOrder: 'rgb|bgr',
-    classNames: ['NAME,…', readNames],
+    classNames: 'NAME,…',
     head: 'softmax|sigmoid|scores',
   })
 }
@@ -44,7 +45,7 @@ export function pictureOptions(): Option[] {
       .default('contain', 'contain'),
     new Option('--background <black|white|LEVEL>', 'behind clear pixels and in margins')
       .default(0, 'black')
-      .argParser(readLevel),
+      .argParser((text) => readOption('background', text)),
   ]
 }
 

@@ -2,7 +2,6 @@ import type { Shard } from '@umbra/core'
 import { studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
 import { type Command, Option } from 'commander'
 import { readRegions } from './read-regions.js'
-import { readBaseline, readScore, readSize } from './read-value.js'
 import { schemaOptions } from './schema-options.js'
 import {
   dataOption,
@@ -34,10 +33,10 @@ export function addStudyOptions(
     classes,
     images: 'N',
     selection: 'correct|all',
-    window: ['H,W', readSize('window')],
-    stride: ['Y,X', readSize('stride')],
-    baseline: ['VALUE', readBaseline],
-    score: ['NAME', readScore],
+    window: 'H,W',
+    stride: 'Y,X',
+    baseline: 'VALUE',
+    score: 'NAME',
     normalisation: 'raw|ink',
     regions: ['N|R,C|FILE', readRegions],
     seed: 'N',

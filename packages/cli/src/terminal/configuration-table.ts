@@ -1,6 +1,6 @@
+import { optionText } from '@umbra/core/notation'
 import type { Command } from 'commander'
 import { layered, variableOf } from '../options/layers.js'
-import { optionText } from '../options/read-value.js'
 import { standardOf } from '../options/schema-options.js'
 import { table } from './table.js'
 

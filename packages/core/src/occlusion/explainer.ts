@@ -5,6 +5,7 @@ import type { LayersModel, WasmPaths } from '../model/tensorflow.js'
 import { parseOptions } from '../validate.js'
 import { resolveBaseline } from './baseline.js'
 import { chooseEngine } from './choose-engine.js'
+import { withDefaultWindows } from './default-windows.js'
 import type { EngineReport, OcclusionEngine } from './engine.js'
 import { mapMaker } from './map.js'
 import { type OcclusionOptions, occlusionOptionsSchema, type Score, type Target } from './options.js'
@@ -116,7 +117,7 @@ async function explain(
   options: OcclusionOptions = {},
   task: ScoreTask = {},
 ): Promise<Explanation> {
-  const resolved = parseOptions(occlusionOptionsSchema, options)
+  const resolved = parseOptions(occlusionOptionsSchema, withDefaultWindows(options, engine.inputShape))
   requireImages(images, engine.inputShape)
   const grid = windowGrid(engine.inputShape, resolved)
   const baseline = resolveBaseline(resolved.baseline, images)

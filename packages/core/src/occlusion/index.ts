@@ -1,4 +1,5 @@
 export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
+export { defaultGrid, withDefaultWindows } from './default-windows.js'
 export type { EngineReport, OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
 export { type ExplainBatchesTask, explainBatches } from './explain-batches.js'
 export {

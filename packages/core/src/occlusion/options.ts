@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BLUR_SIGMA, NOISE } from '../notation/option-text.js'
 
 /** A positive whole number, with the message a person at a terminal should see. */
 const size = z.int().min(1)
@@ -9,14 +10,14 @@ export const strideSchema = z.union([size, z.tuple([size, size])])
 
 const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
 
-const blurSchema = z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(2) })
+const blurSchema = z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(BLUR_SIGMA) })
 
 const noiseSchema = z.object({
   kind: z.literal('noise'),
-  draws: z.int().min(1).default(8),
-  seed: z.int().default(0),
-  mean: z.number().default(0.5),
-  sd: z.number().nonnegative().default(0.25),
+  draws: z.int().min(1).default(NOISE.draws),
+  seed: z.int().default(NOISE.seed),
+  mean: z.number().default(NOISE.mean),
+  sd: z.number().nonnegative().default(NOISE.sd),
 })
 
 /** What covered pixels become; rule 6 of docs/methods.md. */
@@ -47,8 +48,12 @@ export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.
 export const occlusionOptionsSchema = z.object({
   window: windowSchema
     .default([4, 4])
-    .describe('window size in pixels: height,width or height,width,channels'),
-  stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
+    .describe(
+      'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
+    ),
+  stride: strideSchema
+    .default([1, 1])
+    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
   baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
   score: scoreSchema
     .default('logit')

@@ -1,4 +1,5 @@
 import { breathe } from '../occlusion/breathe.js'
+import { withDefaultWindows } from '../occlusion/default-windows.js'
 import { withExplainer } from '../occlusion/with-explainer.js'
 import { mapPart } from '../parts/map-part.js'
 import { type MappedPart, type Shard, WHOLE } from '../parts/part.js'
@@ -36,7 +37,8 @@ export async function mapPairsPart(
   dependencies: StudyDependencies,
   task: Task = {},
 ): Promise<MappedPart<PairsConfig>> {
-  const config = parseOptions(pairsConfigSchema, options)
+  const [, ...imageShape] = dependencies.data.images.shape
+  const config = parseOptions(pairsConfigSchema, withDefaultWindows(options, imageShape))
   const sides = [...dependencies.data.classNames.keys()].map((label) => ({
     side: 0 as const,
     classes: [label, 'rest'] as const,

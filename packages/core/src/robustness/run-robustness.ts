@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import type { ModelProvenance } from '../model/artifacts.js'
 import { breathe } from '../occlusion/breathe.js'
+import { defaultGrid, withDefaultWindows } from '../occlusion/default-windows.js'
 import type { EngineReport } from '../occlusion/engine.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
@@ -70,9 +71,11 @@ export async function runRobustness(
   dependencies: RobustnessDependencies,
   task: Task = {},
 ): Promise<RobustnessResult> {
-  const config = parseOptions(studyConfigSchema, options)
-  const around = gridAround(parseOptions(robustnessGridSchema, grid), config)
   const { models, data, provenance } = dependencies
+  const [, ...imageShape] = data.images.shape
+  const config = parseOptions(studyConfigSchema, withDefaultWindows(options, imageShape))
+  const choices = parseOptions(robustnessGridSchema, { ...defaultGrid(imageShape), ...grid })
+  const around = gridAround(choices, config)
   requireModels(models)
   const watch = new Stopwatch()
   const { scored, engine, regions } = await scoreModels(config, around, dependencies, task)

@@ -16,8 +16,12 @@ export const studyConfigSchema = z.object({
     .enum(['correct', 'all'])
     .default('correct')
     .describe('correctly classified images only, or all'),
-  window: windowSchema.default([4, 4]).describe('window size in pixels: height,width'),
-  stride: strideSchema.default([1, 1]).describe('step between windows in pixels: y,x'),
+  window: windowSchema
+    .default([4, 4])
+    .describe('window size in pixels: height,width; larger for images beyond 34×34 unless given'),
+  stride: strideSchema
+    .default([1, 1])
+    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
   baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
   score: scoreSchema
     .default('logit')

@@ -1,6 +1,7 @@
 import { clusterMassTest } from '@umbra/stats'
 import type { Dataset } from '../dataset/index.js'
 import type { ModelProvenance } from '../model/artifacts.js'
+import { withDefaultWindows } from '../occlusion/default-windows.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import { mapPart } from '../parts/map-part.js'
 import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../parts/part.js'
@@ -71,7 +72,8 @@ export async function mapStudyPart(
   dependencies: StudyDependencies,
   task: Task = {},
 ): Promise<MappedPart<StudyConfig>> {
-  const config = parseOptions(studyConfigSchema, options)
+  const [, ...imageShape] = dependencies.data.images.shape
+  const config = parseOptions(studyConfigSchema, withDefaultWindows(options, imageShape))
   const { classes } = config
   const sides = [
     { side: 0, classes },

@@ -7,8 +7,8 @@ import {
   type OcclusionOptions,
   sensitivityScale,
 } from '@umbra/core'
+import { readOptions } from '@umbra/core/notation'
 import { colourPixel, PixelPainter } from '../canvas/pixel-painter.js'
-import { readOptions } from '../options/read-options.js'
 
 const OPTIONS = ['window', 'stride', 'baseline', 'score', 'target'] as const
 const explainers = new Map<string, Promise<Explainer>>()

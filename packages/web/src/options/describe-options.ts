@@ -1,3 +1,4 @@
+import { optionText } from '@umbra/core/notation'
 import { occlusionOptionsSchema, studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
 import type { OptionField, OptionFields } from './option-field.js'
 
@@ -52,8 +53,4 @@ function choicesOf(type: Type, standard: string): string[] {
     .filter((branch) => branch.type === 'enum')
     .flatMap((branch) => (branch.options ?? []).map(String))
   return names.includes(standard) ? names : [standard, ...names]
-}
-
-function optionText(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value)
 }

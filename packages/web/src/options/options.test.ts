@@ -1,3 +1,4 @@
+import { readOptions } from '@umbra/core/notation'
 import {
   occlusionOptionsSchema,
   parseOptions,
@@ -6,7 +7,6 @@ import {
 } from '@umbra/core/options'
 import { describe, expect, it } from 'vitest'
 import { describeOptions } from './describe-options.ts'
-import { readOptions } from './read-options.ts'
 
 const schemas = {
   occlusion: occlusionOptionsSchema,

@@ -7,9 +7,10 @@ import {
   parseOptions,
   type ResolvedOcclusionOptions,
   resolveBaseline,
+  withDefaultWindows,
 } from '@umbra/core'
+import { readOptions } from '@umbra/core/notation'
 import type { OptionTexts } from '../options/option-field.js'
-import { readOptions } from '../options/read-options.js'
 import { StudioError } from '../studio-error.js'
 import { artifactsOf } from './model.js'
 import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
@@ -70,7 +71,8 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
 
 /** The rule `mean` stands for the mean of the whole dataset, not of the one image. */
 function withDatasetMean(options: OptionTexts, datasetMean: number): ResolvedOcclusionOptions {
-  const resolved = parseOptions(occlusionOptionsSchema, readOptions(options))
+  const given = withDefaultWindows(readOptions(options), [SIZE, SIZE])
+  const resolved = parseOptions(occlusionOptionsSchema, given)
   if (resolved.baseline !== 'mean') return resolved
   return { ...resolved, baseline: { kind: 'mean', values: [datasetMean] } }
 }

@@ -1,5 +1,5 @@
 import { modelSha256, runStudy, type Study, type Task } from '@umbra/core'
-import { readOptions } from '../options/read-options.js'
+import { readOptions } from '@umbra/core/notation'
 import { mnist } from './mnist.js'
 import { artifactsOf } from './model.js'
 import type { StudyRequest } from './protocol.js'

@@ -1,5 +1,5 @@
 import { type Dataset, type ModelArtifacts, selectImages, type Task, trainModel } from '@umbra/core'
-import { readOptions } from '../options/read-options.js'
+import { readOptions } from '@umbra/core/notation'
 import { mnist } from './mnist.js'
 import type { TrainRequest } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'

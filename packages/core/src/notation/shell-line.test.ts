@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { resumeLine, shellLine } from './command-line.js'
+import { shellLine } from './shell-line.js'
 
 describe('shellLine', () => {
   test('leaves plain arguments plain', () => {
@@ -19,9 +19,4 @@ describe('shellLine', () => {
       { numRuns: 30, seed: 1 },
     )
   })
-})
-
-test('a line to go on with has --resume once', () => {
-  expect(resumeLine('umbra train --out m')).toBe('umbra train --out m --resume')
-  expect(resumeLine('umbra train --resume --out m')).toBe('umbra train --resume --out m')
 })

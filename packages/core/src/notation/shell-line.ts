@@ -4,8 +4,3 @@ export function shellLine(args: readonly string[]): string {
     .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`))
     .join(' ')
 }
-
-/** The line that goes on with interrupted work. */
-export function resumeLine(commandLine: string): string {
-  return / --resume\b/.test(commandLine) ? commandLine : `${commandLine} --resume`
-}
