@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sha256 } from '../src/dataset/sha256.js'
 import {
   type CellStore,
   concludePairs,
@@ -15,6 +16,7 @@ import {
   runStudy,
   type StudyConfig,
 } from '../src/index.js'
+import { sealedJson } from '../src/seal.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const options = { classes: [0, 1] as [number, number], images: 30, window: 3, permutations: 99 }
@@ -23,6 +25,12 @@ const dependencies = {
   data: randomDataset(40, 5),
   threads: 1,
   provenance: { command: 'test', created: '2026-01-01T00:00:00Z', model: { sha256: 'a', source: 'test' } },
+}
+
+function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = bytes.slice()
+  copy[bit >> 3]! ^= 1 << (bit & 7)
+  return copy
 }
 
 /** A part that has been on disk. */
@@ -99,23 +107,65 @@ describe('parts of a study', () => {
       partFiles(await mapStudyPart(options, { index, of: 3 }, dependencies))
     const [json, binary] = await filesOf(2)
     const [, other] = await filesOf(3)
-    const text = new TextDecoder().decode(json.bytes)
-    const changed = (from: string | RegExp, to: string) => new TextEncoder().encode(text.replace(from, to))
-    const refused = (header: Uint8Array, bytes = binary.bytes) =>
-      expect(parsePart(header, bytes, 'p')).rejects.toThrow(/^PART_FORMAT: p: /)
+    const { seal: _, ...document } = JSON.parse(new TextDecoder().decode(json.bytes))
+    const refused = async (header: Uint8Array, bytes = binary.bytes) => {
+      await expect(parsePart(header, bytes, 'p')).rejects.toThrow(/^PART_FORMAT: p: /)
+    }
     await refused(json.bytes, binary.bytes.subarray(4))
     await refused(json.bytes, other.bytes)
     await refused(json.bytes.subarray(0, 200))
-    await refused(changed('"index": 2', '"index": 1'))
-    await refused(changed('"from": 20', '"from": 19'))
-    await refused(changed('umbra.part/1', 'umbra.part/2'))
-    await refused(changed(/"indices": \[\s*\d+,/, '"indices": ['))
+    await refused(json.bytes, Uint8Array.of(...binary.bytes, 0))
+    await refused(Uint8Array.of(...json.bytes, 10))
+    await refused(new TextEncoder().encode(JSON.stringify({ ...document, seal: '' })))
+    // Sealed again, so that what is meant is seen.
+    const { provenance, classes } = document
+    const [first] = classes
+    const nowhere = { ...provenance, model: { sha256: 5 } }
+    for (const change of [
+      { shard: { index: 1, of: 3 } },
+      { classes: [{ ...first, from: 19 }] },
+      { classes: [{ ...first, indices: first.indices.slice(1) }] },
+      { classes: [{ ...first, indices: first.indices.map((index: number) => index + 2 ** 32) }] },
+      { schema: 'umbra.part/1' },
+      { provenance: nowhere },
+      { provenance: null },
+      { provenance: { ...provenance, versions: [] } },
+      { provenance: { ...provenance, engine: { ...provenance.engine, threads: -1 } } },
+      {
+        provenance: { ...provenance, model: { ...provenance.model, training: { schema: 'umbra.model/1' } } },
+      },
+    ]) {
+      await refused(await sealedJson({ ...document, ...change }))
+    }
+    const withNaN = new TextEncoder().encode(
+      new TextDecoder().decode(await sealedJson(document)).replace(/"excluded": \d+/, '"excluded": NaN'),
+    )
+    await refused(withNaN)
     await expect(parsePart(json.bytes, binary.bytes, 'p')).resolves.toMatchObject({ shard: { index: 2 } })
+    const values = new Float32Array(binary.bytes.slice().buffer)
+    values[3] = Number.NaN
+    const notFinite = new Uint8Array(values.buffer)
+    const named = await sealedJson({ ...document, sha256: await sha256(notFinite) })
+    await expect(parsePart(named, notFinite, 'p')).rejects.toThrow('PART_FORMAT: p: part.bin holds values')
+  })
+
+  it('are refused with any bit of either file flipped', async () => {
+    const part = await mapStudyPart({ ...options, images: 3 }, { index: 6, of: 6 }, dependencies)
+    const [json, binary] = await partFiles(part)
+    await expect(parsePart(json.bytes, binary.bytes, 'p')).resolves.toEqual(part)
+    const refused = async (header: Uint8Array, bytes: Uint8Array, what: string) =>
+      expect(parsePart(header, bytes, 'p'), what).rejects.toThrow(/^PART_FORMAT: p: /)
+    for (let bit = 0; bit < 8 * json.bytes.length; bit++) {
+      await refused(flipped(json.bytes, bit), binary.bytes, `bit ${bit} of part.json`)
+    }
+    for (let bit = 0; bit < 8 * binary.bytes.length; bit++) {
+      await refused(json.bytes, flipped(binary.bytes, bit), `bit ${bit} of part.bin`)
+    }
   })
 })
 
 describe('an interrupted study', () => {
-  it('goes on from the maps kept, and is the same; a torn cell is computed again', async () => {
+  it('goes on from the maps kept, and is the same; a cell that is torn, changed or another’s is said and computed again', async () => {
     const kept = new Map<string, Uint8Array>()
     let writes = 0
     const abort = new AbortController()
@@ -137,13 +187,22 @@ describe('an interrupted study', () => {
     expect(resumed).toEqual(whole)
     expect(writes).toBe(4)
 
-    const [key, torn] = [...kept][0]!
-    kept.set(
-      key,
-      torn.map((byte, i) => (i === 7 ? byte ^ 1 : byte)),
-    )
-    const { timings: ___, ...again } = (await runStudy(study, { ...dependencies, cells })).result
-    expect(again).toEqual(whole)
-    expect(writes).toBe(5)
+    const damaged: string[] = []
+    const store = { ...cells, onDamaged: (key: string) => void damaged.push(key) }
+    const [[first, torn], [second, other]] = [...kept] as [[string, Uint8Array], [string, Uint8Array]]
+    for (const [key, bytes] of [
+      [first, flipped(torn, 57)],
+      [first, flipped(torn, 8 * torn.length - 1)],
+      [first, torn.subarray(0, -1)],
+      [first, new Uint8Array()],
+      [first, other],
+      [second, torn],
+    ] as const) {
+      kept.set(key, bytes)
+      const { timings: ___, ...again } = (await runStudy(study, { ...dependencies, cells: store })).result
+      expect(again).toEqual(whole)
+      expect(damaged.splice(0)).toEqual([key])
+    }
+    expect(writes).toBe(10)
   })
 })

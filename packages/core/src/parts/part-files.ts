@@ -4,15 +4,18 @@ import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
 import { parseJson } from '../json/index.js'
 import type { NamedBytes } from '../model/model-files.js'
+import { allFinite } from '../model/training/all-finite.js'
 import { pairsConfigSchema } from '../pairs/config.js'
+import { isSealedJson, sealedJson } from '../seal.js'
 import { studyConfigSchema } from '../study/config.js'
+import { provenanceSchema } from '../study/provenance-schema.js'
 import type { StudyResult } from '../study/result.js'
 import { imagesOf, type MappedPart, type PartConfig } from './part.js'
 
 const count = z.int().min(0)
 
 const partSchema = z.object({
-  schema: z.literal('umbra.part/1'),
+  schema: z.literal('umbra.part/2'),
   shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
   classCount: z.int().min(1).max(MOST_CLASSES),
@@ -26,7 +29,7 @@ const partSchema = z.object({
         class: z.union([count, z.literal('rest')]),
         name: z.string(),
         excluded: count,
-        indices: z.array(count).min(1),
+        indices: z.array(count.max(2 ** 32 - 1)).min(1),
         labels: z.array(count.max(MOST_CLASSES - 1)),
         predicted: z.array(count.max(MOST_CLASSES - 1)),
         /** Null where the model gives no probabilities. */
@@ -34,21 +37,20 @@ const partSchema = z.object({
       }),
     )
     .min(1),
-  provenance: z.looseObject({
-    umbra: z.string(),
-    data: z.looseObject({ sha256: z.object({ images: z.string(), labels: z.string() }) }),
-    model: z.looseObject({ sha256: z.string() }),
-    engine: z.looseObject({ name: z.string(), variant: z.string() }),
-    versions: z.record(z.string(), z.string()),
-  }),
+  provenance: provenanceSchema,
   timings: z.record(z.string(), z.number()),
   /** Of part.bin. */
   sha256: z.string(),
+  /** Of the document itself. */
+  seal: z.string(),
 })
 
 type Header = z.output<typeof partSchema>
 
-/** A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian. */
+/**
+ * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian. Every bit of both is
+ * under a hash: part.json holds its own and that of part.bin.
+ */
 export async function partFiles({
   classes,
   ...part
@@ -56,7 +58,7 @@ export async function partFiles({
   const binary = binaryOf(classes)
   const [, ...imageShape] = classes[0]!.sample.images.shape
   const header = {
-    schema: 'umbra.part/1',
+    schema: 'umbra.part/2',
     ...part,
     imageShape,
     classes: classes.map(({ place, from, sample }) => ({
@@ -73,7 +75,7 @@ export async function partFiles({
     sha256: await sha256(binary),
   }
   return [
-    { name: 'part.json', bytes: new TextEncoder().encode(`${JSON.stringify(header, null, 2)}\n`) },
+    { name: 'part.json', bytes: await sealedJson(header) },
     { name: 'part.bin', bytes: binary },
   ]
 }
@@ -93,9 +95,12 @@ function binaryOf(classes: MappedPart['classes']): Uint8Array {
  * Reads a part's two files.
  *
  * @param name - what to call the part in an error
- * @throws InputError PART_FORMAT if they are not what `partFiles` writes
+ * @throws InputError PART_FORMAT if they are not, to the last bit, what `partFiles` wrote
  */
 export async function parsePart(json: Uint8Array, binary: Uint8Array, name: string): Promise<MappedPart> {
+  if (!(await isSealedJson(json))) {
+    throw new InputError('PART_FORMAT', `${name}: part.json is damaged, or of another version of Umbra`)
+  }
   const header = headerOf(json, name)
   requireRuns(header, name)
   if ((await sha256(binary)) !== header.sha256) {
@@ -105,7 +110,7 @@ export async function parsePart(json: Uint8Array, binary: Uint8Array, name: stri
 }
 
 function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
-  const { imageShape, classes, schema: _, sha256: __, ...rest } = header
+  const { imageShape, classes, schema: _, sha256: __, seal: ___, ...rest } = header
   const [height, width, channels] = imageShape
   const pixels = height * width
   const images = classes.reduce((sum, { indices }) => sum + indices.length, 0)
@@ -117,6 +122,9 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
     )
   }
   const values = new Float32Array(binary.slice().buffer)
+  if (!allFinite(values)) {
+    throw new InputError('PART_FORMAT', `${name}: part.bin holds values that are no finite numbers`)
+  }
   const take = cursor(values)
   const maps = classes.map(({ indices }) => take(indices.length * pixels))
   return {

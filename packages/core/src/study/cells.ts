@@ -1,4 +1,5 @@
 import { sha256 } from '../dataset/sha256.js'
+import { sealed, unsealed } from '../seal.js'
 
 /**
  * Keeps finished pieces of long work, here called cells, by the hash of everything they were computed from, so that what is
@@ -7,6 +8,8 @@ import { sha256 } from '../dataset/sha256.js'
 export interface CellStore {
   read(key: string): Promise<Uint8Array | undefined>
   write(key: string, bytes: Uint8Array): Promise<void>
+  /** Told of a cell that is not what was written under its key, and that is computed again. */
+  onDamaged?(key: string): void
 }
 
 type CellArray = Float32Array | Float64Array
@@ -35,33 +38,13 @@ export async function keptOrComputed<A extends CellArray>(
   }
   const key = await cellKey(dependsOn)
   const kept = await store.read(key)
-  if (kept && (await isWhole(kept, bytes.length))) {
-    bytes.set(kept.subarray(0, bytes.length))
+  const whole = kept && (await unsealed(kept, key))
+  if (whole?.length === bytes.length) {
+    bytes.set(whole)
     return values
   }
+  if (kept) store.onDamaged?.(key)
   await compute(values)
-  await store.write(key, await sealed(bytes))
+  await store.write(key, await sealed(bytes, key))
   return values
-}
-
-/** Bytes of the seal, a SHA-256. */
-const SEAL = 32
-
-/** The values, little-endian, and their SHA-256: a cell torn by a crash is told from a whole one. */
-async function sealed(bytes: Uint8Array): Promise<Uint8Array> {
-  const cell = new Uint8Array(bytes.length + SEAL)
-  cell.set(bytes)
-  cell.set(seal(await sha256(bytes)), bytes.length)
-  return cell
-}
-
-async function isWhole(cell: Uint8Array, length: number): Promise<boolean> {
-  if (cell.length !== length + SEAL) return false
-  const expected = seal(await sha256(cell.subarray(0, length)))
-  return expected.every((byte, i) => byte === cell[length + i])
-}
-
-/** The bytes of a hexadecimal hash. */
-function seal(hex: string): Uint8Array {
-  return Uint8Array.from({ length: SEAL }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16))
 }

@@ -173,7 +173,17 @@ function checkData(train: Dataset, test: Dataset): void {
   }
 }
 
-function checkResume({ config, data, weights }: Checkpoint, wanted: TrainingConfig, train: Dataset): void {
+function checkResume(
+  { umbra, config, data, weights }: Checkpoint,
+  wanted: TrainingConfig,
+  train: Dataset,
+): void {
+  if (umbra !== version) {
+    throw new InputError(
+      'CHECKPOINT_MISMATCH',
+      `version of Umbra: the checkpoint was made with ${umbra}, this is ${version}`,
+    )
+  }
   const differing = (Object.keys(wanted) as (keyof TrainingConfig)[]).find(
     (key) => config[key] !== wanted[key],
   )

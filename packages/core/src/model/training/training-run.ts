@@ -2,6 +2,7 @@ import { allFinite } from '../../all-finite.js'
 import type { Dataset } from '../../dataset/dataset.js'
 import { InputError, UmbraError } from '../../errors.js'
 import type { Progress } from '../../progress.js'
+import { version } from '../../version.js'
 import type { EpochRecord } from '../artifacts.js'
 import type { Checkpoint, EpochSums } from './checkpoint.js'
 import type { TrainingConfig } from './config.js'
@@ -119,6 +120,7 @@ export class TrainingRun {
 
   checkpoint(): Checkpoint {
     return {
+      umbra: version,
       config: this.#config,
       data: this.#train.sha256,
       step: this.#step,

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+const share = z.number().min(0).max(1)
+
+/** How a model came to be, as model.json and results hold it (`ModelProvenance`). What it says besides stays as it is. */
+export const modelProvenanceSchema = z.looseObject({
+  schema: z.literal('umbra.model/1'),
+  command: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  data: z.looseObject({
+    name: z.string(),
+    sha256: z.looseObject({ images: z.string(), labels: z.string() }),
+  }),
+  history: z.array(z.looseObject({ epoch: z.int(), loss: z.number(), accuracy: share, seconds: z.number() })),
+  test: z.looseObject({ accuracy: share, loss: z.number(), n: z.int().min(0) }),
+  versions: z.record(z.string(), z.string()),
+  engine: z.record(z.string(), z.unknown()),
+  weights: z.literal('float16').optional(),
+  seconds: z.number(),
+})
