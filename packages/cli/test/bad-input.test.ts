@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { umbra } from './run-umbra.js'
@@ -38,9 +38,15 @@ function damagedData(name: string, content: Content): string {
   return folder
 }
 
-function damagedModel(name: string, change: (content: Buffer) => Content): string {
+/** A copy of the model with one file changed, by someone who knows that a manifest would tell, or does not. */
+function damagedModel(
+  name: string,
+  change: (content: Buffer) => Content,
+  { documented = false }: { readonly documented?: boolean } = {},
+): string {
   const folder = join(temporaryFolder(), 'model')
   cpSync(model, folder, { recursive: true })
+  if (!documented) rmSync(join(folder, 'manifest.json'))
   const content = change(readFileSync(join(folder, name)))
   if (content === undefined) renameSync(join(folder, name), join(folder, `${name}.gone`))
   else writeFileSync(join(folder, name), content)
@@ -116,6 +122,37 @@ describe('wrong model', () => {
   ]
   test.each(cases)('%s', async (_, name, change, code) => {
     await expectRefused(['evaluate', '--data', data, '--model', damagedModel(name, change)], code)
+  })
+})
+
+describe('a model that is not as it was saved', () => {
+  const flip = (content: Buffer) => {
+    content[content.length >> 1]! ^= 4
+    return content
+  }
+  test.each([
+    ['weights.bin', flip],
+    ['model.json', flip],
+    ['weights.bin', (content: Buffer) => Buffer.concat([content, Buffer.alloc(1)])],
+    ['model.json', (content: Buffer) => content.toString().replace('"epochs": 1', '"epochs": 2')],
+    ['weights.bin', () => undefined],
+  ] as const)('%s', async (name, change) => {
+    const folder = damagedModel(name, change, { documented: true })
+    await expectRefused(['evaluate', '--data', data, '--model', folder], 'FILE_DAMAGED')
+    await expectRefused(['evaluate', '--data', data, '--model', join(folder, 'model.json')], 'FILE_DAMAGED')
+  })
+
+  test('a manifest of something else says nothing about it', async () => {
+    const folder = damagedModel('model.json', (content) => content)
+    for (const manifest of [
+      '{"name": "a web page", "icons": []}',
+      'no JSON',
+      '{"schema": "umbra.manifest/1", "files": []}',
+    ]) {
+      writeFileSync(join(folder, 'manifest.json'), manifest)
+      const run = await umbra(['evaluate', '--data', data, '--model', folder])
+      expect(run.code, run.stderr).toBe(0)
+    }
   })
 })
 

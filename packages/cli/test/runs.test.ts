@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { Random } from '@umbra/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readParts } from '../src/files/read-parts.js'
 import { BIN, umbra } from './run-umbra.js'
 import { temporaryFolder, writeTinyData } from './tiny-data.js'
 
@@ -161,6 +163,59 @@ describe('two runs into one folder', () => {
   })
 })
 
+/** Every kind of damage to one of some parts is refused in a line, in a copy of them that is left as it was. */
+async function expectDamageSeen(folders: readonly string[]): Promise<void> {
+  const random = new Random(11)
+  const flipped = (name: string) => (bytes: Buffer) => {
+    const bit = random.integer(8 * bytes.length)
+    bytes[bit >> 3]! ^= 1 << (bit & 7)
+    return [name, bytes] as const
+  }
+  const other = (name: string) => readFileSync(join(cwd, folders[2]!, name))
+  const damage: Record<string, (folder: string) => void> = {
+    'no manifest': (folder) => rmSync(join(folder, 'manifest.json')),
+    'the manifest of another part': (folder) =>
+      writeFileSync(join(folder, 'manifest.json'), other('manifest.json')),
+    'the JSON of another part': (folder) => writeFileSync(join(folder, 'part.json'), other('part.json')),
+    'the maps of another part': (folder) => writeFileSync(join(folder, 'part.bin'), other('part.bin')),
+    'all but the manifest of another part': (folder) => {
+      for (const name of ['part.json', 'part.bin']) writeFileSync(join(folder, name), other(name))
+    },
+    'bytes behind the JSON': (folder) => appendFileSync(join(folder, 'part.json'), ' '),
+    'bytes behind the maps': (folder) => appendFileSync(join(folder, 'part.bin'), '\0\0\0\0'),
+    'a manifest that is no JSON': (folder) => writeFileSync(join(folder, 'manifest.json'), '{'),
+    'a manifest without files': (folder) =>
+      writeFileSync(join(folder, 'manifest.json'), '{"schema":"umbra.manifest/1"}'),
+    'NaN in the JSON': (folder) => replaceIn(join(folder, 'part.json'), /"excluded": \d+/, '"excluded": NaN'),
+    'an absurd provenance': (folder) =>
+      replaceIn(join(folder, 'part.json'), /"threads": \d+/, '"threads": []'),
+  }
+  for (const name of ['part.json', 'part.json', 'part.json', 'part.bin']) {
+    damage[`a bit of ${name}, ${Object.keys(damage).length}`] = (folder) => {
+      const [file, bytes] = flipped(name)(readFileSync(join(folder, name)))
+      writeFileSync(join(folder, file), bytes)
+    }
+  }
+  for (const [what, harm] of Object.entries(damage)) {
+    const copies = folders.map((folder) => `copy-${folder}`)
+    for (const [i, copy] of copies.entries())
+      cpSync(join(cwd, folders[i]!), join(cwd, copy), { recursive: true })
+    harm(join(cwd, copies[1]!))
+    const refusal = {
+      name: 'InputError',
+      code: expect.stringMatching(/FILE_DAMAGED|MANIFEST_FORMAT|PART_NOT_FOUND/),
+    }
+    await expect(readParts(copies.map((copy) => join(cwd, copy))), what).rejects.toMatchObject(refusal)
+    for (const copy of copies) rmSync(join(cwd, copy), { recursive: true })
+  }
+}
+
+function replaceIn(path: string, from: RegExp, to: string): void {
+  const text = readFileSync(path, 'utf8')
+  expect(text).toMatch(from)
+  writeFileSync(path, text.replace(from, to))
+}
+
 describe('umbra merge', () => {
   test('of shards, in any order, is the very result of a single run', async () => {
     const folders = ['part-1', 'part-2', 'part-3']
@@ -182,5 +237,21 @@ describe('umbra merge', () => {
     const codes = refused.map(({ stderr }) => /^umbra: (\w+): /.exec(stderr)?.[1])
     expect(codes).toEqual(['PARTS_MISSING', 'PARTS_REPEATED', 'PART_NOT_FOUND', 'OPTION_INVALID'])
     expect(JSON.parse(refused[0]!.stdout)).toMatchObject({ error: { code: 'PARTS_MISSING' } })
+  })
+
+  test('of a part that was damaged, is of others’ files, or not whole, is refused', async () => {
+    const folders = ['damaged-1', 'damaged-2', 'damaged-3']
+    for (const [i, out] of folders.entries()) {
+      const shard = await umbra([...study, '--images', '3', '--shard', `${i + 1}/3`, '--out', out], { cwd })
+      expect(shard.code, shard.stderr).toBe(0)
+    }
+    await expectDamageSeen(folders)
+    appendFileSync(join(cwd, 'damaged-2', 'part.json'), ' ')
+    const refused = await umbra(['merge', ...folders, '--out', 'of-damaged'], { cwd })
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /^umbra: FILE_DAMAGED: damaged-2\/part.json is not the file .*\n {2}hint: .*\n$/,
+    )
+    expect(existsSync(join(cwd, 'of-damaged'))).toBe(false)
   })
 })

@@ -81,7 +81,7 @@ describe('umbra study', () => {
     writeFileSync(join(cwd, 'umbra-out/models', name!, 'weights.bin'), 'short')
     const again = await umbra([...args, '--json', '--out', 'elsewhere', '--threads', '1'], { cwd })
     expect(again.code, again.stderr).toBe(0)
-    expect(again.stderr).toMatch(/cannot be used \(WEIGHTS_LENGTH: .*training it again/)
+    expect(again.stderr).toMatch(/cannot be used \(FILE_DAMAGED: .*training it again/)
     const result = JSON.parse(again.stdout)
     expect(JSON.parse(readFileSync(join(cwd, 'elsewhere/result.json'), 'utf8'))).toEqual(result)
 

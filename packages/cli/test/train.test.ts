@@ -25,7 +25,7 @@ describe('umbra train', () => {
 
     const model = JSON.parse(readFileSync(join(cwd, 'model/model.json'), 'utf8'))
     expect(model.userDefinedMetadata.umbra.command).toBe(`umbra train --data ${data} --epochs 2`)
-    expect(readdirSync(join(cwd, 'model')).sort()).toEqual(['model.json', 'weights.bin'])
+    expect(readdirSync(join(cwd, 'model')).sort()).toEqual(['manifest.json', 'model.json', 'weights.bin'])
   })
 
   test('does nothing where the same training was done, and refuses to replace another', async () => {
@@ -69,7 +69,7 @@ describe('umbra train', () => {
     expect(last.code, last.stderr).toBe(0)
     expect(last.stderr).toContain('Going on with the training after step')
     expect(last.stderr).not.toContain('epoch 6/30')
-    expect(readdirSync(join(cwd, 'resumed')).sort()).toEqual(['model.json', 'weights.bin'])
+    expect(readdirSync(join(cwd, 'resumed')).sort()).toEqual(['manifest.json', 'model.json', 'weights.bin'])
 
     const whole = await umbra([...args, '--out', 'whole'], { cwd })
     expect(whole.code).toBe(0)

@@ -30,7 +30,8 @@ async function opened(files: readonly File[]): Promise<string> {
     view.value = 'draw'
     return `${picture.name}: ${steps.join(', ')}`
   }
-  const json = files.find(({ name }) => /\.json$/i.test(name))
+  // A folder's manifest.json says nothing that is shown.
+  const json = files.find(({ name }) => /\.json$/i.test(name) && name !== 'manifest.json')
   if (!json) {
     const names = files.map(({ name }) => name).join(', ')
     throw new StudioError(

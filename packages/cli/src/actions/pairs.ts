@@ -43,7 +43,7 @@ export async function pairs(options: StudyCommandOptions, context: Context): Pro
     const name = pairsName(config, model.sha256, test.sha256)
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
-      const cells = cellsIn(folder, 'maps', { use: resume })
+      const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       const dependencies = studyDependencies(options, model, test, cells, context)
       const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
       const mapped = await mapPairsPart(config, shard ?? WHOLE, dependencies, task)

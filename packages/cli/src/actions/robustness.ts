@@ -53,7 +53,7 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
     const hashes = models.map(({ sha256 }) => sha256)
     const folder = await destination.open(robustnessName(config, grid, hashes, test.sha256))
     await resumable(folder, resume, context, async () => {
-      const cells = cellsIn(folder, 'maps', { use: resume })
+      const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       const study = await runStudy(
         config,
         studyDependencies(options, models[0]!, test, cells, context),
@@ -117,7 +117,7 @@ function repeat(
       data: test,
       engine,
       threads,
-      cells: cellsIn(folder, 'f64', { use: resume }),
+      cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
       provenance: originOf(models[0]!, context),
     },
     taskOf(context),

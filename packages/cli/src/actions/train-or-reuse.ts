@@ -1,6 +1,7 @@
-import { type Dataset, InputError, type TrainingConfig } from '@umbra/core'
+import type { Checkpoint, Dataset, TrainingConfig } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
+import { requireWhole } from '../files/documented-files.js'
 import { cachedModelFolder, trainingDataSha256 } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
@@ -29,7 +30,7 @@ export async function trainOrReuse(job: TrainOrReuse, context: Context): Promise
   }
   const folder = await OutputFolder.prepare(path)
   try {
-    const resume = await findCheckpoint(path, job.resume, context)
+    const resume = await usableCheckpoint(path, job.resume, context)
     const train = await readData(job.data, 'train')
     terminal.note(`Training the digit CNN for ${job.config.epochs} epochs; it is kept in ${path}`)
     const { epochs, seed } = job.config
@@ -45,10 +46,35 @@ export async function trainOrReuse(job: TrainOrReuse, context: Context): Promise
 async function openKept(path: string, { terminal }: Context): Promise<OpenedModel | undefined> {
   if (!(await hasModel(path))) return undefined
   try {
-    return await openModel(path)
+    if (await requireWhole(path)) return await openModel(path)
+    terminal.note(
+      `The model kept in ${path} has no manifest that it could be checked against; training it again`,
+    )
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
+    if (!isInputError(error)) throw error
     terminal.note(`The model kept in ${path} cannot be used (${error.message}); training it again`)
+  }
+  return undefined
+}
+
+/** Nor is a checkpoint that has been damaged. */
+async function usableCheckpoint(
+  path: string,
+  resume: boolean,
+  context: Context,
+): Promise<Checkpoint | undefined> {
+  try {
+    return await findCheckpoint(path, resume, context)
+  } catch (error) {
+    if (!isInputError(error)) throw error
+    context.terminal.note(
+      `The training kept in ${path} cannot be gone on with (${error.message}); starting it again`,
+    )
     return undefined
   }
+}
+
+/** Core's or the command line's own. */
+function isInputError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'InputError'
 }

@@ -1,6 +1,7 @@
 import { type ModelProvenance, parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
+import { requireWhole } from '../files/documented-files.js'
 import { cachedModelFolder } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
@@ -27,7 +28,9 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
   const path = options.out ?? cachedModelFolder(config, training.sha256, weights)
   const folder = await OutputFolder.prepare(path)
   try {
-    const same = options.force ? undefined : await sameModel(path, { config, weights, data: training.sha256 })
+    const same = options.force
+      ? undefined
+      : await sameModel(path, { config, weights, data: training.sha256 }, context)
     if (same) {
       terminal.note('This configuration was trained here before, to these weights; --force trains it again')
       report(same, path, context)
@@ -53,7 +56,11 @@ interface Wanted {
  *
  * @throws InputError OUT_HOLDS_MODEL if another one did: nobody's model is overwritten unasked
  */
-async function sameModel(path: string, { config, weights, data }: Wanted): Promise<OpenedModel | undefined> {
+async function sameModel(
+  path: string,
+  { config, weights, data }: Wanted,
+  { terminal }: Context,
+): Promise<OpenedModel | undefined> {
   if (!(await hasModel(path))) return undefined
   const model = await openModel(path)
   const made = model.training
@@ -63,7 +70,11 @@ async function sameModel(path: string, { config, weights, data }: Wanted): Promi
     (made.weights ?? 'float32') === weights &&
     made.data.sha256.images === data.images &&
     made.data.sha256.labels === data.labels
-  if (isSame) return model
+  if (isSame && (await requireWhole(path))) return model
+  if (isSame) {
+    terminal.note(`The model in ${path} has no manifest that it could be checked against; training it again`)
+    return undefined
+  }
   throw inputError('OUT_HOLDS_MODEL', `${path} holds a model that was trained otherwise`)
 }
 

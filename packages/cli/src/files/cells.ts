@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CellStore } from '@umbra/core'
+import type { Terminal } from '../terminal/terminal.js'
 import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
 
@@ -17,20 +18,27 @@ export interface KeptCells extends CellStore {
  *
  * @param extension - what the cells hold: `maps`, `passes`
  * @param use - whether those kept before are read
+ * @param terminal - is told, once, where some of them are damaged
  */
 export function cellsIn(
   folder: OutputFolder,
   extension: string,
-  { use }: { readonly use: boolean },
+  { use, terminal }: { readonly use: boolean; readonly terminal: Pick<Terminal, 'note'> },
 ): KeptCells {
   const name = (key: string) => `${CELLS}/${key}.${extension}`
   const touched = new Set<string>()
+  let damaged = false
   return {
     read: async (key) => {
       touched.add(name(key))
       return use ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined) : undefined
     },
     write: (key, bytes) => folder.keep({ name: name(key), bytes }),
+    onDamaged: (key) => {
+      if (!damaged)
+        terminal.note(`${join(folder.path, name(key))} is damaged; what is damaged there is computed again`)
+      damaged = true
+    },
     clear: () => folder.remove([...touched], CELLS),
   }
 }

@@ -7,8 +7,11 @@ export const MANIFEST_FILE = 'manifest.json'
 /** What a folder's results say about themselves. */
 export interface Documented {
   readonly config: object
-  readonly provenance: Omit<StudyResult['provenance'], 'model'> &
-    Partial<Pick<StudyResult['provenance'], 'model'>>
+  readonly provenance: Pick<
+    StudyResult['provenance'],
+    'umbra' | 'command' | 'created' | 'data' | 'versions'
+  > &
+    Partial<Pick<StudyResult['provenance'], 'model'>> & { readonly engine: object }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { access, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   isIdentity,
@@ -16,6 +16,7 @@ import {
   trainingConfigSchema,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { requireModelAsSaved } from './documented-files.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
@@ -40,7 +41,7 @@ const REFERENCE = fileURLToPath(new URL('../../../../models/reference', import.m
  * none is named it is the reference model or, without one, what `umbra train` makes by default.
  *
  * @param settings - how its images are prepared and what its classes are called; goes before what the model's files say
- * @throws InputError MODEL_NOT_FOUND, and all that core's `loadModel` and `modelShape` throw
+ * @throws InputError MODEL_NOT_FOUND, FILE_DAMAGED where a manifest lies beside it and says otherwise, and all that core's `loadModel` and `modelShape` throw
  */
 export async function openModel(name?: string, settings: ModelSettingsInput = {}): Promise<OpenedModel> {
   const source = name ?? (await defaultModel())
@@ -52,6 +53,7 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
   if ((await stat(path)).isFile() && !path.endsWith('.json')) {
     throw inputError('MODEL_FORMAT', `${path} is no model.json or network.json`)
   }
+  await requireModelAsSaved((await stat(path)).isFile() ? dirname(path) : path)
   const artifacts = await loadModel(path, settings)
   const shape = await modelShape(artifacts)
   const training = artifacts.userDefinedMetadata?.umbra

@@ -8,7 +8,11 @@ import {
   type StudyConfig,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { documentedFiles, requireDocumented } from './documented-files.js'
+import { MANIFEST_FILE } from './manifest.js'
 import { readIfThere } from './read-if-there.js'
+
+const FILES = ['part.json', 'part.bin']
 
 /** The parts of one study, or of one comparison of all pairs. */
 export type Parts =
@@ -18,7 +22,8 @@ export type Parts =
 /**
  * Reads the parts that `--shard` left in folders.
  *
- * @throws InputError PART_NOT_FOUND, PART_FORMAT, PARTS_DIFFER where studies and pairs are mixed
+ * @throws InputError PART_NOT_FOUND, MANIFEST_FORMAT, FILE_DAMAGED, PART_FORMAT, PARTS_DIFFER where studies and pairs are
+ *   mixed
  */
 export async function readParts(folders: readonly string[]): Promise<Parts> {
   const parts: NamedPart[] = []
@@ -34,9 +39,16 @@ export async function readParts(folders: readonly string[]): Promise<Parts> {
 }
 
 async function readPart(folder: string): Promise<MappedPart> {
-  const [json, binary] = await Promise.all(
-    ['part.json', 'part.bin'].map((name) => readIfThere(join(folder, name))),
-  )
-  if (json && binary) return parsePart(json, binary, folder)
-  throw inputError('PART_NOT_FOUND', `there is no finished part in ${folder}`)
+  const [json, binary] = await Promise.all(FILES.map((name) => readIfThere(join(folder, name))))
+  if (!json || !binary) throw inputError('PART_NOT_FOUND', `there is no finished part in ${folder}`)
+  const documented = await documentedFiles(folder)
+  if (!documented) {
+    throw inputError(
+      'PART_NOT_FOUND',
+      `there is no ${MANIFEST_FILE} in ${folder}: its part was not finished, or not copied whole`,
+    )
+  }
+  requireDocumented(documented, folder, 'part.json', json)
+  requireDocumented(documented, folder, 'part.bin', binary)
+  return parsePart(json, binary, folder)
 }

@@ -3,14 +3,17 @@ import {
   type Checkpoint,
   checkpointFile,
   type Dataset,
+  type ModelArtifacts,
   modelFiles,
   parseCheckpoint,
   type TrainingConfig,
   trainModel,
+  version,
 } from '@umbra/core'
 import type { Context } from '../context.js'
 import { resumeLine } from '../resume-line.js'
 import { progressOn } from '../terminal/progress.js'
+import type { Documented } from './manifest.js'
 import type { OutputFolder } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
 
@@ -34,10 +37,9 @@ export interface TrainingJob {
  * Trains a model into a folder. A checkpoint is kept there after each epoch and on interruption, which says how to go on; a
  * finished model replaces it.
  *
- * @returns the paths of the model's files, model.json first
  * @throws InputError CHECKPOINT_MISMATCH; the signal's reason when interrupted
  */
-export async function trainInto(folder: OutputFolder, job: TrainingJob, context: Context): Promise<string[]> {
+export async function trainInto(folder: OutputFolder, job: TrainingJob, context: Context): Promise<void> {
   const { terminal, signal, commandLine } = context
   const artifacts = await trainModel(job.train, job.test, job.config, {
     threads: job.threads,
@@ -47,17 +49,23 @@ export async function trainInto(folder: OutputFolder, job: TrainingJob, context:
     signal,
     onProgress: progressOn(terminal),
     onCheckpoint: async (checkpoint) => {
-      await folder.write([checkpointFile(checkpoint)])
+      await folder.write([await checkpointFile(checkpoint)])
       if (signal.aborted)
         terminal.warn(
           `The training so far is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`,
         )
     },
   })
-  // The weights first: a folder with a model.json is whole.
-  const written = await folder.write(modelFiles(artifacts).toReversed())
+  // The manifest last: a folder that has one is whole.
+  await folder.write(modelFiles(artifacts).toReversed(), documentedBy(artifacts))
   await folder.remove([CHECKPOINT])
-  return written.toReversed()
+}
+
+/** What the manifest beside a model says of how it was made. */
+function documentedBy({ userDefinedMetadata }: ModelArtifacts): Documented {
+  const { command, config, data, engine, versions } = userDefinedMetadata!.umbra!
+  const provenance = { umbra: version, command, data, engine, versions, created: new Date().toISOString() }
+  return { config, provenance }
 }
 
 /**
@@ -77,7 +85,7 @@ export async function findCheckpoint(
     return undefined
   }
   if (resume) {
-    const checkpoint = parseCheckpoint(bytes)
+    const checkpoint = await parseCheckpoint(bytes)
     terminal.note(`Going on with the training after step ${checkpoint.step}`)
     return checkpoint
   }

@@ -22,6 +22,8 @@ export type ModelSource = string | URL | ModelFileMap | readonly File[]
 
 /** What may lie beside a model: how its images are prepared and what its classes are called. */
 const SIDECAR = 'umbra.json'
+/** What a model's own document is called, unless a person says otherwise. */
+const NAMES: readonly string[] = ['model.json', 'network.json']
 
 /** A model's JSON, and how to read files beside it. */
 interface ModelFiles {
@@ -113,7 +115,9 @@ async function pickedFiles(files: readonly File[]): Promise<ModelFiles> {
     if (file && file.size > largest) throw new FileTooLarge(largest)
     return file && new Uint8Array(await file.arrayBuffer())
   }
-  const model = files.find(({ name }) => name.endsWith('.json') && name !== SIDECAR)
+  // A folder may hold other documents, as the manifest that Umbra writes beside a model it trained.
+  const documents = files.filter(({ name }) => name.endsWith('.json') && name !== SIDECAR)
+  const model = documents.find(({ name }) => NAMES.includes(name)) ?? documents[0]
   const json = await bytes(model)
   if (!model || !json) throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
   const read = (path: string, largest?: number) =>

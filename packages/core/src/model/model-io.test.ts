@@ -86,6 +86,7 @@ describe('a model', () => {
         expect(await modelSha256(await loadModel(source))).toBe(hash)
       }
       const picked = [
+        new File(['{}'], 'manifest.json'),
         new File([half], '1.bin'),
         new File([JSON.stringify(split)], 'model.json'),
         new File([rest], '2.bin'),
