@@ -32,10 +32,18 @@ export interface Site {
   close(): void
 }
 
-/** Serves a built folder on a port of its own, cross-origin isolated or not, under a policy that pages of strict sites have. */
+/**
+ * Serves a built folder, cross-origin isolated or not, under a policy that pages of strict sites have.
+ *
+ * @param options.port - 0 for one of its own
+ */
 export async function serveSite(
   folder: string,
-  { isolated = true, policy = POLICY }: { isolated?: boolean; policy?: string | undefined } = {},
+  {
+    isolated = true,
+    policy = POLICY,
+    port: at = 0,
+  }: { isolated?: boolean; policy?: string | undefined; port?: number } = {},
 ): Promise<Site> {
   const sent = new Map<string, number>()
   const isolation = {
@@ -55,7 +63,12 @@ export async function serveSite(
     response.end(body)
     if (body) sent.set(file, (sent.get(file) ?? 0) + body.length)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/`, sent, close: () => void server.close(() => {}) }
+  const close = () => {
+    server.close()
+    // A browser keeps connections, and would go on talking to a site that has ended.
+    server.closeAllConnections()
+  }
+  return { url: `http://127.0.0.1:${port}/`, sent, close }
 }
