@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { parseJson } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { MANIFEST_FILE } from './manifest.js'
 import { readIfThere } from './read-if-there.js'
@@ -17,26 +18,20 @@ export async function documentedFiles(folder: string): Promise<DocumentedFiles |
   const path = join(folder, MANIFEST_FILE)
   const bytes = await readIfThere(path)
   if (!bytes) return undefined
-  const files = filesOf(bytes)
+  const files = filesOf(parseJson(bytes, path, 'MANIFEST_FORMAT'))
   if (!files) throw inputError('MANIFEST_FORMAT', `${path} is damaged, or no umbra.manifest/1 document`)
   return files
 }
 
-function filesOf(bytes: Uint8Array): DocumentedFiles | undefined {
-  try {
-    const { schema, files } = JSON.parse(new TextDecoder().decode(bytes))
-    const whole =
-      schema === 'umbra.manifest/1' &&
-      files.every(
-        (file: Record<string, unknown>) =>
-          typeof file.name === 'string' &&
-          typeof file.sha256 === 'string' &&
-          Number.isSafeInteger(file.bytes),
-      )
-    return whole ? new Map(files.map((file: { name: string }) => [file.name, file])) : undefined
-  } catch {
-    return undefined
-  }
+function filesOf(document: unknown): DocumentedFiles | undefined {
+  const { schema, files } = (document ?? {}) as Record<string, unknown>
+  if (schema !== 'umbra.manifest/1' || !Array.isArray(files) || !files.every(isDocumented)) return undefined
+  return new Map(files.map((file) => [file.name, file]))
+}
+
+function isDocumented(file: unknown): file is { name: string; bytes: number; sha256: string } {
+  const { name, bytes, sha256 } = (file ?? {}) as Record<string, unknown>
+  return typeof name === 'string' && typeof sha256 === 'string' && Number.isSafeInteger(bytes)
 }
 
 /**
@@ -70,8 +65,7 @@ export function requireDocumented(
  * @throws InputError FILE_DAMAGED
  */
 export async function requireModelAsSaved(folder: string): Promise<void> {
-  const bytes = await readIfThere(join(folder, MANIFEST_FILE))
-  const files = bytes && filesOf(bytes)
+  const files = await documentedFiles(folder).catch(() => undefined)
   if (!files?.has('model.json')) return
   for (const name of files.keys())
     requireDocumented(files, folder, name, await readIfThere(join(folder, name)))
