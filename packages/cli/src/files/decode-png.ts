@@ -1,44 +1,75 @@
-import { CHANNEL_NAMES, type Pixels } from '@umbra/core'
-import { orientationOf } from './exif-orientation.js'
-import { type PngFile, passesOf, readPng, SAMPLES } from './png-file.js'
-import { upright } from './upright.js'
+import {
+  CHANNEL_NAMES,
+  orientationOf,
+  type Pixels,
+  pixelsOf,
+  type Raster,
+  type Samples,
+  upright,
+} from '@umbra/core'
+import { type Pass, type PngFile, passesOf, readPng, SAMPLES } from './png-file.js'
 
 /**
  * Decodes a PNG of any colour type and depth, interlaced or not; a palette and a transparent colour are resolved. Our own
  * decoder, because those of the registry unpack without bound, or do not know interlaced pictures of less than 8 bits.
+ *
+ * @throws Error saying what is wrong
  */
 export function decodePng(bytes: Uint8Array): Pixels {
   const png = readPng(bytes)
-  const samples = samplesOf(png)
-  const decoded = png.colourType === 3 ? coloured(png, samples) : scaled(png, samples)
-  return png.exif ? upright(decoded, orientationOf(png.exif)) : decoded
+  unfilterAll(png)
+  const stored: Rows = png.interlaced
+    ? rowsOf(interleaved(png), png)
+    : () => storedRows(png, passesOf(png)[0]!)
+  const raster = png.colourType === 3 ? coloured(png, stored) : scaled(png, stored)
+  return pixelsOf(png.exif ? upright(raster, orientationOf(png.exif)) : raster)
 }
 
-/** The samples of every pixel as stored, in the order of the picture. */
-function samplesOf(png: PngFile): Uint8Array | Uint16Array {
-  const { width, height, depth, colourType, rows } = png
-  const perPixel = SAMPLES[colourType]
-  const samples = new (depth === 16 ? Uint16Array : Uint8Array)(width * height * perPixel)
+/** Gives the samples of a picture's rows, as stored. */
+type Rows = () => Iterable<Samples>
+
+const arrayFor = (depth: number) => (depth === 16 ? Uint16Array : Uint8Array)
+
+/** The rows of a pass from the top; each is to be used before the next is asked for. */
+function* storedRows({ depth, colourType, rows }: PngFile, pass: Pass, from = 0): Generator<Samples> {
+  const { columns, lines, rowBytes } = pass
+  const samples = new (arrayFor(depth))(columns * SAMPLES[colourType])
   const mask = 2 ** depth - 1
-  let at = 0
-  for (const { top, left, stepY, stepX, columns, lines, rowBytes } of passesOf(png)) {
-    let above: Uint8Array = new Uint8Array(rowBytes)
-    for (let line = 0; line < lines; line++, at += 1 + rowBytes) {
-      const row = rows.subarray(at + 1, at + 1 + rowBytes)
-      unfilter(rows[at]!, row, above, Math.max(1, (depth * perPixel) >> 3))
-      above = row
-      const start = (top + line * stepY) * width + left
-      if (depth === 8 && stepX === 1) {
-        samples.set(row, start * perPixel)
-        continue
-      }
-      for (let i = 0; i < columns * perPixel; i++) {
-        const pixel = start + Math.floor(i / perPixel) * stepX
-        samples[pixel * perPixel + (i % perPixel)] = sampleAt(row, i, depth, mask)
-      }
+  for (let line = 0, at = from + 1; line < lines; line++, at += 1 + rowBytes) {
+    const row = rows.subarray(at, at + rowBytes)
+    if (depth === 8) yield row
+    else {
+      for (let i = 0; i < samples.length; i++) samples[i] = sampleAt(row, i, depth, mask)
+      yield samples
     }
   }
+}
+
+/** All samples of an interlaced picture, in the order of the picture. */
+function interleaved(png: PngFile): Samples {
+  const { width, height, depth, colourType } = png
+  const perPixel = SAMPLES[colourType]
+  const samples = new (arrayFor(depth))(width * height * perPixel)
+  let at = 0
+  for (const pass of passesOf(png)) {
+    let y = pass.top
+    for (const row of storedRows(png, pass, at)) {
+      for (let i = 0; i < row.length; i++) {
+        const x = pass.left + Math.floor(i / perPixel) * pass.stepX
+        samples[(y * width + x) * perPixel + (i % perPixel)] = row[i]!
+      }
+      y += pass.stepY
+    }
+    at += pass.lines * (1 + pass.rowBytes)
+  }
   return samples
+}
+
+function rowsOf(samples: Samples, { width, height, colourType }: PngFile): Rows {
+  const length = width * SAMPLES[colourType]
+  return function* () {
+    for (let y = 0; y < height; y++) yield samples.subarray(y * length, (y + 1) * length)
+  }
 }
 
 function sampleAt(row: Uint8Array, i: number, depth: number, mask: number): number {
@@ -46,6 +77,21 @@ function sampleAt(row: Uint8Array, i: number, depth: number, mask: number): numb
   if (depth === 16) return (row[2 * i]! << 8) | row[2 * i + 1]!
   const bit = i * depth
   return (row[bit >> 3]! >> (8 - depth - (bit & 7))) & mask
+}
+
+/** Undoes the filters of all rows, in place. */
+function unfilterAll(png: PngFile): void {
+  const { rows, depth, colourType } = png
+  const back = Math.max(1, (depth * SAMPLES[colourType]) >> 3)
+  let at = 0
+  for (const { lines, rowBytes } of passesOf(png)) {
+    let above: Uint8Array = new Uint8Array(rowBytes)
+    for (let line = 0; line < lines; line++, at += 1 + rowBytes) {
+      const row = rows.subarray(at + 1, at + 1 + rowBytes)
+      unfilter(rows[at]!, row, above, back)
+      above = row
+    }
+  }
 }
 
 /** Undoes a row's filter in place (PNG, 9.2); `back` is how many bytes lie between a byte and its left neighbour. */
@@ -70,59 +116,60 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner
 }
 
-function coloured(
-  { width, height, depth, palette, transparency }: PngFile,
-  indices: ArrayLike<number>,
-): Pixels {
+function coloured(png: PngFile, stored: Rows): Raster {
+  const { width, height, depth, palette, transparency } = png
   const channels = transparency ? 4 : 3
-  const data = new Float32Array(width * height * channels)
-  for (let p = 0; p < width * height; p++) {
-    const colour = indices[p]!
-    if (3 * colour + 2 >= palette!.length)
-      throw new Error(`a pixel has colour ${colour}, which the palette lacks`)
-    for (let c = 0; c < 3; c++) data[p * channels + c] = palette![3 * colour + c]! / 255
-    if (transparency) data[p * channels + 3] = (transparency[colour] ?? 255) / 255
+  const colours = palette!.length / 3
+  for (const row of stored()) {
+    const stranger = row.find((colour) => colour >= colours)
+    if (stranger !== undefined) throw new Error(`a pixel has colour ${stranger}, which the palette lacks`)
   }
-  return { width, height, channels, data, format: `PNG, ${depth}-bit palette` }
+  return {
+    ...{ width, height, channels, largest: 255, format: `PNG, ${depth}-bit palette` },
+    *rows() {
+      const out = new Uint8Array(width * channels)
+      for (const row of stored()) {
+        for (let x = 0; x < width; x++) {
+          for (let c = 0; c < 3; c++) out[x * channels + c] = palette![3 * row[x]! + c]!
+          if (transparency) out[x * channels + 3] = transparency[row[x]!] ?? 255
+        }
+        yield out
+      }
+    },
+  }
 }
 
-function scaled(
-  { width, height, depth, colourType, transparency }: PngFile,
-  samples: ArrayLike<number>,
-): Pixels {
+function scaled({ width, height, depth, colourType, transparency }: PngFile, stored: Rows): Raster {
   const channels = SAMPLES[colourType]
   const format = `PNG, ${depth}-bit ${CHANNEL_NAMES[channels]}`
-  const largest = 2 ** depth - 1
-  if (transparency && (channels === 1 || channels === 3)) {
-    return { width, height, format, ...withAlpha(samples, channels, largest, transparency) }
-  }
-  const data = new Float32Array(samples.length)
-  for (let i = 0; i < data.length; i++) data[i] = samples[i]! / largest
-  return { width, height, channels, data, format }
+  const raster = { width, height, channels, format, largest: 2 ** depth - 1, rows: stored }
+  return transparency && (channels === 1 || channels === 3) ? withAlpha(raster, transparency) : raster
 }
 
 /** One colour of a grey or RGB picture may be named transparent (the tRNS chunk). */
-function withAlpha(
-  samples: ArrayLike<number>,
-  channels: 1 | 3,
-  largest: number,
-  transparent: Uint8Array,
-): { readonly channels: 2 | 4; readonly data: Float32Array } {
-  if (transparent.length !== 2 * channels) throw new Error('its transparent colour is not whole')
+function withAlpha(raster: Raster, transparent: Uint8Array): Raster {
+  const { width, largest } = raster
+  const colours = raster.channels as 1 | 3
+  if (transparent.length !== 2 * colours) throw new Error('its transparent colour is not whole')
   const clear = Array.from(
-    { length: channels },
+    { length: colours },
     (_, c) => (transparent[2 * c]! << 8) | transparent[2 * c + 1]!,
   )
-  const pixels = samples.length / channels
-  const data = new Float32Array(pixels * (channels + 1))
-  for (let p = 0; p < pixels; p++) {
-    let matches = true
-    for (let c = 0; c < channels; c++) {
-      const sample = samples[p * channels + c]!
-      data[p * (channels + 1) + c] = sample / largest
-      matches &&= sample === clear[c]
-    }
-    data[p * (channels + 1) + channels] = matches ? 0 : 1
+  const channels = colours === 1 ? 2 : 4
+  return {
+    ...raster,
+    channels,
+    *rows() {
+      const out = new (largest > 255 ? Uint16Array : Uint8Array)(width * channels)
+      for (const row of raster.rows()) {
+        for (let x = 0; x < width; x++) {
+          for (let c = 0; c < colours; c++) out[x * channels + c] = row[x * colours + c]!
+          out[x * channels + colours] = clear.every((sample, c) => row[x * colours + c] === sample)
+            ? 0
+            : largest
+        }
+        yield out
+      }
+    },
   }
-  return { channels: channels === 1 ? 2 : 4, data }
 }

@@ -70,7 +70,8 @@ export function readPng(bytes: Uint8Array): PngFile {
   const chunks = chunksOf(bytes)
   const header = headerOf(chunks[0])
   const expected = passesOf(header).reduce((sum, { lines, rowBytes }) => sum + lines * (1 + rowBytes), 0)
-  const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data))
+  const parts = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data)
+  const packed = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
   const rows = unpacked(packed, expected)
   if (rows.length !== expected) throw new Error(`its pixels are ${rows.length} bytes, expected ${expected}`)
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data
@@ -85,9 +86,19 @@ export function readPng(bytes: Uint8Array): PngFile {
   }
 }
 
+/** Deflate gives at most 258 bytes for every 2 bits. */
+const LARGEST_RATIO = 1032
+
 function unpacked(packed: Uint8Array, expected: number): Uint8Array {
+  if (packed.length * LARGEST_RATIO < expected) {
+    throw new Error(`${packed.length} bytes of data cannot hold its ${expected} bytes of pixels`)
+  }
   try {
-    return inflateSync(packed, { maxOutputLength: Math.max(1, expected) })
+    // One chunk for all: several would be in memory twice, apart and joined.
+    return inflateSync(packed, {
+      maxOutputLength: Math.max(1, expected),
+      chunkSize: Math.max(64, expected + 1),
+    })
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const much = code === 'ERR_BUFFER_TOO_LARGE'

@@ -1,9 +1,7 @@
-import { decodeJpeg, type Pixels } from '@umbra/core'
+import { type Pixels, readJpeg } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
-import { orientationOf } from './exif-orientation.js'
 import { readIfThere } from './read-if-there.js'
-import { upright } from './upright.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
 const LARGEST = 64_000_000
@@ -80,20 +78,4 @@ function pngSize(bytes: Uint8Array): [number, number] {
   if (bytes.length < 24) throw new Error('it states no size')
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   return [view.getUint32(16), view.getUint32(20)]
-}
-
-function readJpeg(bytes: Uint8Array, admit: (width: number, height: number) => void): Pixels {
-  const jpeg = decodeJpeg(bytes, admit)
-  const { width, height, channels, depth, space, left, exif } = jpeg
-  const data = new Float32Array(width * height * channels)
-  const largest = 2 ** depth - 1
-  let at = 0
-  for (const row of jpeg.rows()) {
-    for (let i = 0; i < row.length; i++) data[at + i] = row[i]! / largest
-    at += row.length
-  }
-  const colours = space === 'CMYK' || space === 'YCCK' ? 'CMYK as RGB' : channels === 1 ? 'grey' : 'RGB'
-  const format = `JPEG, ${depth}-bit ${colours}${left > 0 ? `, ${left} bytes of its data left over` : ''}`
-  const decoded: Pixels = { width, height, channels, format, data }
-  return exif ? upright(decoded, orientationOf(exif)) : decoded
 }

@@ -8,7 +8,19 @@ function pixels(
   channels: Pixels['channels'],
   data: readonly number[],
 ): Pixels {
-  return { width, height, channels, data: Float32Array.from(data), format: 'PNG, 8-bit' }
+  const all = Float32Array.from(data)
+  return {
+    ...{ width, height, channels, format: 'PNG, 8-bit' },
+    *rows() {
+      // As a decoder gives them: one array, filled anew.
+      const row = new Float32Array(width * channels)
+      for (let y = 0; y < height; y++) {
+        row.set(all.subarray(y * row.length, (y + 1) * row.length))
+        yield row
+      }
+      row.fill(Number.NaN)
+    },
+  }
 }
 
 describe('fitImage', () => {

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
+import { Look } from './look.js'
 import { CHANNEL_NAMES, type Pixels } from './pixels.js'
-import { resize } from './resize.js'
+import { resizeRows } from './resize.js'
 
 /** A picture made fit for a model, and what was done to it. */
 export interface FittedImage {
@@ -35,6 +36,9 @@ interface Planes {
   readonly data: Float32Array
 }
 
+/** What is done to a row of pixels before it is resized; channels may change. */
+type RowStep = (row: Float32Array) => Float32Array
+
 /**
  * Converts a picture to the channels and size of a model's input: alpha laid over the background, colour to grey (or grey
  * to colour) where the model wants it, and the picture shrunk, antialiased, or grown to fit.
@@ -52,33 +56,61 @@ export function fitImage(
     throw new InputError('IMAGE_CHANNELS', `the model takes ${channels} channels, a picture gives 1, 3 or 4`)
   }
   const steps = [`${pixels.format}, ${pixels.width}×${pixels.height}`]
-  let image: Planes = pixels
-  if (invert) {
-    image = inverted(pixels)
-    steps.push('inverted')
+  const rowSteps = rowStepsOf(pixels, channels, { invert, background }, steps)
+  const look = new Look(pixels)
+  const rows = function* () {
+    for (const row of pixels.rows()) {
+      const done = rowSteps.reduce((values, step) => step(values), row)
+      if (channels === 1) look.take(done)
+      yield done
+    }
   }
-  if (hasAlpha(pixels) && channels !== 4) {
-    image = overBackground(image, background)
-    steps.push(`laid over ${greyName(background)}`)
+  const { width: toWidth, height: toHeight } = sizeOf(pixels, width, height, fit, steps)
+  const size = { width: pixels.width, height: pixels.height, channels }
+  const image = {
+    width: toWidth,
+    height: toHeight,
+    channels,
+    data: resizeRows(rows(), size, toWidth, toHeight),
   }
-  if (image.channels !== channels) {
-    image = converted(image, channels)
-    steps.push(channels === 1 ? 'to grey by luma (Rec. 601)' : `to ${CHANNEL_NAMES[channels]}`)
-  }
-  const warning = oddity(image, invert)
-  const data = placed(resized(image, width, height, fit, steps), width, height, background, steps)
+  const warning = channels === 1 ? look.oddity(invert) : undefined
+  const data = placed(image, width, height, background, steps)
   return { data, shape: [height, width, channels], steps, ...(warning && { warning }) }
 }
 
-function hasAlpha({ channels }: Pick<Pixels, 'channels'>): boolean {
+/** What has to be done to a picture's rows, and in words. */
+function rowStepsOf(
+  { channels: from }: Pixels,
+  to: 1 | 3 | 4,
+  { invert, background }: { readonly invert: boolean; readonly background: number },
+  steps: string[],
+): RowStep[] {
+  const rowSteps: RowStep[] = []
+  let channels: number = from
+  if (invert) {
+    rowSteps.push((row) => inverted(row, from))
+    steps.push('inverted')
+  }
+  if (hasAlpha(from) && to !== 4) {
+    rowSteps.push((row) => overBackground(row, from, background))
+    steps.push(`laid over ${greyName(background)}`)
+    channels = from - 1
+  }
+  if (channels !== to) {
+    const stored = channels
+    rowSteps.push((row) => converted(row, stored, to))
+    steps.push(to === 1 ? 'to grey by luma (Rec. 601)' : `to ${CHANNEL_NAMES[to]}`)
+  }
+  return rowSteps
+}
+
+function hasAlpha(channels: number): boolean {
   return channels === 2 || channels === 4
 }
 
-function inverted(pixels: Pixels): Planes {
-  const { channels } = pixels
-  const colours = hasAlpha(pixels) ? channels - 1 : channels
-  const data = pixels.data.map((value, i) => (i % channels < colours ? 1 - value : value))
-  return { ...pixels, data }
+function inverted(row: Float32Array, channels: number): Float32Array {
+  const colours = hasAlpha(channels) ? channels - 1 : channels
+  return row.map((value, i) => (i % channels < colours ? 1 - value : value))
 }
 
 function greyName(level: number): string {
@@ -86,36 +118,46 @@ function greyName(level: number): string {
   return level === 1 ? 'white' : `grey ${level}`
 }
 
-function overBackground({ width, height, channels, data }: Planes, background: number): Planes {
+function overBackground(row: Float32Array, channels: number, background: number): Float32Array {
   const colours = channels - 1
-  const flat = new Float32Array(width * height * colours)
-  for (let p = 0; p < width * height; p++) {
-    const alpha = data[p * channels + colours]!
+  const width = row.length / channels
+  const flat = new Float32Array(width * colours)
+  for (let x = 0; x < width; x++) {
+    const alpha = row[x * channels + colours]!
     for (let c = 0; c < colours; c++)
-      flat[p * colours + c] = data[p * channels + c]! * alpha + background * (1 - alpha)
+      flat[x * colours + c] = row[x * channels + c]! * alpha + background * (1 - alpha)
   }
-  return { width, height, channels: colours, data: flat }
+  return flat
 }
 
 /** Between grey (1 or 2), RGB (3) and RGB with alpha (4); luma weights of Rec. ITU-R BT.601. */
-function converted({ width, height, channels: from, data }: Planes, to: 1 | 3 | 4): Planes {
-  const out = new Float32Array(width * height * to)
-  for (let p = 0; p < width * height; p++) {
-    const at = p * from
-    const [red, green, blue] =
-      from < 3 ? [data[at]!, data[at]!, data[at]!] : [data[at]!, data[at + 1]!, data[at + 2]!]
+function converted(row: Float32Array, from: number, to: 1 | 3 | 4): Float32Array {
+  const width = row.length / from
+  const out = new Float32Array(width * to)
+  for (let x = 0; x < width; x++) {
+    const at = x * from
+    const red = row[at]!
+    const [green, blue] = from < 3 ? [red, red] : [row[at + 1]!, row[at + 2]!]
     if (to === 1) {
-      out[p] = 0.299 * red + 0.587 * green + 0.114 * blue
+      out[x] = 0.299 * red + 0.587 * green + 0.114 * blue
       continue
     }
-    out.set([red, green, blue], p * to)
-    if (to === 4) out[p * to + 3] = from === 2 ? data[at + 1]! : 1
+    out[x * to] = red
+    out[x * to + 1] = green
+    out[x * to + 2] = blue
+    if (to === 4) out[x * to + 3] = from === 2 ? row[at + 1]! : 1
   }
-  return { width, height, channels: to, data: out }
+  return out
 }
 
-/** The picture at the size the fit asks for, which may be smaller or larger than the model's along an axis. */
-function resized(image: Planes, width: number, height: number, fit: Fit, steps: string[]): Planes {
+/** The size the fit asks for, which may be smaller or larger than the model's along an axis. */
+function sizeOf(
+  image: Pick<Planes, 'width' | 'height'>,
+  width: number,
+  height: number,
+  fit: Fit,
+  steps: string[],
+): Pick<Planes, 'width' | 'height'> {
   const factors = [width / image.width, height / image.height]
   const factor = fit === 'cover' ? Math.max(...factors) : Math.min(...factors)
   const toWidth = fit === 'stretch' ? width : sizeBy(image.width, factor, width, fit)
@@ -123,7 +165,7 @@ function resized(image: Planes, width: number, height: number, fit: Fit, steps: 
   if (toWidth === image.width && toHeight === image.height) return image
   const shrinks = toWidth < image.width || toHeight < image.height
   steps.push(`resized to ${toWidth}×${toHeight}${shrinks ? ', antialiased' : ''}`)
-  return resize(image, toWidth, toHeight)
+  return { width: toWidth, height: toHeight }
 }
 
 /** Rounding may neither leave the model's size nor fall short of it. */
@@ -157,15 +199,4 @@ function placed(
     data.set(row, ((top + y) * width + left + from) * channels)
   }
   return data
-}
-
-/** MNIST's strokes are light on black: a light border or an empty picture is most likely a mistake. */
-function oddity({ width, height, channels, data }: Planes, invert: boolean): string | undefined {
-  if (channels !== 1) return undefined
-  if (data.every((value) => value === data[0])) return 'the picture is one flat colour'
-  let sum = 0
-  for (let x = 0; x < width; x++) sum += data[x]! + data[(height - 1) * width + x]!
-  for (let y = 0; y < height; y++) sum += data[y * width]! + data[y * width + width - 1]!
-  if (invert || sum / (2 * (width + height)) < 0.5) return undefined
-  return 'its border is light, and digits of MNIST are light on black: --invert swaps dark and light'
 }

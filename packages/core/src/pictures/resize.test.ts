@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resize } from './resize.js'
+import { type ImageSize, resizeRows } from './resize.js'
+
+function resize(image: ImageSize & { readonly data: Float32Array }, width: number, height: number) {
+  const length = image.width * image.channels
+  const rows = Array.from({ length: image.height }, (_, y) =>
+    image.data.subarray(y * length, (y + 1) * length),
+  )
+  return { data: resizeRows(rows, image, width, height) }
+}
 
 const size = fc.integer({ min: 1, max: 20 })
 

@@ -1,18 +1,44 @@
-/** An image to be resized: [height, width, channels], row-major. */
-export interface ResizableImage {
+/** The size of an image: rows of `width` pixels of `channels` values. */
+export interface ImageSize {
   readonly width: number
   readonly height: number
   readonly channels: number
-  readonly data: Float32Array
 }
 
 /**
- * Resizes with a triangle filter as wide as the reduction demands, one axis after the other: antialiased when it shrinks,
- * bilinear when it grows. (The filter of Pillow's `Image.resize` with `BILINEAR`.) A constant image stays constant.
+ * Resizes an image that comes row by row, of which no more than a row is held, with a triangle filter as wide as the reduction
+ * demands, one axis after the other: antialiased when it shrinks, bilinear when it grows. (The filter of Pillow's
+ * `Image.resize` with `BILINEAR`.) A constant image stays constant.
+ *
+ * @param rows - [width, channels] each, height of them
+ * @returns [toHeight, toWidth, channels]
  */
-export function resize(image: ResizableImage, width: number, height: number): ResizableImage {
-  const narrowed = width === image.width ? image : resizeRows(image, width)
-  return height === narrowed.height ? narrowed : resizeColumns(narrowed, height)
+export function resizeRows(
+  rows: Iterable<Float32Array>,
+  { width, height, channels }: ImageSize,
+  toWidth: number,
+  toHeight: number,
+): Float32Array {
+  const across = toWidth === width ? undefined : taps(width, toWidth)
+  const down = toHeight === height ? undefined : taps(height, toHeight)
+  const length = toWidth * channels
+  const resized = new Float32Array(toHeight * length)
+  const narrowed = new Float32Array(length)
+  let y = 0
+  let unfinished = 0
+  for (const row of rows) {
+    const narrow = across ? resizeRow(row, across, channels, narrowed) : row
+    if (!down) resized.set(narrow, y * length)
+    for (let to = unfinished; down && to < toHeight && down[to]!.first <= y; to++) {
+      const { first, weights } = down[to]!
+      const weight = weights[y - first]
+      if (weight === undefined) continue
+      for (let x = 0; x < length; x++) resized[to * length + x]! += weight * narrow[x]!
+      if (y - first === weights.length - 1 && to === unfinished) unfinished++
+    }
+    y++
+  }
+  return resized
 }
 
 /** The source pixels one target pixel is made of, and their weights, which add to 1. */
@@ -36,30 +62,18 @@ function taps(from: number, to: number): Taps[] {
   })
 }
 
-function resizeRows({ width, height, channels, data }: ResizableImage, to: number): ResizableImage {
-  const resized = new Float32Array(height * to * channels)
-  taps(width, to).forEach(({ first, weights }, x) => {
-    for (let y = 0; y < height; y++) {
-      for (let c = 0; c < channels; c++) {
-        let sum = 0
-        for (let i = 0; i < weights.length; i++) {
-          sum += weights[i]! * data[(y * width + first + i) * channels + c]!
-        }
-        resized[(y * to + x) * channels + c] = sum
-      }
+function resizeRow(
+  row: Float32Array,
+  across: readonly Taps[],
+  channels: number,
+  out: Float32Array,
+): Float32Array {
+  across.forEach(({ first, weights }, x) => {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0
+      for (let i = 0; i < weights.length; i++) sum += weights[i]! * row[(first + i) * channels + c]!
+      out[x * channels + c] = sum
     }
   })
-  return { width: to, height, channels, data: resized }
-}
-
-function resizeColumns({ width, height, channels, data }: ResizableImage, to: number): ResizableImage {
-  const row = width * channels
-  const resized = new Float32Array(to * row)
-  taps(height, to).forEach(({ first, weights }, y) => {
-    for (let i = 0; i < weights.length; i++) {
-      const weight = weights[i]!
-      for (let x = 0; x < row; x++) resized[y * row + x]! += weight * data[(first + i) * row + x]!
-    }
-  })
-  return { width, height: to, channels, data: resized }
+  return out
 }

@@ -1,5 +1,5 @@
+import type { Samples } from '../raster.js'
 import type { Frame } from './frame.js'
-import type { Samples } from './inverse-dct.js'
 
 /** What a JPEG's components stand for. */
 export type ColourSpace = 'grey' | 'YCbCr' | 'RGB' | 'CMYK' | 'YCCK'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import oracle from '../../../test/fixtures/jpegs.json' with { type: 'json' }
+import { Random } from '../../random.js'
 import { type DecodedJpeg, decodeJpeg } from './decode-jpeg.js'
 import { huffmanTable } from './huffman-table.js'
 import { inverseDct } from './inverse-dct.js'
@@ -206,6 +207,32 @@ describe('what is not whole, or not read, is refused in words', () => {
     const doubled = Uint8Array.from([...bytes.subarray(0, next), ...bytes.subarray(scan)])
     expect(() => decode(doubled)).toThrow('came before')
   })
+})
+
+it('damage anywhere is read as some picture, or refused in words, never a fault', () => {
+  const counts = new Map<string, number>()
+  const root = new Random(12)
+  for (let i = 0; i < 3000; i++) {
+    const random = root.split(`picture ${i}`)
+    const bytes = bytesOf(oracle[random.integer(oracle.length)]!)
+    for (let times = 1 + random.integer(3); times > 0; times--) {
+      bytes[2 + random.integer(bytes.length - 2)]! = random.integer(256)
+    }
+    try {
+      const jpeg = decodeJpeg(bytes, (width, height) => {
+        if (width * height > 100_000) throw new Error('too large')
+      })
+      let rows = 0
+      for (const row of jpeg.rows()) rows += row.length === jpeg.width * jpeg.channels ? 1 : 0
+      expect(rows).toBe(jpeg.height)
+      counts.set('read', (counts.get('read') ?? 0) + 1)
+    } catch (error) {
+      expect((error as Error).constructor, (error as Error).stack).toBe(Error)
+      counts.set('refused', (counts.get('refused') ?? 0) + 1)
+    }
+  }
+  expect(counts.get('read')).toBeGreaterThan(300)
+  expect(counts.get('refused')).toBeGreaterThan(300)
 })
 
 describe('parts', () => {

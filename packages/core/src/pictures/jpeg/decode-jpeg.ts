@@ -1,6 +1,7 @@
+import type { Samples } from '../raster.js'
 import { type ColourSpace, colourSpaceOf, rowPainter } from './colours.js'
 import { type Frame, isFrame, readFrame } from './frame.js'
-import { inverseDct, type Samples } from './inverse-dct.js'
+import { inverseDct } from './inverse-dct.js'
 import { Planes } from './planes.js'
 import { readScan } from './scan.js'
 import { laterHeight, type Segment, segmentAt } from './segments.js'

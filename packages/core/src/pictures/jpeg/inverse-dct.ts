@@ -1,3 +1,5 @@
+import type { Samples } from '../raster.js'
+
 /** Bits of the constants' fraction. */
 const CONSTANT_BITS = 13
 const constant = (value: number) => Math.round(value * 2 ** CONSTANT_BITS)
@@ -14,9 +16,6 @@ const C1961 = constant(1.96157056)
 const C2053 = constant(2.053119869)
 const C2562 = constant(2.562915447)
 const C3072 = constant(3.072711026)
-
-/** Samples of 8 bits, or of 12. */
-export type Samples = Uint8Array | Uint16Array
 
 /** Turns a block's coefficients into samples. */
 export type InverseDct = (

@@ -1,5 +1,5 @@
+import type { Samples } from '../raster.js'
 import type { Component, Frame } from './frame.js'
-import type { Samples } from './inverse-dct.js'
 
 /** Writes a row of a component at the size of the picture; the row may be longer than the picture is wide. */
 export type RowReader = (y: number, out: Samples) => void
