@@ -31,6 +31,7 @@ export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
 export { NetworkSize } from './network/network-size.js'
 export { classesOf, type OutputHead, plainHead } from './network/output-head.js'
 export { outputShapeOf, samePadding } from './network/output-shape.js'
+export { ownArray } from './own-array.js'
 export { peakRate } from './peak-rate.js'
 export {
   createOcclusionPool,

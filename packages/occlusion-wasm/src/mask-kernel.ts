@@ -15,7 +15,7 @@ export interface MaskKernel {
    * @param to - one past the last
    * @param shape - [H, W, C]
    * @returns float32 [to - from, H, W, C], the caller's own
-   * @throws KernelError `LENGTH_MISMATCH`, `WINDOW_RANGE` or `WINDOW_OUTSIDE_IMAGE`
+   * @throws KernelError `ENGINE_MEMORY`, `LENGTH_MISMATCH`, `WINDOW_RANGE` or `WINDOW_OUTSIDE_IMAGE`
    */
   cover(
     image: Float32Array,
@@ -53,6 +53,8 @@ export async function createMaskKernel(
   }
 }
 
+const MOST_BYTES = 2 ** 31
+
 interface MaskExports {
   coverWindows(
     copies: number,
@@ -76,8 +78,23 @@ function layOut(imageBytes: number, count: number) {
 
 /** Growing detaches every view of the memory, so views are taken after it. */
 function reserve(memory: WebAssembly.Memory, bytes: number): void {
+  if (bytes > MOST_BYTES) {
+    throw new KernelError(
+      'ENGINE_MEMORY',
+      `${Math.ceil(bytes / 2 ** 20)} MiB of covered copies, expected at most 2048`,
+    )
+  }
   const missing = bytes - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / 65536))
+  if (missing <= 0) return
+  try {
+    memory.grow(Math.ceil(missing / 65536))
+  } catch (cause) {
+    throw new KernelError(
+      'ENGINE_MEMORY',
+      `${missing} bytes for covered copies are more than this machine has`,
+      { cause },
+    )
+  }
 }
 
 function checkCover(

@@ -26,6 +26,7 @@ export const benchmarkConfigSchema = z.object({
   seconds: z
     .number()
     .positive()
+    .max(86_400)
     .default(60)
     .describe('for all timed rounds together; checks and warm-up come on top'),
   rounds: z

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { parseOptions } from '../validate.js'
 
-const perChannel = z.union([z.number(), z.array(z.number()).min(1)])
+/** Factors beyond overflow float32 in the first layers of a network. */
+const FURTHEST = 1_000_000
+const offset = z.number().min(-FURTHEST).max(FURTHEST)
+const divisor = z
+  .number()
+  .min(1 / FURTHEST)
+  .max(FURTHEST)
+const channels = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema).min(1).max(65_535)])
 
 /** What a class may be called: it stands in figures, tables and on terminals. */
 const className = z
@@ -21,14 +28,18 @@ export const modelSettingsSchema = z.strictObject({
     ),
   scale: z
     .number()
-    .refine((scale) => scale !== 0, 'expected a number other than 0')
+    .refine(
+      (scale) => Math.abs(scale) >= 1 / FURTHEST && Math.abs(scale) <= FURTHEST,
+      `expected a number other than 0, from 1/${FURTHEST} to ${FURTHEST} or negative`,
+    )
     .optional()
     .describe(
       'pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes (else 1)',
     ),
-  mean: perChannel.optional().describe('then this is subtracted: one number, or one per channel (else 0)'),
-  std: z
-    .union([z.number().positive(), z.array(z.number().positive()).min(1)])
+  mean: channels(offset)
+    .optional()
+    .describe('then this is subtracted: one number, or one per channel (else 0)'),
+  std: channels(divisor)
     .optional()
     .describe('then they are divided by this: one number, or one per channel (else 1)'),
   channelOrder: z

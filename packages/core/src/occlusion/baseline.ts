@@ -1,3 +1,4 @@
+import { ownArray } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
@@ -68,9 +69,11 @@ function perChannel(values: readonly number[], images: ImageBatch, description: 
 }
 
 function fromImages(
-  baseline: { readonly data: Float32Array; readonly shape: readonly number[] },
+  given: { readonly data: Float32Array; readonly shape: readonly number[] },
   images: ImageBatch,
 ): ResolvedBaseline {
+  // A copy: the caller may have written over its array by the time the last image is covered.
+  const baseline = { data: ownArray(given.data), shape: given.shape }
   const [n, ...imageShape] = images.shape
   const own = baseline.shape.length === 4
   const expected = own ? [n, ...imageShape] : imageShape
@@ -98,6 +101,7 @@ function fromImages(
 function blurred({ sigma }: BlurBaseline, images: ImageBatch): ResolvedBaseline {
   const [, height, width, channels] = images.shape
   const size = height * width * channels
+  const blur = gaussianBlur([height, width, channels], sigma)
   return {
     description: `blur (sigma ${sigma})`,
     draws: 1,
@@ -105,7 +109,7 @@ function blurred({ sigma }: BlurBaseline, images: ImageBatch): ResolvedBaseline 
       const filled = new Float32Array(n * size)
       for (let i = 0; i < n; i++) {
         const image = images.data.subarray((from + i) * size, (from + i + 1) * size)
-        filled.set(gaussianBlur(image, [height, width, channels], sigma), i * size)
+        filled.set(blur(image), i * size)
       }
       return filled
     },

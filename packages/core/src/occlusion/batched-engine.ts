@@ -1,4 +1,4 @@
-import { createMaskKernel, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
+import { createMaskKernel, KernelError, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../model/artifacts.js'
 import { toLayersModel } from '../model/layers-model.js'
 import type { ScoresShape } from '../model/layers-model-shape.js'
@@ -47,7 +47,7 @@ export async function createBatchedEngine(
     head,
     inputShape: shape.inputShape,
     score: (job, task) => batched.score(job, task),
-    dispose: () => model.dispose(),
+    dispose: () => batched.dispose(),
   }
 }
 
@@ -58,6 +58,7 @@ class BatchedScorer {
   readonly #masks: MaskKernel
   readonly #shape: readonly [number, number, number]
   readonly #batchSize: number
+  #disposed = false
 
   constructor(
     tf: TensorFlow,
@@ -78,6 +79,7 @@ class BatchedScorer {
     job: OcclusionJob,
     task: Parameters<OcclusionEngine['score']>[1] = {},
   ): Promise<OcclusionScores> {
+    this.#requireAlive()
     const windows = job.windows.length / 6
     const size = this.#shape.reduce((product, d) => product * d, 1)
     const base = new Float32Array(job.n * this.classes)
@@ -110,11 +112,22 @@ class BatchedScorer {
     for (let from = 0; from < count; from += this.#batchSize) {
       await breathe()
       signal?.throwIfAborted()
+      this.#requireAlive()
       const to = Math.min(count, from + this.#batchSize)
       const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
       scores.set(this.#predict(copies, to - from), from * this.classes)
     }
     return scores
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#model.dispose()
+  }
+
+  #requireAlive(): void {
+    if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
   }
 
   /** Logits of n images, float32 [n, K]. */

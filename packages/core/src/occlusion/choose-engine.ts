@@ -28,7 +28,8 @@ export async function chooseEngine(
     return createIncrementalEngine(model, { threads, variant, reason: 'the model is a Network' })
   }
   const artifacts = 'modelTopology' in model ? model : await artifactsOfLive(model)
-  if (engine === 'batched') return batched(artifacts, { reason: 'asked for', variant, batchSize, wasmPaths })
+  if (engine === 'batched')
+    return batched(ownArtifacts(artifacts), { reason: 'asked for', variant, batchSize, wasmPaths })
   try {
     const network = networkFromArtifacts(artifacts)
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
@@ -41,7 +42,18 @@ export async function chooseEngine(
         `the incremental engine cannot run this model: ${error.reason}`,
       )
     }
-    return batched(artifacts, { reason: error.reason, variant, batchSize, wasmPaths })
+    return batched(ownArtifacts(artifacts), { reason: error.reason, variant, batchSize, wasmPaths })
+  }
+}
+
+/** TensorFlow.js has first to be loaded, and the caller may change its arrays meanwhile. */
+function ownArtifacts({ modelTopology, weightSpecs, weightData, ...others }: ModelArtifacts): ModelArtifacts {
+  const [topology, specs] = structuredClone([modelTopology, weightSpecs])
+  return {
+    ...others,
+    modelTopology: topology as object,
+    weightSpecs: specs as typeof weightSpecs,
+    weightData: weightData.byteLength === 0 ? new ArrayBuffer(0) : weightData.slice(0),
   }
 }
 

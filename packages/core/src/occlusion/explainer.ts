@@ -1,4 +1,4 @@
-import type { KernelVariant, Network, OutputHead } from '@umbra/occlusion-wasm'
+import { KernelError, type KernelVariant, type Network, type OutputHead } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import type { ModelArtifacts } from '../model/artifacts.js'
 import type { LayersModel, WasmPaths } from '../model/tensorflow.js'
@@ -8,8 +8,15 @@ import { chooseEngine } from './choose-engine.js'
 import { withDefaultWindows } from './default-windows.js'
 import type { EngineReport, OcclusionEngine } from './engine.js'
 import { mapMaker } from './map.js'
-import { type OcclusionOptions, occlusionOptionsSchema, type Score, type Target } from './options.js'
+import {
+  explainerOptionsSchema,
+  type OcclusionOptions,
+  occlusionOptionsSchema,
+  type Score,
+  type Target,
+} from './options.js'
 import { type OutputReader, outputReader } from './output-reader.js'
+import { ownImages } from './own-images.js'
 import { requireFiniteMap } from './require-finite.js'
 import { type NamedTask, requireImages, type ScoreTask, scoreImages } from './score-images.js'
 import { targetResolver } from './target.js'
@@ -65,46 +72,62 @@ export interface Explainer {
   /** Reads classes, probabilities and scores off the model's K outputs. */
   readonly reader: OutputReader
   /**
-   * Occlusion maps of a batch of images (docs/methods.md, rules 1 to 10).
+   * Occlusion maps of a batch of images (docs/methods.md, rules 1 to 10). Images, labels and options are copied at once: what
+   * becomes of the caller's arrays after the call does not matter.
    *
    * @param images - float32 [N, H, W, C], finite
    * @param task - with `keepScores`, the result can be remapped to other targets and scores
    * @throws InputError for options or images that make no sense, SCORES_NOT_FINITE where the network gives no finite numbers;
-   *   `signal.reason` when aborted
+   *   KernelError `POOL_DISPOSED` after `dispose`; `signal.reason` when aborted
    */
   explain(images: LabelledImages, options?: OcclusionOptions, task?: ScoreTask): Promise<Explanation>
   /** Outputs of a batch of images before the head, float32 [N, K]. @throws InputError SCORES_NOT_FINITE */
   predict(images: ImageBatch, task?: NamedTask): Promise<Float32Array>
+  /** Ends threads and frees memory; work under way rejects with `POOL_DISPOSED`. Doing so again does nothing. */
   dispose(): void
 }
 
 /**
  * Makes an explainer of a trained model: a tfjs LayersModel, its artifacts, or a `Network`. The incremental engine
- * loads no TensorFlow.
+ * loads no TensorFlow. Weights are copied at once; those of a live LayersModel, which TensorFlow.js holds, soon after.
  *
- * @throws InputError ENGINE_UNSUPPORTED if the incremental engine is asked for and a layer is outside its list
+ * @throws InputError OPTION_INVALID, ENGINE_UNSUPPORTED if the incremental engine is asked for and a layer is outside its list
  */
 export async function createExplainer(
   model: LayersModel | ModelArtifacts | Network,
   options: ExplainerOptions = {},
 ): Promise<Explainer> {
+  parseOptions(explainerOptionsSchema, options)
   return explainerOf(await chooseEngine(model, options))
 }
 
 /** An explainer that scores with an engine started before, and disposes of it. */
 export function explainerOf(engine: OcclusionEngine): Explainer {
   const reader = outputReader(engine.head, engine.classes)
+  let disposed = false
+  const requireAlive = () => {
+    if (disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
+  }
   return {
     engine: engine.report,
     inputShape: engine.inputShape,
     classes: reader.classes,
     reader,
-    explain: (images, occlusion, task) => explain(engine, reader, images, occlusion, task),
-    predict: async (images, task) => {
+    explain: async (images, occlusion, task) => {
+      requireAlive()
+      return explain(engine, reader, ownImages(images), occlusion, task)
+    },
+    predict: async (given, task) => {
+      requireAlive()
+      const images = ownImages(given)
       requireImages(images, engine.inputShape)
       return (await scoreImages(engine, images, noWindows, resolveBaseline(0, images), task ?? {})).base
     },
-    dispose: () => engine.dispose(),
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      engine.dispose()
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import { createOcclusionPool, type KernelVariant, type Network } from '@umbra/occlusion-wasm'
+import { createOcclusionPool, KernelError, type KernelVariant, type Network } from '@umbra/occlusion-wasm'
+import { InputError } from '../errors.js'
 import type { OcclusionEngine } from './engine.js'
 
 export interface IncrementalEngineOptions {
@@ -18,13 +19,14 @@ export interface IncrementalEngine extends OcclusionEngine {
 /**
  * The incremental engine: exact scores under every window, computing only what each window changes.
  *
- * @throws NetworkError if the network does not fit together; KernelError for a variant or threads the machine lacks
+ * @throws NetworkError if the network does not fit together; KernelError for a variant the machine lacks; InputError
+ *   `ENGINE_MEMORY` if it takes more than 2 GiB or the machine has; scoring may throw that too
  */
 export async function createIncrementalEngine(
   network: Network,
   { threads, variant, reason }: IncrementalEngineOptions,
 ): Promise<IncrementalEngine> {
-  const pool = await createOcclusionPool(network, { threads, variant })
+  const pool = await createOcclusionPool(network, { threads, variant }).catch(asInput)
   const { variant: built, threads: running, shortfall } = pool
   return {
     report: {
@@ -39,7 +41,13 @@ export async function createIncrementalEngine(
     get multiplyAdds() {
       return pool.multiplyAdds
     },
-    score: (job, task) => pool.score(job, task),
+    score: (job, task) => pool.score(job, task).catch(asInput),
     dispose: () => pool.dispose(),
   }
+}
+
+/** A network or windows too large for the engine are the caller's choice. */
+function asInput(error: unknown): never {
+  if (!(error instanceof KernelError) || error.code !== 'ENGINE_MEMORY') throw error
+  throw new InputError(error.code, error.detail, { cause: error })
 }

@@ -10,23 +10,37 @@ export const strideSchema = z.union([size, z.tuple([size, size])])
 
 const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
 
-const blurSchema = z.object({ kind: z.literal('blur'), sigma: z.number().positive().default(BLUR_SIGMA) })
+/** A pixel is 0 … 1, or whatever a model was trained on: what is far beyond overflows in its first layer. */
+const FURTHEST = 1_000_000
+const pixel = z
+  .number()
+  .refine((value) => Math.abs(value) <= FURTHEST, `a covered pixel may become −${FURTHEST} … ${FURTHEST}`)
+const pixels = z.array(pixel).min(1).max(65_535)
+
+const blurSchema = z.object({
+  kind: z.literal('blur'),
+  sigma: z
+    .number()
+    .min(0.2, 'sigma is at least 0.2 pixels: less leaves every pixel as it is')
+    .max(65_535, 'sigma is at most 65535 pixels, the longest side of an image: long before, all is one grey')
+    .default(BLUR_SIGMA),
+})
 
 const noiseSchema = z.object({
   kind: z.literal('noise'),
-  draws: z.int().min(1).default(NOISE.draws),
+  draws: z.int().min(1).max(1000, 'at most 1000 draws: every image is scored anew for each').default(NOISE.draws),
   seed: z.int().default(NOISE.seed),
-  mean: z.number().default(NOISE.mean),
-  sd: z.number().nonnegative().default(NOISE.sd),
+  mean: pixel.default(NOISE.mean),
+  sd: z.number().nonnegative().max(FURTHEST, `sd is at most ${FURTHEST}`).default(NOISE.sd),
 })
 
 /** What covered pixels become; rule 6 of docs/methods.md. */
 export const baselineSchema = z.union([
-  z.number(),
-  z.array(z.number()).min(1),
+  pixel,
+  pixels,
   images,
   z.enum(['mean', 'blur', 'noise']),
-  z.object({ kind: z.literal('mean'), values: z.array(z.number()).min(1) }),
+  z.object({ kind: z.literal('mean'), values: pixels }),
   blurSchema,
   noiseSchema,
 ])
@@ -43,6 +57,13 @@ export const scoreSchema = z.union([
 
 /** Whose score; rule 8. */
 export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.enum(['predicted', 'label'])])
+
+/** How to run a model; what `createExplainer` takes, as far as it can be told from the values alone. */
+export const explainerOptionsSchema = z.looseObject({
+  engine: z.enum(['auto', 'incremental', 'batched']).optional(),
+  threads: z.union([z.literal('auto'), z.int().min(1).max(256)]).optional(),
+  batchSize: z.int().min(1).max(65_536).optional(),
+})
 
 /** The options of one explanation. CLI help and web controls are views of this. */
 export const occlusionOptionsSchema = z.object({

@@ -27,6 +27,8 @@ export interface ScoredChunk extends ScoredImages {
 
 /** Scores held at once between engine and maps, in floats: 16 MB. */
 const SCORES_AT_ONCE = 4_194_304
+/** Most scores held for one image, or kept of all: 1 GiB. */
+const MOST_SCORES = 2 ** 28
 /** Enough images at once to keep any pool of threads busy. */
 const IMAGES_AT_ONCE = 64
 
@@ -36,7 +38,7 @@ const IMAGES_AT_ONCE = 64
  *
  * @param windows - int32 [P, 6]; none at all gives the uncovered logits alone
  * @returns base float32 [N, K], and the covered scores where they were kept
- * @throws InputError SCORES_NOT_FINITE
+ * @throws InputError SCORES_NOT_FINITE, SCORES_TOO_MANY
  */
 export async function scoreImages(
   engine: OcclusionEngine,
@@ -51,6 +53,7 @@ export async function scoreImages(
   const { draws } = baseline
   const size = height * width * channels
   const perImage = (windows.length / 6) * classes
+  requireRoom(perImage, task.keepScores ? n * perImage * draws : 0)
   const affordable = Math.floor(SCORES_AT_ONCE / Math.max(1, perImage * draws))
   const atOnce = Math.max(1, Math.min(IMAGES_AT_ONCE, affordable))
   const base = new Float32Array(n * classes)
@@ -95,6 +98,16 @@ export async function scoreImages(
     job++
   }
   return kept ? { base, covered: kept } : { base }
+}
+
+/** Before anything is scored, and before an allocation fails. */
+function requireRoom(perImage: number, kept: number): void {
+  const most = Math.max(perImage, kept)
+  if (most <= MOST_SCORES) return
+  throw new InputError(
+    'SCORES_TOO_MANY',
+    `${most} scores ${kept > perImage ? 'to be kept' : 'for one image'}, expected at most ${MOST_SCORES}: take a larger stride${kept > perImage ? ' or fewer images' : ''}`,
+  )
 }
 
 /** Results of jobs 0 … jobs − 1 in order; `ahead` of them are started before they are asked for. */

@@ -14,13 +14,16 @@ export interface WindowGrid {
   readonly channelWise: boolean
 }
 
+/** Most windows of an image: one for every pixel of 2048×2048. */
+const MOST_WINDOWS = 2 ** 22
+
 /**
  * Lays windows at 0, S, 2S, … along each axis, ceil((D − W) / S) + 1 of them; the last is clipped at the edge, never
  * shifted back, and no pixel is left uncovered (rules 1, 4 and 5; Captum's `Occlusion`,
  * https://captum.ai/api/occlusion.html). A channel-wise window steps over channels by its own depth.
  *
  * @param imageShape - [H, W, C]
- * @throws InputError WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, WINDOW_SIZE, STRIDE_SIZE
+ * @throws InputError WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, WINDOW_SIZE, STRIDE_SIZE, WINDOWS_TOO_MANY
  */
 export function windowGrid(
   imageShape: readonly [number, number, number],
@@ -34,6 +37,13 @@ export function windowGrid(
   const stride = [steps[0]!, steps[1]!, depth] as const
   const axes = ['height', 'width', 'channels'] as const
   const positions = axes.map((axis, d) => countPositions(axis, imageShape[d]!, window[d]!, stride[d]!))
+  const count = positions.reduce((product, along) => product * along, 1)
+  if (count > MOST_WINDOWS) {
+    throw new InputError(
+      'WINDOWS_TOO_MANY',
+      `stride ${stride.join('×')} makes ${count} windows, expected at most ${MOST_WINDOWS}: take a larger one`,
+    )
+  }
   return {
     windows: clippedWindows(imageShape, positions, window, stride),
     positions: [positions[0]!, positions[1]!, positions[2]!],

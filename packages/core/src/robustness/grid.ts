@@ -4,7 +4,10 @@ import { baselineSchema, scoreSchema, strideSchema } from '../occlusion/options.
 import type { StudyConfig } from '../study/config.js'
 
 const size = z.int().min(1)
-const list = <S extends z.ZodType>(schema: S) => z.array(schema).min(1)
+const list = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(1000)
+
+/** Most combinations: each is a study of its own. */
+const MOST_SPECIFICATIONS = 20_000
 
 /** The choices a study is repeated over: every combination is a specification, strides wider than their window left out. */
 export const robustnessGridSchema = z
@@ -24,6 +27,11 @@ export const robustnessGridSchema = z
       .default(['correct', 'all'])
       .describe('correctly classified images only, or all'),
   })
+  .refine(
+    (grid) =>
+      Object.values(grid).reduce((product, values) => product * values.length, 1) <= MOST_SPECIFICATIONS,
+    `these lists make more than ${MOST_SPECIFICATIONS} combinations, each a study of its own`,
+  )
   .describe('choices a study is repeated over')
 
 export type RobustnessGridOptions = z.input<typeof robustnessGridSchema>

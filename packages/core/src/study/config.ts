@@ -34,8 +34,18 @@ export const studyConfigSchema = z.object({
     .default(3)
     .describe('regions: so many bands, a grid of rows,columns, or named masks'),
   seed: z.int().default(0).describe('root seed of the sample and of every resampling'),
-  permutations: z.int().min(99).default(4999).describe('random permutations behind each permutation p-value'),
-  confidence: z.number().gt(0.5).lt(1).default(0.95).describe('level of the confidence intervals'),
+  permutations: z
+    .int()
+    .min(99)
+    .max(1_000_000, 'at most 1000000 permutations: more change no digit that is printed')
+    .default(4999)
+    .describe('random permutations behind each permutation p-value'),
+  confidence: z
+    .number()
+    .gt(0.5)
+    .max(0.9999, 'at most 0.9999: what lies beyond, no sample of images tells')
+    .default(0.95)
+    .describe('level of the confidence intervals'),
 })
 
 /** A class by its index, or all classes but the first one compared. */

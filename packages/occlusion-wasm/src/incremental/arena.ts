@@ -1,6 +1,9 @@
+import { KernelError } from '../kernel-error.js'
 import type { Address } from './kernels.js'
 
 const PAGE = 65536
+/** Addresses are signed numbers of 32 bits where they stand in records. */
+const MOST_BYTES = 2 ** 31
 
 /**
  * Hands out the kernels' memory from its start upwards, in whole vectors. What lasts is laid out first; what belongs to a
@@ -21,13 +24,25 @@ export class Arena {
     return this.#top
   }
 
-  /** @throws RangeError if the machine has no more memory */
+  /** @throws KernelError `ENGINE_MEMORY`, before anything is reserved, if it takes more than 2 GiB or than the machine has */
   reserve(bytes: number): Address {
     const address = this.#top
-    this.#top = (address + bytes + 15) & ~15
-    const missing = Math.ceil((this.#top - this.memory.buffer.byteLength) / PAGE)
-    if (missing > 0) this.memory.grow(missing)
+    const top = Math.ceil((address + bytes) / 16) * 16
+    if (!(top < MOST_BYTES)) {
+      throw outOfMemory('takes more than 2 GiB for this network and windows of this size')
+    }
+    const missing = Math.ceil((top - this.memory.buffer.byteLength) / PAGE)
+    if (missing > 0) this.#grow(missing)
+    this.#top = top
     return address
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages)
+    } catch (cause) {
+      throw outOfMemory(`takes ${Math.ceil((pages * PAGE) / 2 ** 20)} MiB more than this machine has`, cause)
+    }
   }
 
   reserveFloats(count: number): Address {
@@ -52,4 +67,8 @@ export class Arena {
     this.floats(address, values.length).set(values)
     return address
   }
+}
+
+function outOfMemory(what: string, cause?: unknown): KernelError {
+  return new KernelError('ENGINE_MEMORY', `the engine ${what}`, { cause })
 }

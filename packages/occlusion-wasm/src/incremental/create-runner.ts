@@ -1,5 +1,6 @@
 import { loadKernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
+import { ownNetwork } from '../network/own-network.js'
 import { chooseVariant, type KernelVariant } from '../variants.js'
 import { type IncrementalRunner, runnerOf } from './incremental-runner.js'
 
@@ -9,7 +10,7 @@ export interface RunnerOptions {
 }
 
 /**
- * Loads the kernels and lays a network out for incremental inference.
+ * Loads the kernels and lays a network out for incremental inference. Its weights are copied at once.
  *
  * @throws NetworkError if the network does not fit together; KernelError for a variant this machine lacks
  */
@@ -17,5 +18,6 @@ export async function createIncrementalRunner(
   network: Network,
   { variant }: RunnerOptions = {},
 ): Promise<IncrementalRunner> {
-  return runnerOf(network, await loadKernelModule(chooseVariant(variant)))
+  const own = ownNetwork(network)
+  return runnerOf(own, await loadKernelModule(chooseVariant(variant)))
 }

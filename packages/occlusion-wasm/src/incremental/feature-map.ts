@@ -148,15 +148,20 @@ function reached({ step, extent }: ReceptiveField, n: number, size: number): num
   return step === 0 ? size : Math.min(size, Math.floor((n + extent - 2) / step) + 1)
 }
 
+/** No pixel lies as far. Fields that reach further are taken to hold all of them, for kernels compute with 32 bits. */
+const FURTHEST = 2 ** 29
+
 /** The fields of a map that a sliding layer makes of one with these. */
 export function slideFields(fields: Fields, by: SlidingSpec): Fields {
   const along = (axis: 0 | 1, border: number): ReceptiveField => {
     const { step, origin, extent } = fields[axis]
-    return {
+    const slid = {
       step: step * by.strides[axis],
       origin: origin - border * step,
       extent: extent + (by.size[axis] - 1) * by.dilations[axis] * step,
     }
+    const furthest = by.outputs[axis] * slid.step - slid.origin + slid.extent
+    return furthest < FURTHEST ? slid : { step: 0, origin: -FURTHEST, extent: 2 * FURTHEST - 1 }
   }
   return [along(0, by.top), along(1, by.left)]
 }

@@ -1,3 +1,4 @@
+import { KernelError } from '../kernel-error.js'
 import { instantiateKernels, type KernelModule } from '../kernel-module.js'
 import { type Network, validateNetwork } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
@@ -34,7 +35,7 @@ export interface IncrementalRunner {
    * @param out - float32 [to − from, K], filled
    */
   scoreWindows(windows: Int32Array, from: number, to: number, out: Float32Array): void
-  /** Lets go of the memory. */
+  /** After it, scoring throws KernelError `RUNNER_DISPOSED`. The memory goes with the runner. */
   dispose(): void
 }
 
@@ -62,6 +63,7 @@ class Runner implements IncrementalRunner {
   readonly #mark: Address
   /** What the layout at hand has room for. */
   #layout: BatchLayout
+  #disposed = false
   /** Channels covered when the changed pixels were last found; none yet for a new image. */
   #covered: { readonly c0: number; readonly c1: number } | undefined
 
@@ -91,6 +93,7 @@ class Runner implements IncrementalRunner {
   }
 
   begin(image: Float32Array, baseline: Float32Array): Float32Array {
+    this.#requireAlive()
     const { arena, kernels } = this.#workspace
     const [height, width, channels] = this.inputShape
     const size = height * width * channels
@@ -109,6 +112,7 @@ class Runner implements IncrementalRunner {
   }
 
   scoreWindows(windows: Int32Array, from: number, to: number, out: Float32Array): void {
+    this.#requireAlive()
     if (from < 0 || to < from || to * 6 > windows.length || out.length !== (to - from) * this.classes) {
       throw new RangeError(
         `windows ${from} to ${to} of ${windows.length / 6}, with room for ${out.length} scores`,
@@ -181,7 +185,11 @@ class Runner implements IncrementalRunner {
   }
 
   dispose(): void {
-    // The memory goes with the runner; nothing else is held.
+    this.#disposed = true
+  }
+
+  #requireAlive(): void {
+    if (this.#disposed) throw new KernelError('RUNNER_DISPOSED', 'the runner was disposed of')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Activation, LayerDescription, Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
+import { MOST_VALUES } from './network-size.js'
 import { sizeOf } from './output-shape.js'
 
 /**
@@ -68,7 +69,7 @@ export function checkLayer(layer: LayerDescription, input: Shape, label: string)
       }
       return
     case 'reshape':
-      checkSizes(layer.shape, Math.max(1, layer.shape.length), 1, `${label}, shape`)
+      checkSizes(layer.shape, Math.max(1, layer.shape.length), 1, `${label}, shape`, MOST_VALUES)
   }
 }
 
@@ -129,11 +130,21 @@ function checkActivation(activation: Activation, label: string): void {
   }
 }
 
-function checkSizes(sizes: readonly number[], count: number, least: number, field: string): void {
-  if (sizes.length !== count || !sizes.every((size) => Number.isInteger(size) && size >= least)) {
+/** Largest window, stride, dilation or padding: no side of an image is longer, and the kernels' arithmetic holds no more. */
+const LONGEST = 65_535
+
+function checkSizes(
+  sizes: readonly number[],
+  count: number,
+  least: number,
+  field: string,
+  most = LONGEST,
+): void {
+  const whole = (size: number) => Number.isInteger(size) && size >= least && size <= most
+  if (sizes.length !== count || !sizes.every(whole)) {
     throw new NetworkError(
       'LAYER_SETTING',
-      `${field}: expected ${count} whole numbers of at least ${least}, got [${sizes.join(', ')}]`,
+      `${field}: expected ${count} whole numbers from ${least} to ${most}, got [${sizes.join(', ')}]`,
     )
   }
 }

@@ -2,9 +2,11 @@ import type { Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
 
 /** Most values of the image or of a layer: 1 GiB of floats. */
-const MOST_VALUES = 2 ** 28
+export const MOST_VALUES = 2 ** 28
 /** Most bytes of all weights and all layers' values together: what a kernel's memory holds. */
 const MOST_BYTES = 2 ** 31
+/** Kernels keep the corners of a window in 16 bits each. */
+const LONGEST_SIDE = 65_535
 const MOST_LAYERS = 10_000
 
 /** Adds up what a network takes, so that one that claims any size is refused before any of it is reserved. */
@@ -13,7 +15,7 @@ export class NetworkSize {
   #layers = 0
 
   /**
-   * Counts a layer, or the image.
+   * Counts what a layer gives and its weights.
    *
    * @param shape - of what it gives
    * @param weights - how many it has
@@ -31,6 +33,13 @@ export class NetworkSize {
     if (!(this.#bytes <= MOST_BYTES)) {
       throw tooLarge(label, 'up to here the weights and the values of all layers take more than 2 GiB')
     }
+  }
+
+  /** Counts an image. @param shape - [H, W, C] @throws NetworkError `MODEL_TOO_LARGE` */
+  addImage(shape: Shape, label: string): void {
+    this.add(shape, 0, label)
+    const side = Math.max(shape[0]!, shape[1]!)
+    if (side > LONGEST_SIDE) throw tooLarge(label, `a side of ${side} pixels is longer than ${LONGEST_SIDE}`)
   }
 
   /** Counts one more layer that is read, whether or not anything comes of it. @throws NetworkError `MODEL_TOO_LARGE` */

@@ -62,7 +62,7 @@ describe('createNetwork', () => {
     ['LAYER_INPUTS: layer 1, maxPool: expected inputs from −1 to 0, got 1', 1, { inputs: [1] }],
     ['LAYER_INPUTS: layer 1, add: expected two inputs or more, got 1', 1, { kind: 'add' }],
     [
-      'LAYER_SETTING: layer 0, conv2d "first", strides: expected 2 whole numbers of at least 1, got [1, 0]',
+      'LAYER_SETTING: layer 0, conv2d "first", strides: expected 2 whole numbers from 1 to 65535, got [1, 0]',
       0,
       { strides: [1, 0] },
     ],

@@ -34,7 +34,7 @@ export function createNetwork(
     throw new NetworkError('NETWORK_SHAPE', `inputShape: expected [H, W, C], got [${inputShape.join(', ')}]`)
   }
   const size = new NetworkSize()
-  size.add(inputShape, 0, 'inputShape')
+  size.addImage(inputShape, 'inputShape')
   const wired: Layer[] = []
   for (const [index, layer] of layers.entries()) {
     const label = labelOf(layer, index)

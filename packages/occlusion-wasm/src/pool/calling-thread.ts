@@ -5,6 +5,7 @@ import type { Network } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import { ownJob } from './own-job.js'
 import { roomForScores, SliceSize } from './portion.js'
 import { yieldToEvents } from './yield-to-events.js'
 
@@ -41,7 +42,8 @@ export class CallingThread implements OcclusionPool {
     return this.#runner.multiplyAdds
   }
 
-  async score(job: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+  async score(given: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+    const job = ownJob(given)
     checkJob(job, this.inputShape)
     const running = this.#last.then(() => this.#score(job, task))
     this.#last = running.catch(() => undefined)
@@ -70,6 +72,7 @@ export class CallingThread implements OcclusionPool {
       }
       await this.#endTurn(task)
       task.onImage?.(i + 1)
+      this.#requireGoingOn(task)
     }
     return scores
   }

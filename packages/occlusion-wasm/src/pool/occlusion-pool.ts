@@ -3,6 +3,7 @@ import { KernelError } from '../kernel-error.js'
 import { type KernelModule, loadKernelModule } from '../kernel-module.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
+import { ownNetwork } from '../network/own-network.js'
 import { chooseVariant, type KernelVariant } from '../variants.js'
 import { CallingThread } from './calling-thread.js'
 import { WorkerPool } from './worker-pool.js'
@@ -47,7 +48,7 @@ export interface OcclusionPool {
   /** Multiply-adds done for covered images so far, on every thread. */
   readonly multiplyAdds: number
   /**
-   * Scores images under every window. The scores are the same bits whatever the number of threads. A job waits for those
+   * Scores images under every window. The job's arrays are copied at once, and may be overwritten or transferred after. The scores are the same bits whatever the number of threads. A job waits for those
    * asked for before it.
    *
    * @throws KernelError `JOB_LENGTH` or `WINDOW_OUTSIDE` if the job does not fit the network, `POOL_DISPOSED`,
@@ -66,10 +67,12 @@ export interface OcclusionPoolOptions {
 }
 
 /** Threads that `auto` takes at most: beyond, one image's windows are too few to share. */
-const MOST_THREADS = 8
+const MOST_CHOSEN = 8
+/** Each holds kernels, memory and weights of its own. */
+const MOST_THREADS = 256
 
 /**
- * Starts incremental inference of a network. With `auto`, a host that cannot start workers runs on the calling thread.
+ * Starts incremental inference of a network, of which it takes a copy at once. With `auto`, a host that cannot start workers runs on the calling thread.
  *
  * @throws NetworkError if the network does not fit together; KernelError `VARIANT_UNAVAILABLE`, `THREADS`, or
  *   `WORKER_FAILED` if workers that were asked for by number do not start
@@ -78,19 +81,21 @@ export async function createOcclusionPool(
   network: Network,
   { threads = 'auto', variant }: OcclusionPoolOptions = {},
 ): Promise<OcclusionPool> {
-  validateNetwork(network)
+  const own = ownNetwork(network)
+  validateNetwork(own)
   const chosen = chooseVariant(variant)
-  if (threads !== 'auto' && (!Number.isInteger(threads) || threads < 1)) {
-    throw new KernelError('THREADS', `threads: expected a whole number of at least 1 or auto, got ${threads}`)
+  if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    const expected = `expected a whole number from 1 to ${MOST_THREADS} or auto`
+    throw new KernelError('THREADS', `threads: ${expected}, got ${threads}`)
   }
-  const count = threads === 'auto' ? Math.min(MOST_THREADS, availableThreads()) : threads
+  const count = threads === 'auto' ? Math.min(MOST_CHOSEN, availableThreads()) : threads
   const kernels = await loadKernelModule(chosen)
-  if (count === 1) return CallingThread.start(network, kernels)
+  if (count === 1) return CallingThread.start(own, kernels)
   try {
-    return await startWorkers(network, kernels, count)
+    return await startWorkers(own, kernels, count)
   } catch (error) {
     if (threads !== 'auto') throw error
-    return CallingThread.start(network, kernels, (error as KernelError).detail)
+    return CallingThread.start(own, kernels, (error as KernelError).detail)
   }
 }
 

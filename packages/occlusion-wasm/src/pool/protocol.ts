@@ -26,7 +26,13 @@ export type ScoringResponse =
       readonly milliseconds: number
       readonly multiplyAdds: number
     }
-  | { readonly type: 'failed'; readonly message: string; readonly stack?: string | undefined }
+  | {
+      readonly type: 'failed'
+      readonly message: string
+      readonly stack?: string | undefined
+      /** Of a KernelError, which says what is wrong; what else is thrown is a fault. */
+      readonly code?: string | undefined
+    }
 
 /** Starts one worker thread. */
 export type Spawner = () => WorkerHandle

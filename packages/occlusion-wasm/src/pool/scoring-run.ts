@@ -6,7 +6,7 @@ export class ScoringRun {
   /** Tells runs apart without keeping them in memory. */
   readonly id = Symbol('scoring run')
   readonly done: Promise<Scores>
-  /** int32 [P, 6]; a copy, so that the caller may reuse its array. */
+  /** int32 [P, 6]. */
   readonly windows: Int32Array
   readonly #job: ScoringJob
   readonly #task: ScoringTask
@@ -28,7 +28,7 @@ export class ScoringRun {
     this.#task = task
     this.#classes = classes
     this.#imageSize = imageSize
-    this.windows = job.windows.slice()
+    this.windows = job.windows
     this.#scores = roomForScores(job, classes)
     this.#portions = dividePortions(job.n, windows, threads)
     this.#missing = new Int32Array(job.n).fill(windows + 1)

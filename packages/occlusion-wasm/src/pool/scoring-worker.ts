@@ -45,7 +45,8 @@ export class ScoringWorker {
           listener.onScored(this.#errands.shift()!, response)
           return
         }
-        const error = new KernelError('WORKER_FAILED', response.message, { cause: response.stack })
+        const { code = 'WORKER_FAILED', message, stack } = response
+        const error = new KernelError(code, message, { cause: stack })
         if (this.#started) listener.onFailed(this.#errands.shift(), error)
         else reject(error)
       })

@@ -4,6 +4,7 @@ import type { Network } from '../network/network.js'
 import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import { ownJob } from './own-job.js'
 import { type Portion, portionOf, SliceSize, shareRest, takeSlice } from './portion.js'
 import type { ScoringResponse, Spawner } from './protocol.js'
 import { ScoringRun } from './scoring-run.js'
@@ -69,7 +70,8 @@ export class WorkerPool implements OcclusionPool {
     return this.#multiplyAdds
   }
 
-  async score(job: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+  async score(given: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
+    const job = ownJob(given)
     checkJob(job, this.inputShape)
     if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
     task.signal?.throwIfAborted()

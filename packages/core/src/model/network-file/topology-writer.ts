@@ -28,7 +28,7 @@ export class TopologyWriter {
 
   constructor(inputShape: readonly number[]) {
     this.#input = this.#unique('image')
-    this.#size.add(inputShape, 0, 'network.json, input')
+    this.#size.addImage(inputShape, 'network.json, input')
     const config = {
       batch_input_shape: [null, ...inputShape],
       dtype: 'float32',

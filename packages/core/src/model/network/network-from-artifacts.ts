@@ -29,7 +29,7 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
   const builder = new NetworkBuilder()
   const weights = new WeightTable(artifacts)
   return refusedAsInput(() => {
-    builder.size.add(inputShape, 0, 'model, input')
+    builder.size.addImage(inputShape, 'model, input')
     const output = addModel(
       readTopology(before.artifacts.modelTopology),
       { index: -1, shape: inputShape },

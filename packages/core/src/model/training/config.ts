@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** How the digit CNN is trained; the same schema feeds the command line, the web page and the library. */
 export const trainingConfigSchema = z.object({
-  epochs: z.int().min(1).default(5).describe('passes over the training images'),
-  batchSize: z.int().min(1).default(128).describe('images behind one step of the optimiser'),
+  epochs: z.int().min(1).max(100_000).default(5).describe('passes over the training images'),
+  batchSize: z.int().min(1).max(65_536).default(128).describe('images behind one step of the optimiser'),
   microBatches: z
     .int()
     .min(1)
@@ -15,6 +15,7 @@ export const trainingConfigSchema = z.object({
   learningRate: z
     .number()
     .positive()
+    .max(1000)
     .default(0.003)
     .describe('highest learning rate, reached after the warm-up'),
   warmUp: z
@@ -30,6 +31,7 @@ export const trainingConfigSchema = z.object({
   weightDecay: z
     .number()
     .min(0)
+    .max(1000)
     .default(0)
     .describe('decoupled weight decay (AdamW), per unit of learning rate'),
   dropout: z
@@ -38,7 +40,12 @@ export const trainingConfigSchema = z.object({
     .lt(1)
     .default(0.3)
     .describe("share of the dense layer's units left out of each step"),
-  shift: z.number().min(0).default(1.5).describe('augmentation: largest shift along each axis, in pixels'),
+  shift: z
+    .number()
+    .min(0)
+    .max(65_535)
+    .default(1.5)
+    .describe('augmentation: largest shift along each axis, in pixels'),
   rotation: z
     .number()
     .min(0)

@@ -1,4 +1,5 @@
 import { type IncrementalRunner, runnerOf } from '../../incremental/incremental-runner.js'
+import { KernelError } from '../../kernel-error.js'
 import type { ScoringRequest, ScoringResponse } from '../protocol.js'
 
 /** A worker's side of scoring: answers each request, one after the other. */
@@ -30,7 +31,8 @@ export function serveScores(
       .then(() => answer(request))
       .catch((error: unknown): ScoringResponse => {
         const { message, stack } = error instanceof Error ? error : new Error(String(error))
-        return { type: 'failed', message, stack }
+        if (!(error instanceof KernelError)) return { type: 'failed', message, stack }
+        return { type: 'failed', message: error.detail, stack, code: error.code }
       })
       .then((response) =>
         post(response, response.type === 'scored' ? [response.covered.buffer as ArrayBuffer] : []),

@@ -1,0 +1,7 @@
+import { ownArray } from '../own-array.js'
+import type { ScoringJob } from './occlusion-pool.js'
+
+/** A job whose arrays are its own: they are read as threads come to need them, and the caller's may be others by then. */
+export function ownJob({ n, images, windows, baselines }: ScoringJob): ScoringJob {
+  return { n, images: ownArray(images), windows: ownArray(windows), baselines: ownArray(baselines) }
+}
