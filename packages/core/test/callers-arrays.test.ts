@@ -128,8 +128,7 @@ describe.each(engines)('%s, %i thread(s)', (...engine) => {
   it('may be disposed of twice, also while it works, and says so afterwards', async () => {
     const explainer = await createExplainer(await artifacts(), { engine: engine[0], threads: engine[1] })
     const images = { data: pixels, shape: [N, ...SHAPE] as [number, number, number, number] }
-    const working = explainer.explain(images, { window: 2 })
-    setTimeout(() => explainer.dispose(), 0)
+    const working = explainer.explain(images, { window: 2 }, { onProgress: () => explainer.dispose() })
     await expect(working).rejects.toThrow('POOL_DISPOSED: the engine was disposed of')
     explainer.dispose()
     await expect(explainer.explain(images)).rejects.toThrow('POOL_DISPOSED')
