@@ -41,8 +41,8 @@ const baseline = floats(SIZE)
 const labels = Int32Array.from({ length: N }, (_, i) => i % 3)
 
 interface Given {
-  readonly data: Float32Array
-  readonly baseline: Float32Array
+  readonly data: Float32Array<ArrayBuffer>
+  readonly baseline: Float32Array<ArrayBuffer>
   readonly labels: Int32Array
 }
 
@@ -68,7 +68,7 @@ const engines = [
 ] as const
 
 async function explained(
-  [engine, threads]: (typeof engines)[number],
+  [engine, threads]: readonly [engine: 'incremental' | 'batched', threads: number],
   given: Given,
   meanwhile: (given: Given) => void,
 ): Promise<Explanation> {
@@ -109,7 +109,7 @@ describe.each(engines)('%s, %i thread(s)', (...engine) => {
     const given = copies()
     transfer(given)
     await expect(explained(engine, given, () => {})).rejects.toThrow('IMAGE_SHAPE')
-    const wrong = { ...copies(), data: new Float64Array(pixels) as unknown as Float32Array }
+    const wrong = { ...copies(), data: new Float64Array(pixels) as unknown as Given['data'] }
     await expect(explained(engine, wrong, () => {})).rejects.toThrow('IMAGE_TYPE: images are Float64Array')
   })
 

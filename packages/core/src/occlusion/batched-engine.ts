@@ -79,7 +79,6 @@ class BatchedScorer {
     job: OcclusionJob,
     task: Parameters<OcclusionEngine['score']>[1] = {},
   ): Promise<OcclusionScores> {
-    this.#requireAlive()
     const windows = job.windows.length / 6
     const size = this.#shape.reduce((product, d) => product * d, 1)
     const base = new Float32Array(job.n * this.classes)
@@ -112,7 +111,6 @@ class BatchedScorer {
     for (let from = 0; from < count; from += this.#batchSize) {
       await breathe()
       signal?.throwIfAborted()
-      this.#requireAlive()
       const to = Math.min(count, from + this.#batchSize)
       const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
       scores.set(this.#predict(copies, to - from), from * this.classes)
@@ -132,6 +130,7 @@ class BatchedScorer {
 
   /** Logits of n images, float32 [n, K]. */
   #predict(images: Float32Array, n: number): Float32Array {
+    this.#requireAlive()
     const logits = this.#tf.tidy(() => {
       const batch = this.#tf.tensor4d(images, [n, ...this.#shape])
       return this.#model.predict(batch, { batchSize: n }) as Tensor
