@@ -38,6 +38,12 @@ describe('failureOf', () => {
     })
   })
 
+  test('is a few lines at most, with what was expected at its end', () => {
+    const { message } = failureOf(new TypeError(`${'x'.repeat(5000)}, expected 4`))
+    expect(message.length).toBeLessThanOrEqual(281)
+    expect(message).toMatch(/, expected 4$/)
+  })
+
   test('has the stack, and that of the cause', () => {
     const error = new InputError('GZIP_CORRUPT', 'x', { cause: new Error('unexpected end') })
     const text = failureOf(error).stack

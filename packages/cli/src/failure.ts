@@ -1,3 +1,4 @@
+import { shortened } from '@umbra/core/printable'
 import { hintFor } from './hints.js'
 
 /** How a run that did not succeed ends. */
@@ -48,9 +49,9 @@ function described(error: Error): { readonly code: string; readonly message: str
   return { code, message: known ? `${known} (${message})` : message }
 }
 
-/** What is quoted from files may hold line ends and a terminal's control sequences. */
+/** What is quoted from files may hold line ends and a terminal's control sequences, and have no end. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\p{Cc}+\s*/gu, ' ').trim()
+  return shortened(text.replace(/\s*\p{Cc}+\s*/gu, ' '))
 }
 
 function stacks(error: Error): string {

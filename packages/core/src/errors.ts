@@ -1,3 +1,5 @@
+import { shortened } from './printable.js'
+
 /**
  * An error Umbra expects and explains: what was wrong, where, and what would be right.
  * `code` is stable and may be tested for; the message starts with it.
@@ -11,17 +13,9 @@ export class UmbraError extends Error {
    * @param detail - the field, what was expected and what came, such as `stride 9 is larger than the window, 7`
    */
   constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${printable(detail)}`, options)
+    super(`${code}: ${shortened(detail)}`, options)
     this.code = code
   }
-}
-
-const LONGEST = 1000
-
-/** Details quote files, which may hold anything: line ends, a terminal's control sequences, names without end. */
-function printable(detail: string): string {
-  const plain = detail.replace(/\p{Cc}+/gu, ' ')
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain
 }
 
 /** The caller's input is wrong (a file, an option, an array). The command line exits with 2 on it. */

@@ -13,10 +13,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Stricter than a page could ask of an ordinary server: nothing inline, nothing from elsewhere. */
+/**
+ * Stricter than a page could ask of an ordinary server: nothing inline, nothing from elsewhere. A worker's own script allows it
+ * those that TensorFlow.js has in memory.
+ */
 const POLICY = [
   "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
   "img-src 'self' data: blob:",
   "object-src 'none'",
@@ -56,7 +59,7 @@ export async function serveSite(
     const body = await readFile(join(folder, file)).catch(() => undefined)
     response.writeHead(body ? 200 : 404, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': policy,
+      'Content-Security-Policy': extname(file) === '.js' ? policy.replace("eval'", "eval' blob:") : policy,
       'X-Content-Type-Options': 'nosniff',
       ...(isolated && isolation),
     })

@@ -13,10 +13,21 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy': [
+  'Content-Security-Policy': policyWith("script-src 'self' 'wasm-unsafe-eval'"),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+/**
+ * What a worker's own script is sent with, which no page is ruled by: TensorFlow.js hands the workers of its threaded build a
+ * script in memory.
+ */
+const WORKER_POLICY = policyWith("script-src 'self' 'wasm-unsafe-eval' blob:")
+
+function policyWith(scripts: string): string {
+  return [
     "default-src 'self'",
-    // blob: is how TensorFlow.js starts the workers of its threaded build.
-    "script-src 'self' 'wasm-unsafe-eval' blob:",
+    scripts,
     "worker-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
@@ -24,9 +35,7 @@ const HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
+  ].join('; ')
 }
 
 /** A file to be sent. */
@@ -59,6 +68,7 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   if (!file) return refuse(response, 404, 'Not Found')
   response.writeHead(200, {
     ...HEADERS,
+    ...(extname(file.path) === '.js' && { 'Content-Security-Policy': WORKER_POLICY }),
     'Content-Type': contentType(extname(file.path)),
     'Content-Length': file.size,
     'Cache-Control': 'no-cache',

@@ -75,7 +75,7 @@ export class Terminal {
 
   /** A result for people, on stdout; nothing when the result is JSON. */
   print(text = ''): void {
-    if (!this.#json) this.#output.write(`${text}\n`)
+    if (!this.#json) this.#output.write(`${shown(text, this.colours.isColorSupported)}\n`)
   }
 
   /** The result as the one JSON document on stdout; nothing unless it was asked for. */
@@ -95,7 +95,7 @@ export class Terminal {
   note(text: string): void {
     if (this.#quiet) return
     this.endProgress()
-    this.errorStream.write(`${this.#errorColours.dim(text)}\n`)
+    this.errorStream.write(`${this.#errorColours.dim(shown(text, false))}\n`)
   }
 
   /** Something that only a closer look needs, on stderr, where that was asked for. */
@@ -106,7 +106,7 @@ export class Terminal {
   /** Something that must be known, on stderr. */
   warn(text: string): void {
     this.endProgress()
-    this.errorStream.write(`${text}\n`)
+    this.errorStream.write(`${shown(text, this.#errorColours.isColorSupported)}\n`)
   }
 
   /** Remembers the progress on screen, so that anything written ends it first. */
@@ -119,6 +119,15 @@ export class Terminal {
     this.#progress = undefined
     ended?.stop()
   }
+}
+
+/** Commands of colour, which this program writes; and what else would command a terminal or turn text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about.
+const COLOUR_OR_COMMAND = /(\u001b\[[0-9;]*m)|[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu
+
+/** The one place by which all words pass: names from files may hold a terminal's commands, which are shown as what they are not. */
+function shown(text: string, coloured: boolean): string {
+  return text.replace(COLOUR_OR_COMMAND, (_, colour?: string) => (coloured && colour ? colour : '\uFFFD'))
 }
 
 /** Node's own judgement of a terminal, which knows NO_COLOR, FORCE_COLOR, TERM and CI; none at all without one. */

@@ -41,4 +41,22 @@ describe('csv', () => {
       ),
     ).toBe('a,b\n"x,""y""",0.30000000000000004\nplain,\n')
   })
+
+  it.each([
+    ['=cmd|x!A1', "'=cmd|x!A1"],
+    ['+1+1', "'+1+1"],
+    ['-2+3', "'-2+3"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "'\t=1"],
+    ['\r=1', '"\'\r=1"'],
+    ['＝1', "'＝1"],
+    ['=HYPERLINK("a","b")', '"\'=HYPERLINK(""a"",""b"")"'],
+    ['-1.5e3', '-1.5e3'],
+    ['+7', '+7'],
+    [-1.5, '-1.5'],
+    ['a=b', 'a=b'],
+  ])('is no formula to a spreadsheet: %j', (value, written) => {
+    expect(csv(['a'], [[value]])).toBe(`a\n${written}\n`)
+    if (typeof value === 'string') expect(csv([value], [])).toBe(`${written}\n`)
+  })
 })

@@ -35,11 +35,17 @@ export function coordinate(value: number): string {
   return String(Math.round(value * 100) / 100 || 0)
 }
 
-/** Text made safe inside XML and HTML, in content and in quoted attributes; characters XML forbids become U+FFFD. */
+/**
+ * Text made safe inside XML and HTML, in content and in quoted attributes; characters that XML forbids, that command a terminal, or
+ * that turn the direction of text around become U+FFFD.
+ */
 export function escapeXml(content: string): string {
-  return content.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|[&<>"']/gu, (character) => {
-    return ENTITIES[character] ?? '\uFFFD'
-  })
+  return content.replace(
+    /[^\t\n\r\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|[\u202A-\u202E\u2066-\u2069]|[&<>"']/gu,
+    (character) => {
+      return ENTITIES[character] ?? '\uFFFD'
+    },
+  )
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

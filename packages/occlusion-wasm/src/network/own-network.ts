@@ -8,7 +8,12 @@ import type { Network } from './network.js'
  */
 export function ownNetwork(network: Network): Network {
   const { inputShape, layers, head } = network
-  return { ...network, inputShape: [...inputShape], layers: layers.map(ownLayer), head: structuredClone(head) }
+  return {
+    ...network,
+    inputShape: [...inputShape],
+    layers: layers.map(ownLayer),
+    head: structuredClone(head),
+  }
 }
 
 function ownLayer(layer: Layer): Layer {
