@@ -162,7 +162,8 @@ describe('umbra explain of several images', () => {
       'map.npy',
     ])
     expect(readFileSync(join(out, 'spot', 'figure.svg'), 'utf8')).toContain('two')
-    expect(JSON.parse(readFileSync(join(out, 'explanations.json'), 'utf8'))).toEqual(JSON.parse(stdout))
+    expect(readFileSync(join(out, 'explanations.json'), 'utf8')).toBe(stdout)
+    expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), null, 2)}\n`)
   })
 
   it('explains the images of an NPY file as the pictures they are', async () => {

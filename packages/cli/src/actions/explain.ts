@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
 import {
   channelMeans,
   createExplainer,
@@ -12,7 +14,7 @@ import {
 import type { ExplainOptions } from '../commands/explain.js'
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
-import { explanationFiles, severalExplanationFiles } from '../files/explanation-files.js'
+import { EXPLANATIONS_FILE, explanationFiles, writeExplanations } from '../files/explanation-files.js'
 import { type ImageToExplain, imageOf, readImages } from '../files/images-to-explain.js'
 import { type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
@@ -20,7 +22,12 @@ import { pictureOptionsFor } from '../files/picture-options.js'
 import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
-import { explanationSummary, severalSummary } from '../terminal/explanation-summary.js'
+import {
+  type ExplanationOutline,
+  explanationSummary,
+  outlineOf,
+  severalSummary,
+} from '../terminal/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { type Explained, explainImage } from './explained-image.js'
@@ -58,8 +65,9 @@ export async function explain(
       threads: options.threads,
     })
     try {
-      const explained = await explainAll(explainer, images, withMean(occlusion, data), model, context)
-      await report(explained, folder, context)
+      const explained = explainAll(explainer, images, withMean(occlusion, data), model, context)
+      if (images.length === 1) await reportOne((await explained.next()).value!, folder, context)
+      else await reportSeveral(explained, folder, context)
     } finally {
       explainer.dispose()
     }
@@ -80,38 +88,51 @@ function withMean(occlusion: OcclusionOptions, data: Dataset | undefined): Occlu
   return { ...occlusion, baseline: { kind: 'mean', values: channelMeans(data!.images) } }
 }
 
-async function explainAll(
+async function* explainAll(
   explainer: Explainer,
   images: readonly ImageToExplain[],
   occlusion: OcclusionOptions,
   model: OpenedModel,
   { terminal, signal }: Context,
-): Promise<Explained[]> {
+): AsyncGenerator<Explained, void, undefined> {
   const show = progressOn(terminal)
-  const explained: Explained[] = []
-  for (const image of images) {
+  for (const [before, image] of images.entries()) {
     signal.throwIfAborted()
     const onProgress: typeof show = (progress) =>
-      show({ ...progress, done: explained.length + progress.done, total: images.length })
-    explained.push(await explainImage(explainer, image, occlusion, model, { signal, onProgress }))
+      show({ ...progress, done: before + progress.done, total: images.length })
+    yield await explainImage(explainer, image, occlusion, model, { signal, onProgress })
   }
-  return explained
 }
 
-async function report(
-  explained: readonly Explained[],
+async function reportOne(
+  explained: Explained,
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
-  const [only] = explained
-  const one = explained.length === 1 ? only : undefined
-  const files = folder && (await (one ? explanationFiles(one) : severalExplanationFiles(explained)))
-  const written = files && (await folder.write(files))
-  terminal.json(
-    one
-      ? one.document
-      : { schema: 'umbra.explanations/1', explanations: explained.map(({ document }) => document) },
-  )
-  terminal.print(one ? explanationSummary(one, terminal) : severalSummary(explained, terminal.colours.bold))
+  const written = await folder?.write(await explanationFiles(explained))
+  terminal.json(explained.document)
+  terminal.print(explanationSummary(explained, terminal))
+  if (written) printWritten(written, terminal)
+}
+
+/** Files are written image by image, and of what is only listed no maps are kept: there may be thousands. */
+async function reportSeveral(
+  explained: AsyncIterable<Explained>,
+  folder: OutputFolder | undefined,
+  { terminal }: Context,
+): Promise<void> {
+  const outlines: ExplanationOutline[] = []
+  async function* outlined(): AsyncGenerator<Explained, void, undefined> {
+    for await (const one of explained) {
+      outlines.push(outlineOf(one))
+      yield one
+    }
+  }
+  const documents: Explained['document'][] = []
+  const written = folder && (await folder.writeAsMade((staged) => writeExplanations(outlined(), staged)))
+  if (!folder) for await (const { document } of outlined()) if (terminal.wantsJson) documents.push(document)
+  if (folder) await terminal.jsonFrom(createReadStream(join(folder.path, EXPLANATIONS_FILE), 'utf8'))
+  else terminal.json({ schema: 'umbra.explanations/1', explanations: documents })
+  terminal.print(severalSummary(outlines, terminal.colours.bold))
   if (written) printWritten(written, terminal)
 }

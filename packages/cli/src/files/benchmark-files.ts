@@ -1,7 +1,7 @@
 import { type BenchmarkResult, benchmarkFigures, benchmarkMarkdown, parseJson } from '@umbra/core'
 import { inputError } from '../input-error.js'
-import type { OutputFile } from './output-folder.js'
 import { readIfThere } from './read-if-there.js'
+import type { OutputFile } from './staged-files.js'
 
 /** A benchmark as files: every time measured, the tables, and a figure of each. */
 export function benchmarkFiles(result: BenchmarkResult): OutputFile[] {

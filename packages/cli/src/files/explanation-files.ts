@@ -1,7 +1,7 @@
 import { basename, parse } from 'node:path'
 import { bands, explanationFigure, npy, sensitivity, sizeText } from '@umbra/core'
 import type { Explained } from '../actions/explained-image.js'
-import type { OutputFile } from './output-folder.js'
+import type { OutputFile, StagedFiles } from './staged-files.js'
 import { svgToPng } from './svg-to-png.js'
 
 /** What is kept of one explained image: the figure twice, the map for NumPy, and the JSON document. */
@@ -16,16 +16,30 @@ export async function explanationFiles(explained: Explained): Promise<OutputFile
   ]
 }
 
-/** The same of several images, each in a folder called after it, and one document of them all. */
-export async function severalExplanationFiles(explained: readonly Explained[]): Promise<OutputFile[]> {
-  const files: OutputFile[] = []
+/** Where the one document of several images goes. */
+export const EXPLANATIONS_FILE = 'explanations.json'
+
+/**
+ * Writes the same of several images, each in a folder called after it, and one document of them all, as they are explained:
+ * nothing is held of those before.
+ */
+export async function writeExplanations(
+  explained: AsyncIterable<Explained>,
+  staged: StagedFiles,
+): Promise<void> {
   const taken = new Set<string>()
-  for (const one of explained) {
-    const folder = folderName(one.name, taken)
-    files.push(...(await explanationFiles(one)).map((file) => ({ ...file, name: `${folder}/${file.name}` })))
-  }
-  const document = { schema: 'umbra.explanations/1', explanations: explained.map((one) => one.document) }
-  return [...files, { name: 'explanations.json', bytes: `${JSON.stringify(document, null, 2)}\n` }]
+  await staged.append(EXPLANATIONS_FILE, async (document) => {
+    let before = '{\n  "schema": "umbra.explanations/1",\n  "explanations": [\n'
+    for await (const one of explained) {
+      const folder = folderName(one.name, taken)
+      for (const file of await explanationFiles(one))
+        await staged.add({ ...file, name: `${folder}/${file.name}` })
+      // As JSON.stringify would have written the whole.
+      await document.write(`${before}    ${JSON.stringify(one.document, null, 2).replaceAll('\n', '\n    ')}`)
+      before = ',\n'
+    }
+    await document.write('\n  ]\n}\n')
+  })
 }
 
 /** The picture's own name, without its folder and ending; where another has it, with a number. */

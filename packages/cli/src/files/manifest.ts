@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StudyResult } from '@umbra/core'
-import type { OutputFile } from './output-folder.js'
+import type { OutputFile } from './staged-files.js'
 
 export const MANIFEST_FILE = 'manifest.json'
 

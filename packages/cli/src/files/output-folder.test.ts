@@ -34,6 +34,27 @@ describe('OutputFolder', () => {
     expect(readFileSync(join(root, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
+  test('has files on the disk as they are made, under their names only once all are', async () => {
+    const folder = await OutputFolder.prepare(root)
+    const staged = () => readdirSync(root, { recursive: true }).filter((name) => String(name).endsWith('.bin'))
+    const written = await folder.writeAsMade(async (files) => {
+      for (const [i, name] of ['a/1.bin', 'a/2.bin', 'b/3.bin'].entries()) {
+        await files.add({ name, bytes: name })
+        expect(staged()).toHaveLength(i + 1)
+        expect(existsSync(join(root, name))).toBe(false)
+      }
+    })
+    expect(written).toEqual(['a/1.bin', 'a/2.bin', 'b/3.bin'].map((name) => join(root, name)))
+    expect(written.map((path) => readFileSync(path, 'utf8'))).toEqual(['a/1.bin', 'a/2.bin', 'b/3.bin'])
+    const failing = folder.writeAsMade(async (files) => {
+      await files.add({ name: 'a/1.bin', bytes: 'other' })
+      throw new Error('stopped')
+    })
+    await expect(failing).rejects.toThrow('stopped')
+    expect(readFileSync(written[0]!, 'utf8')).toBe('a/1.bin')
+    expect(staged()).toHaveLength(3)
+  })
+
   test('fails before touching anything if one file cannot be staged', async () => {
     writeFileSync(join(root, 'first'), 'old')
     const folder = await OutputFolder.prepare(root)

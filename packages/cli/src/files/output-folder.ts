@@ -3,13 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { inputError } from '../input-error.js'
 import { FolderLock } from './folder-lock.js'
 import { type Documented, MANIFEST_FILE, manifestFile } from './manifest.js'
+import { type OutputFile, StagedFiles } from './staged-files.js'
 import { isTemporary, temporaryName } from './temporary-name.js'
-
-/** A file to be written: its path below the folder, with `/` between parts. */
-export interface OutputFile {
-  readonly name: string
-  readonly bytes: Uint8Array | string
-}
 
 /**
  * A folder results are written into, by one process at a time. Made, and proved writable, before the long work whose results
@@ -64,25 +59,25 @@ export class OutputFolder {
    */
   async write(files: readonly OutputFile[], documented?: Documented): Promise<string[]> {
     const all = documented ? [...files, manifestFile(files, documented)] : files
-    const staging = join(this.path, temporaryName())
+    const staged = new StagedFiles(this.path)
     try {
-      for (const { name, bytes } of all) {
-        await mkdir(dirname(join(staging, name)), { recursive: true })
-        await writeSynced(join(staging, name), bytes)
-      }
+      for (const file of all) await staged.add(file)
       if (documented) await this.remove([MANIFEST_FILE])
-      const folders = new Set<string>()
-      for (const { name } of all) {
-        const path = join(this.path, name)
-        folders.add(dirname(path))
-        await mkdir(dirname(path), { recursive: true })
-        await rename(join(staging, name), path)
-      }
-      for (const folder of folders) await sync(folder)
+      return await staged.finish()
     } finally {
-      await rm(staging, { recursive: true, force: true })
+      await staged.discard()
     }
-    return all.map(({ name }) => join(this.path, name))
+  }
+
+  /** Writes files as they are made: `make` hands them over one by one, and all get their names once it is done. */
+  async writeAsMade(make: (staged: StagedFiles) => Promise<void>): Promise<string[]> {
+    const staged = new StagedFiles(this.path)
+    try {
+      await make(staged)
+      return await staged.finish()
+    } finally {
+      await staged.discard()
+    }
   }
 
   /** Writes a file that can be made again: whole or not at all, but not forced to the disk. */
@@ -156,23 +151,6 @@ function isThere(path: string): Promise<boolean> {
 async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names.filter(isTemporary)) await rm(join(folder, name), { recursive: true, force: true })
-}
-
-/** Makes sure that the names in a folder outlast a power failure, where the system can. */
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
-}
-
-async function writeSynced(path: string, bytes: Uint8Array | string): Promise<void> {
-  const file = await open(path, 'wx')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 async function refuse(path: string, cause: NodeJS.ErrnoException): Promise<never> {

@@ -1,5 +1,5 @@
 import { type PairsResult, pairsCsv, pairsFigures, pairsParquet, renderPairsReport } from '@umbra/core'
-import type { OutputFile } from './output-folder.js'
+import type { OutputFile } from './staged-files.js'
 import { svgToPng } from './svg-to-png.js'
 
 /** Everything a comparison of all pairs is kept as. */

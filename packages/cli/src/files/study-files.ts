@@ -19,8 +19,8 @@ import {
 
 import { contentName } from './destination.js'
 import { figureDocument } from './figure-document.js'
-import type { OutputFile } from './output-folder.js'
 import { ROBUSTNESS_FILE } from './robustness-files.js'
+import type { OutputFile } from './staged-files.js'
 import { svgToPng } from './svg-to-png.js'
 
 /** Everything a study is kept as, with its repetitions where there are any; the report, which refers to the rest, comes last but for result.json. */

@@ -40,8 +40,21 @@ function knownText({ label, classText, document }: Explained): string {
   return label === predicted ? ', correctly' : `, though it is a ${classText(label)}`
 }
 
+/** As much of an explained image as its line says. */
+export type ExplanationOutline = Pick<Explained, 'name' | 'classText' | 'headWords'> & {
+  readonly document: Omit<Explained['document'], 'map'>
+}
+
+export function outlineOf({ name, classText, headWords, document }: Explained): ExplanationOutline {
+  const { map: _, ...rest } = document
+  return { name, classText, headWords, document: rest }
+}
+
 /** Several explained images, a line each. */
-export function severalSummary(explained: readonly Explained[], heading: (text: string) => string): string {
+export function severalSummary(
+  explained: readonly ExplanationOutline[],
+  heading: (text: string) => string,
+): string {
   const regions = Object.keys(explained[0]!.document.regions)
   const { headWords } = explained[0]!
   const { score, engine } = explained[0]!.document

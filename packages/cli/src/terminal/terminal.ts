@@ -85,6 +85,18 @@ export class Terminal {
     this.#output.write(`${JSON.stringify(value, null, space)}\n`)
   }
 
+  /** The same of a document that is JSON already, piece by piece. */
+  async jsonFrom(pieces: AsyncIterable<string>): Promise<void> {
+    if (!this.#json) return
+    this.#answered = true
+    for await (const piece of pieces) this.#output.write(piece)
+  }
+
+  /** Whether the result is asked for as JSON. */
+  get wantsJson(): boolean {
+    return this.#json
+  }
+
   /** An error: a line and a hint on stderr and, where JSON was asked for and nothing was answered yet, the document. */
   fail(code: string, message: string, hint: string | undefined): void {
     this.warn([`umbra: ${code}: ${message}`, ...(hint ? [`  hint: ${hint}`] : [])].join('\n'))
