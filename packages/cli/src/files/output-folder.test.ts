@@ -36,7 +36,8 @@ describe('OutputFolder', () => {
 
   test('has files on the disk as they are made, under their names only once all are', async () => {
     const folder = await OutputFolder.prepare(root)
-    const staged = () => readdirSync(root, { recursive: true }).filter((name) => String(name).endsWith('.bin'))
+    const staged = () =>
+      readdirSync(root, { recursive: true }).filter((name) => String(name).endsWith('.bin'))
     const written = await folder.writeAsMade(async (files) => {
       for (const [i, name] of ['a/1.bin', 'a/2.bin', 'b/3.bin'].entries()) {
         await files.add({ name, bytes: name })

@@ -28,7 +28,11 @@ const blurSchema = z.object({
 
 const noiseSchema = z.object({
   kind: z.literal('noise'),
-  draws: z.int().min(1).max(1000, 'at most 1000 draws: every image is scored anew for each').default(NOISE.draws),
+  draws: z
+    .int()
+    .min(1)
+    .max(1000, 'at most 1000 draws: every image is scored anew for each')
+    .default(NOISE.draws),
   seed: z.int().default(NOISE.seed),
   mean: pixel.default(NOISE.mean),
   sd: z.number().nonnegative().max(FURTHEST, `sd is at most ${FURTHEST}`).default(NOISE.sd),
