@@ -73,6 +73,35 @@ describe('what the tools of libjpeg-turbo do not write', () => {
     expect(sha256(decode(bytes))).toBe(sha256(decode(whole)))
   })
 
+  it('takes the standard codes where there are none, as in Motion JPEG', () => {
+    const whole = named(plain)
+    const bare: number[] = [0xff, 0xd8]
+    for (let at = 2; whole[at + 1] !== 0xda; ) {
+      const end = at + 2 + ((whole[at + 2]! << 8) | whole[at + 3]!)
+      if (whole[at + 1] !== 0xc4) bare.push(...whole.subarray(at, end))
+      at = end
+    }
+    const scan = whole.findIndex((byte, i) => byte === 0xff && whole[i + 1] === 0xda)
+    const bytes = Uint8Array.from([...bare, ...whole.subarray(scan)])
+    expect(bytes.length).toBeLessThan(whole.length - 400)
+    expect(sha256(decode(bytes))).toBe(sha256(decode(whole)))
+  })
+
+  it.each([plain, `${plain}, progressive`, 'grey', 'RGB as cjpeg writes it', 'sampled 1x2,1x1,1x1'])(
+    'reads the coefficients of 8 bits as 12: the same steps from another middle (%s)',
+    (name) => {
+      const bytes = named(name)
+      const eight = pixelsOf(decode(bytes))
+      bytes[frameOf(bytes) + 4] = 12
+      const twelve = decode(bytes)
+      expect(twelve.depth).toBe(12)
+      pixelsOf(twelve).forEach((value, i) => {
+        const moved = value - 2048 + 128
+        if (eight[i]! > 0 && eight[i]! < 255) expect(Math.abs(moved - eight[i]!)).toBeLessThanOrEqual(3)
+      })
+    },
+  )
+
   it('reads 12 bits a sample, baseline as extended', () => {
     // Four blocks whose means are their only coefficients: -2048, -1024, 0 and 2047 of a step of 8, so shifted.
     for (const marker of [0xc0, 0xc1]) {

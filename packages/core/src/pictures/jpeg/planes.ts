@@ -6,6 +6,7 @@ import type { InverseDct } from './inverse-dct.js'
 import { BandReader } from './progressive-block.js'
 import { type BlockReader, blocksIn, readBlocks, type Scan } from './scan.js'
 import { readSequentialBlock } from './sequential-block.js'
+import { standardTables } from './standard-tables.js'
 import type { Tables } from './tables.js'
 
 /** A component on its way from data to samples. */
@@ -93,7 +94,11 @@ export class Planes {
   #sequential(reader: BitReader, { parts }: Scan, { dc, ac }: Tables): BlockReader {
     const block = new Int16Array(64)
     const before = new Int32Array(parts.length)
-    const codes = parts.map((part) => [present(dc[part.dc]), present(ac[part.ac])] as const)
+    const standard = standardTables()
+    const codes = parts.map(
+      (part) =>
+        [present(dc[part.dc] ?? standard.dc[part.dc]), present(ac[part.ac] ?? standard.ac[part.ac])] as const,
+    )
     const planes = parts.map(({ component }) => this.#planes[component]!)
     return {
       block: (part, row, column) => {
