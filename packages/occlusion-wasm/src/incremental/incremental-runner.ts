@@ -1,6 +1,7 @@
 import { KernelError } from '../kernel-error.js'
 import { instantiateKernels, type KernelModule } from '../kernel-module.js'
 import { type Network, validateNetwork } from '../network/network.js'
+import { largestMagnitude, OverflowGuard } from '../network/overflow-guard.js'
 import type { KernelVariant } from '../variants.js'
 import { type BatchLayout, layOutBatch, suits } from './batch-layout.js'
 import { buildStages } from './build-stages.js'
@@ -24,7 +25,7 @@ export interface IncrementalRunner {
    *
    * @param image - float32 [H, W, C], finite
    * @param baseline - float32 [H, W, C], finite
-   * @returns float32 [K], the uncovered image's class scores
+   * @returns float32 [K], the uncovered image's class scores; NaN where float32 may not hold what they are made of
    */
   begin(image: Float32Array, baseline: Float32Array): Float32Array
   /**
@@ -61,6 +62,7 @@ class Runner implements IncrementalRunner {
   readonly #baseline: Address
   /** Where batches are laid out from. */
   readonly #mark: Address
+  readonly #overflow: OverflowGuard
   /** What the layout at hand has room for. */
   #layout: BatchLayout
   #disposed = false
@@ -84,6 +86,7 @@ class Runner implements IncrementalRunner {
     const { stages, scores } = buildStages(network, workspace, this.#pixels)
     this.#stages = stages
     this.#scores = scores
+    this.#overflow = new OverflowGuard(network)
     this.#mark = workspace.arena.top
     this.#layout = layOutBatch(workspace, this.#pixels, stages, { rows: 1, columns: 1 }, 1, this.classes)
   }
@@ -108,7 +111,19 @@ class Runner implements IncrementalRunner {
     this.#covered = undefined
     for (const stage of this.#stages) stage.base()
     kernels.readBase(this.#layout.scores, this.#scores.record, this.#scores.channels)
-    return arena.floats(this.#layout.scores, this.classes).slice()
+    const scores = arena.floats(this.#layout.scores, this.classes).slice()
+    return this.#holds(image, baseline) ? scores : scores.fill(Number.NaN)
+  }
+
+  /** Whether float32 holds all values of the image begun and leaves room for those of its covered copies. */
+  #holds(image: Float32Array, baseline: Float32Array): boolean {
+    let largest = Math.max(largestMagnitude(image), largestMagnitude(baseline))
+    if (this.#overflow.surely(largest)) return true
+    const { arena } = this.#workspace
+    for (const { output } of this.#stages.slice(0, -1)) {
+      largest = Math.max(largest, largestMagnitude(arena.floats(output.base, output.cells * output.stride)))
+    }
+    return this.#overflow.withRoom(largest)
   }
 
   scoreWindows(windows: Int32Array, from: number, to: number, out: Float32Array): void {

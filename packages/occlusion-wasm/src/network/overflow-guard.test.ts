@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest'
+import { Dice, randomNetwork } from '../../test/random-network.js'
+import { createIncrementalRunner } from '../incremental/create-runner.js'
+import { referenceOcclusion } from '../reference/reference.js'
+import type { Layer, LayerDescription } from './layer.js'
+import { createNetwork, type Network } from './network.js'
+import { OverflowGuard } from './overflow-guard.js'
+
+/** One layer's weights so many times as large, as far as float32 goes. */
+function enlarged(network: Network, index: number, factor: number): Network {
+  const larger = (weights: Float32Array) =>
+    weights.map((w) => Math.max(-3.4e38, Math.min(3.4e38, w * factor)))
+  const layers = network.layers.map((layer, i): Layer => {
+    if (i !== index) return layer
+    if (layer.kind === 'scaleShift') return { ...layer, scale: larger(layer.scale) }
+    if (!('kernel' in layer)) return layer
+    return { ...layer, kernel: larger(layer.kernel), bias: larger(layer.bias) }
+  })
+  return createNetwork(network.inputShape, layers)
+}
+
+function isPiecewiseLinear(layer: Layer): boolean {
+  return layer.kind !== 'activation' || ['linear', 'relu', 'leakyRelu'].includes(layer.activation.name)
+}
+
+it('numbers are right or none: scores of huge weights agree with the float64 reference, or are not finite', async () => {
+  let [finite, none, hidden] = [0, 0, 0]
+  for (let seed = 1; seed <= 1500; seed++) {
+    const dice = new Dice(seed)
+    const plain = randomNetwork(dice)
+    // Beyond, an activation may make much of the last bit of a large value, in any float32.
+    if (!plain.layers.every(isPiecewiseLinear)) continue
+    const weighted = plain.layers.flatMap((layer, i) =>
+      'kernel' in layer || layer.kind === 'scaleShift' ? [i] : [],
+    )
+    const network = enlarged(plain, dice.pick(weighted), 10 ** dice.between(4, 40))
+    const size = network.inputShape.reduce((product, d) => product * d, 1)
+    const image = dice.floats(size, dice.pick([1, 255]))
+    const [height, width, channels] = network.inputShape
+    const windows = Int32Array.of(0, 0, 0, Math.ceil(height / 2), width, channels, 0, 0, 0, 1, 1, 1)
+    const runner = await createIncrementalRunner(network)
+    const base = runner.begin(image, new Float32Array(size))
+    const covered = new Float32Array(2 * network.classes)
+    runner.scoreWindows(windows, 0, 2, covered)
+    const reference = referenceOcclusion(network, image, new Float32Array(size), windows)
+    const got = [...base, ...covered]
+    if (!got.every(Number.isFinite)) {
+      none++
+      if (covered.every(Number.isFinite)) hidden++
+      continue
+    }
+    finite++
+    const expected = [...reference.base, ...reference.covered]
+    const scale = Math.max(0.1, ...expected.map(Math.abs))
+    const error = Math.max(...got.map((score, i) => Math.abs(score - expected[i]!)))
+    expect(error / scale, `seed ${seed}`).toBeLessThan(1e-3)
+  }
+  // All three happen: what is not finite in covered copies alone would go unseen without the guard.
+  expect(Math.min(finite, none, hidden)).toBeGreaterThan(10)
+})
+
+it('finds networks as they are trained safe, whatever their depth', () => {
+  const dice = new Dice(1)
+  const layers: LayerDescription[] = []
+  for (let i = 0; i < 60; i++) {
+    const kernel = dice.floats(3 * 3 * 64 * 64, Math.sqrt(6 / (9 * 64)))
+    const bias = dice.floats(64, 0.1)
+    const one = [1, 1] as const
+    layers.push({
+      kind: 'conv2d',
+      inputs: [layers.length - 1],
+      kernel,
+      kernelSize: [3, 3],
+      bias,
+      strides: one,
+      dilation: one,
+      padding: [1, 1, 1, 1],
+    })
+    layers.push({ kind: 'activation', activation: { name: 'relu' }, inputs: [layers.length - 1] })
+  }
+  layers.push({ kind: 'globalAveragePool', inputs: [layers.length - 1] })
+  const guard = new OverflowGuard(createNetwork([8, 8, 64], layers))
+  expect(guard.surely(1)).toBe(false)
+  expect(guard.withRoom(1e9)).toBe(true)
+  const shallow = new OverflowGuard(
+    createNetwork([8, 8, 64], [...layers.slice(0, 8), { kind: 'globalAveragePool', inputs: [7] }]),
+  )
+  expect(shallow.surely(255)).toBe(true)
+})
