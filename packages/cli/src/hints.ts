@@ -12,6 +12,12 @@ const HINTS: Readonly<Record<string, string>> = {
     '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
   MODEL_NOT_JSON: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
   MODEL_FORMAT: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
+  MODEL_HEAD:
+    '--head is for what a model’s layers do not tell: leave it out, or out of umbra.json and network.json',
+  SCORE_UNDEFINED:
+    '--score takes one that the outputs have; umbra robustness takes --grid with a list of such, {"score": ["logit"]}',
+  SCORES_NOT_FINITE:
+    'the weights are far too large, or the pixels: --scale, --mean and --std say how pixels enter',
   SHARD_MISSING: 'model.json and the weight files named in it belong in one folder',
   WEIGHTS_NOT_FINITE: 'the training diverged, or the file is damaged: train it again',
   WINDOW_EXCEEDS_IMAGE: '--window H,W takes at most the image size',

@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatPercent,
   formatPValue,
+  headText,
   type MeanSummary,
   type RegionTest,
   type StudyResult,
@@ -27,12 +28,13 @@ export function studySummary(
   const { classes, config, provenance } = result
   const [a, b] = classes
   const { bold } = colours
-  const { engine } = provenance
+  const { engine, outputs } = provenance
   const excluded = classes.map((summary) => `${summary.excluded} of ${summary.name}`).join(', ')
   return [
     bold(`Where the network looks in ${a.name} and in ${b.name}`),
     `${provenance.data.name}, n = ${a.n} and ${b.n} images (misclassified, left out: ${excluded})`,
     `${settingsText(config)}, score ${scoreText(config.score)}`,
+    ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
     '',
     regionTable(result, width, bold),

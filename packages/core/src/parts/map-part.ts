@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/index.js'
+import { InputError } from '../errors.js'
 import { channelMeans } from '../occlusion/baseline.js'
 import type { Explainer } from '../occlusion/explainer.js'
 import type { Baseline } from '../occlusion/options.js'
@@ -27,7 +28,8 @@ const AT_ONCE = 32
 /**
  * Draws the images of a study as its seed says, and maps those of one part, each for its own class.
  *
- * @throws InputError SHARD_INVALID, CLASS_UNKNOWN, SAMPLE_TOO_LARGE, and what the explainer throws
+ * @throws InputError SHARD_INVALID, CLASS_UNKNOWN, SAMPLE_TOO_LARGE, SCORE_UNDEFINED, MARGIN_CLASS, and what the explainer
+ *   throws
  */
 export async function mapPart<C extends PartConfig>(
   explainer: Explainer,
@@ -36,6 +38,7 @@ export async function mapPart<C extends PartConfig>(
   watch: Stopwatch,
   task: Task,
 ): Promise<MappedPart<C>> {
+  requireScore(explainer, config, sides)
   const random = new Random(config.seed).split('sampling')
   const slices = slicesOf(shard, sides.length, config.images)
   const samples: ClassSample[] = []
@@ -55,6 +58,21 @@ export async function mapPart<C extends PartConfig>(
   watch.lap('maps')
   const classCount = sides.length
   return { shard, config, classCount, classes, provenance: origin, timings: watch.seconds }
+}
+
+/** Finds a score that these outputs or classes do not have before any image is mapped. */
+function requireScore(
+  { reader }: Explainer,
+  { score }: Pick<StudyConfig, 'score'>,
+  sides: readonly Side[],
+): void {
+  reader.score(score)
+  if (typeof score === 'object' && sides.some(({ side, classes }) => classes[side] === score.against)) {
+    throw new InputError(
+      'MARGIN_CLASS',
+      `margin against class ${score.against}, whose own images are mapped: it would be 0 on all of them`,
+    )
+  }
 }
 
 /** The classes a part has images of, and which. */
@@ -90,6 +108,7 @@ async function mapSample(
       maps: version,
       engine: [origin.engine.name, origin.engine.variant],
       model: origin.model.sha256,
+      outputs: origin.outputs?.kind,
       data: origin.data.sha256,
       indices: [...chunk.indices],
       options,

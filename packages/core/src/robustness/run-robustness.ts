@@ -4,6 +4,7 @@ import type { ModelProvenance } from '../model/artifacts.js'
 import { breathe } from '../occlusion/breathe.js'
 import { defaultGrid, withDefaultWindows } from '../occlusion/default-windows.js'
 import type { EngineReport } from '../occlusion/engine.js'
+import { headText } from '../occlusion/prediction.js'
 import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
 import type { Task } from '../progress.js'
 import { Random } from '../random.js'
@@ -78,7 +79,7 @@ export async function runRobustness(
   const around = gridAround(choices, config)
   requireModels(models)
   const watch = new Stopwatch()
-  const { scored, engine, regions } = await scoreModels(config, around, dependencies, task)
+  const { scored, engine, outputs, regions } = await scoreModels(config, around, dependencies, task)
   watch.lap('maps')
   const subjects = subjectsOf(scored)
   const specifications = specificationsOf(around)
@@ -120,6 +121,7 @@ export async function runRobustness(
       ...provenance,
       seed: config.seed,
       data: { name: data.name, sha256: data.sha256 },
+      outputs,
       engine,
       versions: provenance.versions ?? {},
     },
@@ -165,6 +167,7 @@ function requireModels(models: readonly RobustnessModel[]): void {
 interface Scored {
   readonly scored: readonly ScoredModel[]
   readonly engine: EngineReport
+  readonly outputs: NonNullable<RobustnessResult['provenance']['outputs']>
   readonly regions: readonly Region[]
 }
 
@@ -177,16 +180,34 @@ async function scoreModels(
 ): Promise<Scored> {
   const scored: ScoredModel[] = []
   let report: EngineReport | undefined
+  let outputs: Scored['outputs'] | undefined
   let regions: readonly Region[] = []
-  for (const [m, { model, sha256 }] of models.entries()) {
+  for (const [m, { model, sha256, name }] of models.entries()) {
     await withExplainer({ ...running, model }, async (explainer) => {
       regions = regionsOf(config.regions, explainer.inputShape[0], explainer.inputShape[1])
       report ??= explainer.engine
+      const own = { count: explainer.reader.outputs, ...explainer.reader.head }
+      outputs ??= own
+      requireAlike(outputs, own, models[0]!.name, name)
       const job = { config, grid, regions, sha256, progress: { model: m, models: models.length } }
       scored.push(await scoreModel(explainer, data, job, cells, task))
     })
   }
-  return { scored, engine: report!, regions }
+  return { scored, engine: report!, outputs: outputs!, regions }
+}
+
+/** @throws InputError MODELS_DIFFER */
+function requireAlike(
+  first: Scored['outputs'],
+  own: Scored['outputs'],
+  firstName: string,
+  name: string,
+): void {
+  if (first.kind === own.kind && first.count === own.count) return
+  throw new InputError(
+    'MODELS_DIFFER',
+    `${firstName} gives ${headText(first, first.count)}, ${name} ${headText(own, own.count)}; networks count as replicates only if their outputs mean the same`,
+  )
 }
 
 /** Of each class, every image that some specification uses under some network, ascending. */

@@ -37,6 +37,8 @@ export async function scoreModel(
   store: CellStore | undefined,
   { signal, onProgress }: Task,
 ): Promise<ScoredModel> {
+  // What these outputs do not have is found before any image is scored.
+  for (const score of grid.score) explainer.reader.score(score)
   const [height, width] = explainer.inputShape
   const whole: Region = {
     name: 'whole map',
@@ -89,6 +91,7 @@ async function keptOrScored(
   const dependsOn = {
     umbra: version,
     engine: [name, variant],
+    outputs: explainer.reader.head.kind,
     model: modelSha256,
     data: data.sha256,
     indices: [...job.indices],

@@ -16,14 +16,16 @@ const ACTIVATIONS = {
 } as const
 
 export function writeActivation(
-  writing: LayerWriting<LayerOf<keyof typeof ACTIVATIONS | 'softmax' | 'leakyRelu' | 'elu'>>,
+  writing: LayerWriting<LayerOf<keyof typeof ACTIVATIONS | 'softmax' | 'logSoftmax' | 'leakyRelu' | 'elu'>>,
 ): Value {
   const { layer, label, name, inputs, input, layout, writer } = writing
   const given = () => {
     switch (layer.kind) {
       case 'softmax':
+      case 'logSoftmax':
         if (input.shape.length !== 1) throw refuse(label, 'reads a feature map, expected class scores')
-        return writer.add('Softmax', name, inputs, { axis: -1 })
+        if (layer.kind === 'softmax') return writer.add('Softmax', name, inputs, { axis: -1 })
+        return writer.add('Activation', name, inputs, { activation: 'logSoftmax' })
       case 'leakyRelu':
         return writer.add('LeakyReLU', name, inputs, { alpha: layer.alpha ?? layout.leakyAlpha })
       case 'elu':

@@ -52,7 +52,18 @@ const pool = z.strictObject({
 })
 
 const activation = z.strictObject({
-  kind: z.enum(['relu', 'relu6', 'selu', 'sigmoid', 'tanh', 'softplus', 'silu', 'gelu', 'softmax']),
+  kind: z.enum([
+    'relu',
+    'relu6',
+    'selu',
+    'sigmoid',
+    'tanh',
+    'softplus',
+    'silu',
+    'gelu',
+    'softmax',
+    'logSoftmax',
+  ]),
   ...wiring,
 })
 

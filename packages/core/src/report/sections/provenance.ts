@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatNumber, formatPercent } from '../../figures/index.js'
 import type { ModelProvenance } from '../../model/artifacts.js'
+import { headText } from '../../occlusion/prediction.js'
 import type { StudyResult } from '../../study/result.js'
 import { definitions, figure, type Numbering, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
@@ -18,7 +19,7 @@ export interface Origin {
  */
 export function provenanceSection({ result, training, numbering }: Origin): Section {
   const { provenance } = result
-  const { data, model, engine, versions } = provenance
+  const { data, model, engine, outputs, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
   const hash = (value: string) => html`<code>${value}</code>`
   return {
@@ -35,6 +36,7 @@ ${definitions([
   ['Model', model.source],
   ['Model, SHA-256', hash(model.sha256)],
   ...(model.preprocessing ? [['Pixels x, 0 … 1, enter as', model.preprocessing] as const] : []),
+  ...(outputs ? [['Outputs', headText(outputs, outputs.count)] as const] : []),
   ['Engine', `${engine.name}, ${engine.variant}, ${threads} (${engine.reason})`],
   [
     'Versions',
