@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluateModel } from '../model/evaluation.js'
 import type { ModelArtifacts } from '../model/index.js'
 import { createExplainer } from './explainer.js'
+import type { OcclusionOptions } from './options.js'
 
 /** Convolutions of 1×1 with one filter and a ReLU each, then a dense layer over 1×3 pixels. */
 function model(
@@ -38,7 +39,7 @@ function model(
 }
 
 const images = { data: Float32Array.of(0, 0, 0, 1, 1, 1), shape: [2, 1, 3, 1] as const }
-const options = { window: [1, 1], target: 1 } as const
+const options: OcclusionOptions = { window: [1, 1], target: 1 }
 
 async function failure(artifacts: ModelArtifacts, engine: 'incremental' | 'batched'): Promise<Error> {
   const explainer = await createExplainer(artifacts, { engine, threads: 1 })
