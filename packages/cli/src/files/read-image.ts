@@ -37,7 +37,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
     if ((cause as Error).name === 'InputError') throw cause
     throw inputError(
       'IMAGE_CORRUPT',
-      `${path} is not a whole ${format}: ${(cause as Error).message ?? cause}`,
+      `${path} cannot be read as a ${format}: ${(cause as Error).message ?? cause}`,
       cause,
     )
   }
