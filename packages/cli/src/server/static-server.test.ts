@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { appendFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { request, type Server } from 'node:http'
+import { Agent, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,10 +28,10 @@ afterAll(async () => {
 })
 
 /** As raw as can be: fetch would tidy a path up before sending it. */
-async function send(path: string, options: { method?: string; host?: string } = {}) {
+async function send(path: string, options: { method?: string; host?: string; range?: string } = {}) {
   const { port } = server.address() as AddressInfo
-  const { method = 'GET', host = `127.0.0.1:${port}` } = options
-  const sent = request({ port, host: '127.0.0.1', path, method, headers: { host } })
+  const { method = 'GET', host = `127.0.0.1:${port}`, range } = options
+  const sent = request({ port, host: '127.0.0.1', path, method, headers: { host, ...(range && { range }) } })
   sent.end()
   const [response] = await once(sent, 'response')
   let body = ''
@@ -81,6 +82,58 @@ describe('staticServer', () => {
   it('answers GET and HEAD alone', async () => {
     expect(await send('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
     for (const method of ['POST', 'PUT', 'DELETE']) expect((await send('/', { method })).status).toBe(405)
+  })
+
+  it.each([
+    ['becomes shorter', (path: string) => truncateSync(path, 2 ** 20), undefined],
+    ['becomes empty', (path: string) => truncateSync(path, 0), undefined],
+    ['becomes longer', (path: string) => appendFileSync(path, 'more'), 2 ** 24],
+    ['is removed', (path: string) => unlinkSync(path), 2 ** 24],
+    [
+      'is replaced',
+      (path: string) => {
+        writeFileSync(`${path}.new`, 'b'.repeat(5))
+        renameSync(`${path}.new`, path)
+      },
+      2 ** 24,
+    ],
+  ])(
+    'ends the connection where a file that is being sent falls short of its length: one that %s',
+    async (_, change, whole) => {
+      const path = join(base, 'dist', 'assets', 'large.bin')
+      await writeFile(path, 'a'.repeat(2 ** 24))
+      const { port } = server.address() as AddressInfo
+      const agent = new Agent({ keepAlive: true })
+      const sent = request({ port, host: '127.0.0.1', path: '/assets/large.bin', agent })
+      sent.end()
+      const [response] = await once(sent, 'response')
+      expect(response.headers['content-length']).toBe(String(2 ** 24))
+      let received = 0
+      let ending = 'whole'
+      try {
+        for await (const chunk of response as AsyncIterable<Buffer>) {
+          // Most of it still waits for this reader.
+          if (received === 0) change(path)
+          received += chunk.length
+          expect(chunk.every((byte) => byte === 97)).toBe(true)
+        }
+      } catch (error) {
+        ending = (error as NodeJS.ErrnoException).code ?? ''
+      }
+      expect([ending, received]).toEqual(
+        whole === undefined ? ['ECONNRESET', expect.any(Number)] : ['whole', whole],
+      )
+      if (whole === undefined) expect(received).toBeLessThan(2 ** 24)
+      agent.destroy()
+      expect((await send('/')).status).toBe(200)
+    },
+  )
+
+  it('sends an empty file, and all of a file of which a part is asked for', async () => {
+    await writeFile(join(base, 'dist', 'empty.txt'), '')
+    expect(await send('/empty.txt')).toMatchObject({ status: 200, body: '' })
+    const whole = await send('/', { range: 'bytes=1-2' })
+    expect([whole.status, whole.body]).toEqual([200, '<h1>studio</h1>'])
   })
 
   it('answers to this machine’s names alone', async () => {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -38,11 +37,8 @@ function policyWith(scripts: string): string {
   ].join('; ')
 }
 
-/** A file to be sent. */
-interface Found {
-  readonly path: string
-  readonly size: number
-}
+/** Bytes read at once. */
+const CHUNK = 2 ** 16
 
 /**
  * An HTTP server of one folder's files and nothing else: GET and HEAD only, no listing, no hidden files, and no path or
@@ -64,20 +60,42 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     return refuse(response, 405, 'Method Not Allowed')
   }
   if (!isLocalHost(request.headers.host)) return refuse(response, 403, 'Forbidden')
-  const file = await findFile(root, request.url ?? '/')
+  const path = await findFile(root, request.url ?? '/')
+  const file = path === undefined ? undefined : await open(path).catch(() => undefined)
   if (!file) return refuse(response, 404, 'Not Found')
-  response.writeHead(200, {
-    ...HEADERS,
-    ...(extname(file.path) === '.js' && { 'Content-Security-Policy': WORKER_POLICY }),
-    'Content-Type': contentType(extname(file.path)),
-    'Content-Length': file.size,
-    'Cache-Control': 'no-cache',
-  })
-  if (request.method === 'HEAD') {
-    response.end()
-    return
+  try {
+    // Of the file that was opened, whatever is put in its place while it is sent.
+    const { size } = await file.stat()
+    response.writeHead(200, {
+      ...HEADERS,
+      ...(extname(path!) === '.js' && { 'Content-Security-Policy': WORKER_POLICY }),
+      'Content-Type': contentType(extname(path!)),
+      'Content-Length': size,
+      'Cache-Control': 'no-cache',
+    })
+    if (request.method === 'HEAD') response.end()
+    else await send(file, size, response)
+  } finally {
+    await file.close()
   }
-  await pipeline(createReadStream(file.path), response)
+}
+
+/** Sends as many bytes as were announced. A file that has become shorter ends the connection: nothing else tells the reader. */
+async function send(file: FileHandle, size: number, response: ServerResponse): Promise<void> {
+  let sent = 0
+  await pipeline(async function* () {
+    while (sent < size) {
+      const { bytesRead, buffer } = await file.read(
+        Buffer.alloc(Math.min(CHUNK, size - sent)),
+        0,
+        undefined,
+        sent,
+      )
+      if (bytesRead === 0) throw new Error('the file has become shorter')
+      sent += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  }, response)
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {
@@ -96,8 +114,8 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
-/** The file a request's path means, if it is a plain file inside the root; a folder means its index.html. */
-async function findFile(root: string, url: string): Promise<Found | undefined> {
+/** The path of the file a request's path means, if it is a plain file inside the root; a folder means its index.html. */
+async function findFile(root: string, url: string): Promise<string | undefined> {
   const parts = pathParts(url)
   if (!parts) return undefined
   const wanted = join(root, ...parts)
@@ -106,8 +124,7 @@ async function findFile(root: string, url: string): Promise<Found | undefined> {
     () => undefined,
   )
   if (path === undefined || !path.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined
-  const file = await stat(path)
-  return file.isFile() ? { path, size: file.size } : undefined
+  return (await stat(path)).isFile() ? path : undefined
 }
 
 /** The names a URL's path consists of; undefined where one of them is not the plain name of a visible file. */
