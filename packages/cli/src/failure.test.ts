@@ -44,6 +44,39 @@ describe('failureOf', () => {
     expect(message).toMatch(/, expected 4$/)
   })
 
+  const thrownBy = (work: () => unknown): unknown => {
+    try {
+      return work()
+    } catch (error) {
+      return error
+    }
+  }
+
+  test.each([
+    ['an array of bytes', () => new ArrayBuffer(2 ** 52)],
+    ['an array of numbers', () => new Float64Array(2 ** 48)],
+    ['a list', () => new Array(2 ** 33)],
+    ['a text', () => 'x'.repeat(2 ** 30)],
+    ['WebAssembly’s memory', () => new WebAssembly.Memory({ initial: 1, maximum: 1 }).grow(9)],
+    ['a thread', () => Object.assign(new Error('Worker terminated'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })],
+    ['the system', () => Object.assign(new Error('ENOMEM: not enough memory, read'), { code: 'ENOMEM' })],
+    [
+      'a text from bytes',
+      () => Object.assign(new Error('Cannot create a string'), { code: 'ERR_STRING_TOO_LONG' }),
+    ],
+  ])('a lack of memory is told as such: %s', (_, work) => {
+    expect(failureOf(thrownBy(work))).toMatchObject({
+      exitCode: 1,
+      code: 'OUT_OF_MEMORY',
+      message: expect.stringMatching(/^there is not enough memory \(\S.*\)$/),
+      hint: expect.stringContaining('--shard'),
+    })
+  })
+
+  test('a length that makes no sense is no lack of memory', () => {
+    expect(failureOf(thrownBy(() => new Float32Array(-1)))).toMatchObject({ code: 'UNEXPECTED' })
+  })
+
   test('has the stack, and that of the cause', () => {
     const error = new InputError('GZIP_CORRUPT', 'x', { cause: new Error('unexpected end') })
     const text = failureOf(error).stack

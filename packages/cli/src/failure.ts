@@ -19,6 +19,12 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EMFILE: 'too many files are open',
   EIO: 'the device does not answer',
+  ENOENT: 'a file or folder has been removed meanwhile',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'the file would be larger than is allowed here',
+  ENFILE: 'too many files are open',
+  EPERM: 'the system does not permit it',
+  ESTALE: 'the file server has lost the file',
   EROFS: 'the file system is read-only',
 }
 
@@ -42,11 +48,31 @@ const EXIT_CODES: Readonly<Record<string, Failure['exitCode']>> = {
 }
 
 function described(error: Error): { readonly code: string; readonly message: string } {
+  if (isLackOfMemory(error)) {
+    return { code: 'OUT_OF_MEMORY', message: `there is not enough memory (${oneLine(error.message)})` }
+  }
   const { code } = error as { readonly code?: unknown }
   if (typeof code !== 'string') return { code: 'UNEXPECTED', message: oneLine(error.message || error.name) }
   const message = oneLine(error.message.replace(`${code}: `, ''))
   const known = SYSTEM[code]
   return { code, message: known ? `${known} (${message})` : message }
+}
+
+/** What Node and V8 say where memory is not to be had, of whatever kind; a negative length is a fault of another kind. */
+const LACKS =
+  /allocation failed|could not allocate memory|unable to grow|maximum memory size|invalid (typed )?array (buffer )?length(: \d+)?$|invalid string length/i
+
+const LACK_CODES: readonly unknown[] = [
+  'ENOMEM',
+  'ERR_WORKER_OUT_OF_MEMORY',
+  'ERR_STRING_TOO_LONG',
+  'ERR_BUFFER_TOO_LARGE',
+]
+
+function isLackOfMemory(error: Error): boolean {
+  const { code } = error as { readonly code?: unknown }
+  if (LACK_CODES.includes(code)) return true
+  return error instanceof RangeError && code === undefined && LACKS.test(error.message)
 }
 
 /** What is quoted from files may hold line ends and a terminal's control sequences, and have no end. */

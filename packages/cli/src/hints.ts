@@ -64,6 +64,8 @@ const HINTS: Readonly<Record<string, string>> = {
   CONFIG_NOT_JSON: 'a configuration is JSON, such as {"threads": 4, "study": {"images": 500}}',
   CONFIG_FORMAT: 'a configuration is JSON, such as {"threads": 4, "study": {"images": 500}}',
   CONFIG_UNKNOWN: 'umbra COMMAND --show-config lists the options there are',
+  OUT_OF_MEMORY: 'fewer --images, --threads or --permutations need less; --shard cuts a study into parts',
+  ENOENT: 'make the folder again; --resume goes on with what is left',
   ENOSPC: 'make room; where work was kept, --resume goes on with it',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }

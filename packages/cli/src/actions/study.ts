@@ -66,7 +66,7 @@ export async function finishStudy(
   { terminal, signal }: Context,
   named?: FoundRobustness,
 ): Promise<void> {
-  const found = named ?? (await findRobustness(done, folder.path))
+  const found = named ?? (await findRobustness(done, folder.path, (text) => terminal.note(text)))
   if (found) terminal.note(`Quoting ${found.path}`)
   const quoting = found ? quoteRobustness(done, found.result) : done
   signal.throwIfAborted()

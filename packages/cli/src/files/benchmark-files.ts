@@ -1,4 +1,4 @@
-import { type BenchmarkResult, benchmarkFigures, benchmarkMarkdown, parseJson } from '@umbra/core'
+import { type BenchmarkResult, benchmarkFigures, benchmarkMarkdown, parseBenchmark } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { readIfThere } from './read-if-there.js'
 import type { OutputFile } from './staged-files.js'
@@ -16,7 +16,5 @@ export function benchmarkFiles(result: BenchmarkResult): OutputFile[] {
 export async function readBenchmark(path: string): Promise<BenchmarkResult> {
   const bytes = await readIfThere(path)
   if (!bytes) throw inputError('BENCHMARK_NOT_FOUND', `there is no file ${path}`)
-  const result = parseJson(bytes, path, 'BENCHMARK_FORMAT') as BenchmarkResult | null
-  if (result?.schema === 'umbra.benchmark/1') return result
-  throw inputError('BENCHMARK_FORMAT', `${path} is not an umbra.benchmark/1 document`)
+  return parseBenchmark(bytes, path)
 }

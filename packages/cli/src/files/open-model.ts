@@ -14,6 +14,7 @@ import {
   parseOptions,
   preprocessingText,
   trainingConfigSchema,
+  trainingOf,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from './documented-files.js'
@@ -56,15 +57,14 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
   await requireModelAsSaved((await stat(path)).isFile() ? dirname(path) : path)
   const artifacts = await loadModel(path, settings)
   const shape = await modelShape(artifacts)
-  const training = artifacts.userDefinedMetadata?.umbra
-  const known = training?.schema === 'umbra.model/1'
+  const training = trainingOf(artifacts)
   const { classNames, ...preprocessing } = artifacts.settings!
   return {
     artifacts,
     ...shape,
     sha256: await modelSha256(artifacts),
     source,
-    ...(known && { training }),
+    ...(training && { training }),
     ...(classNames && { classNames }),
     ...(!isIdentity(preprocessing) && { preprocessing: preprocessingText(preprocessing) }),
   }

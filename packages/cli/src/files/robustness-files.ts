@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import {
   type Dataset,
   isAbout,
-  parseJson,
+  parseRobustness,
   type RobustnessGrid,
   type RobustnessResult,
   type Study,
@@ -12,6 +12,7 @@ import {
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { contentName } from './destination.js'
+import { documentedFiles, requireDocumented } from './documented-files.js'
 import { OUTPUT_ROOT } from './model-cache.js'
 import { readIfThere } from './read-if-there.js'
 
@@ -38,18 +39,26 @@ export interface FoundRobustness {
 /**
  * Reads the robustness result at a path: the file, or the folder it lies in.
  *
- * @throws InputError ROBUSTNESS_NOT_FOUND, ROBUSTNESS_FORMAT
+ * @throws InputError ROBUSTNESS_NOT_FOUND, ROBUSTNESS_FORMAT, MANIFEST_FORMAT, FILE_DAMAGED
  */
 export async function readRobustness(path: string): Promise<FoundRobustness> {
   const folder = (await stat(path).catch(() => undefined))?.isDirectory()
   const file = folder ? join(path, ROBUSTNESS_FILE) : path
-  const bytes = await readIfThere(file)
-  if (!bytes) throw inputError('ROBUSTNESS_NOT_FOUND', `there is no ${file}`)
-  return { path: file, result: parsed(bytes, file) }
+  const result = await readDocument(file)
+  if (!result) throw inputError('ROBUSTNESS_NOT_FOUND', `there is no ${file}`)
+  return { path: file, result }
 }
 
-/** The newest robustness result about a study's classes, data and model, in a folder or in those Umbra made. */
-export async function findRobustness(study: Study, folder: string): Promise<FoundRobustness | undefined> {
+/**
+ * The newest robustness result about a study's classes, data and model, in a folder or in those Umbra made.
+ *
+ * @param note - is told of those that cannot be read, which nobody named and which therefore stop nothing
+ */
+export async function findRobustness(
+  study: Study,
+  folder: string,
+  note: (text: string) => void,
+): Promise<FoundRobustness | undefined> {
   const made = await readdir(OUTPUT_ROOT).catch(() => [])
   const folders = [
     folder,
@@ -58,8 +67,7 @@ export async function findRobustness(study: Study, folder: string): Promise<Foun
   const found: (FoundRobustness & { readonly created: string })[] = []
   for (const path of new Set(folders)) {
     const file = join(path, ROBUSTNESS_FILE)
-    const bytes = await readIfThere(file)
-    const result = bytes && readable(bytes, file)
+    const result = await readDocument(file).catch((error: Error) => note(`Not quoted: ${error.message}`))
     if (!result || !isAbout(result, study)) continue
     const { sha256 } = study.result.provenance.model
     if (!result.models.some((model) => model.sha256 === sha256)) continue
@@ -68,17 +76,15 @@ export async function findRobustness(study: Study, folder: string): Promise<Foun
   return found.sort((a, b) => a.created.localeCompare(b.created)).at(-1)
 }
 
-function parsed(bytes: Uint8Array, file: string): RobustnessResult {
-  const document = parseJson(bytes, file, 'ROBUSTNESS_FORMAT') as RobustnessResult | null
-  if (document?.schema === 'umbra.robustness/1') return document
-  throw inputError('ROBUSTNESS_FORMAT', `${file} is not an umbra.robustness/1 document`)
-}
-
-/** The same of a file that nobody named, which need not be one. */
-function readable(bytes: Uint8Array, file: string): RobustnessResult | undefined {
-  try {
-    return parsed(bytes, file)
-  } catch {
-    return undefined
-  }
+/**
+ * Reads a document, which must be as the manifest beside it says where that lists it: a copy may lie alone.
+ *
+ * @returns undefined where there is none
+ */
+async function readDocument(file: string): Promise<RobustnessResult | undefined> {
+  const bytes = await readIfThere(file)
+  if (!bytes) return undefined
+  const documented = await documentedFiles(dirname(file))
+  if (documented?.has(basename(file))) requireDocumented(documented, dirname(file), basename(file), bytes)
+  return parseRobustness(bytes, file)
 }

@@ -12,6 +12,7 @@ export { benchmarkDocument, benchmarkFigures, type NamedFigure, type NamedResult
 export { benchmarkMarkdown, machineSentences, workloadMarkdown } from './markdown.js'
 export { onnxModel } from './onnx-model.js'
 export { openSession } from './open-session.js'
+export { parseBenchmark } from './parse-benchmark.js'
 export { peakRates } from './peak-rates.js'
 export { recommendation } from './recommendation.js'
 export type {

@@ -28,3 +28,4 @@ export {
 export { type Checkpoint, checkpointFile, parseCheckpoint } from './training/checkpoint.js'
 export { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './training/config.js'
 export { type TrainingTask, trainModel } from './training/train-model.js'
+export { trainingOf } from './training-of.js'

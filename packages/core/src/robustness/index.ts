@@ -10,6 +10,7 @@ export {
   robustnessGridSchema,
   type StudyChoices,
 } from './grid.js'
+export { parseRobustness } from './parse-robustness.js'
 export { isAbout, quoteRobustness } from './quote.js'
 export type * from './result.js'
 export { robustnessCsv, robustnessParquet } from './robustness-table.js'
