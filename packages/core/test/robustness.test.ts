@@ -134,24 +134,51 @@ describe('runRobustness', () => {
     expect(curve.influences.map(({ choice }) => choice)).toContain('network')
   })
 
-  it('leaves out what is not defined: ink-adjusted regions without ink', async () => {
+  it('refuses, before anything is mapped, a grid with ink where too few images have ink in every region', async () => {
     const inkless = { ...data, images: { ...data.images, data: data.images.data.slice() } }
     for (let i = 0; i < inkless.images.data.length; i++) if (i % 81 >= 54) inkless.images.data[i] = 0
-    const result = await runRobustness(
-      study,
-      { ...grid, baseline: [0] },
-      {
-        models: [{ name: 'one', model: planted, sha256: '', source: '' }],
-        data: inkless,
-        threads: 1,
-        provenance,
-      },
-    )
-    const { estimates } = curveOf(result, 'bottom')
-    result.specifications.forEach(({ normalisation }, s) => {
-      expect(estimates[s]!.models[0] === null).toBe(normalisation === 'ink')
-      expect(result.pattern!.estimates[s]!.models[0] === null).toBe(normalisation === 'ink')
+    const progress: unknown[] = []
+    const repeated = (normalisation: ('raw' | 'ink')[]) =>
+      runRobustness(
+        study,
+        { ...grid, baseline: [0], normalisation },
+        {
+          models: [{ name: 'one', model: planted, sha256: '', source: '' }],
+          data: inkless,
+          threads: 1,
+          provenance,
+        },
+        { onProgress: (step) => progress.push(step) },
+      )
+    await expect(repeated(['raw', 'ink'])).rejects.toMatchObject({
+      code: 'SAMPLE_TOO_LARGE',
+      message: expect.stringMatching(/30 correctly .* ink in every region .* has 0; 40 of 40 .*raw/),
     })
+    expect(progress).toEqual([])
+    expect(curveOf(await repeated(['raw']), 'bottom').estimates.every(({ models }) => models[0])).toBe(true)
+  })
+
+  it('draws for ink the images a study of ink draws: only those with ink in every region', async () => {
+    const spotty = { ...data, images: { ...data.images, data: data.images.data.slice() } }
+    for (let i = 0; i < 30; i++) spotty.images.data.fill(0, i * 81 + 54, (i + 1) * 81)
+    const dependencies = { data: spotty, threads: 1 as const }
+    const choices = { ...study, images: 20, normalisation: 'ink' } as const
+    const result = await runRobustness(
+      choices,
+      { ...grid, window: [3], stride: [1], baseline: [0], score: ['logit'] },
+      { ...dependencies, models: [{ name: 'one', model: planted, sha256: '', source: '' }], provenance },
+    )
+    const alone = await runStudy(choices, {
+      ...dependencies,
+      model: planted,
+      provenance: { ...provenance, model: { sha256: '', source: '' } },
+    })
+    const own = curveOf(result, 'bottom').estimates[result.reference]!.models[0]!
+    expect(own.g).toBeCloseTo(alone.result.tests.regions[2]!.effect!.value, 4)
+    expect(alone.result.classes.map(({ n, withoutInk }) => [n, withoutInk! > 0])).toEqual([
+      [20, true],
+      [20, true],
+    ])
   })
 
   it('goes on from the passes kept, and trusts none that is not whole', async () => {
@@ -245,7 +272,7 @@ describe('quoteRobustness', () => {
     const robustness = await run([planted])
     const { result } = quoteRobustness(await asked(), robustness)
     expect(result.robustness).toMatchObject({ specifications: 72, models: 1 })
-    expect(result.verdict.text).toMatch(/Of 72 ways of running the study on one network/)
+    expect(result.verdict.text).toMatch(/from 72 ways of running the study on one network/)
     expect(result.verdict.text).not.toMatch(/other choices can change it/)
   })
 

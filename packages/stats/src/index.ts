@@ -67,6 +67,11 @@ export { holm } from './multiplicity/holm.js'
 export { benjaminiHochberg } from './multiplicity/benjamini-hochberg.js'
 export { maxT } from './multiplicity/max-t.js'
 export {
+  type SimultaneousInterval,
+  type SimultaneousOptions,
+  simultaneousIntervals,
+} from './multiplicity/simultaneous-intervals.js'
+export {
   type JointPermutationOptions,
   type JointStatistics,
   jointPermutation,

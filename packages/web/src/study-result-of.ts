@@ -26,7 +26,15 @@ export function studyResultOf(document: Readonly<Record<string, unknown>>): Stud
   if (typeof result.config?.confidence !== 'number') refuse('it has no config')
   if (typeof result.provenance?.engine?.name !== 'string' || !result.provenance.data)
     refuse('it has no provenance')
-  return result
+  return { ...result, classes: numbered(result.classes), tests: numbered(result.tests) }
+}
+
+/** JSON has no NaN and holds null in its place: what could not be computed. */
+function numbered<T>(value: T): T {
+  if (value === null) return Number.NaN as T
+  if (Array.isArray(value)) return value.map(numbered) as T
+  if (typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, numbered(one)])) as T
 }
 
 function requireArray(value: unknown, length: number, name: string): void {
@@ -34,7 +42,6 @@ function requireArray(value: unknown, length: number, name: string): void {
 }
 
 function requireNumbers(what: string, values: readonly unknown[]): void {
-  // JSON has no NaN: null stands for it.
   if (!values.every((value) => typeof value === 'number' || value === null)) refuse(`${what} is not numbers`)
 }
 

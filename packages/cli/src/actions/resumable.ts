@@ -15,8 +15,7 @@ export async function resumable<T>(
   try {
     return await work()
   } catch (error) {
-    const isInputError = error instanceof Error && error.name === 'InputError'
-    if (!isInputError && (await hasCells(folder))) {
+    if (!endsAlike(error) && (await hasCells(folder))) {
       terminal.warn(`What is finished is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
     }
     throw error
@@ -29,4 +28,9 @@ function beginning(isKept: boolean, resume: boolean, path: string): string | und
   if (resume) return `No finished work is kept in ${path}: starting from the beginning`
   if (!isKept) return undefined
   return `${path} keeps finished work of an earlier run; --resume would go on with it. Starting from the beginning`
+}
+
+/** Whether the same line would come to the same end: wrong input, or numbers that have no answer. */
+function endsAlike(error: unknown): boolean {
+  return error instanceof Error && ['InputError', 'StatisticsError'].includes(error.name)
 }

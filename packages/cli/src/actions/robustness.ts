@@ -1,13 +1,12 @@
 import {
   type Dataset,
   quoteRobustness,
-  type RobustnessGrid,
   type RobustnessModel,
   type RobustnessResult,
+  requireSamples,
   runRobustness,
   runStudy,
   type Study,
-  type StudyConfig,
   studyConfigSchema,
   type Task,
 } from '@umbra/core'
@@ -54,12 +53,22 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
     const folder = await destination.open(robustnessName(config, grid, hashes, test.sha256))
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
+      await requireSamples(config, grid, repetition(models, test, options), { signal: context.signal })
       const study = await runStudy(
         config,
         studyDependencies(options, models[0]!, test, cells, context),
         taskOf(context),
       )
-      const result = await repeat({ config, grid, models, test, folder }, options, context)
+      const result = await runRobustness(
+        config,
+        grid,
+        {
+          ...repetition(models, test, options),
+          cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
+          provenance: originOf(models[0]!, context),
+        },
+        taskOf(context),
+      )
       await finish(quoteRobustness(study, result), result, folder, context)
       await cells.clear()
     })
@@ -96,32 +105,13 @@ async function openModels(
   return models
 }
 
-interface Repetition {
-  readonly config: StudyConfig
-  readonly grid: RobustnessGrid
-  readonly models: readonly OpenedModel[]
-  readonly test: Dataset
-  readonly folder: OutputFolder
-}
-
-function repeat(
-  { config, grid, models, test, folder }: Repetition,
-  { engine, threads, resume = false }: RobustnessCommandOptions,
-  context: Context,
-): Promise<RobustnessResult> {
-  return runRobustness(
-    config,
-    grid,
-    {
-      models: models.map(namedModel),
-      data: test,
-      engine,
-      threads,
-      cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
-      provenance: originOf(models[0]!, context),
-    },
-    taskOf(context),
-  )
+/** What the study is repeated on. */
+function repetition(
+  models: readonly OpenedModel[],
+  data: Dataset,
+  { engine, threads }: RobustnessCommandOptions,
+) {
+  return { models: models.map(namedModel), data, engine, threads }
 }
 
 /** Networks are called by the seeds they were trained from; one that does not tell, by where it lies. */

@@ -5,6 +5,7 @@ import {
   parseOptions,
   Random,
   regionsOf,
+  requireInk,
   type StudyConfig,
   type StudyDependencies,
   trainingConfigSchema,
@@ -17,7 +18,7 @@ import { trainOrReuse } from './train-or-reuse.js'
 
 /**
  * Fails before any training what would fail after it: unknown classes, too few images, a window too large,
- * regions that do not fit.
+ * regions that do not fit, or hold too little ink.
  *
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, and what `regionsOf` throws
  */
@@ -27,6 +28,7 @@ export function requireFeasible(config: StudyConfig, test: Dataset): void {
   const [, ...shape] = test.images.shape
   windowGrid(shape, config)
   regionsOf(config.regions, shape[0]!, shape[1]!)
+  requireInk(test, config.classes, config)
 }
 
 /** The model a study was asked for, where it is not opened yet: trained once and kept. */

@@ -2,6 +2,7 @@ import {
   formatFixed,
   formatNumber,
   formatPValue,
+  largestEffects,
   type PairsResult,
   scoreText,
   settingsText,
@@ -33,14 +34,15 @@ export function pairsSummary(
         { title: 'p', align: right },
       ],
       pairs.map(({ classes: [a, b], interaction, regions }) => {
-        const most = regions.reduce((best, test) => (size(test) > size(best) ? test : best))
+        const [most, tie] = largestEffects(regions)
+        const single = tie ? undefined : most
         return [
           `${classes[a]!.name} − ${classes[b]!.name}`,
-          formatNumber(interaction.effect!.value, 2),
+          formatNumber(interaction.effect?.value ?? Number.NaN, 2),
           formatPValue(interaction.pHolm),
-          most.region,
-          formatFixed(most.effect!.value, 2),
-          formatPValue(most.pHolm),
+          single?.region ?? '–',
+          formatFixed(single?.effect?.value ?? Number.NaN, 2),
+          formatPValue(single?.pHolm ?? Number.NaN),
         ]
       }),
       bold,
@@ -54,8 +56,4 @@ export function pairsSummary(
     bold('Verdict'),
     wrap(result.verdict.text, width),
   ].join('\n')
-}
-
-function size({ effect }: PairsResult['pairs'][number]['overall']): number {
-  return Math.abs(effect!.value)
 }

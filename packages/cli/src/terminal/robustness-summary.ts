@@ -4,8 +4,8 @@ import {
   formatLevel,
   formatNumber,
   formatP,
-  formatPercent,
   formatPValue,
+  formatShare,
   type MeasureCurve,
   type PatternCurve,
   type RobustnessResult,
@@ -51,7 +51,7 @@ function patternText(
   { confidence }: { readonly confidence: number },
 ): string {
   return (
-    `Patterns differ (class × region interaction, level ${formatLevel(1 - confidence)}) in ${formatPercent(significant, 0)} of all ` +
+    `Patterns differ (class × region interaction, level ${formatLevel(1 - confidence)}) in ${formatShare(significant)} of all ` +
     `estimates; median generalised eta squared ${formatNumber(joint.median.value, 2)}, joint ${formatP(joint.median.p)}. ` +
     'Which way, by measure:'
   )
@@ -91,7 +91,7 @@ function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: 
 }
 
 function share(all: number, significant: number): string {
-  return `${formatPercent(all, 0)} (${formatPercent(significant, 0)})`
+  return `${formatShare(all)} (${formatShare(significant)})`
 }
 
 function influenceTable({ influences }: MeasureCurve, bold: (text: string) => string): string {
@@ -99,7 +99,7 @@ function influenceTable({ influences }: MeasureCurve, bold: (text: string) => st
     [{ title: 'choice' }, { title: 'share', align: 'right' }, { title: 'median g' }],
     influences.map(({ choice, share: explained, values }) => [
       choice,
-      formatPercent(explained, 0),
+      formatShare(explained),
       choice === 'network'
         ? `${formatFixed(Math.min(...values.map(({ median }) => median)), 2)} to ${formatFixed(Math.max(...values.map(({ median }) => median)), 2)}`
         : values.map(({ value, median }) => `${value} ${formatFixed(median, 2)}`).join(', '),

@@ -1,13 +1,17 @@
 import {
+  formatConfidence,
   formatDf,
   formatEstimate,
   formatFixed,
   formatLevel,
   formatNumber,
-  formatPercent,
   formatPValue,
   headText,
+  imagesText,
+  leftOutText,
   type MeanSummary,
+  nCell,
+  notComputedOf,
   type RegionTest,
   type StudyResult,
   scoreText,
@@ -29,10 +33,9 @@ export function studySummary(
   const [a, b] = classes
   const { bold } = colours
   const { engine, outputs } = provenance
-  const excluded = classes.map((summary) => `${summary.excluded} of ${summary.name}`).join(', ')
   return [
     bold(`Where the network looks in ${a.name} and in ${b.name}`),
-    `${provenance.data.name}, n = ${a.n} and ${b.n} images (misclassified, left out: ${excluded})`,
+    `${provenance.data.name}, ${imagesText(classes)} (left out: ${leftOutText(classes)})`,
     `${settingsText(config)}, score ${scoreText(config.score)}`,
     ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
@@ -43,6 +46,7 @@ export function studySummary(
       `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}.`,
       width,
     ),
+    ...notComputedOf(result).map((sentence) => wrap(sentence, width)),
     '',
     bold('Verdict'),
     wrap(result.verdict.text, width),
@@ -67,15 +71,19 @@ function regionTable(result: StudyResult, width: number, bold: (text: string) =>
   )
 }
 
-function columns({ classes: [a, b], config }: StudyResult) {
+/** n stands in the heading, and in a column where some row rests on fewer images. */
+function columns(result: StudyResult) {
+  const { classes, config } = result
+  const [a, b] = classes
   const titles = [
     `${a.name}: mean (SD)`,
     `${b.name}: mean (SD)`,
-    `${a.name} − ${b.name} [${formatPercent(config.confidence, 0)}]`,
+    `${a.name} − ${b.name} [${formatConfidence(config.confidence)}]`,
     't',
     'df',
     'p',
     'g',
+    ...(restOnFewer(result) ? ['n'] : []),
   ]
   return [{ title: 'region' }, ...titles.map((title) => ({ title, align: 'right' as const }))]
 }
@@ -90,8 +98,14 @@ function row(test: RegionTest, a: MeanSummary, b: MeanSummary, p: string): strin
     formatFixed(statistic, 2),
     formatDf(df),
     p,
-    effect ? formatFixed(effect.value, 2) : '',
+    effect ? formatFixed(effect.value, 2) : '–',
+    nCell(test),
   ]
+}
+
+/** Whether some row rests on fewer images than were drawn. */
+function restOnFewer({ classes, tests }: StudyResult): boolean {
+  return tests.regions.some(({ n }) => n?.some((count, c) => count < classes[c]!.n))
 }
 
 function wholeMapP({ p, logP }: RegionTest): string {

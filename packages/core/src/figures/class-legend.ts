@@ -1,3 +1,4 @@
+import { intervalName } from './format.js'
 import { CLASS_COLOURS, MUTED } from './palette.js'
 import { svg, text } from './svg.js'
 import { textWidth } from './text-width.js'
@@ -13,9 +14,4 @@ export function classLegend(names: readonly [string, string], confidence: number
   })
   const key = `bar: mean · line: ${intervalName(confidence)} · dot: one image`
   return swatches.join('') + text(x, 0, key, { 'font-size': 10, fill: MUTED })
-}
-
-/** `95% interval`. @param confidence - such as 0.95 */
-export function intervalName(confidence: number): string {
-  return `${+(confidence * 100).toPrecision(4)}% interval`
 }

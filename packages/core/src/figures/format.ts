@@ -22,18 +22,29 @@ export function formatNumber(value: number, digits = 3): string {
   return formatFixed(value, Math.max(0, digits - 1 - Math.floor(Math.log10(rounded))))
 }
 
-/** A number at a number of decimals, thousands parted by commas: `−1,234.50`; a rounded zero carries no sign. */
+/** Whole parts from here on are written as powers of ten; counts are not. */
+const LARGE = 1e6
+
+/**
+ * A number at a number of decimals, thousands parted by commas: `−12,345.50`; a rounded zero carries no sign. From a
+ * million up `7.71 × 10⁶`.
+ */
 export function formatFixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return formatSpecial(value)
-  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  const magnitude = fraction === undefined ? grouped : `${grouped}.${fraction}`
-  return value < 0 && /[1-9]/.test(magnitude) ? MINUS + magnitude : magnitude
+  return Math.abs(value) >= LARGE ? formatScientific(value, 3) : grouped(value, decimals)
 }
 
-/** A whole number of things: `60,000`. */
+/** A whole number of things: `60,000`, `1,254,400`. */
 export function formatCount(count: number): string {
-  return formatFixed(count, 0)
+  return grouped(count, 0)
+}
+
+/** Digits written out, from 1e15, where doubles no longer count in ones, as powers of ten. */
+function grouped(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return formatSpecial(value)
+  if (Math.abs(value) >= 1e15) return formatScientific(value, 3)
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
+  const magnitude = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
+  return value < 0 && /[1-9]/.test(magnitude) ? MINUS + magnitude : magnitude
 }
 
 /** `3.2 × 10⁻⁷`. @param digits - significant digits of the mantissa */
@@ -48,12 +59,31 @@ export function formatPercent(share: number, decimals = 1): string {
   return Number.isFinite(share) ? `${formatFixed(share * 100, decimals)}%` : formatSpecial(share)
 }
 
+/** A share as a whole percentage that says 0% of none and 100% of all only: `97%`, `> 99%`, `< 1%`. */
+export function formatShare(share: number): string {
+  if (share > 0.995 && share < 1) return '> 99%'
+  if (share > 0 && share < 0.005) return '< 1%'
+  return formatPercent(share, 0)
+}
+
+/** A level of confidence in all its digits: `95%`, `97.5%`, `99.99%`. */
+export function formatConfidence(confidence: number): string {
+  const percent = 100 * confidence
+  const rounded = +percent.toPrecision(15)
+  return `${rounded < 100 ? rounded : percent}%`
+}
+
+/** `95% interval`. */
+export function intervalName(confidence: number): string {
+  return `${formatConfidence(confidence)} interval`
+}
+
 /** `−0.41 to −0.32`: words, not a dash, since limits may be negative. */
 export function formatInterval(
   interval: readonly [number, number],
   decimals = decimalsFor(interval),
 ): string {
-  return `${formatFixed(interval[0], decimals)} to ${formatFixed(interval[1], decimals)}`
+  return `${atDecimals(interval[0], decimals)} to ${atDecimals(interval[1], decimals)}`
 }
 
 /**
@@ -62,19 +92,36 @@ export function formatInterval(
  */
 export function formatEstimate(value: number, interval?: readonly [number, number]): string {
   if (!interval?.every(Number.isFinite)) return formatNumber(value)
-  return `${formatFixed(value, decimalsFor(interval))} ${formatLimits(interval)}`
+  return `${formatWithin(value, interval)} ${formatLimits(interval)}`
+}
+
+/** An estimate at the decimals its interval warrants: `−0.36` within −0.41 to −0.32. */
+export function formatWithin(value: number, interval: readonly [number, number]): string {
+  return atDecimals(value, decimalsFor(interval))
 }
 
 /** An interval for tables: `[−0.41, −0.32]`. */
 export function formatLimits(interval: readonly [number, number], decimals = decimalsFor(interval)): string {
-  return `[${formatFixed(interval[0], decimals)}, ${formatFixed(interval[1], decimals)}]`
+  return `[${atDecimals(interval[0], decimals)}, ${atDecimals(interval[1], decimals)}]`
 }
 
-/** Decimals that show an interval's half-width with two significant digits, from 0 to 8. */
-export function decimalsFor(interval: readonly [number, number]): number {
+/** Decimals that show an interval's half-width with two significant digits; undefined where it has no width. */
+function decimalsFor(interval: readonly [number, number]): number | undefined {
   const half = Math.abs(interval[1] - interval[0]) / 2
-  if (!(half > 0) || !Number.isFinite(half)) return 3
-  return Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(half))))
+  return half > 0 && Number.isFinite(half) ? 1 - Math.floor(Math.log10(half)) : undefined
+}
+
+/** Decimals beyond which a number is written as a power of ten if it is small. */
+const MOST_DECIMALS = 8
+
+/** A number to a place after the point, or before it where negative; three significant digits where there is none. */
+function atDecimals(value: number, decimals: number | undefined): string {
+  if (decimals === undefined || !Number.isFinite(value)) return formatNumber(value)
+  const magnitude = Math.abs(value)
+  const small = decimals > MOST_DECIMALS && magnitude < 1e-3
+  if (magnitude < LARGE && !small) return grouped(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)))
+  const digits = Math.floor(Math.log10(magnitude)) + decimals + 1
+  return digits < 1 || magnitude === 0 ? '0' : formatScientific(value, Math.min(10, Math.max(2, digits)))
 }
 
 /**
@@ -102,16 +149,19 @@ export function formatPValue(p: number, logP = Math.log(p)): string {
   return mantissa === '10.0' ? `1.0 × ${powerOfTen(exponent + 1)}` : `${mantissa} × ${powerOfTen(exponent)}`
 }
 
-/** A level someone chose, without trailing zeros or rounding noise: 1 − 0.95 is `0.05`. */
+/** A level someone chose, without trailing zeros or rounding noise: 1 − 0.95 is `0.05`, 1 − 0.9999999 `10⁻⁷`. */
 export function formatLevel(alpha: number): string {
-  return String(+alpha.toPrecision(6))
+  const rounded = +alpha.toPrecision(6)
+  if (rounded >= 1e-6 || !(rounded > 0)) return String(rounded)
+  const [mantissa = '', exponent] = rounded.toExponential().split('e')
+  return `${mantissa === '1' ? '' : `${mantissa} × `}${powerOfTen(Number(exponent))}`
 }
 
 /** Degrees of freedom: `397.2`, or `1.94, 772.3` for numerator and denominator; whole ones without decimals. */
 export function formatDf(df: number | readonly [number, number] | undefined): string {
   if (df === undefined) return ''
   const each = typeof df === 'number' ? [df] : df
-  return each.map((value) => formatFixed(value, Number.isInteger(value) ? 0 : 1)).join(', ')
+  return each.map((value) => grouped(value, Number.isInteger(value) ? 0 : 1)).join(', ')
 }
 
 /** Seconds for people: `0.42 s`, `12.3 s`, `4 min 5 s`, `1 h 2 min`. */

@@ -7,6 +7,7 @@ export type { FigureOptions } from './chart.js'
 export { differenceFigure } from './difference.js'
 export { type ExplainedImage, explanationFigure } from './explanation.js'
 export {
+  formatConfidence,
   formatCount,
   formatDf,
   formatDuration,
@@ -20,6 +21,9 @@ export {
   formatPercent,
   formatPValue,
   formatScientific,
+  formatShare,
+  formatWithin,
+  intervalName,
 } from './format.js'
 export { mapsFigure } from './maps.js'
 export { overviewFigure } from './overview.js'

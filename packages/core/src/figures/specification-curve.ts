@@ -1,6 +1,6 @@
 import { axisY, dot, gridY, lineY, type Markish, ruleX, ruleY } from '@observablehq/plot'
 import { chart, type FigureOptions } from './chart.js'
-import { formatLevel, formatNumber, formatPercent } from './format.js'
+import { formatLevel, formatNumber, formatShare } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './palette.js'
 import { choiceMatrix } from './specification-choices.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
@@ -108,7 +108,7 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
 function agreementText(curve: SpecificationCurve): string {
   const shares = specificationShares(curve)
   const [a, b] = curve.classes
-  const percent = (share: number) => formatPercent(share, 0)
+  const percent = (share: number) => formatShare(share)
   const level = formatLevel(curve.alpha)
   const throughout = (curve.networks ?? 1) > 1 ? ' on every network' : ''
   if (curve.directed === false) return `${percent(shares.significant)} significant at ${level}${throughout}`

@@ -1,8 +1,7 @@
-import { holm } from '@umbra/stats'
 import type { Random } from '../random.js'
 import type { Region } from '../regions/index.js'
 import type { ClassMaps } from '../study/class-maps.js'
-import { compareRegion, interactionTest } from '../study/compare.js'
+import { compareRegion, holdTogether, holmOverAll, interactionTest } from '../study/compare.js'
 import { contrastsOf } from '../study/measures.js'
 import type { RegionTest } from '../study/result.js'
 import type { PairsConfig } from './config.js'
@@ -10,7 +9,8 @@ import type { PairResult } from './result.js'
 
 /**
  * Compares classes two by two. A pair's own tests are those of a study of it, drawn from the same streams of random
- * numbers; only the adjustment for multiplicity differs, which here is over all pairs.
+ * numbers; only the adjustment for multiplicity differs, which here is over all pairs: of p, and of the intervals of the
+ * regions, which by Bonferroni's inequality hold for all pairs and regions together.
  *
  * @param onPair - told how many pairs are done, awaited
  */
@@ -26,15 +26,18 @@ export async function comparePairs(
   const pairs: PairResult[] = []
   for (const [a, b] of indices) {
     const [first, second] = [classes[a]!, classes[b]!]
+    const family = indices.length * regions.length
+    const together = holdTogether([first, second], config, { uniform: () => 0, family })
     const { interaction, ...tests } = {
       interaction: interactionTest([first, second]),
       overall: compareRegion('overall', first.overall, second.overall, config, random),
       contrasts: contrasts[a]!.map(({ name, values }, k) =>
         compareRegion(name, values, contrasts[b]![k]!.values, config, random),
       ),
-      regions: regions.map(({ name }, r) =>
-        compareRegion(name, first.regions[r]!, second.regions[r]!, config, random),
-      ),
+      regions: regions.map(({ name }, r) => ({
+        ...compareRegion(name, first.regions[r]!, second.regions[r]!, config, random),
+        ...together[r],
+      })),
     }
     pairs.push({ classes: [a, b], interaction: { ...interaction, pHolm: interaction.p }, ...tests })
     await onPair(pairs.length, indices.length)
@@ -51,8 +54,8 @@ function contrastValues({ overall, regions: values }: ClassMaps, regions: readon
 }
 
 function adjusted(pairs: readonly PairResult[]): PairResult[] {
-  const interaction = holm(pairs.map((pair) => pair.interaction.p))
-  const overall = holm(pairs.map((pair) => pair.overall.p))
+  const interaction = holmOverAll(pairs.map((pair) => pair.interaction.p))
+  const overall = holmOverAll(pairs.map((pair) => pair.overall.p))
   const contrasts = adjustedTogether(pairs.map((pair) => pair.contrasts))
   const regions = adjustedTogether(pairs.map((pair) => pair.regions))
   return pairs.map((pair, i) => ({
@@ -65,7 +68,7 @@ function adjusted(pairs: readonly PairResult[]): PairResult[] {
 }
 
 function adjustedTogether(tests: readonly (readonly RegionTest[])[]): RegionTest[][] {
-  const adjusted = holm(tests.flat().map(({ p }) => p))
+  const adjusted = holmOverAll(tests.flat().map(({ p }) => p))
   let at = 0
   return tests.map((of) => of.map((test) => ({ ...test, pHolm: adjusted[at++]! })))
 }

@@ -10,7 +10,7 @@ export interface PairResult {
   readonly overall: RegionTest
   /** Of regions: top against bottom, middle against the rest; `pHolm` is adjusted over all pairs and contrasts together. */
   readonly contrasts: readonly RegionTest[]
-  /** `pHolm` is adjusted over all pairs and regions together. */
+  /** `pHolm` is adjusted over all pairs and regions together, and `simultaneous` intervals hold over them. */
   readonly regions: readonly RegionTest[]
 }
 

@@ -1,29 +1,55 @@
-import { formatLevel, formatNumber, formatP } from '../figures/format.js'
+import { formatCount, formatLevel, formatNumber, formatP } from '../figures/format.js'
 import { scoreText, settingsText } from '../figures/settings-text.js'
 import type { PairResult, PairsResult } from './result.js'
 
-/** How many pairs differ, the pair whose patterns differ most and the one in which least can be said, in plain sentences. */
+/** Pairs named where a test could not be computed; the rest are counted. */
+const NAMED = 3
+
+/** How many pairs differ, the pair whose patterns differ most and the one whose patterns differ least, in plain sentences. */
 export function pairsVerdict({
   config,
   classes,
   pairs,
 }: Pick<PairsResult, 'config' | 'classes' | 'pairs'>): PairsResult['verdict'] {
   const alpha = 1 - config.confidence
-  const differing = pairs.filter(({ interaction }) => interaction.pHolm < alpha).length
-  const sorted = [...pairs].sort((x, y) => etaSquared(y) - etaSquared(x))
-  const named = (pair: PairResult) => {
-    const [a, b] = pair.classes.map((label) => classes[label]!.name)
-    const { pHolm } = pair.interaction
-    return `${a} and ${b} (generalised eta squared ${formatNumber(etaSquared(pair), 2)}, ${formatP(pHolm)})`
-  }
-  const extremes =
-    pairs.length > 1 ? `, most between ${named(sorted[0]!)}, least between ${named(sorted.at(-1)!)}` : ''
+  const tested = pairs.filter(({ interaction }) => interaction.notComputed === undefined)
+  const untested = pairs.filter(({ interaction }) => interaction.notComputed !== undefined)
+  const differing = tested.filter(({ interaction }) => interaction.pHolm < alpha).length
+  const names = (pair: PairResult) => pair.classes.map((label) => classes[label]!.name).join(' and ')
+  const settings = `${settingsText(config)} and the ${scoreText(config.score)}`
+  const what =
+    `The network looks at the two classes differently in ${formatCount(differing)} of ${formatCount(pairs.length)} ` +
+    `${pairs.length === 1 ? 'pair' : 'pairs'} (n = ${formatCount(config.images)} images of each class, Holm-adjusted over the pairs, level ${formatLevel(alpha)})`
   const text =
-    `The network looks at the two classes differently in ${differing} of ${pairs.length} pairs (Holm-adjusted over the pairs, level ${formatLevel(alpha)})${extremes}. ` +
-    `This holds for one trained network, ${settingsText(config)} and the ${scoreText(config.score)}; other choices can change it.`
+    `${what}${extremes(tested, names)}${missing(untested, names)}. ` +
+    `This holds for one trained network, ${settings}; other choices can change it.`
   return { text, differing }
 }
 
+/** The most and the least different pair by the size of the interaction; neither where others are as different. */
+function extremes(tested: readonly PairResult[], names: (pair: PairResult) => string): string {
+  const sorted = [...tested].sort((x, y) => etaSquared(y) - etaSquared(x))
+  const [most, least] = [sorted[0], sorted.at(-1)]
+  if (!most || !least || !(etaSquared(most) > etaSquared(least))) return ''
+  const named = (pair: PairResult) =>
+    `${names(pair)} (generalised eta squared ${formatNumber(etaSquared(pair), 2)}, ${formatP(pair.interaction.pHolm)})`
+  const alone = (pair: PairResult) =>
+    tested.filter((one) => etaSquared(one) === etaSquared(pair)).length === 1
+  return [
+    ...(alone(most) ? [`, most between ${named(most)}`] : []),
+    ...(alone(least) ? [`, least between ${named(least)}`] : []),
+  ].join('')
+}
+
+/** Pairs whose primary test has no answer. */
+function missing(untested: readonly PairResult[], names: (pair: PairResult) => string): string {
+  if (untested.length === 0) return ''
+  const rest = untested.length - NAMED
+  const shown = untested.slice(0, NAMED).map(names)
+  const counted = rest > 0 ? [`${rest} other ${rest === 1 ? 'pair' : 'pairs'}`] : []
+  return `; it could not be computed for ${[...shown, ...counted].join(', for ')}`
+}
+
 function etaSquared({ interaction }: PairResult): number {
-  return interaction.effect!.value
+  return interaction.effect?.value ?? Number.NaN
 }

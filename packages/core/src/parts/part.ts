@@ -37,7 +37,7 @@ export interface PartOfClass {
   /** Place of the class among all that are mapped, and of the part's first image among the images of the class. */
   readonly place: number
   readonly from: number
-  /** The images in this part; `excluded` counts for the whole class. */
+  /** The images in this part; `excluded` and `withoutInk` count for the whole class. */
   readonly sample: ClassSample
   /** float32 [n, H, W], each image's map for its own class. */
   readonly maps: Float32Array

@@ -1,6 +1,7 @@
-import { formatCount, formatFixed, formatLevel, formatP, formatPercent } from '../figures/index.js'
+import { formatConfidence, formatCount, formatFixed, formatLevel, formatP } from '../figures/index.js'
 import { pairsFigureName } from '../pairs/figures.js'
 import type { PairResult, PairsResult } from '../pairs/result.js'
+import { notComputedSentences } from '../study/rests-on.js'
 import { definitions, figure, Numbering, type Section } from './elements.js'
 import { type Html, html, prose } from './html.js'
 import { page } from './page.js'
@@ -63,8 +64,11 @@ function questionSection({ result }: PairsContext): Section {
   const { config, regions, classes, pairs } = result
   const names = regions.map(({ name }) => name).join(', ')
   const excluded = classes.reduce((sum, one) => sum + one.excluded, 0)
-  const left =
-    config.selection === 'correct' ? `; ${formatCount(excluded)} misclassified left out in all` : ''
+  const inkless = classes.reduce((sum, { withoutInk = 0 }) => sum + withoutInk, 0)
+  const left = [
+    ...(config.selection === 'correct' ? [`${formatCount(excluded)} misclassified`] : []),
+    ...(inkless > 0 ? [`${formatCount(inkless)} without ink in some region`] : []),
+  ].join(' and ')
   return {
     id: 'question',
     title: 'Question and design',
@@ -75,24 +79,17 @@ ${measuredText(config)}
 <p>Each class is drawn and mapped once, and every pair compared as a study of the two alone compares it. Testing
 ${pairs.length} pairs would find some by chance, so Holm’s adjustment runs over the pairs: over all interactions, over all
 whole-map tests, over pairs and contrasts together, and over pairs and regions together.</p>
-${definitions([['Images', `${formatCount(config.images)} of each class${left}`], ...designRows(result)])}`,
+${definitions([['Images', `${formatCount(config.images)} of each class${left && `; ${left} left out in all`}`], ...designRows(result)])}`,
   }
 }
 
 function answerSection({ result, figures, numbering }: PairsContext): Section {
-  const { pairs, classes, config } = result
-  const sizes = pairs.map(({ interaction }) => interaction.effect?.value ?? Number.NaN)
-  const sorted = [...sizes].sort((x, y) => x - y)
-  const middle = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
-  const least = pairs[sizes.indexOf(sorted[0]!)]!
-  const [a, b] = least.classes.map((label) => classes[label]!.name)
+  const { pairs } = result
   return {
     id: 'answer',
     title: 'Answer',
-    content: html`<p>${prose(
-      `The class × region interaction of a mixed-design analysis of variance (class between images, region within; Greenhouse–Geisser correction) has a generalised eta squared from ${formatFixed(sorted[0]!, 3)} to ${formatFixed(sorted.at(-1)!, 2)} over the pairs, median ${formatFixed(middle, 2)}. Least differ ${a} and ${b}, ${formatP(least.interaction.pHolm)} after adjustment at a level of ${formatLevel(1 - config.confidence)}.`,
-    )}</p>
-${figure(
+    content: html`<p>${prose(sizesText(result))}</p>
+${pairs.some(({ interaction }) => interaction.notComputed !== undefined) ? notComputedNotes(result) : undefined}${figure(
   numbering,
   figures.pairs!,
   html`The class × region interaction of every pair. Below the diagonal its generalised eta squared, above it p, Holm-adjusted
@@ -105,6 +102,35 @@ ${figure(
 image.`,
 )}`,
   }
+}
+
+/** The range of effects over the pairs, and the least different pair where it is a single one. */
+function sizesText({ pairs, classes, config }: PairsResult): string {
+  const test =
+    'The class × region interaction of a mixed-design analysis of variance (class between images, region within; ' +
+    'Greenhouse–Geisser correction)'
+  const tested = pairs.filter(({ interaction }) => interaction.effect)
+  const size = ({ interaction }: PairResult) => interaction.effect!.value
+  const sorted = [...tested].sort((x, y) => size(x) - size(y))
+  const [least] = sorted
+  if (!least) return `${test} could not be computed for any pair.`
+  const middle = (size(sorted[(sorted.length - 1) >> 1]!) + size(sorted[sorted.length >> 1]!)) / 2
+  const [a, b] = least.classes.map((label) => classes[label]!.name)
+  const single = sorted.length > 1 && size(sorted[1]!) > size(least)
+  const named = single
+    ? ` Least differ ${a} and ${b}, ${formatP(least.interaction.pHolm)} after adjustment at a level of ${formatLevel(1 - config.confidence)}.`
+    : ''
+  return (
+    `${test} has a generalised eta squared from ${formatFixed(size(least), 3)} to ${formatFixed(size(sorted.at(-1)!), 2)} ` +
+    `over the pairs, median ${formatFixed(middle, 2)}, n = ${formatCount(config.images)} images of each class.${named}`
+  )
+}
+
+/** Primary tests that have no answer. */
+function notComputedNotes({ pairs, classes }: PairsResult): Html {
+  const names = ({ classes: [a, b] }: PairResult) => `${classes[a]!.name} and ${classes[b]!.name}`
+  const sentences = notComputedSentences(pairs.map((pair) => ({ of: names(pair), test: pair.interaction })))
+  return html`${sentences.map((sentence) => html`<p class="note">${prose(sentence)}</p>\n`)}`
 }
 
 function regionsSection({ result, figures, numbering }: PairsContext): Section {
@@ -139,6 +165,7 @@ ${pairTable(result, numbering)}
 ${regionTable(result, numbering)}
 <p>One pair is examined more closely, over pixels and over other choices and networks, by
 <code>umbra robustness --classes ${classes[0]!.class},${classes[1]!.class}</code>; what stands here holds for one network and one set
-of choices. Intervals in this report hold at ${formatPercent(config.confidence, 0)} each, not over all pairs together.</p>`,
+of choices. Intervals in this report that are not called simultaneous hold at
+${formatConfidence(config.confidence)} each, not over all pairs together.</p>`,
   }
 }

@@ -2,6 +2,7 @@ import type { Measure } from '../study/measures.js'
 import type { Column } from './estimate-curve.js'
 import { coveringsOf, type RobustnessGrid, readingsOf, type StudyChoices } from './grid.js'
 import type { ScoredModel } from './score-model.js'
+import { drawKey } from './subjects.js'
 
 /** The grid's specifications: readings within coverings, so that those of one scoring pass stand together. */
 export function specificationsOf(grid: RobustnessGrid): StudyChoices[] {
@@ -36,7 +37,7 @@ export function columnsOf(
         return measure.of(values.subarray(at, at + width))
       }
       const half = (c: 0 | 1) => {
-        const drawn = samples.drawn.get(selection)![c]
+        const drawn = samples.drawn.get(drawKey({ selection, normalisation }))![c]
         return {
           subjects: Uint32Array.from(drawn, (index) => places[c]!.get(index)!),
           values: Float64Array.from(drawn, measured),

@@ -1,6 +1,6 @@
 import { mean } from '@umbra/stats'
 import type { FigureOptions } from '../figures/chart.js'
-import { formatFixed, formatNumber, formatP, formatPercent } from '../figures/format.js'
+import { formatFixed, formatNumber, formatP, formatShare, intervalName } from '../figures/format.js'
 import {
   type Specification,
   type SpecificationCurve,
@@ -19,7 +19,7 @@ export function specificationCurveOf(result: Drawn, curve: MeasureCurve): Specif
   const networks = result.models.length
   return {
     ...frameOf(result, `Hedges g, ${curve.measure}`),
-    lines: `${formatPercent(result.config.confidence, 0)} interval over ${networks > 1 ? 'networks' : 'images'}`,
+    lines: `${intervalName(result.config.confidence)} over ${networks > 1 ? 'networks' : 'images'}`,
     specifications: curve.estimates.map((estimate, s) => ({
       choices: choicesInWords(result.specifications[s]!),
       ...shown(estimate, networks),
@@ -44,7 +44,7 @@ export function patternCurveOf(result: Drawn, { estimates, joint }: PatternCurve
     })),
     joint:
       `Joint permutation test: median eta squared ${formatNumber(joint.median.value, 2)}, ${formatP(joint.median.p)}; ` +
-      `significant ${formatPercent(joint.significant.value, 0)}, ${formatP(joint.significant.p)}.`,
+      `significant ${formatShare(joint.significant.value)}, ${formatP(joint.significant.p)}.`,
   }
 }
 
@@ -97,8 +97,8 @@ function shownPattern(models: PatternCurve['estimates'][number]['models']): Omit
 function jointText({ joint: { median, sameSign, significant } }: MeasureCurve): string {
   return (
     `Joint permutation test: median g ${formatFixed(median.value, 2)}, ${formatP(median.p)}; ` +
-    `of one sign ${formatPercent(sameSign.value, 0)}, ${formatP(sameSign.p)}; ` +
-    `significant with one sign ${formatPercent(significant.value, 0)}, ${formatP(significant.p)}.`
+    `of one sign ${formatShare(sameSign.value)}, ${formatP(sameSign.p)}; ` +
+    `significant with one sign ${formatShare(significant.value)}, ${formatP(significant.p)}.`
   )
 }
 

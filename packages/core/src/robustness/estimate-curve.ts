@@ -1,6 +1,7 @@
-import { acrossModels, hedgesG, median, StatisticsError, specificationCurve, welchT } from '@umbra/stats'
+import { acrossModels, hedgesG, median, specificationCurve, welchT } from '@umbra/stats'
 import type { Random } from '../random.js'
 import type { StudyConfig } from '../study/config.js'
+import { ifDefined } from '../study/test-or-reason.js'
 import { influences } from './influences.js'
 import type { AcrossModelsEstimate, MeasureCurve, ModelEstimate, SpecificationEstimate } from './result.js'
 
@@ -125,15 +126,4 @@ function table(columns: readonly Column[], n: number, c: 0 | 1): Float64Array {
     })
   })
   return values
-}
-
-/** What too few values, or values that do not vary, leave undefined. */
-function ifDefined<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    const undefinedCodes = ['TOO_FEW_VALUES', 'ZERO_VARIANCE']
-    if (error instanceof StatisticsError && undefinedCodes.includes(error.code)) return undefined
-    throw error
-  }
 }

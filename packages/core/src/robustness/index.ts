@@ -14,4 +14,9 @@ export { parseRobustness } from './parse-robustness.js'
 export { isAbout, quoteRobustness } from './quote.js'
 export type * from './result.js'
 export { robustnessCsv, robustnessParquet } from './robustness-table.js'
-export { type RobustnessDependencies, type RobustnessModel, runRobustness } from './run-robustness.js'
+export {
+  type RobustnessDependencies,
+  type RobustnessModel,
+  requireSamples,
+  runRobustness,
+} from './run-robustness.js'

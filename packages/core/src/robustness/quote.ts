@@ -46,7 +46,13 @@ function quoteOf({ specifications, models, config, pattern, curves }: Robustness
     specifications: specifications.length,
     models: models.length,
     confidence: config.confidence,
-    ...(pattern && { pattern: { significant: pattern.significant, p: pattern.joint.median.p } }),
+    ...(pattern && {
+      pattern: {
+        significant: pattern.significant,
+        p: pattern.joint.median.p,
+        pSignificant: pattern.joint.significant.p,
+      },
+    }),
     curves: curves.map(({ measure, positive, negative, joint, across, influences: [most] }) => ({
       measure,
       positive,

@@ -28,7 +28,7 @@ import {
 } from './grid.js'
 import type { MeasureCurve, RobustnessResult } from './result.js'
 import { type ScoredModel, scoreModel } from './score-model.js'
-import { ascending } from './subjects.js'
+import { ascending, drawSamples } from './subjects.js'
 
 /** A trained network among those a study is repeated on. */
 export interface RobustnessModel {
@@ -78,6 +78,7 @@ export async function runRobustness(
   const choices = parseOptions(robustnessGridSchema, { ...defaultGrid(imageShape), ...grid })
   const around = gridAround(choices, config)
   requireModels(models)
+  await requireSamples(options, grid, dependencies, task)
   const watch = new Stopwatch()
   const { scored, engine, outputs, regions } = await scoreModels(config, around, dependencies, task)
   watch.lap('maps')
@@ -131,6 +132,28 @@ export async function runRobustness(
   function classOf(c: 0 | 1) {
     const label = config.classes[c]
     return { class: label, name: classNameOf(label, data), n: subjects[c].length }
+  }
+}
+
+/**
+ * Draws what the repetitions of a study are made of, so that a grid that asks for more images than there are is refused
+ * before anything is mapped.
+ *
+ * @throws InputError as `runRobustness`
+ */
+export async function requireSamples(
+  options: StudyOptions,
+  grid: RobustnessGridOptions,
+  { models, data, ...running }: Omit<RobustnessDependencies, 'cells' | 'provenance'>,
+  task: Pick<Task, 'signal'> = {},
+): Promise<void> {
+  const config = parseOptions(studyConfigSchema, options)
+  const around = gridAround(parseOptions(robustnessGridSchema, grid), config)
+  requireModels(models)
+  for (const { model } of models) {
+    await withExplainer({ ...running, threads: 1, model }, (explainer) =>
+      drawSamples(explainer, data, config, around, task),
+    )
   }
 }
 

@@ -44,7 +44,7 @@ export async function scoreModel(
     name: 'whole map',
     pixels: Uint32Array.from({ length: height * width }, (_, p) => p),
   }
-  const samples = await drawSamples(explainer, data, config, grid.selection, { signal })
+  const samples = await drawSamples(explainer, data, config, grid, { signal })
   const { indices } = samples
   const coverings = coveringsOf(grid)
   const baselines = new Map(grid.baseline.map((baseline) => [baseline, resolved(baseline, data)]))

@@ -4,29 +4,41 @@ import type { Task } from '../progress.js'
 import { Random } from '../random.js'
 import type { StudyConfig } from '../study/config.js'
 import { sampleClass } from '../study/sample-classes.js'
+import type { RobustnessGrid } from './grid.js'
 
 /** The images one network's studies are made of. */
 export interface ModelSamples {
-  /** By selection and class, positions in the dataset: the very images a study of that selection draws. */
-  readonly drawn: ReadonlyMap<StudyConfig['selection'], readonly [Uint32Array, Uint32Array]>
+  /** By `drawKey` and class, positions in the dataset: the very images a study of those choices draws. */
+  readonly drawn: ReadonlyMap<string, readonly [Uint32Array, Uint32Array]>
   /** [n] of both classes together, each image once, ascending. */
   readonly indices: Uint32Array
 }
 
-/** Draws what studies of this seed draw, for each selection. @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE */
+/** The choices on which the images of a study depend. */
+export function drawKey({
+  selection,
+  normalisation,
+}: Pick<StudyConfig, 'selection' | 'normalisation'>): string {
+  return `${selection} ${normalisation}`
+}
+
+/** Draws what studies of this seed draw, for each selection and normalisation. @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE */
 export async function drawSamples(
   explainer: Explainer,
   data: Dataset,
-  { classes, images, seed }: Pick<StudyConfig, 'classes' | 'images' | 'seed'>,
-  selections: readonly StudyConfig['selection'][],
+  { classes, images, seed, regions }: Pick<StudyConfig, 'classes' | 'images' | 'seed' | 'regions'>,
+  grid: Pick<RobustnessGrid, 'selection' | 'normalisation'>,
   task: Pick<Task, 'signal'>,
 ): Promise<ModelSamples> {
   const random = new Random(seed).split('sampling')
-  const drawn = new Map<StudyConfig['selection'], readonly [Uint32Array, Uint32Array]>()
-  for (const selection of selections) {
-    const draw = async (side: 0 | 1) =>
-      (await sampleClass(explainer, data, { side, classes }, { images, selection }, random, task)).indices
-    drawn.set(selection, [await draw(0), await draw(1)])
+  const drawn = new Map<string, readonly [Uint32Array, Uint32Array]>()
+  for (const selection of grid.selection) {
+    for (const normalisation of grid.normalisation) {
+      const config = { images, regions, selection, normalisation }
+      const draw = async (side: 0 | 1) =>
+        (await sampleClass(explainer, data, { side, classes }, config, random, task)).indices
+      drawn.set(drawKey(config), [await draw(0), await draw(1)])
+    }
   }
   return { drawn, indices: ascending([...drawn.values()].flat()) }
 }

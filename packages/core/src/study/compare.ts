@@ -4,10 +4,13 @@ import {
   holm,
   intraclassCorrelation,
   mannWhitneyU,
+  meanDifference,
   meanInterval,
   mixedAnova,
   pairedT,
   permutationTest,
+  type SimultaneousOptions,
+  simultaneousIntervals,
   studentT,
   welchT,
 } from '@umbra/stats'
@@ -15,11 +18,17 @@ import type { Random } from '../random.js'
 import type { ClassMaps } from './class-maps.js'
 import type { StudyConfig } from './config.js'
 import type { MeanSummary, PairedRegionTest, RegionTest, StudyResult } from './result.js'
+import { ifDefined, testOrReason } from './test-or-reason.js'
 
 /** Mean, SD, n and interval of one sample; values that are not defined are left out and n says so. */
 export function summariseMean(values: Float64Array, confidence: number): MeanSummary {
   const defined = values.filter((value) => !Number.isNaN(value))
-  const { n, mean, sd, interval } = meanInterval(defined, { confidence })
+  const summary = ifDefined(() => meanInterval(defined, { confidence }))
+  if (!summary) {
+    const single = defined[0] ?? Number.NaN
+    return { mean: single, sd: Number.NaN, n: defined.length, interval: [Number.NaN, Number.NaN] }
+  }
+  const { n, mean, sd, interval } = summary
   return { mean, sd, n, interval }
 }
 
@@ -32,17 +41,23 @@ export function interactionTest(
 ): StudyResult['tests']['interaction'] {
   const values: number[] = []
   const groups: number[] = []
+  const n = [0, 0]
   classes.forEach(({ regions }, group) => {
     for (let i = 0; i < regions[0]!.length; i++) {
       const row = regions.map((region) => region[i]!)
       if (row.some(Number.isNaN)) continue
       values.push(...row)
       groups.push(group)
+      n[group]!++
     }
   })
-  const { interaction } = mixedAnova(values, groups, { names: { between: 'class', within: 'region' } })
-  const { name, statistic, df, p, logP, effect, epsilon, pUncorrected } = interaction
-  return { name, statistic, df, p, logP, effect, epsilon, pUncorrected }
+  const undefinedParts = { epsilon: Number.NaN, pUncorrected: Number.NaN }
+  const test = testOrReason('class × region interaction', n, () => {
+    const { interaction } = mixedAnova(values, groups, { names: { between: 'class', within: 'region' } })
+    const { name, statistic, df, p, logP, effect, epsilon, pUncorrected } = interaction
+    return { name, statistic, df, p, logP, effect, epsilon, pUncorrected }
+  })
+  return { ...undefinedParts, ...test }
 }
 
 /** Both classes' values of one region, or of the whole map, tested every way the report shows. `pHolm` is p itself. */
@@ -53,19 +68,37 @@ export function compareRegion(
   config: Pick<StudyConfig, 'confidence' | 'permutations'>,
   random: Random,
 ): RegionTest {
-  const [first, second] = [a, b].map((values) => values.filter((value) => !Number.isNaN(value)))
+  const [first, second] = bothDefined(a, b)
+  const n = [first.length, second.length]
   const { confidence, permutations } = config
-  const welch = welchT(first!, second!, { confidence })
   const stream = random.split(`permutation ${region}`)
+  const welch = testOrReason('Welch t', n, () => reported(welchT(first, second, { confidence })))
+  const effect = ifDefined(() => hedgesG(first, second, { confidence }))
+  const estimate = welch.estimate ?? ifDefined(() => meanDifference(first, second))
   return {
     region,
-    ...reported(welch),
-    effect: hedgesG(first!, second!, { confidence }),
+    ...welch,
+    ...(estimate !== undefined && { estimate }),
+    ...(effect && { effect }),
     pHolm: welch.p,
-    student: reported(studentT(first!, second!, { confidence })),
-    mannWhitney: mannWhitneyU(first!, second!, { confidence }),
-    permutation: permutationTest(first!, second!, { permutations, uniform: () => stream.uniform() }),
+    student: testOrReason('Student t', n, () => reported(studentT(first, second, { confidence }))),
+    mannWhitney: testOrReason('Mann–Whitney U', n, () => mannWhitneyU(first, second, { confidence })),
+    permutation: testOrReason('permutation', n, () =>
+      permutationTest(first, second, { permutations, uniform: () => stream.uniform() }),
+    ),
   }
+}
+
+/** The values that are defined. */
+function bothDefined(a: Float64Array, b: Float64Array): readonly [Float64Array, Float64Array] {
+  const defined = (values: Float64Array) => values.filter((value) => !Number.isNaN(value))
+  return [defined(a), defined(b)]
+}
+
+/** Holm's adjustment over all that were to be tested: what could not be computed counts as p = 1 and stays NaN. */
+export function holmOverAll(p: readonly number[]): number[] {
+  const adjusted = holm(p.map((one) => (Number.isNaN(one) ? 1 : one)))
+  return p.map((one, i) => (Number.isNaN(one) ? Number.NaN : adjusted[i]!))
 }
 
 /** Every region, with Holm's adjustment over them. */
@@ -78,8 +111,39 @@ export function compareRegions(
   const tests = names.map((name, r) =>
     compareRegion(name, classes[0].regions[r]!, classes[1].regions[r]!, config, random),
   )
-  const adjusted = holm(tests.map(({ p }) => p))
-  return tests.map((test, r) => ({ ...test, pHolm: adjusted[r]! }))
+  const adjusted = holmOverAll(tests.map(({ p }) => p))
+  const stream = random.split('simultaneous intervals')
+  const together = holdTogether(classes, config, { uniform: () => stream.uniform() })
+  return tests.map((test, r) => ({ ...test, pHolm: adjusted[r]!, ...together[r] }))
+}
+
+/**
+ * Of each region the interval that holds together with all others', by resampling images, or by Bonferroni's inequality
+ * where a family of more is given; nothing for a region without a test, or where some region has too few images.
+ */
+export function holdTogether(
+  [a, b]: readonly [ClassMaps, ClassMaps],
+  { confidence }: Pick<StudyConfig, 'confidence'>,
+  options: Pick<SimultaneousOptions, 'uniform' | 'family'>,
+): readonly Pick<RegionTest, 'simultaneous'>[] {
+  const samples = [a, b].map(({ regions }) => regions.map((values) => values.filter((x) => !Number.isNaN(x))))
+  const complete = [a, b].every(({ regions }, c) =>
+    regions.every(({ length }, r) => samples[c]![r]!.length === length),
+  )
+  const resampling = options.family === undefined && complete
+  const intervals = ifDefined(() =>
+    simultaneousIntervals(samples[0]!, samples[1]!, {
+      ...options,
+      confidence,
+      ...(!resampling && { resamples: 0 }),
+    }),
+  )
+  return a.regions.map((_, r) => {
+    const { interval, method } = intervals?.[r] ?? {}
+    return interval?.every(Number.isFinite) && method
+      ? { simultaneous: { level: confidence, interval, method } }
+      : {}
+  })
 }
 
 /** Within one class, each pair of regions, paired over the images in which both are defined; Holm over the pairs. */
@@ -94,11 +158,13 @@ export function compareWithinClass(
     for (let q = r + 1; q < names.length; q++) {
       const both = [...regions[r]!.keys()].filter((i) => !Number.isNaN(regions[r]![i]! + regions[q]![i]!))
       const [first, second] = [regions[r]!, regions[q]!].map((region) => both.map((i) => region[i]!))
-      const test = pairedT(first!, second!, { confidence })
-      tests.push({ class: className, regions: [names[r]!, names[q]!], ...reported(test) })
+      const test = testOrReason('paired t', [both.length], () =>
+        reported(pairedT(first!, second!, { confidence })),
+      )
+      tests.push({ class: className, regions: [names[r]!, names[q]!], ...test })
     }
   }
-  const adjusted = holm(tests.map(({ p }) => p))
+  const adjusted = holmOverAll(tests.map(({ p }) => p))
   return tests.map((test, i) => ({ ...test, pHolm: adjusted[i]! }))
 }
 
@@ -111,30 +177,37 @@ export function pooledPixelTest(
   { confidence }: Pick<StudyConfig, 'confidence'>,
 ): StudyResult['tests']['pooledPixels'] {
   const [a, b] = classes
-  const test = studentT(a.maps, b.maps, { confidence })
+  const n = classes.map(({ sample }) => sample.indices.length)
+  const name = 'Student t over pooled pixels'
+  const test = testOrReason(name, n, () => reported(studentT(a.maps, b.maps, { confidence })))
   const images = classes.flatMap(({ maps, sample }, stratum) => {
-    const n = sample.indices.length
-    const pixels = maps.length / n
-    return Array.from({ length: n }, (_, i) => ({
+    const count = sample.indices.length
+    const pixels = maps.length / count
+    return Array.from({ length: count }, (_, i) => ({
       stratum,
       map: maps.subarray(i * pixels, (i + 1) * pixels),
     }))
   })
-  const icc = intraclassCorrelation(
-    images.map(({ map }) => map),
-    images.map(({ stratum }) => stratum),
+  const icc = ifDefined(
+    () =>
+      intraclassCorrelation(
+        images.map(({ map }) => map),
+        images.map(({ stratum }) => stratum),
+      ).value,
   )
-  const design = designEffect(
-    images.map(({ map }) => map.length),
-    icc.value,
+  const design = ifDefined(() =>
+    designEffect(
+      images.map(({ map }) => map.length),
+      icc ?? Number.NaN,
+    ),
   )
   return {
-    ...reported(test),
-    name: 'Student t over pooled pixels',
+    ...test,
+    name,
     pixels: a.maps.length + b.maps.length,
-    intraclassCorrelation: icc.value,
-    designEffect: design.value,
-    effectiveN: design.effectiveN,
+    intraclassCorrelation: icc ?? Number.NaN,
+    designEffect: design?.value ?? Number.NaN,
+    effectiveN: design?.effectiveN ?? Number.NaN,
   }
 }
 

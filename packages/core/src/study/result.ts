@@ -7,6 +7,7 @@ import type { ClassChoice, StudyConfig } from './config.js'
 export interface ReportedTest {
   /** The method: `Welch t`, `class × region interaction`. */
   readonly name: string
+  /** NaN, as p is, where the test could not be computed. */
   readonly statistic: number
   /** One df, or numerator and denominator; absent where the test has none. */
   readonly df?: number | readonly [number, number]
@@ -18,6 +19,10 @@ export interface ReportedTest {
   readonly estimate?: number
   readonly interval?: readonly [number, number]
   readonly effect?: ReportedEffect
+  /** Images the numbers rest on: of each class, or of the one class tested; absent in results from before it was kept. */
+  readonly n?: readonly number[]
+  /** Why the test could not be computed, where it could not: `the values of a class do not vary`. */
+  readonly notComputed?: string
 }
 
 export interface ReportedEffect {
@@ -30,11 +35,22 @@ export interface ReportedEffect {
 /** One region's comparison of the two classes. */
 export interface RegionTest extends ReportedTest {
   readonly region: string
-  /** Holm-adjusted over the regions. */
+  /** Holm-adjusted over the regions; a test that could not be computed counts as one with p 1 there. */
   readonly pHolm: number
+  /** An interval of the difference that holds together with those of all other regions, and so for a region chosen by its effect. */
+  readonly simultaneous?: SimultaneousInterval
   readonly student: ReportedTest
   readonly mannWhitney: ReportedTest
   readonly permutation: ReportedTest
+}
+
+/** One of several intervals that hold all at once. */
+export interface SimultaneousInterval {
+  /** Chance that all hold. */
+  readonly level: number
+  readonly interval: readonly [number, number]
+  /** How the level was shared out: by resampling images, or by Bonferroni's inequality. */
+  readonly method: 'max-T' | 'Bonferroni'
 }
 
 /** A region against another within one class, paired over images. */
@@ -63,6 +79,8 @@ export interface ClassSummary {
   readonly n: number
   /** How many test images were drawn and left out because the model got them wrong. */
   readonly excluded: number
+  /** How many were drawn and left out because a region of theirs holds no ink, which `ink` divides by. */
+  readonly withoutInk?: number
   /** Over the whole map: of the images' mean sensitivity. */
   readonly overall: MeanSummary
   readonly regions: readonly (MeanSummary & { readonly name: string })[]
@@ -70,7 +88,9 @@ export interface ClassSummary {
 
 /** A mean over images, in units of the score. */
 export interface MeanSummary {
+  /** NaN where no image has a value. */
   readonly mean: number
+  /** NaN, as the interval's limits are, where fewer than two have one. */
   readonly sd: number
   readonly n: number
   /** Student t interval of the mean, at the study's confidence. */
@@ -93,8 +113,11 @@ export interface RobustnessQuote {
   readonly models: number
   /** Level of its intervals. */
   readonly confidence: number
-  /** Share of all estimates whose class × region interaction is significant, and the p of the joint test of its median. */
-  readonly pattern?: { readonly significant: number; readonly p: number }
+  /**
+   * Share of all estimates whose class × region interaction is significant, with the p of the joint test of that share
+   * (absent in older results), and the p of the joint test of the median effect.
+   */
+  readonly pattern?: { readonly significant: number; readonly p: number; readonly pSignificant?: number }
   readonly curves: readonly QuotedCurve[]
 }
 
@@ -138,7 +161,12 @@ export interface StudyResult {
       readonly designEffect: number
       readonly effectiveN: number
     }
-    readonly clusters: { readonly threshold: number; readonly clusters: readonly PixelCluster[] }
+    readonly clusters: {
+      readonly threshold: number
+      readonly clusters: readonly PixelCluster[]
+      /** Images of each class. */
+      readonly n?: readonly number[]
+    }
   }
   /** What repeating the study over other choices and networks showed, where that was done. */
   readonly robustness?: RobustnessQuote

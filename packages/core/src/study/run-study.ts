@@ -146,6 +146,7 @@ async function compare(
     clusters: {
       threshold,
       clusters: clusters.map(({ sign, mass, p, pixels }) => ({ sign, mass, p, pixels: [...pixels] })),
+      n: classes.map(({ sample }) => sample.indices.length),
     },
   }
 }
@@ -161,6 +162,7 @@ export function summarise(
     name: sample.name,
     n: sample.indices.length,
     excluded: sample.excluded,
+    ...(sample.withoutInk > 0 && { withoutInk: sample.withoutInk }),
     overall: summariseMean(overall, confidence),
     regions: regions.map((values, r) => ({ name: regionsIn[r]!.name, ...summariseMean(values, confidence) })),
   }

@@ -10,6 +10,7 @@ import type { Explainer } from '../occlusion/explainer.js'
 import type { Task } from '../progress.js'
 import type { Random } from '../random.js'
 import type { ClassChoice, StudyConfig } from './config.js'
+import { hasEveryRegion, inkMissing } from './ink-in-regions.js'
 
 /** The images drawn for one class, or for the rest. */
 export interface ClassSample {
@@ -26,6 +27,8 @@ export interface ClassSample {
   readonly probability: Float64Array
   /** How many were drawn and left out because the model got them wrong. */
   readonly excluded: number
+  /** How many were drawn and left out because a region of theirs holds no ink, where sensitivity is per unit of it. */
+  readonly withoutInk: number
 }
 
 /** What a class is called: its name in the dataset, or `the rest`. */
@@ -44,7 +47,7 @@ const AT_ONCE = 128
 
 /**
  * Draws the images of one side of a study in seeded random order until there are enough: of correctly classified ones,
- * or of any.
+ * or of any; under `ink` only of those with ink in every region, so that every test rests on all of them.
  *
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
@@ -52,7 +55,7 @@ export async function sampleClass(
   explainer: Explainer,
   data: Dataset,
   { side, classes }: Side,
-  config: Pick<StudyConfig, 'images' | 'selection'>,
+  config: Pick<StudyConfig, 'images' | 'selection' | 'normalisation' | 'regions'>,
   random: Random,
   task: Task,
 ): Promise<ClassSample> {
@@ -70,7 +73,8 @@ export async function sampleClass(
     )
   }
   const chosen: { index: number; predicted: number; probability: number }[] = []
-  let drawn = 0
+  const usable = hasEveryRegion(data, config)
+  let [drawn, withoutInk] = [0, 0]
   while (chosen.length < config.images && drawn < order.length) {
     const batch = order.subarray(drawn, drawn + AT_ONCE)
     const scores = await explainer.predict(selectImages(data.images, batch), {
@@ -79,6 +83,10 @@ export async function sampleClass(
     })
     for (let i = 0; i < batch.length && chosen.length < config.images; i++) {
       drawn++
+      if (!usable(batch[i]!)) {
+        withoutInk++
+        continue
+      }
       const label = data.labels[batch[i]!]!
       const at = i * reader.outputs
       const predicted = reader.predicted(scores, at)
@@ -89,6 +97,10 @@ export async function sampleClass(
   }
   if (chosen.length < config.images) {
     const kind = config.selection === 'correct' ? 'correctly classified images' : 'images'
+    if (withoutInk > 0) {
+      const has = `${data.name} has ${chosen.length}; ${withoutInk} of ${drawn} have a region without ink`
+      throw inkMissing(config.images, kind, choice, has)
+    }
     throw new InputError(
       'SAMPLE_TOO_LARGE',
       `${config.images} ${kind} of ${rest ? 'the rest' : `class ${choice}`} asked for, ${data.name} has ${chosen.length}`,
@@ -103,11 +115,12 @@ export async function sampleClass(
     labels: Uint16Array.from(indices, (index) => data.labels[index]!),
     predicted: Uint16Array.from(chosen, ({ predicted }) => predicted),
     probability: Float64Array.from(chosen, ({ probability }) => probability),
-    excluded: drawn - chosen.length,
+    excluded: drawn - withoutInk - chosen.length,
+    withoutInk,
   }
 }
 
-/** The images from … to − 1 of a sample; `excluded` stays that of the whole. */
+/** The images from … to − 1 of a sample; `excluded` and `withoutInk` stay those of the whole. */
 export function sliceOf(sample: ClassSample, from: number, to: number): ClassSample {
   const { images, indices, labels, predicted, probability } = sample
   const [, ...shape] = images.shape

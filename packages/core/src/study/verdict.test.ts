@@ -17,7 +17,16 @@ const plain = (estimate: number, half: number, p: number, g: number): ReportedTe
 
 function region(name: string, estimate: number, half: number, p: number, g: number): RegionTest {
   const test = plain(estimate, half, p, g)
-  return { ...test, region: name, pHolm: p, student: test, mannWhitney: test, permutation: test }
+  const simultaneous = { level: 0.95, interval: test.interval!, method: 'max-T' as const }
+  return {
+    ...test,
+    region: name,
+    pHolm: p,
+    simultaneous,
+    student: test,
+    mannWhitney: test,
+    permutation: test,
+  }
 }
 
 function input(interactionP: number, regions: readonly RegionTest[]): VerdictInput {
@@ -36,10 +45,13 @@ function input(interactionP: number, regions: readonly RegionTest[]): VerdictInp
     statistic: 12.3,
     df: [1.8, 716.4] as const,
     effect: { name: 'generalised eta squared', value: 0.031 },
+    n: [200, 200],
     epsilon: 0.9,
     pUncorrected: interactionP,
   }
-  const tests = { interaction, regions } as unknown as VerdictInput['tests']
+  const overall = region('overall', 0.01, 0.3, 0.9, 0.01)
+  const clusters = { threshold: 2, clusters: [] }
+  const tests = { interaction, overall, regions, clusters } as unknown as VerdictInput['tests']
   return { config, classes: [of(6), of(8)], tests }
 }
 
@@ -63,7 +75,7 @@ function quote(positive: number, median: number, byScore?: readonly [number, num
     specifications: 384,
     models: 10,
     confidence: 0.95,
-    pattern: { significant: 0.97, p: 0.0002 },
+    pattern: { significant: 0.97, p: 0.0002, pSignificant: 0.0004 },
     curves: [
       { measure: 'top', ...curve },
       { measure: 'middle', ...curve },
@@ -83,8 +95,8 @@ describe('verdict', () => {
     const { text, supported } = verdict(clear)
     expect(supported).toBe(true)
     expect(text).toBe(
-      'The network looks at 6 and 8 differently (p = 1.0 × 10⁻⁹), most in the middle, which counts more for 8 than for 6: ' +
-        'by 1.20 in the logit (95% interval 0.95 to 1.45), a large effect (Hedges g 1.10, p = 1.0 × 10⁻²⁰); ' +
+      'The network looks at 6 and 8 differently (p = 1.0 × 10⁻⁹, n = 200 and 200), most in the middle, which counts more for 8 than for 6: ' +
+        'by 1.20 in the logit (95% simultaneous interval 0.95 to 1.45), a large effect (Hedges g 1.10, Holm p = 1.0 × 10⁻²⁰); ' +
         'also in the bottom (more for 6). This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
         'other choices can change it, even its sign.',
     )
@@ -109,9 +121,11 @@ describe('verdict', () => {
       input(0.44, [region('top', 0.1, 0.3, 0.8, 0.05), region('middle', -0.2, 0.3, 0.6, -0.1)]),
     )
     expect(supported).toBe(false)
-    expect(text).toMatch(/^No difference in where the network looks was found between 6 and 8 \(p = 0\.44\)/)
     expect(text).toMatch(
-      /the largest difference, in the middle, is −0\.20 in the logit, 6 minus 8 \(95% interval −0\.50 to 0\.10, Hedges g −0\.10\)/,
+      /^No difference in where the network looks was found between 6 and 8 \(p = 0\.44, n = 200 and 200\)/,
+    )
+    expect(text).toMatch(
+      /the largest effect, in the middle, is Hedges g −0\.10, a difference of −0\.20 in the logit, 6 minus 8 \(95% simultaneous interval −0\.50 to 0\.10\)\./,
     )
   })
 
@@ -121,17 +135,17 @@ describe('verdict', () => {
     )
     expect(supported).toBe(false)
     expect(text).toMatch(
-      /No difference in the pattern .* \(p = 0\.30\), but one in strength: the middle counts more for 6/,
+      /No difference in the pattern .* \(p = 0\.30, .*\), but the middle counts more for 6 than for 8, by 0\.90 .*; also in the top \(more for 6\); the whole map does not differ beyond doubt \(p = 0\.90\)\./,
     )
   })
 
   it('a pattern that differs without any single region is said to', () => {
     const { text, supported } = verdict(
-      input(0.01, [region('top', 0.1, 0.12, 0.2, 0.1), region('middle', -0.1, 0.12, 0.2, -0.1)]),
+      input(0.01, [region('top', 0.1, 0.12, 0.2, 0.1), region('middle', -0.1, 0.12, 0.2, -0.11)]),
     )
     expect(supported).toBe(true)
     expect(text).toMatch(
-      /differently \(p = 0\.010\), though in no single region beyond doubt: the largest difference/,
+      /differently \(p = 0\.010, .*\), though in no single region beyond doubt: the largest effect, in the middle,/,
     )
   })
 
@@ -146,7 +160,7 @@ describe('verdict', () => {
     [
       'agreement',
       quote(0.02, -0.9),
-      /Of 384 ways of running the study on 10 independently trained networks, 97% find different patterns \(joint p = 2\.0 × 10⁻⁴\) and 98% give the middle more weight for 8 \(g on average over the networks 0\.90, 95% interval 0\.80 to 1\.00\): the direction survives its choices\.$/,
+      /Of the estimates from 384 ways of running the study on 10 independently trained networks, 97% find different patterns \(joint test of that share, p = 4\.0 × 10⁻⁴\) and 98% give the middle more weight for 8 \(g on average over the networks 0\.90, 95% interval 0\.80 to 1\.00\): the direction survives its choices\.$/,
     ],
     [
       'agreement in direction, not in size',
@@ -166,12 +180,12 @@ describe('verdict', () => {
     [
       'conflict',
       quote(0.46, -0.05),
-      / 54% give the middle .*: the direction does not survive its choices, like that in the bottom \(54%\)\.$/,
+      / 54% give the middle .*: the direction does not survive its choices; fewer than 75% share the direction found here in the bottom \(54%\)\.$/,
     ],
     [
       'an exception',
       quote(0.9, 0.5),
-      / 10% give the middle .*: the direction is an exception, like that in the bottom \(10%\)\.$/,
+      / 10% give the middle .*: the direction is an exception; fewer than 75% share the direction found here in the bottom \(10%\)\.$/,
     ],
   ])('quotes robustness: %s', (_, robustness, expected) => {
     expect(verdict({ ...clear, robustness }).text).toMatch(expected)
@@ -183,7 +197,7 @@ describe('verdict', () => {
       curve.measure === 'bottom' ? { ...curve, positive: 0.56, negative: 0.44 } : curve,
     )
     expect(verdict({ ...clear, robustness: { ...conflicting, curves } }).text).toMatch(
-      /: the direction survives its choices, unlike that in the bottom \(56%\)\.$/,
+      /: the direction survives its choices; fewer than 75% share the direction found here in the bottom \(56%\)\.$/,
     )
   })
 
@@ -200,7 +214,7 @@ describe('verdict', () => {
     const several = quote(0, -0.9)
     const curves = several.curves.map(({ across: _, ...curve }) => curve)
     expect(verdict({ ...clear, robustness: { ...several, models: 1, curves } }).text).toMatch(
-      /Of 384 ways of running the study on one network, .* 100% give .* \(median g 0\.90, joint p = 2\.0 × 10⁻⁴\)/,
+      /Of the estimates from 384 ways of running the study on one network, .* 100% give .* \(median g 0\.90, joint p = 2\.0 × 10⁻⁴\)/,
     )
   })
 

@@ -1,6 +1,6 @@
-import { intervalName } from '../../figures/class-legend.js'
-import { formatNumber, formatP } from '../../figures/index.js'
+import { formatNumber, formatP, intervalName } from '../../figures/index.js'
 import { typicalSample } from '../../figures/sample-choice.js'
+import { imagesText } from '../../study/rests-on.js'
 import type { ReportContext } from '../context.js'
 import { figure, type Section } from '../elements.js'
 import { html, prose } from '../html.js'
@@ -14,8 +14,10 @@ export function answerSection({ study, figures, numbering }: ReportContext): Sec
     ({ class: label, name }) => `${name}: image ${typicalSample(study, label)?.sample.index}`,
   )
   const test = prose(
-    `${interactionText(tests.interaction)}. Degrees of freedom carry the Greenhouse–Geisser correction, ` +
-      `ε = ${formatNumber(epsilon)}; without it ${formatP(pUncorrected)}.`,
+    tests.interaction.notComputed === undefined
+      ? `${interactionText(tests.interaction)}. Degrees of freedom carry the Greenhouse–Geisser correction, ` +
+          `ε = ${formatNumber(epsilon)}; without it ${formatP(pUncorrected)}.`
+      : `the primary test. It ${interactionText(tests.interaction)}.`,
   )
   return {
     id: 'answer',
@@ -28,7 +30,7 @@ ${figure(
   figures.overview,
   html`(a) Of each class the image nearest to the median of its class in all regions (${typical.join(', ')}), its
 occlusion map, and the mean map of the class, all on one zero-centred scale: red supported the class, blue opposed it.
-(b) Sensitivity by region: bars are means, lines their ${intervalName(config.confidence)}s, dots single images. Above each pair stands
+(b) Sensitivity by region: bars are means, lines their ${intervalName(config.confidence)}s, dots single images, ${imagesText(classes)}. Above each pair stands
 the Holm-adjusted p of Welch’s t test.`,
 )}`,
   }

@@ -1,13 +1,16 @@
 import {
+  formatConfidence,
+  formatCount,
   formatDf,
   formatEstimate,
   formatFixed,
   formatNumber,
-  formatPercent,
   formatPValue,
 } from '../../figures/index.js'
 import type { PairResult, PairsResult } from '../../pairs/result.js'
+import { nCell } from '../../study/rests-on.js'
 import type { MeanSummary } from '../../study/result.js'
+import { largestEffects, shownInterval } from '../../study/verdict-words.js'
 import { type Numbering, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
@@ -27,7 +30,9 @@ export function classTable({ classes, regions, config }: PairsResult, numbering:
       cell(one.overall),
     ]),
     ...(config.normalisation === 'ink'
-      ? { note: html`Per ink; images without ink in a region are left out of it.` }
+      ? {
+          note: html`Per ink: of images with ink in every region; ${formatCount(classes.reduce((sum, { withoutInk = 0 }) => sum + withoutInk, 0))} without ink in some region were left out in all.`,
+        }
       : {}),
   })
 }
@@ -35,13 +40,15 @@ export function classTable({ classes, regions, config }: PairsResult, numbering:
 /** The primary test of every pair, strongest first. */
 export function pairTable(result: PairsResult, numbering: Numbering): Html {
   const size = ({ interaction }: PairResult) => interaction.effect?.value ?? Number.NaN
+  const sortable = (value: number) => (Number.isNaN(value) ? -1 : value)
   return table(numbering, {
     title: 'Class × region interaction of every pair, strongest first.',
-    columns: ['pair', 'F', 'df', 'ε', 'p', 'Holm p', 'generalised η²'].map((title) => ({ title })),
+    columns: ['pair', 'n', 'F', 'df', 'ε', 'p', 'Holm p', 'generalised η²'].map((title) => ({ title })),
     rows: [...result.pairs]
-      .sort((x, y) => size(y) - size(x))
+      .sort((x, y) => sortable(size(y)) - sortable(size(x)))
       .map((pair) => [
         nameOf(pair, result),
+        nCell(pair.interaction),
         formatNumber(pair.interaction.statistic),
         formatDf(pair.interaction.df),
         formatNumber(pair.interaction.epsilon),
@@ -56,34 +63,39 @@ ${String(result.pairs.length)} pairs.`,
 
 /** Of every pair the region in which it differs most, and the whole map. */
 export function regionTable(result: PairsResult, numbering: Numbering): Html {
-  const interval = `[${formatPercent(result.config.confidence, 0)}]`
-  const size = ({ effect }: PairResult['overall']) => Math.abs(effect?.value ?? 0)
+  const interval = `[${formatConfidence(result.config.confidence)}]`
   return table(numbering, {
     title: 'Where each pair differs most, and over the whole map; first minus second.',
     columns: [
       { title: 'pair' },
       { title: 'most in', kind: 'text' as const },
-      { title: `difference ${interval}` },
-      { title: `Hedges g ${interval}` },
+      { title: `difference [${formatConfidence(result.config.confidence)} simultaneous]` },
+      { title: 'Hedges g' },
       { title: 'Holm p' },
       { title: `whole map: Hedges g ${interval}` },
       { title: 'Holm p' },
     ],
     rows: result.pairs.map((pair) => {
-      const most = pair.regions.reduce((best, test) => (size(test) > size(best) ? test : best))
-      const g = ({ effect }: typeof most) => formatEstimate(effect?.value ?? Number.NaN, effect?.interval)
+      const [most, tie] = largestEffects(pair.regions)
+      const { effect } = pair.overall
       return [
         nameOf(pair, result),
-        most.region,
-        formatEstimate(most.estimate ?? Number.NaN, most.interval),
-        g(most),
-        formatPValue(most.pHolm),
-        g(pair.overall),
+        ...(most && !tie
+          ? [
+              most.region,
+              formatEstimate(most.estimate ?? Number.NaN, shownInterval(most)),
+              formatNumber(most.effect?.value ?? Number.NaN),
+              formatPValue(most.pHolm),
+            ]
+          : ['–', '–', '–', '–']),
+        formatEstimate(effect?.value ?? Number.NaN, effect?.interval),
         formatPValue(pair.overall.pHolm),
       ]
     }),
-    note: html`Welch’s t test. Holm’s adjustment is over pairs and regions together, for the whole map over the pairs. Every
-region and contrast is in pairs.csv, every method in pairs.json.`,
+    note: html`Welch’s t test. Holm’s adjustment is over pairs and regions together, for the whole map over the pairs. The
+intervals of the differences, simultaneous, hold for all pairs and regions together, and so for a region chosen as the one that
+differs most; those of the whole map hold each by itself. A dash stands
+where no single region differs most. Every region and contrast is in pairs.csv, every method in pairs.json.`,
   })
 }
 

@@ -1,5 +1,6 @@
-import { intervalName } from '../../figures/class-legend.js'
-import { formatNumber, formatPValue } from '../../figures/index.js'
+import { formatNumber, formatPValue, intervalName } from '../../figures/index.js'
+import { imagesText, nText } from '../../study/rests-on.js'
+import type { StudyResult } from '../../study/result.js'
 import type { ReportContext } from '../context.js'
 import { figure, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
@@ -34,7 +35,7 @@ ${figure(
   numbering,
   figures.regions,
   html`(a) Sensitivity by region and over the whole map, single images shown. (b) Differences with
-${intervalName(config.confidence)}s; g is Hedges g; p is Holm-adjusted over the regions, for the whole map as it is.`,
+${intervalName(config.confidence)}s, each by itself; g is Hedges g; p is Holm-adjusted over the regions, for the whole map as it is. ${restsOnText(study.result)}`,
 )}`,
   }
 }
@@ -59,6 +60,14 @@ function clusterTable({ study, numbering }: ReportContext): Html {
         formatPValue(p),
       ]),
     note: html`Neighbouring pixels with |t| &gt; ${threshold} form a cluster.${rest} A cluster’s p holds for the cluster as a
-whole, not for each of its pixels.`,
+whole, not for each of its pixels. It rests on ${imagesText(classes)}.`,
   })
+}
+
+/** How many images each number of a figure rests on, where they are not all images. */
+function restsOnText({ classes, tests }: StudyResult): string {
+  const all = imagesText(classes)
+  const fewer = tests.regions.filter(({ n }) => n?.some((count, c) => count < classes[c]!.n))
+  if (fewer.length === 0) return `${all} in every region.`
+  return `${all}; ${fewer.map((test) => `${test.region}: ${nText(test)}`).join('; ')}.`
 }

@@ -1,4 +1,11 @@
-import { baselineText, formatCount, formatPercent, scoreText, sizeText } from '../../figures/index.js'
+import {
+  baselineText,
+  formatConfidence,
+  formatCount,
+  formatPercent,
+  scoreText,
+  sizeText,
+} from '../../figures/index.js'
 import type { StudyConfig } from '../../study/config.js'
 import type { StudyResult } from '../../study/result.js'
 import type { ReportContext } from '../context.js'
@@ -10,9 +17,12 @@ export function questionSection({ study }: ReportContext): Section {
   const { classes, config, provenance, regions } = study.result
   const [a, b] = classes
   const names = regions.map(({ name }) => name).join(', ')
-  const drawn = classes.map(({ name, n, excluded }) => {
-    const left = config.selection === 'correct' ? `, ${formatCount(excluded)} misclassified left out` : ''
-    return `${formatCount(n)} images of ${name}${left}`
+  const drawn = classes.map(({ name, n, excluded, withoutInk = 0 }) => {
+    const left = [
+      ...(config.selection === 'correct' ? [`${formatCount(excluded)} misclassified`] : []),
+      ...(withoutInk > 0 ? [`${formatCount(withoutInk)} without ink in some region`] : []),
+    ]
+    return `${formatCount(n)} images of ${name}${left.length > 0 ? `, ${left.join(' and ')} left out` : ''}`
   })
   return {
     id: 'question',
@@ -58,7 +68,7 @@ export function designRows({
     ['Score', scoreText(config.score)],
     ['Regions', regions.map(regionText).join('; ')],
     ['Resampling', `${formatCount(config.permutations)} permutations`],
-    ['Intervals', `${formatPercent(config.confidence, 0)} confidence`],
+    ['Intervals', `${formatConfidence(config.confidence)} confidence`],
   ]
 }
 

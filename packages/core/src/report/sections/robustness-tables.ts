@@ -1,4 +1,4 @@
-import { formatEstimate, formatFixed, formatPercent, formatPValue } from '../../figures/index.js'
+import { formatEstimate, formatFixed, formatPValue, formatShare, intervalName } from '../../figures/index.js'
 import type { MeasureCurve, RobustnessResult } from '../../robustness/result.js'
 import { type Numbering, table } from '../elements.js'
 import { type Html, html } from '../html.js'
@@ -10,8 +10,7 @@ export function measureTable(
 ): Html {
   const [a, b] = classes
   const several = models.length > 1
-  const share = (all: number, significant: number) =>
-    `${formatPercent(all, 0)} (${formatPercent(significant, 0)})`
+  const share = (all: number, significant: number) => `${formatShare(all)} (${formatShare(significant)})`
   const across = ({ across: over }: MeasureCurve) =>
     over ? [formatEstimate(over.estimate, over.interval), formatPValue(over.p)] : ['–', '–']
   return table(numbering, {
@@ -22,7 +21,7 @@ export function measureTable(
       { title: `${a.name} higher (significantly)` },
       { title: `${b.name} higher (significantly)` },
       ...(several
-        ? [{ title: `g across networks [${formatPercent(config.confidence, 0)} interval]` }, { title: 'p' }]
+        ? [{ title: `g across networks [${intervalName(config.confidence)}]` }, { title: 'p' }]
         : []),
     ],
     rows: curves.map((curve) => [
@@ -59,9 +58,9 @@ export function jointTable({ curves }: RobustnessResult, numbering: Numbering): 
       measure,
       formatFixed(median.value, 2),
       formatPValue(median.p),
-      formatPercent(sameSign.value, 0),
+      formatShare(sameSign.value),
       formatPValue(sameSign.p),
-      formatPercent(significant.value, 0),
+      formatShare(significant.value),
       formatPValue(significant.p),
     ]),
     note: html`The labels of the images are permuted for all specifications and networks at once; p is not adjusted for the number
@@ -79,7 +78,7 @@ export function influenceTable({ curves }: RobustnessResult, numbering: Numberin
     rows: curves.map(({ measure, influences }) => {
       const shareOf = (choice: string) => influences.find((one) => one.choice === choice)?.share ?? 0
       const rest = Math.max(0, 1 - influences.reduce((sum, { share }) => sum + share, 0))
-      return [measure, ...choices.map((choice) => formatPercent(shareOf(choice), 0)), formatPercent(rest, 0)]
+      return [measure, ...choices.map((choice) => formatShare(shareOf(choice))), formatShare(rest)]
     }),
     note: html`Eta squared, over all estimates.`,
   })
@@ -98,7 +97,7 @@ export function valuesTable({ curves }: RobustnessResult, numbering: Numbering):
       curve.measure,
       ...values.map((value) => {
         const found = of(curve).find((one) => one.value === value)
-        return found ? `${formatFixed(found.median, 2)} (${formatPercent(found.positive, 0)})` : '–'
+        return found ? `${formatFixed(found.median, 2)} (${formatShare(found.positive)})` : '–'
       }),
     ]),
   })

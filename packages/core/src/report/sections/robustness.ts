@@ -4,7 +4,7 @@ import {
   formatLevel,
   formatNumber,
   formatP,
-  formatPercent,
+  formatShare,
   specificationShares,
 } from '../../figures/index.js'
 import { curveName } from '../../robustness/curve.js'
@@ -38,7 +38,7 @@ gave it. ${several ? 'Faint points are single networks. ' : undefined}Grey: not 
 function curveText(curve: NonNullable<ReportContext['specifications']>): string {
   const shares = specificationShares(curve)
   const [a, b] = curve.classes
-  const percent = (share: number) => formatPercent(share, 0)
+  const percent = (share: number) => formatShare(share)
   return (
     `The study was repeated under ${curve.specifications.length} specifications. The median estimate is ` +
     `${formatNumber(shares.median)} (${curve.measure}). ${percent(Math.max(shares.positive, shares.negative))} of the ` +
@@ -62,7 +62,7 @@ function primaryText({ models, specifications, config, pattern, classes }: Robus
   const { median, significant } = pattern.joint
   return (
     `${opening} The primary question is whether the patterns over regions differ (class × region interaction). They do, ` +
-    `at the ${formatLevel(1 - config.confidence)} level, in ${formatPercent(pattern.significant, 0)} of all estimates ` +
+    `at the ${formatLevel(1 - config.confidence)} level, in ${formatShare(pattern.significant)} of all estimates ` +
     `(joint test of so many significant ones, ${formatP(significant.p)}). The median generalised eta squared is ` +
     `${formatNumber(median.value, 2)} (joint test, ${formatP(median.p)}). The joint test permutes the classes’ labels over the ` +
     'images, for all specifications and networks at once.'

@@ -5,13 +5,14 @@ import {
   formatFixed,
   formatLimits,
   formatNumber,
-  formatPercent,
   formatPValue,
+  intervalName,
 } from '../../figures/index.js'
+import { nCell, notComputedOf } from '../../study/rests-on.js'
 import type { RegionTest, ReportedTest, StudyResult } from '../../study/result.js'
 import type { ReportContext } from '../context.js'
 import { type Numbering, type Section, table } from '../elements.js'
-import { type Html, html } from '../html.js'
+import { type Html, html, prose } from '../html.js'
 
 /** Every number behind the answer: means, tests between the classes by four methods, tests within a class. */
 export function tablesSection({ study: { result }, numbering }: ReportContext): Section {
@@ -19,12 +20,12 @@ export function tablesSection({ study: { result }, numbering }: ReportContext): 
   return {
     id: 'tables',
     title: 'Tables',
-    content: html`${tables.map((written) => written(result, numbering))}`,
+    content: html`${notComputedOf(result).map((sentence) => html`<p class="note">${prose(sentence)}</p>\n`)}${tables.map((written) => written(result, numbering))}`,
   }
 }
 
 function meansTable({ classes, config }: StudyResult, numbering: Numbering): Html {
-  const interval = `${formatPercent(config.confidence, 0)} interval of the mean`
+  const interval = `${intervalName(config.confidence)} of the mean`
   const undefinedSomewhere = classes.some(({ n, regions }) => regions.some((region) => region.n < n))
   return table(numbering, {
     title: 'Sensitivity by class and region, in units of the score.',
@@ -59,11 +60,12 @@ function withOverall({ tests }: StudyResult): RegionTest[] {
 function welchTable(result: StudyResult, numbering: Numbering): Html {
   const { classes, tests, config } = result
   const [a, b] = classes
-  const interval = `[${formatPercent(config.confidence, 0)} interval]`
+  const interval = `[${intervalName(config.confidence)}]`
   return table(numbering, {
     title: `${a.name} against ${b.name}: Welch’s t test by region.`,
     columns: [
       'region',
+      'n',
       `${a.name} − ${b.name} ${interval}`,
       't',
       'df',
@@ -74,6 +76,7 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
     ].map((title) => ({ title })),
     rows: withOverall(result).map((test, r) => [
       test.region,
+      nCell(test),
       formatEstimate(test.estimate ?? Number.NaN, test.interval),
       formatNumber(test.statistic, 4),
       formatDf(test.df),
@@ -81,7 +84,7 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
       r === tests.regions.length ? '–' : formatPValue(test.pHolm),
       test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
     ]),
-    note: html`Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
+    note: html`n: images of each class that a row rests on. Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
 Hedges g is the difference in pooled standard deviations, corrected for small samples.`,
   })
 }
@@ -91,6 +94,7 @@ function methodsTable(result: StudyResult, numbering: Numbering): Html {
     title: 'The same differences by other methods.',
     columns: [
       'region',
+      'n',
       'Student t',
       'df',
       'p',
@@ -102,10 +106,13 @@ function methodsTable(result: StudyResult, numbering: Numbering): Html {
     ].map((title) => ({ title })),
     rows: withOverall(result).map(({ region, student, mannWhitney, permutation }) => [
       region,
+      nCell(student),
       formatNumber(student.statistic, 4),
       formatDf(student.df),
       ...pCells(student),
-      formatFixed(mannWhitney.statistic, Number.isInteger(mannWhitney.statistic) ? 0 : 1),
+      Number.isInteger(mannWhitney.statistic)
+        ? formatCount(mannWhitney.statistic)
+        : formatFixed(mannWhitney.statistic, 1),
       formatPValue(mannWhitney.p, mannWhitney.logP),
       mannWhitney.effect ? formatEstimate(mannWhitney.effect.value, mannWhitney.effect.interval) : '',
       formatPValue(permutation.p, permutation.logP),
@@ -119,16 +126,26 @@ exchanges of the class labels, so it cannot be below 1/(m + 1).`,
 function withinClassTable({ tests, config }: StudyResult, numbering: Numbering): Html {
   const [first] = tests.withinClass
   if (!first) return html``
-  const interval = `[${formatPercent(config.confidence, 0)} interval]`
+  const interval = `[${intervalName(config.confidence)}]`
   const effect = first.effect ? [first.effect.name] : []
   return table(numbering, {
     title: 'Region against region within a class, paired over images.',
-    columns: ['class', 'regions', `difference ${interval}`, 't', 'df', 'p', 'ln p', 'Holm p', ...effect].map(
-      (title, i) => (i === 1 ? { title, kind: 'text' as const } : { title }),
-    ),
+    columns: [
+      'class',
+      'regions',
+      'n',
+      `difference ${interval}`,
+      't',
+      'df',
+      'p',
+      'ln p',
+      'Holm p',
+      ...effect,
+    ].map((title, i) => (i === 1 ? { title, kind: 'text' as const } : { title })),
     rows: tests.withinClass.map((test) => [
       test.class,
       `${test.regions[0]} − ${test.regions[1]}`,
+      nCell(test),
       formatEstimate(test.estimate ?? Number.NaN, test.interval),
       formatNumber(test.statistic, 4),
       formatDf(test.df),

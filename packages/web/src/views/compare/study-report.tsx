@@ -5,6 +5,11 @@ import {
   formatLevel,
   formatNumber,
   formatPValue,
+  imagesText,
+  intervalName,
+  leftOutText,
+  nCell,
+  notComputedOf,
   type RegionTest,
   type StudyResult,
   scoreText,
@@ -27,11 +32,16 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
       </h2>
       <p class="verdict">{result.verdict.text}</p>
       <p class="muted">
-        {result.provenance.data.name}, n = {a.n} and {b.n} images · {settingsText(result.config)}, score{' '}
-        {scoreText(result.config.score)} · {engine.name} engine, {engine.variant}, {engine.threads}{' '}
-        {engine.threads === 1 ? 'thread' : 'threads'}
+        {result.provenance.data.name}, {imagesText(result.classes)} (left out: {leftOutText(result.classes)})
+        · {settingsText(result.config)}, score {scoreText(result.config.score)} · {engine.name} engine,{' '}
+        {engine.variant}, {engine.threads} {engine.threads === 1 ? 'thread' : 'threads'}
       </p>
       <RegionTable result={result} />
+      {notComputedOf(result).map((sentence) => (
+        <p key={sentence} class="muted">
+          {sentence}
+        </p>
+      ))}
       {shown.data ? (
         <>
           <StudyFiles study={{ result, data: shown.data }} />
@@ -55,7 +65,7 @@ function RegionTable({ result }: { readonly result: StudyResult }) {
         <caption>
           <span>
             Mean sensitivity by region with its standard deviation, and the difference of the classes with its{' '}
-            {100 * config.confidence}% interval. Positive: covering the pixels lowers the{' '}
+            {intervalName(config.confidence)}. Positive: covering the pixels lowers the{' '}
             {scoreText(config.score)} of the image’s own class. p: Welch’s t test, adjusted over the regions
             by Holm’s method; judged at {formatLevel(1 - config.confidence)}.
           </span>
@@ -63,6 +73,7 @@ function RegionTable({ result }: { readonly result: StudyResult }) {
         <thead>
           <tr>
             <th scope="col">region</th>
+            <th scope="col">n</th>
             <th scope="col">{a.name}</th>
             <th scope="col">{b.name}</th>
             <th scope="col">difference</th>
@@ -101,6 +112,7 @@ function RegionRow({ name, whole, test, means }: RowProps) {
   return (
     <tr class={whole ? 'whole' : undefined}>
       <th scope="row">{name}</th>
+      <td>{nCell(test)}</td>
       {means.map(({ mean, sd }, c) => (
         <td key={c}>
           {formatNumber(mean)} <span class="muted">({formatNumber(sd)})</span>
