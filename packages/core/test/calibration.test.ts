@@ -55,7 +55,7 @@ beforeAll(async () => {
   )
   const model = await loadModel(fileURLToPath(new URL('../../../models/reference', import.meta.url)))
   const explainer = await createExplainer(model, { threads: 1 })
-  const drawn = { images: POOL, selection: 'correct' as const }
+  const drawn = { images: POOL, selection: 'correct' as const, normalisation: 'raw' as const, regions: 3 }
   const eights = { side: 0, classes: [8, 'rest'] } as const
   sample = await sampleClass(explainer, data, eights, drawn, new Random(0), {})
   const explanation = await explainer.explain(
