@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber, formatPercent, sizeText } from '@umbra/core'
+import { formatDuration, formatNumber, formatPercent, sizeText, withArticle } from '@umbra/core'
 import type { Explained } from '../actions/explained-image.js'
 import { drawMap } from './draw-map.js'
 import { table } from './table.js'
@@ -36,8 +36,9 @@ export function explanationSummary(
 function knownText({ label, classText, document }: Explained): string {
   const { class: predicted, labels } = document.prediction
   if (label === undefined) return ''
-  if (labels) return labels.includes(label) ? ', its own among them' : `, though it is a ${classText(label)}`
-  return label === predicted ? ', correctly' : `, though it is a ${classText(label)}`
+  if (labels)
+    return labels.includes(label) ? ', its own among them' : `, though it is ${withArticle(classText(label))}`
+  return label === predicted ? ', correctly' : `, though it is ${withArticle(classText(label))}`
 }
 
 /** As much of an explained image as its line says. */

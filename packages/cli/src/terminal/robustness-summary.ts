@@ -27,7 +27,7 @@ export function robustnessSummary(
   const networks = models.length === 1 ? `one network (${models[0]!.name})` : `${models.length} networks`
   return [
     bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
-    `${specifications.length} specifications on ${networks}, ${a.n} and ${b.n} images`,
+    `${specifications.length === 1 ? 'one specification' : `${specifications.length} specifications`} on ${networks}, n = ${a.n} and ${b.n} images`,
     ...(pattern ? ['', wrap(patternText(pattern, config), width)] : []),
     '',
     curveTable(result, bold),
@@ -36,9 +36,7 @@ export function robustnessSummary(
       `g: Hedges, ${a.name} minus ${b.name}; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: labels of images permuted for all at once.`,
       width,
     ),
-    '',
-    bold(`What it hangs on: ${hinging.measure}`),
-    influenceTable(hinging, bold),
+    ...(hinging ? ['', bold(`What it hangs on: ${hinging.measure}`), influenceTable(hinging, bold)] : []),
     '',
     bold('Verdict of the study'),
     wrap(verdict, width),
@@ -52,15 +50,20 @@ function patternText(
 ): string {
   return (
     `Patterns differ (class × region interaction, level ${formatLevel(1 - confidence)}) in ${formatShare(significant)} of all ` +
-    `estimates; median generalised eta squared ${formatNumber(joint.median.value, 2)}, joint ${formatP(joint.median.p)}. ` +
+    `estimates (joint ${formatP(joint.significant.p)}); median generalised eta squared ${formatNumber(joint.median.value, 2)} (joint ${formatP(joint.median.p)}). ` +
     'Which way, by measure:'
   )
 }
 
-/** The measure on whose sign the estimates agree least. */
-function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve {
+/** The measure on whose sign the estimates agree least, of those that hang on a choice at all. */
+function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve | undefined {
   const agreement = ({ positive, negative }: MeasureCurve) => Math.max(positive, negative)
-  return curves.reduce((least, curve) => (agreement(curve) < agreement(least) ? curve : least))
+  return curves
+    .filter(({ influences }) => influences.length > 0)
+    .reduce<MeasureCurve | undefined>(
+      (least, curve) => (least && agreement(least) <= agreement(curve) ? least : curve),
+      undefined,
+    )
 }
 
 function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {

@@ -54,15 +54,22 @@ export function formatScientific(value: number, digits = 2): string {
   return `${mantissa.replace('-', MINUS)} × ${powerOfTen(Number(exponent))}`
 }
 
-/** A share of one as a percentage: `99.12%`. */
+/**
+ * A share of one as a percentage: `99.12%`. It says 0% of none and 100% of all only: what would round to either is `< 0.1%` or
+ * `> 99.9%`.
+ */
 export function formatPercent(share: number, decimals = 1): string {
-  return Number.isFinite(share) ? `${formatFixed(share * 100, decimals)}%` : formatSpecial(share)
+  if (!Number.isFinite(share)) return formatSpecial(share)
+  const [none, all] = [formatFixed(0, decimals), formatFixed(100, decimals)]
+  const rounded = formatFixed(share * 100, decimals)
+  const unit = 10 ** -decimals
+  if (share > 0 && rounded === none) return `< ${formatFixed(unit, decimals)}%`
+  if (share < 1 && rounded === all) return `> ${formatFixed(100 - unit, decimals)}%`
+  return `${rounded}%`
 }
 
-/** A share as a whole percentage that says 0% of none and 100% of all only: `97%`, `> 99%`, `< 1%`. */
+/** A share as a whole percentage: `97%`, `> 99%`, `< 1%`. */
 export function formatShare(share: number): string {
-  if (share > 0.995 && share < 1) return '> 99%'
-  if (share > 0 && share < 0.005) return '< 1%'
   return formatPercent(share, 0)
 }
 
@@ -136,6 +143,9 @@ export function formatP(p: number, logP?: number): string {
   return /^[<>]/.test(value) ? `p ${value}` : `p = ${value}`
 }
 
+/** Beyond this power of ten a p-value is only bounded: no logarithm in a double says more of it. */
+const MOST_EXPONENT = 1e6
+
 /** As `formatP` without the letter, for table columns: `0.012`, `3.2 × 10⁻⁴¹`, `> 0.99`. */
 export function formatPValue(p: number, logP = Math.log(p)): string {
   if (Number.isNaN(p)) return UNDEFINED
@@ -144,6 +154,7 @@ export function formatPValue(p: number, logP = Math.log(p)): string {
   if (p >= 1e-300) return formatScientific(p, 2)
   if (!Number.isFinite(logP)) return `< ${powerOfTen(-300)}`
   const log10 = logP / Math.LN10
+  if (log10 < -MOST_EXPONENT) return `< ${powerOfTen(-MOST_EXPONENT)}`
   const exponent = Math.floor(log10)
   const mantissa = (10 ** (log10 - exponent)).toFixed(1)
   return mantissa === '10.0' ? `1.0 × ${powerOfTen(exponent + 1)}` : `${mantissa} × ${powerOfTen(exponent)}`

@@ -2,6 +2,7 @@
  * Figures: functions from what a study found to an SVG, as text. Those with axes take a `Document` (a page's, or
  * linkedom's in Node); maps need none. Each is self-contained: legend inside, no ids, no scripts, no style sheets.
  */
+export { withArticle } from './article.js'
 export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
 export type { FigureOptions } from './chart.js'
 export { differenceFigure } from './difference.js'

@@ -50,11 +50,15 @@ export interface SpecificationShares {
   readonly median: number
 }
 
-/** Shares of specifications by sign and significance, each in 0 … 1, and the median estimate. */
+/**
+ * Shares of specifications by sign and significance, each in 0 … 1, and the median estimate, of those that have one; NaN
+ * where none has.
+ */
 export function specificationShares({ specifications, alpha }: SpecificationCurve): SpecificationShares {
-  const n = specifications.length
-  const share = (holds: (s: Specification) => boolean) => specifications.filter(holds).length / n
-  const sorted = specifications.map(({ estimate }) => estimate).sort((a, b) => a - b)
+  const defined = specifications.filter(({ estimate }) => Number.isFinite(estimate))
+  const n = defined.length
+  const share = (holds: (s: Specification) => boolean) => defined.filter(holds).length / n
+  const sorted = defined.map(({ estimate }) => estimate).sort((a, b) => a - b)
   return {
     positive: share(({ estimate }) => estimate > 0),
     negative: share(({ estimate }) => estimate < 0),
@@ -76,7 +80,9 @@ const CURVE = 230
  */
 export function specificationCurveFigure(curve: SpecificationCurve, options: FigureOptions): string {
   const order = curve.specifications.map((_, i) => i)
-  order.sort((a, b) => curve.specifications[a]!.estimate - curve.specifications[b]!.estimate || a - b)
+  // Specifications without an estimate come last.
+  const place = ({ estimate }: Specification) => (Number.isFinite(estimate) ? estimate : Infinity)
+  order.sort((a, b) => compare(place(curve.specifications[a]!), place(curve.specifications[b]!)) || a - b)
   const sorted = order.map((i) => curve.specifications[i]!)
   const reference = curve.reference === undefined ? -1 : order.indexOf(curve.reference)
   const [a, b] = curve.classes
@@ -103,6 +109,10 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
     translate(MARGIN, matrixTop, matrix.drawn),
     curve.joint ? text(MARGIN, matrixTop + matrix.height + 28, curve.joint, { fill: MUTED }) : '',
   )
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b
 }
 
 function agreementText(curve: SpecificationCurve): string {

@@ -112,7 +112,7 @@ function strength(input: VerdictInput, findings: Findings): string[] {
   const wholeP = formatP(overall.p, overall.logP)
   if (isSignificant(overall, alpha)) {
     const whole = more({ ...overall, region: 'overall' }, wholeP)
-    return differing.length > 0 ? [whole, `by region ${regions}`] : [whole]
+    return differing.length > 0 ? [whole, `taken singly, ${regions}`] : [whole]
   }
   if (differing.length === 0) return []
   if (!leading) return [regions]

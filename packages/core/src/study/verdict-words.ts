@@ -38,7 +38,7 @@ export function amountText(input: VerdictInput, test: RegionTest, p: string): st
   const limits = turned.every(Number.isFinite)
     ? ` (${intervalWords(input, test)} ${formatInterval(turned)})`
     : ''
-  const effect = test.effect ? `, a ${sizeWord(test)} effect (${effectText(test, sign)}, ${p})` : ` (${p})`
+  const effect = test.effect ? `, a ${sizeWord(test)} effect (${effectText(test, sign)}, ${p})` : `, ${p}`
   return `by ${amount} in the ${scoreText(input.config.score)}${limits}${effect}`
 }
 
@@ -76,7 +76,7 @@ export function intervalWords({ config }: Pick<VerdictInput, 'config'>, test: Re
 export function placeText({ region }: Pick<RegionTest, 'region'>): string {
   if (region === 'overall') return 'the whole map'
   if (/^band \d+$/.test(region) || /^(the|an?|its|his|her|their|our|my) /i.test(region)) return region
-  return /^\p{Ll}[^\d]*$/u.test(region) ? `the ${region}` : `region ${region}`
+  return /^\p{Ll}[^\d]+$/u.test(region) ? `the ${region}` : `region ${region}`
 }
 
 /** The names of the class a test is higher in, and of the other. */

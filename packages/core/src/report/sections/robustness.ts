@@ -38,14 +38,18 @@ gave it. ${several ? 'Faint points are single networks. ' : undefined}Grey: not 
 function curveText(curve: NonNullable<ReportContext['specifications']>): string {
   const shares = specificationShares(curve)
   const [a, b] = curve.classes
-  const percent = (share: number) => formatShare(share)
   return (
-    `The study was repeated under ${curve.specifications.length} specifications. The median estimate is ` +
-    `${formatNumber(shares.median)} (${curve.measure}). ${percent(Math.max(shares.positive, shares.negative))} of the ` +
-    `specifications agree on its sign, higher in ${shares.positive >= shares.negative ? a : b}; at the ` +
-    `${formatLevel(curve.alpha)} level ${percent(shares.significantPositive)} find ${a} significantly higher and ` +
-    `${percent(shares.significantNegative)} find ${b} significantly higher.${curve.joint ? ` ${curve.joint}` : ''}`
+    `The study was repeated under ${countOf(curve.specifications.length)}. The median estimate is ` +
+    `${formatNumber(shares.median)} (${curve.measure}). ${formatShare(shares.positive)} of the estimates are higher in ${a}, ` +
+    `${formatShare(shares.negative)} in ${b}; at the ${formatLevel(curve.alpha)} level ` +
+    `${formatShare(shares.significantPositive)} find ${a} significantly higher and ` +
+    `${formatShare(shares.significantNegative)} find ${b} significantly higher.${curve.joint ? ` ${curve.joint}` : ''}`
   )
+}
+
+/** `384 specifications`. */
+function countOf(specifications: number): string {
+  return specifications === 1 ? 'one specification' : `${formatCount(specifications)} specifications`
 }
 
 /** What was repeated, and the primary question over all of it. */
@@ -56,13 +60,13 @@ function primaryText({ models, specifications, config, pattern, classes }: Robus
       : `one trained network (${models[0]!.name}), so that nothing is said about how far another would agree`
   const [a, b] = classes
   const opening =
-    `The study was repeated under ${formatCount(specifications.length)} specifications on ${networks}, over ` +
+    `The study was repeated under ${countOf(specifications.length)} on ${networks}, over ` +
     `${formatCount(a.n)} images of ${a.name} and ${formatCount(b.n)} of ${b.name}.`
   if (!pattern) return opening
   const { median, significant } = pattern.joint
   return (
-    `${opening} The primary question is whether the patterns over regions differ (class × region interaction). They do, ` +
-    `at the ${formatLevel(1 - config.confidence)} level, in ${formatShare(pattern.significant)} of all estimates ` +
+    `${opening} The primary question is whether the patterns over regions differ (class × region interaction). Of all ` +
+    `estimates ${formatShare(pattern.significant)} find that they do, at the ${formatLevel(1 - config.confidence)} level ` +
     `(joint test of so many significant ones, ${formatP(significant.p)}). The median generalised eta squared is ` +
     `${formatNumber(median.value, 2)} (joint test, ${formatP(median.p)}). The joint test permutes the classes’ labels over the ` +
     'images, for all specifications and networks at once.'

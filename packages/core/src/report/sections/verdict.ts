@@ -72,7 +72,8 @@ function agreementText(curve: SpecificationCurve): string {
   const { positive, negative, significant, significantPositive, significantNegative } =
     specificationShares(curve)
   const [a, b] = curve.classes
-  const count = `${formatCount(curve.specifications.length)} specifications`
+  const n = curve.specifications.length
+  const count = n === 1 ? 'one specification' : `${formatCount(n)} specifications`
   if (curve.directed === false) {
     const networks = curve.networks ?? 1
     const throughout = networks > 1 ? `, on every one of ${networks} networks` : ''
