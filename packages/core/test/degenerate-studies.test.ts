@@ -9,9 +9,13 @@ import {
   type Dataset,
   pairsCsv,
   pairsFigures,
+  primaryCurveOf,
+  quoteRobustness,
   renderPairsReport,
   renderReport,
+  robustnessFigures,
   runPairs,
+  runRobustness,
   runStudy,
   type Study,
   type StudyOptions,
@@ -145,6 +149,42 @@ describe('a study of', () => {
     expect(steps).toEqual([])
   })
 })
+
+it.each([
+  ['both classes', [0, 1]],
+  ['one class', [0]],
+])(
+  'a specification curve of identical images in %s finds no pattern that a study could not compute',
+  async (_, classes) => {
+    const alike = changed(data, classes, identical)
+    const config = { classes: [0, 1] as [number, number], images: 8, window: 3, permutations: 99 }
+    const robustness = await runRobustness(
+      config,
+      { window: [3], stride: [1], baseline: [0], score: ['logit', 'probability'] },
+      {
+        models: [{ name: 'a', model: network, sha256: '1', source: '' }],
+        data: alike,
+        threads: 1,
+        provenance,
+      },
+    )
+    const done = quoteRobustness(await study(alike, config), robustness)
+    const computed = done.result.tests.interaction.notComputed === undefined
+    expect(computed).toBe(classes.length === 1)
+    expect(robustness.pattern?.estimates[robustness.reference]?.models[0] ?? null).toEqual(
+      computed ? expect.objectContaining({ p: expect.any(Number) }) : null,
+    )
+    if (!computed) expect(done.result.verdict.text).not.toMatch(/find different patterns/)
+    const { document } = parseHTML('<html></html>')
+    const figures = robustnessFigures(robustness, { document })
+    const page = renderReport(done, {
+      figures: { ...studyFigures(done, { document }), robustness: figures.robustness! },
+      specifications: primaryCurveOf(robustness),
+      robustness: { result: robustness, figures },
+    })
+    expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/)
+  },
+)
 
 it('all pairs of classes of identical images are compared as far as they can be', async () => {
   const result = await runPairs(

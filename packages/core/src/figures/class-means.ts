@@ -3,6 +3,7 @@ import { MUTED, sensitivityScale } from './palette.js'
 import type { Raster } from './raster.js'
 import { bandNames, type DrawnRegion, imagePanel, mapPanel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
+import { rangeText } from './ticks.js'
 
 /** Classes' mean maps and mean images. */
 export interface ClassMeans {
@@ -40,7 +41,7 @@ export function classMeansFigure({ classes, regions, setting, score }: ClassMean
       height: barTop + 58,
       title: 'Where the network looks, class by class',
       subtitle: `${setting} · one scale for all maps · thin line: mean ink at half its maximum`,
-      description: `Mean occlusion maps and mean images of ${classes.map(({ name }) => name).join(', ')}, from ${-scale.limit} to ${scale.limit}.`,
+      description: `Mean occlusion maps and mean images of ${classes.map(({ name }) => name).join(', ')}, ${rangeText(scale.limit)}.`,
     },
     ...classes.map(({ name, map, image }, k) => {
       const [line, column] = [Math.floor(k / columns), k % columns]

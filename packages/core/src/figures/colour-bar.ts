@@ -52,7 +52,7 @@ export function magnitudeBar(scale: SequentialScale, width: number, quantity: st
     const x = share * width
     return (
       svg('path', { d: `M${x.toFixed(2)} ${HEIGHT}v4`, stroke: LINE, 'stroke-width': 0.75 }) +
-      text(x, HEIGHT + 15, String(+(share * scale.limit).toPrecision(3)), {
+      text(x, HEIGHT + 15, tick(share * scale.limit), {
         'text-anchor': 'middle',
         'font-size': 10,
       })
@@ -69,8 +69,11 @@ export function magnitudeBar(scale: SequentialScale, width: number, quantity: st
 /** A tick with its sign, in as few digits as it needs. */
 function signedTick(value: number): string {
   if (value === 0) return '0'
-  const magnitude = Math.abs(value)
-  const digits =
-    magnitude < 1e-3 || magnitude >= 1e5 ? formatScientific(magnitude) : String(+magnitude.toPrecision(3))
-  return `${value < 0 ? '\u2212' : '+'}${digits}`
+  return `${value < 0 ? '\u2212' : '+'}${tick(Math.abs(value))}`
+}
+
+/** A magnitude in as few digits as it needs. */
+function tick(value: number): string {
+  if (value === 0) return '0'
+  return value < 1e-3 || value >= 1e5 ? formatScientific(value) : String(+value.toPrecision(3))
 }

@@ -9,6 +9,7 @@ import { bandNames, cellSize, type DrawnRegion, haloedOutline, imagePanel, panel
 import { samplesOfClass } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { rangeText } from './ticks.js'
 
 const WIDTH = 920
 const MAP = 364
@@ -47,7 +48,7 @@ export function differenceFigure(study: Study): string {
       height: top + mapHeight + 88,
       title: `Where the maps of ${a.name} and ${b.name} differ`,
       subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
-      description: `Mean map of ${a.name} minus mean map of ${b.name}, from ${-scale.limit} to ${scale.limit}, with ${significant} of ${clusters.length} pixel clusters significant at ${alpha}.`,
+      description: `Mean map of ${a.name} minus mean map of ${b.name}, ${rangeText(scale.limit)}, with ${significant} of ${clusters.length} pixel clusters significant at ${alpha}.`,
     },
     text(MARGIN, top - 8, `mean map of ${a.name} − mean map of ${b.name}`, { 'font-weight': 'bold' }),
     translate(

@@ -7,6 +7,7 @@ import { pixelGrid } from './pixel-grid.js'
 import { brightness, type Raster } from './raster.js'
 import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel, panel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { rangeText } from './ticks.js'
 
 /** One explained image. */
 export interface ExplainedImage {
@@ -62,7 +63,7 @@ export function explanationFigure(explanation: ExplainedImage): string {
       height: top + panelHeight + 94,
       title: explanation.title,
       subtitle: explanation.subtitle,
-      description: `Occlusion map for class ${className}, from ${-scale.limit} to ${scale.limit}; mean by region: ${values}.`,
+      description: `Occlusion map for class ${className}, ${rangeText(scale.limit)}; mean by region: ${values}.`,
     },
     ...panels.map((drawn, c) =>
       translate(MARGIN + column(c), top, text(0, -10, titles[c]!, { 'font-weight': 'bold' }), drawn),

@@ -8,6 +8,7 @@ import { bandNames, cellSize, mapOnImagePanel, mapPanel } from './raster-panel.j
 import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
+import { rangeText } from './ticks.js'
 
 const PANEL = 168
 const GAP = 12
@@ -57,7 +58,7 @@ export function mapsFigure(study: Study): string {
       height: barTop + 58,
       title: `Mean and single maps of ${names}`,
       subtitle: `${provenance.data.name} · ${settingsText(config)} · one scale for all panels · ${imageNote(channels)}`,
-      description: `Mean occlusion maps of ${names} and maps of the images at the 10th, 50th and 90th percentile of sensitivity, from ${-scale.limit} to ${scale.limit}.`,
+      description: `Mean occlusion maps of ${names} and maps of the images at the 10th, 50th and 90th percentile of sensitivity, ${rangeText(scale.limit)}.`,
     },
     ...['mean', ...EXAMPLES].map((title, c) =>
       text(left + column(c), top - 10, title, { 'font-weight': 'bold' }),

@@ -15,6 +15,7 @@ import { formatP } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE } from './palette.js'
 import { samplesOfClass } from './sample-choice.js'
 import { sinaOffsets } from './sina.js'
+import { needsPowers, powerTicks } from './ticks.js'
 
 /** One group of two bars: a region, or the whole map. */
 interface Group {
@@ -51,19 +52,20 @@ export function regionalChart(
   const groups = groupsOf(study, options.wholeMap)
   const [low, high] = extent(groups)
   const pad = (high - low) * 0.09
+  const powers = needsPowers([low, high])
   // Names of many regions stand on end, and their p-values are left to the tables.
   const crowded = !showsP(groups.length)
   return chart(options, {
     ...size,
     marginTop: 8,
-    marginLeft: 44,
+    marginLeft: powers ? 66 : 44,
     marginRight: 2,
     marginBottom: crowded ? 58 : 42,
     x: { domain: [-0.5, groups.length - 0.5], axis: null },
     y: { domain: [low, high + pad], label: null },
     marks: [
       gridY({ stroke: GRID, strokeOpacity: 1 }),
-      axisY({ label: null, tickSize: 0 }),
+      axisY({ label: null, tickSize: 0, ...(powers && powerTicks) }),
       axisX(
         groups.map((_, g) => g),
         {

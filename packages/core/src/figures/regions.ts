@@ -8,6 +8,7 @@ import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
 import { regionalChart, showsP } from './regional-chart.js'
 import { scoreText, settingsText } from './settings-text.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { needsPowers, powerTicks } from './ticks.js'
 
 const WIDTH = 920
 const CHART = { width: 448, height: 330 }
@@ -77,7 +78,12 @@ function forest(
     y: { domain: [rows.length - 0.5, -0.5], axis: null },
     marks: [
       gridX({ stroke: GRID, strokeOpacity: 1, ticks: 4 }),
-      axisX({ ticks: 4, tickSize: 3, label: null }),
+      axisX({
+        ticks: needsPowers(limits) ? 2 : 4,
+        tickSize: 3,
+        label: null,
+        ...(needsPowers(limits) && powerTicks),
+      }),
       ruleX([0], { stroke: LINE }),
       ...rows.flatMap(forestRow),
     ],

@@ -5,6 +5,7 @@ import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './pale
 import { choiceMatrix } from './specification-choices.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { textWidth, wrapText } from './text-width.js'
+import { needsPowers, powerTicks } from './ticks.js'
 
 /** One way to run the study, and what it found. */
 export interface Specification {
@@ -134,6 +135,7 @@ function curveChart(
   reference: number,
   options: FigureOptions,
 ): string {
+  const powers = needsPowers(sorted.map(({ estimate }) => estimate))
   const at =
     reference >= 0 ? [ruleX([reference], { stroke: INK, strokeDasharray: '2 2', strokeWidth: 0.9 })] : []
   const drawn = chart(options, {
@@ -147,7 +149,7 @@ function curveChart(
     y: { label: null, nice: true },
     marks: [
       gridY({ stroke: GRID, strokeOpacity: 1 }),
-      axisY({ label: null, tickSize: 3 }),
+      axisY({ label: null, tickSize: 3, ...(powers && powerTicks) }),
       ruleY([0], { stroke: LINE }),
       ...at,
       ...sorted.flatMap((specification, i) => intervalMark(specification, i, sorted.length, curve)),

@@ -1,4 +1,5 @@
 import { type Table, tableCsv, tableParquet } from '../export/index.js'
+import type { ReportedTest } from '../study/result.js'
 import type { PairsResult } from './result.js'
 
 /** Every pair and measure as CSV: difference, Hedges g, intervals, p and its adjustment; the interaction has no difference. */
@@ -12,10 +13,23 @@ export function pairsParquet(result: PairsResult): Uint8Array {
 }
 
 function tableOf({ classes, pairs }: PairsResult): Table {
-  const columns = ['first', 'second', 'measure', 'difference', 'low', 'high', 'effect', 'p', 'pHolm']
+  const columns = [
+    'first',
+    'second',
+    'measure',
+    'difference',
+    'low',
+    'high',
+    'effect',
+    'p',
+    'pHolm',
+    'nFirst',
+    'nSecond',
+  ]
   const rows = pairs.flatMap(({ classes: [a, b], interaction, overall, contrasts, regions }) => {
     const names = [classes[a]!.name, classes[b]!.name]
     const none = Number.NaN
+    const images = ({ n }: Pick<ReportedTest, 'n'>) => [n?.[0] ?? none, n?.[1] ?? none]
     return [
       [
         ...names,
@@ -26,6 +40,7 @@ function tableOf({ classes, pairs }: PairsResult): Table {
         interaction.effect?.value ?? none,
         interaction.p,
         interaction.pHolm,
+        ...images(interaction),
       ],
       ...[...contrasts, overall, ...regions].map((test) => [
         ...names,
@@ -35,6 +50,7 @@ function tableOf({ classes, pairs }: PairsResult): Table {
         test.effect?.value ?? none,
         test.p,
         test.pHolm,
+        ...images(test),
       ]),
     ]
   })

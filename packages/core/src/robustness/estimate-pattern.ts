@@ -1,6 +1,7 @@
-import { interactionCurve } from '@umbra/stats'
+import { interactionCurve, mixedAnova } from '@umbra/stats'
 import type { Random } from '../random.js'
 import type { StudyConfig } from '../study/config.js'
+import { ifDefined } from '../study/test-or-reason.js'
 import type { Column } from './estimate-curve.js'
 import type { PatternCurve } from './result.js'
 
@@ -48,13 +49,20 @@ export function estimatePattern(
   }
 }
 
-/** Whether both classes have two images or more in which every region is defined. */
+/** Whether a study under the specification could compute its interaction: enough images, and some variance among them. */
 function isDefined(profile: Profile): boolean {
-  return ([0, 1] as const).every((c) => {
-    const halves = profile.map(({ classes }) => classes[c])
-    const whole = halves[0]!.values.filter((_, i) => halves.every(({ values }) => !Number.isNaN(values[i])))
-    return whole.length >= 2
-  })
+  const values: number[] = []
+  const groups: number[] = []
+  for (const c of [0, 1] as const) {
+    const halves = profile.map(({ classes }) => classes[c].values)
+    halves[0]!.forEach((_, i) => {
+      const row = halves.map((half) => half[i]!)
+      if (row.some(Number.isNaN)) return
+      values.push(...row)
+      groups.push(c)
+    })
+  }
+  return ifDefined(() => mixedAnova(values, groups)) !== undefined
 }
 
 /** float64 [n, profiles, regions]: a row for each subject of the class, NaN where a specification leaves it out. */

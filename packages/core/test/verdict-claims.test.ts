@@ -1,0 +1,52 @@
+/** Every sentence of a verdict, of results of every kind, is held to the numbers of the result. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { verdict } from '../src/study/verdict.js'
+import { anyStudy } from './verdict/any-study.js'
+import { checkVerdict } from './verdict/check-verdict.js'
+
+it('says nothing that the result does not bear out, whatever the result', () => {
+  fc.assert(
+    fc.property(anyStudy, (input) => {
+      const { text, supported } = verdict(input)
+      expect(supported).toBe(/^The network looks/.test(text))
+      checkVerdict(text, input)
+    }),
+    { numRuns: 3000, seed: 7 },
+  )
+})
+
+it('sees every kind of sentence', () => {
+  const texts = fc.sample(anyStudy, { numRuns: 3000, seed: 7 }).map((input) => verdict(input).text)
+  for (const kind of [
+    /^The network .* though in no single region/,
+    /^The network .* though by very little, most in/,
+    /by as large an effect in/,
+    /; also in .* and \d+ other regions/,
+    /^No difference in where .* the largest effect, in/,
+    /^No difference in where .* are equal/,
+    /the same mean in every region/,
+    /one in strength was: the whole map/,
+    /taken singly, .* differ/,
+    /the whole map does not differ beyond doubt/,
+    /over pixels the maps differ in one area/,
+    /over pixels the maps differ in \d+ areas/,
+    /^Whether the network .* yet/,
+    /; not tested: /,
+    /interval of it alone/,
+    /99\.9% simultaneous interval/,
+    /× 10²/,
+    /joint test of that share/,
+    /joint test of the median effect/,
+    /no direction was to be examined/,
+    /was not examined/,
+    /survives its choices, but its size/,
+    /does not survive its choices, and it depends/,
+    /is an exception/,
+    / but −/,
+    /fewer than 75% share/,
+    /[<>] \d+% give/,
+  ]) {
+    expect(texts.filter((text) => kind.test(text)).length, String(kind)).toBeGreaterThan(0)
+  }
+})

@@ -1,0 +1,193 @@
+import type { QuotedCurve, RegionTest } from '../../src/study/result.js'
+import { AnswerClaims } from './answer-claims.js'
+import { alternatives, escaped, NUMBER, P, PERCENT } from './written.js'
+
+/** The second sentence of a verdict: what its answer depends on. */
+export class DependenceClaims extends AnswerClaims {
+  protected settings(subject: RegionTest | undefined): void {
+    const { window, baseline, normalisation } = this.input.config
+    const [article, h, w] = this.take(
+      'This holds for one trained network, (an?) (\\d+)×(\\d+) window, ',
+    ).slice(1)
+    const size = window as readonly number[]
+    this.claim(Number(h) === size[0] && Number(w) === size[1], 'the window')
+    // Eight, eleven, eighteen, eighty and so on are the numbers up to 120 that begin with a vowel.
+    const vowel = [8, 11, 18, ...Array.from({ length: 10 }, (_, i) => 80 + i)].includes(Number(h))
+    this.claim(article === (vowel ? 'an' : 'a'), 'the article')
+    const words =
+      typeof baseline === 'number'
+        ? `baseline ${baseline}`
+        : baseline === 'mean'
+          ? 'the dataset mean as baseline'
+          : baseline === 'blur'
+            ? 'a Gaussian blur as baseline'
+            : baseline === 'noise'
+              ? 'noise as baseline'
+              : Array.isArray(baseline)
+                ? `values per channel (${baseline.join(', ')}) as baseline`
+                : (baseline as { kind: string }).kind === 'blur'
+                  ? 'a Gaussian blur (sigma 2) as baseline'
+                  : (baseline as { kind: string }).kind === 'noise'
+                    ? 'noise (8 draws, SD 0.25) as baseline'
+                    : 'the mean (0.13) as baseline'
+    this.take(escaped(words))
+    this.take(` and the ${escaped(this.scoreWords())}`)
+    this.claim(
+      (this.attempt(' per unit of ink') !== undefined) === (normalisation === 'ink'),
+      'whether it is per ink',
+    )
+    this.take('; other choices can change it')
+    this.claim(
+      (this.attempt(', even its sign') !== undefined) === (subject !== undefined),
+      'whether anything has a sign',
+    )
+    this.take('\\.')
+  }
+
+  protected curve(test: RegionTest): QuotedCurve | undefined {
+    const measure = test.region === 'overall' ? 'whole map' : test.region
+    const curve = this.input.robustness!.curves.find((one) => one.measure === measure)
+    return curve && Number.isFinite(curve.median) && curve.positive + curve.negative > 0 ? curve : undefined
+  }
+
+  protected robustness(subject: RegionTest | undefined): void {
+    const quote = this.input.robustness!
+    const curve = subject && this.curve(subject)
+    if (this.attempt('Robustness was examined, but ')) {
+      this.claim(quote.pattern === undefined, 'nothing was examined of patterns')
+      this.notExamined(subject, curve)
+      return
+    }
+    const ways = this.count('Of the estimates from (one|\\d+) ways? of running the study on ')
+    this.claim(ways === quote.specifications, 'how many ways')
+    const networks = this.count('(one|\\d+) (?:independently trained networks|network)')
+    this.claim(networks === quote.models, 'how many networks')
+    this.take(', ')
+    if (quote.pattern) {
+      this.saysShare(this.take(PERCENT)[0], quote.pattern.significant, 'patterns that differ')
+      const what = this.take(' find different patterns \\(joint test of (that share|the median effect), ')[1]
+      const p = what === 'that share' ? quote.pattern.pSignificant : quote.pattern.p
+      this.claim(p !== undefined, `a joint test of ${what} is known`)
+      this.saysP(this.take(P)[0], p!, `joint p of ${what}`)
+      this.take('\\)')
+      if (this.attempt('; ')) {
+        this.notExamined(subject, curve)
+        return
+      }
+      this.take(' and ')
+    }
+    this.claim(curve !== undefined, 'its direction was examined')
+    this.direction(subject!, curve!)
+  }
+
+  protected notExamined(subject: RegionTest | undefined, curve: QuotedCurve | undefined): void {
+    this.claim(curve === undefined, 'the direction was not examined')
+    if (this.attempt('no direction was to be examined'))
+      this.claim(subject === undefined, 'there is no direction')
+    else {
+      this.take('the direction in ')
+      this.claim(this.place().region === subject?.region, 'which direction was not examined')
+      this.take(' was not examined')
+    }
+    this.take('\\.')
+  }
+
+  protected direction(subject: RegionTest, curve: QuotedCurve): void {
+    const { robustness } = this.input
+    const sign = subject.estimate! >= 0 ? 1 : -1
+    const share = sign > 0 ? curve.positive : curve.negative
+    this.saysShare(this.take(PERCENT)[0], share, 'estimates with its direction')
+    this.take(' give ')
+    this.claim(this.place().region === subject.region, 'the region is the one the answer is about')
+    this.take(' more weight for ')
+    this.claim(this.class() === this.higher(subject), 'the class it counts more for')
+    this.take(' \\(')
+    if (this.attempt('median g ')) {
+      this.claim(curve.across === undefined, 'no average over networks is known')
+      this.says(this.take(NUMBER)[0], sign * curve.median, 'median g')
+      this.take(', joint ')
+      this.saysP(this.take(P)[0], curve.p, 'joint p of the median')
+    } else {
+      this.take('g on average over the networks ')
+      const { estimate, interval } = curve.across!
+      this.says(this.take(NUMBER)[0], sign * estimate, 'g over networks')
+      this.take(', ')
+      this.saysLevel(this.take('[\\d.]+%')[0], robustness!.confidence)
+      this.take(' interval ')
+      const ends = [sign * interval[0], sign * interval[1]].sort((x, y) => x - y)
+      this.says(this.take(NUMBER)[0], ends[0]!, 'lower limit over networks')
+      this.take(' to ')
+      this.says(this.take(NUMBER)[0], ends[1]!, 'upper limit over networks')
+    }
+    this.take('\\): the direction ')
+    const held = this.take(
+      'survives its choices|mostly holds|does not survive its choices|is an exception',
+    )[0]
+    const percent = Math.round(100 * share)
+    const right =
+      percent >= 95
+        ? 'survives its choices'
+        : percent >= 75
+          ? 'mostly holds'
+          : percent > 25
+            ? 'does not survive its choices'
+            : 'is an exception'
+    this.claim(held === right, `a direction of ${percent}% ${held}`)
+    this.hinge(curve, sign, percent)
+    this.frail(subject)
+    this.take('\\.')
+  }
+
+  protected hinge({ dependsOn }: QuotedCurve, sign: number, percent: number): void {
+    const found = this.attempt(', (but|and) (its size|it) depends on the (\\p{L}+), which explains ')
+    this.claim(
+      (found !== undefined) === (dependsOn !== undefined && dependsOn.share >= 0.25),
+      'whether it hangs on a choice',
+    )
+    if (!found) return
+    const { choice, share, values } = dependsOn!
+    this.claim(found[1] === (percent >= 75 ? 'but' : 'and'), `"${found[1]}" after a direction of ${percent}%`)
+    this.claim(found[2] === (percent >= 95 ? 'its size' : 'it'), 'what depends')
+    this.claim(found[3] === choice, 'the choice')
+    this.saysShare(this.take(PERCENT)[0], share, 'what the choice explains')
+    this.take(' of how g varies \\(median ')
+    const medians = values.map(({ median }) => sign * median)
+    const [most, least] = [Math.max(...medians), Math.min(...medians)]
+    const value = () => {
+      const [number] = this.take(NUMBER)
+      this.take(' for ')
+      const [of] = this.take(alternatives(values.map((one) => one.value)))
+      const own = sign * values.find((one) => one.value === of)!.median
+      this.says(number, own, `median for ${of}`)
+      return own
+    }
+    this.claim(value() === most, 'the largest median')
+    const between = this.take(' (but|and) ')[1]
+    this.claim((between === 'but') === (most > 0 && least < 0), 'whether the sign turns')
+    this.claim(value() === least, 'the smallest median')
+    this.take('\\)')
+  }
+
+  protected frail(subject: RegionTest): void {
+    const frail = this.differing().filter((test) => {
+      const curve = this.curve(test)
+      if (test.region === subject.region || !curve) return false
+      return Math.round(100 * (test.estimate! >= 0 ? curve.positive : curve.negative)) < 75
+    })
+    if (frail.length === 0) return
+    this.take('; fewer than 75% share the direction found here in ')
+    const { named, others } = this.list(() => {
+      const place = this.place()
+      this.take(' \\(')
+      const curve = this.curve(place)!
+      this.saysShare(this.take(PERCENT)[0], place.estimate! >= 0 ? curve.positive : curve.negative, 'share')
+      this.take('\\)')
+      return place
+    })
+    this.claim(
+      named.every((test) => frail.some(({ region }) => region === test.region)),
+      'whose direction is not shared',
+    )
+    this.claim(new Set(named).size + others === frail.length, 'how many directions are not shared')
+  }
+}
