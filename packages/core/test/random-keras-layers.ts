@@ -259,7 +259,11 @@ function artifactsOf(layers: readonly KerasLayer[], inputShape: MapShape, keras:
       [three ? 'batch_shape' : 'batch_input_shape']: [null, ...inputShape],
     },
   }
-  const flatten = { class_name: 'Flatten', config: { name: 'flatten', dtype, data_format: 'channels_last' } }
+  // What passes values on leaves a last sigmoid the head of the model, which would then be read before it.
+  const ending = [
+    { class_name: 'Flatten', config: { name: 'flatten', dtype, data_format: 'channels_last' } },
+    { class_name: 'Rescaling', config: { name: 'scores', dtype, scale: 1, offset: 0 } },
+  ]
   const tensors = layers.flatMap(({ weights }, i) =>
     Object.entries(weights).map(([name, weight]) => ({ name: `layer_${i}/${name}`, ...weight })),
   )
@@ -275,7 +279,7 @@ function artifactsOf(layers: readonly KerasLayer[], inputShape: MapShape, keras:
       backend: 'tensorflow',
       model_config: {
         class_name: 'Sequential',
-        config: { name: 'chain', layers: [input, ...written, flatten] },
+        config: { name: 'chain', layers: [input, ...written, ...ending] },
       },
     },
     weightSpecs: tensors.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),

@@ -6,15 +6,15 @@ import { outputReader } from '../occlusion/output-reader.js'
 import type { Task } from '../progress.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
-import { artifactsOf, toLayersModel } from './layers-model.js'
-import { layersModelBeforeHead, type ScoringModel } from './output-head/index.js'
-import { type LayersModel, loadTensorFlow, type Tensor2D } from './tensorflow.js'
+import { type DatasetScorer, datasetScorer } from './dataset-scorer.js'
+import { artifactsOf } from './layers-model.js'
+import type { LayersModel } from './tensorflow.js'
 
 /** Images classified at a time: memory stays bounded, and results do not depend on who evaluates. */
 export const EVALUATED_AT_ONCE = 250
 
 /**
- * Classifies a whole dataset on TensorFlow.js's wasm backend.
+ * Classifies a whole dataset, on TensorFlow.js's wasm backend where that computes the model rightly.
  *
  * @param model - a LayersModel, left alive, or artifacts of one; it is read before its head, be that a softmax or a sigmoid
  * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit, `SCORES_NOT_FINITE`
@@ -24,34 +24,27 @@ export async function evaluateModel(
   dataset: Dataset,
   { signal, onProgress }: Task = {},
 ): Promise<ModelEvaluation> {
-  const tf = await loadTensorFlow()
   const artifacts = 'weightData' in model ? model : await artifactsOf(model)
-  const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
-  const layers = scoring.model
+  const scorer = await datasetScorer(artifacts)
   try {
-    checkFit(scoring, dataset)
-    const tally = new ClassificationTally(dataset.classNames, outputReader(scoring.head, scoring.outputs))
+    checkFit(scorer, dataset)
+    const tally = new ClassificationTally(dataset.classNames, outputReader(scorer.head, scorer.outputs))
     const total = dataset.images.shape[0]
     let done = 0
     for (const { data, shape, labels } of imageBatches(dataset, EVALUATED_AT_ONCE)) {
       signal?.throwIfAborted()
-      const outputs = tf.tidy(() =>
-        (
-          layers.predict(tf.tensor4d(data, [...shape]), { batchSize: shape[0] }) as Tensor2D
-        ).dataSync<'float32'>(),
-      )
-      tally.add(outputs, labels)
+      tally.add(await scorer.score(data, shape[0]), labels)
       done += shape[0]
       onProgress?.({ stage: 'evaluating', done, total, unit: 'images' })
       await new Promise((resolve) => setTimeout(resolve))
     }
     return tally.result()
   } finally {
-    layers.dispose()
+    scorer.dispose()
   }
 }
 
-function checkFit({ inputShape, outputs, head }: ScoringModel, { images, classNames }: Dataset): void {
+function checkFit({ inputShape, outputs, head }: DatasetScorer, { images, classNames }: Dataset): void {
   const got = images.shape.slice(1)
   if (inputShape.join() !== got.join()) {
     throw new InputError(

@@ -1,4 +1,5 @@
 import type { ModelArtifacts } from './artifacts.js'
+import { absentLayers } from './network/absent-layers.js'
 import { isModel, layerInputs, snakeKeys } from './network/index.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -9,7 +10,6 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function keras2Artifacts(artifacts: ModelArtifacts): ModelArtifacts {
   const topology = snakeKeys(artifacts.modelTopology)
-  if (String(topology.keras_version).startsWith('tfjs')) return artifacts
   const classes = new Map<string, string>()
   const modelTopology = modelJson(snakeKeys((topology.model_config ?? topology) as object), classes)
   return { ...artifacts, modelTopology, weightSpecs: renamed(artifacts.weightSpecs, classes) }
@@ -37,12 +37,26 @@ function layerJson(json: Json, classes: Map<string, string>): Json {
   const written = (json.config ?? {}) as Json
   const name = (json.name ?? written.name) as string | undefined
   if (name !== undefined) classes.set(name, String(class_name))
+  // What does nothing outside of training, TensorFlow.js may not know, or do nonetheless.
+  if (absentLayers.includes(String(class_name))) return linearJson(json, written, name)
   const config = isModel(String(class_name))
     ? modelJson(json, classes).config
     : configJson(snakeKeys(written))
   return {
     class_name,
     config,
+    ...(name !== undefined && { name }),
+    ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
+  }
+}
+
+/** In a layer's place one that gives what it reads. */
+function linearJson({ inbound_nodes }: Json, written: Json, name: string | undefined): Json {
+  const { batch_input_shape, batch_shape } = snakeKeys(written)
+  const shape = batch_input_shape ?? batch_shape
+  return {
+    class_name: 'Activation',
+    config: { name, activation: 'linear', ...(shape !== undefined && { batch_input_shape: shape }) },
     ...(name !== undefined && { name }),
     ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
   }

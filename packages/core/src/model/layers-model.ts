@@ -1,19 +1,27 @@
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
+import { requireKeptSettings } from './fallback/require-kept-settings.js'
 import { keras2Artifacts } from './keras2-artifacts.js'
 import { type LayersModel, loadTensorFlow } from './tensorflow.js'
 
 /**
  * A live tfjs LayersModel of saved artifacts; the caller disposes it.
- * @throws InputError `MODEL_TOPOLOGY` if TensorFlow.js cannot build it
+ * @throws InputError `MODEL_TOPOLOGY` if TensorFlow.js cannot build it, `LAYER_SETTING_IGNORED` if it leaves a setting out
  */
 export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersModel> {
   const tf = await loadTensorFlow()
   const load = async () => keras2Artifacts(artifacts) as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
-  return tf.loadLayersModel({ load }).catch((cause) => {
-    const [reason] = (cause as Error).message.split('\n')
+  const model = await tf.loadLayersModel({ load }).catch((cause) => {
+    const reason = (cause as Error).message.split('\n', 2).join(' ').trim()
     throw new InputError('MODEL_TOPOLOGY', `TensorFlow.js cannot build this model: ${reason}`, { cause })
   })
+  try {
+    requireKeptSettings(model, artifacts.modelTopology)
+    return model
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
 }
 
 type IOHandler = ReturnType<Awaited<ReturnType<typeof loadTensorFlow>>['io']['withSaveHandler']>

@@ -1,5 +1,6 @@
 import { createMaskKernel, KernelError, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../model/artifacts.js'
+import { verifyLayersModel } from '../model/fallback/verify-layers-model.js'
 import { toLayersModel } from '../model/layers-model.js'
 import type { ScoresShape } from '../model/layers-model-shape.js'
 import { layersModelBeforeHead } from '../model/output-head/index.js'
@@ -33,7 +34,12 @@ export async function createBatchedEngine(
   options: BatchedEngineOptions,
 ): Promise<OcclusionEngine> {
   const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
-  const { model, head, ...shape } = await layersModelBeforeHead(artifacts, toLayersModel)
+  const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
+  const { model, head, ...shape } = scoring
+  await verifyLayersModel(tf, scoring, artifacts).catch((error) => {
+    model.dispose()
+    throw error
+  })
   const masks = await createMaskKernel({ variant: options.variant })
   const batched = new BatchedScorer(tf, model, masks, shape, options.batchSize ?? 128)
   return {

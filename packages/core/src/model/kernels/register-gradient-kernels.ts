@@ -8,6 +8,7 @@ import { registerLeadingSum } from './leading-sum.js'
 import { registerTransposedMatMul } from './matmul-transposed.js'
 import { registerMaxPoolGradient } from './max-pool-gradient.js'
 import { registerReluGradient } from './relu-gradient.js'
+import { mendSamePadding } from './same-padding.js'
 import { registerSegmentSum } from './segment-sum.js'
 import { registerSharedIdentity } from './shared-identity.js'
 import { registerTrainingConv2d } from './training-conv2d.js'
@@ -32,6 +33,7 @@ export function registerGradientKernels(tf: TensorFlow): Promise<RegisteredKerne
 }
 
 async function register(tf: TensorFlow): Promise<RegisteredKernels> {
+  mendSamePadding(tf)
   const context = new KernelContext(tf, await loadGradientModule())
   registerTrainingConv2d(context)
   registerConv2dGradients(context)

@@ -108,6 +108,7 @@ function namedLayer(byName: ReadonlyMap<string, LayerJson>, name: string): Layer
 
 function addLayer(layer: LayerJson, inputs: readonly Value[], around: Surroundings): Value {
   const { className, config, name, origin } = layer
+  if (layer.uses > 1) throw unsupported(layer, 'is used more than once')
   const [input] = inputs
   if (!input) throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: it reads no layer`)
   around.builder.size.addLayer(`layer "${name}"`)

@@ -1,6 +1,5 @@
 import { InputError } from '../../errors.js'
 import { requireShallow } from '../require-shallow.js'
-import { UnsupportedLayerError } from './unsupported-layer-error.js'
 
 /** What wrote a model: each defines some layers in its own way. */
 export type Origin = 'keras2' | 'keras3' | 'tfjs'
@@ -13,6 +12,8 @@ export interface LayerJson {
   readonly config: Readonly<Record<string, unknown>>
   /** Names of the layers it reads; empty for an input, and in a Sequential model, where each reads the one before. */
   readonly inputs: readonly string[]
+  /** How often it is called, in a functional model; more than once, `inputs` are left out. */
+  readonly uses: number
 }
 
 /** A Keras model, or a model that serves as a layer of another. */
@@ -103,10 +104,8 @@ function readLayer(json: unknown, index: number, origin: Origin): LayerJson {
   if (!Array.isArray(nodes)) {
     throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: expected a list`)
   }
-  if (nodes.length > 1) {
-    throw new UnsupportedLayerError(`layer "${name}", of class ${className}, is used more than once`)
-  }
-  return { origin, className, name, config, inputs: nodes.length === 1 ? layerInputs(nodes[0]) : [] }
+  const inputs = nodes.length === 1 ? layerInputs(nodes[0]) : []
+  return { origin, className, name, config, inputs, uses: nodes.length }
 }
 
 /**

@@ -1,0 +1,66 @@
+import { createNetwork, referenceLogits } from '@umbra/occlusion-wasm'
+import { NetworkBuilder, type Value } from '../network/network-builder.js'
+import { readLayer } from '../network/read-layer.js'
+import { refusedAsInput } from '../network/refused-as-input.js'
+import { UnsupportedLayerError } from '../network/unsupported-layer-error.js'
+import type { WeightTable } from '../network/weight-table.js'
+import type { LiveLayer } from './live-layers.js'
+
+/** Multiply-adds that the slow reference does in about a second. */
+const AFFORDABLE = 2e7
+
+/** A layer's outputs for a batch of inputs, computed in float64 from its definition. */
+export type Definition = (batch: Float32Array) => Float64Array
+
+/**
+ * What a layer is defined to make of an input of this shape, by the same reading of its JSON and weights as makes networks.
+ *
+ * @param shape - of one input, without the batch axis
+ * @param n - inputs in a batch
+ * @returns undefined for a layer that no network describes, or whose definition takes too long to compute
+ * @throws InputError for weights and settings that do not fit
+ */
+export function definitionOf(
+  { json, path }: LiveLayer,
+  shape: readonly number[],
+  n: number,
+  weights: WeightTable,
+): Definition | undefined {
+  if (shape.length !== 1 && shape.length !== 3) return undefined
+  const inputShape = (shape.length === 3 ? shape : [1, 1, ...shape]) as [number, number, number]
+  const builder = new NetworkBuilder()
+  const image: Value = { index: -1, shape: inputShape }
+  try {
+    const network = refusedAsInput(() => {
+      const input = shape.length === 3 ? image : builder.add([image], { kind: 'flatten' }, json.name)
+      const value = readLayer({ layer: json, inputs: [input], input, builder, weights, path })
+      if (value.softmax) return undefined
+      if (value.shape.length !== 1) builder.add([value], { kind: 'flatten' }, json.name)
+      return createNetwork(inputShape, builder.layers)
+    })
+    if (!network || n * workOf(network.layers) > AFFORDABLE) return undefined
+    const size = shape.reduce((product, length) => product * length, 1)
+    return (batch) => {
+      const outputs = new Float64Array(n * network.classes)
+      for (let i = 0; i < n; i++) {
+        outputs.set(referenceLogits(network, batch.subarray(i * size, (i + 1) * size)), i * network.classes)
+      }
+      return outputs
+    }
+  } catch (error) {
+    if (error instanceof UnsupportedLayerError) return undefined
+    throw error
+  }
+}
+
+/** Multiply-adds, about. */
+function workOf(layers: ReturnType<typeof createNetwork>['layers']): number {
+  return layers.reduce((sum, layer) => {
+    const outputs = layer.outputShape.reduce((product, size) => product * size, 1)
+    if (layer.kind === 'resize') return sum + outputs * 100
+    if (layer.kind === 'maxPool' || layer.kind === 'averagePool') {
+      return sum + outputs * layer.windowSize[0] * layer.windowSize[1]
+    }
+    return sum + outputs * ('kernel' in layer ? layer.kernel.length / layer.bias.length : 1)
+  }, 0)
+}
