@@ -4,7 +4,7 @@ import type { ModelArtifacts } from '../artifacts.js'
 import { refusedAsInput } from '../network/refused-as-input.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import { layouts } from './layouts.js'
-import { writeActivation, writePlain } from './plain-layers.js'
+import { writeActivation, writePlain, writeUpsample } from './plain-layers.js'
 import { writePool } from './pool-layer.js'
 import type { NetworkFile } from './schema.js'
 import { TopologyWriter, type Value } from './topology-writer.js'
@@ -88,6 +88,8 @@ function write(writing: LayerWriting): Value {
     case 'maxPool':
     case 'averagePool':
       return writePool({ ...writing, layer })
+    case 'upsample':
+      return writeUpsample({ ...writing, layer })
     case 'flatten':
     case 'globalAveragePool':
     case 'globalMaxPool':

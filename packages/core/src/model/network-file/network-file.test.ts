@@ -110,6 +110,43 @@ describe('a network written in the layout of Keras', () => {
   })
 })
 
+describe('layers without weights', () => {
+  const image = Float32Array.of(-4, -1, -0.25, 0, 0.5, 2)
+  const clip = (x: number, least: number, most: number) => Math.min(most, Math.max(least, x))
+  const load = (...layers: readonly object[]) =>
+    loadModel({
+      json: { schema: 'umbra.network/1', layout: 'pytorch', input: [1, 6, 1], weights: 'w.npz', layers },
+      shards: { 'w.npz': npz({}) },
+    })
+  const ending = [{ kind: 'upsample', factor: 1 }, { kind: 'flatten' }]
+
+  it.each([
+    ['hardSigmoid', (x: number) => clip(x + 3, 0, 6) / 6],
+    ['logSigmoid', (x: number) => -Math.log(1 + Math.exp(-x))],
+    ['hardTanh', (x: number) => clip(x, -1, 1)],
+    ['softsign', (x: number) => x / (1 + Math.abs(x))],
+    ['hardSwish', (x: number) => (x * clip(x + 3, 0, 6)) / 6],
+    ['mish', (x: number) => x * Math.tanh(Math.log(1 + Math.exp(x)))],
+  ] as const)('%s is what PyTorch has', async (kind, f) => {
+    const got = referenceLogits(networkFromArtifacts(await load({ kind }, ...ending)), image)
+    got.forEach((value, i) => {
+      expect(value).toBeCloseTo(f(image[i]!), 12)
+    })
+  })
+
+  it('upsample repeats, or blends by half-pixel centres', async () => {
+    const scores = async (settings: object) =>
+      referenceLogits(
+        networkFromArtifacts(await load({ kind: 'upsample', ...settings }, { kind: 'flatten' })),
+        image,
+      )
+    expect([...(await scores({ factor: [1, 2] }))].slice(0, 4)).toEqual([-4, -4, -1, -1])
+    const blended = [...(await scores({ factor: [2, 2], interpolation: 'bilinear' }))]
+    expect(blended).toHaveLength(24)
+    expect(blended.slice(0, 4)).toEqual([-4, -3.25, -1.75, -0.8125])
+  })
+})
+
 describe('a network file is refused', () => {
   const conv = { kind: 'conv2d', name: 'conv' }
   const fc = { kind: 'dense', name: 'fc' }

@@ -1,17 +1,23 @@
-import { requireMap } from './geometry.js'
+import { pairOf, requireMap } from './geometry.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import type { LayerOf } from './schema.js'
 import type { Value } from './topology-writer.js'
 
-/** Activations under the names TensorFlow.js has for them. */
+/** Activations under the names Keras 3 has for them. */
 const ACTIVATIONS = {
   relu: 'relu',
   relu6: 'relu6',
   selu: 'selu',
   sigmoid: 'sigmoid',
+  hardSigmoid: 'hard_sigmoid',
+  logSigmoid: 'log_sigmoid',
   tanh: 'tanh',
+  hardTanh: 'hard_tanh',
   softplus: 'softplus',
+  softsign: 'softsign',
   silu: 'swish',
+  hardSwish: 'hard_silu',
+  mish: 'mish',
   gelu: 'gelu',
 } as const
 
@@ -34,7 +40,7 @@ export function writeActivation(
         return writer.add('Activation', name, inputs, { activation: ACTIVATIONS[layer.kind] })
     }
   }
-  const nonNegative = ['relu', 'relu6', 'sigmoid', 'softplus', 'softmax'].includes(layer.kind)
+  const nonNegative = ['relu', 'relu6', 'sigmoid', 'hardSigmoid', 'softplus', 'softmax'].includes(layer.kind)
   return { ...input, layer: given(), nonNegative }
 }
 
@@ -57,6 +63,16 @@ export function writePlain(
     case 'dropout':
       return input
   }
+}
+
+/** Every row and column so many times, or as many blended in between by half-pixel centres. */
+export function writeUpsample(writing: LayerWriting<LayerOf<'upsample'>>): Value {
+  const { layer, name, inputs, input, writer } = writing
+  const [height, width, channels] = requireMap(writing)
+  const size = pairOf(layer.factor)
+  const config = { size, interpolation: layer.interpolation, data_format: 'channels_last' }
+  const given = writer.add('UpSampling2D', name, inputs, config)
+  return { ...input, layer: given, shape: [height * size[0], width * size[1], channels] }
 }
 
 /** In channels-first order, value (c, y, x) stands at (c·H + y)·W + x; ours is (y·W + x)·C + c. */

@@ -57,14 +57,28 @@ const activation = z.strictObject({
     'relu6',
     'selu',
     'sigmoid',
+    'hardSigmoid',
+    'logSigmoid',
     'tanh',
+    'hardTanh',
     'softplus',
+    'softsign',
     'silu',
+    'hardSwish',
+    'mish',
     'gelu',
     'softmax',
     'logSoftmax',
   ]),
   ...wiring,
+})
+
+const upsample = z.strictObject({
+  kind: z.literal('upsample'),
+  ...wiring,
+  /** How many times the rows and columns. */
+  factor: pair,
+  interpolation: z.enum(['nearest', 'bilinear']).default('nearest'),
 })
 
 const sloped = z.strictObject({ kind: z.enum(['leakyRelu', 'elu']), ...wiring, alpha: z.number().optional() })
@@ -81,6 +95,7 @@ export const layerSchema = z.discriminatedUnion('kind', [
   pool,
   activation,
   sloped,
+  upsample,
   plain,
 ])
 

@@ -94,7 +94,8 @@ export class TopologyWriter {
       output_layers: [[output.layer, 0, 0]],
     }
     return {
-      modelTopology: { class_name: 'Functional', config },
+      // Layers are written as Keras 3 defines them.
+      modelTopology: { keras_version: '3.0.0', class_name: 'Functional', config },
       weightSpecs: this.#specs,
       weightData: weightData.buffer,
     }
