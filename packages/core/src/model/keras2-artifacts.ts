@@ -10,6 +10,10 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function keras2Artifacts(artifacts: ModelArtifacts): ModelArtifacts {
   const topology = snakeKeys(artifacts.modelTopology)
+  // What TensorFlow.js wrote it reads, but for augmentation that it would not leave off.
+  if (String(topology.keras_version).startsWith('tfjs') && !REPLACED.test(JSON.stringify(topology))) {
+    return artifacts
+  }
   const classes = new Map<string, string>()
   const modelTopology = modelJson(snakeKeys((topology.model_config ?? topology) as object), classes)
   return { ...artifacts, modelTopology, weightSpecs: renamed(artifacts.weightSpecs, classes) }
@@ -38,7 +42,7 @@ function layerJson(json: Json, classes: Map<string, string>): Json {
   const name = (json.name ?? written.name) as string | undefined
   if (name !== undefined) classes.set(name, String(class_name))
   // What does nothing outside of training, TensorFlow.js may not know, or do nonetheless.
-  if (absentLayers.includes(String(class_name))) return linearJson(json, written, name)
+  if (replacedLayers.includes(String(class_name))) return linearJson(json, written, name)
   const config = isModel(String(class_name))
     ? modelJson(json, classes).config
     : configJson(snakeKeys(written))
@@ -49,6 +53,11 @@ function layerJson(json: Json, classes: Map<string, string>): Json {
     ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
   }
 }
+
+/** Layers that TensorFlow.js knows and applies in training alone, which it may be about to do. */
+const KNOWN = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout']
+const replacedLayers = absentLayers.filter((className) => !KNOWN.includes(className))
+const REPLACED = new RegExp(`"class_?[nN]ame":"(${replacedLayers.join('|')})"`)
 
 /** In a layer's place one that gives what it reads. */
 function linearJson({ inbound_nodes }: Json, written: Json, name: string | undefined): Json {
