@@ -64,6 +64,8 @@ function requireKept(layer: Layer, json: LayerJson): void {
   for (const key of Object.keys(config)) {
     if (WITHOUT_EFFECT.test(key) || UNLISTED[className]?.includes(key)) continue
     const value = settingOf(json, key)
+    // Axes counted from the end come back counted from the start.
+    if (key === 'axis' && [value].flat().some((axis) => Number(axis) < 0) && kept.axis !== undefined) continue
     if (!(key in kept) || kept[key] === undefined) {
       const neutral = value === null || value === false || (key in NEUTRAL && alike(value, NEUTRAL[key]))
       if (!neutral) throw ignored(json, key)

@@ -1,6 +1,6 @@
 import type { LayerContext } from './layer-context.js'
 import type { Value } from './network-builder.js'
-import { numberOf, numbersOf, requireKerasMeaning, settingOf, unsupported } from './settings.js'
+import { numbersOf, requireKerasMeaning, settingOf, unsupported, wholeOf } from './settings.js'
 
 /** The least deviation Keras divides by: `keras.config.epsilon()`. */
 const EPSILON = 1e-7
@@ -59,7 +59,7 @@ function scaled({ layer, input, builder }: LayerContext, scale: Float64Array, sh
 export function readResizing(context: LayerContext): Value {
   const { layer, builder } = context
   const [height, width] = mapOf(context)
-  const size = [numberOf(layer, 'height', height), numberOf(layer, 'width', width)] as const
+  const size = [wholeOf(layer, 'height', height), wholeOf(layer, 'width', width)] as const
   if (size[0] === height && size[1] === width) return context.input
   for (const key of ['crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'antialias']) {
     if (layer.config[key]) throw unsupported(layer, `has ${key}`)
@@ -89,7 +89,7 @@ function interpolationOf({ layer }: LayerContext, otherwise: string): 'nearest' 
 export function readCenterCrop(context: LayerContext): Value {
   const { layer, builder, input } = context
   const [height, width] = mapOf(context)
-  const [rows, columns] = [numberOf(layer, 'height', height), numberOf(layer, 'width', width)]
+  const [rows, columns] = [wholeOf(layer, 'height', height), wholeOf(layer, 'width', width)]
   if (rows === height && columns === width) return input
   if (rows > height || columns > width) throw unsupported(layer, `enlarges ${height}×${width}`)
   requireKerasMeaning(layer, 'crops')

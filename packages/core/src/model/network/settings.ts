@@ -43,6 +43,13 @@ export function numberOf(layer: LayerJson, key: string, otherwise: number): numb
   throw malformed(layer, key, 'a number')
 }
 
+/** A size: a whole number above 0. */
+export function wholeOf(layer: LayerJson, key: string, otherwise: number): number {
+  const value = numberOf(layer, key, otherwise)
+  if (Number.isInteger(value) && value > 0) return value
+  throw malformed(layer, key, 'a whole number above 0')
+}
+
 /** A setting as it is meant: Keras 3 writes what has been an array as an object holding its value. */
 export function settingOf(layer: LayerJson, key: string): unknown {
   const value = layer.config[key]
