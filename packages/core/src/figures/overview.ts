@@ -10,6 +10,7 @@ import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel } from './ra
 import { regionalChart, showsP } from './regional-chart.js'
 import { type ChosenSample, samplesOfClass, typicalSample } from './sample-choice.js'
 import { scoreText, settingsText } from './settings-text.js'
+import { shownShareText } from './shown-regions.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 const WIDTH = 920
@@ -66,9 +67,14 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
       colourBar(scale, right - left, legend, { overlaid: isPicture(study.data.images.shape[3]) }),
     ),
     panelLetter('b', chartLeft, top - 10),
-    text(chartLeft + 18, top - 10, `mean drop of the ${scoreText(config.score)}, by region`, {
-      'font-weight': 'bold',
-    }),
+    text(
+      chartLeft + 18,
+      top - 10,
+      `mean drop of the ${scoreText(config.score)}, by region${shownShareText(study.result)}`,
+      {
+        'font-weight': 'bold',
+      },
+    ),
     translate(
       chartLeft,
       top + 4,

@@ -14,6 +14,7 @@ import { chart, type FigureOptions } from './chart.js'
 import { formatP } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE } from './palette.js'
 import { samplesOfClass } from './sample-choice.js'
+import { shownRegions } from './shown-regions.js'
 import { sinaOffsets } from './sina.js'
 import { needsPowers, powerTicks } from './ticks.js'
 
@@ -146,7 +147,8 @@ function groupsOf(study: Study, wholeMap: boolean): Group[] {
     const valuesOf = (c: 0 | 1) => samples[c].map(({ sample }) => value(sample)).filter(Number.isFinite)
     return { name, summaries, values: [valuesOf(0), valuesOf(1)], p }
   }
-  const bands = regions.map(({ name }, r) => {
+  const bands = shownRegions(study.result).map((r) => {
+    const { name } = regions[r]!
     return group(
       name,
       [a.regions[r]!, b.regions[r]!],

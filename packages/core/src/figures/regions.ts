@@ -7,6 +7,7 @@ import { panelLetter } from './overview.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
 import { regionalChart, showsP } from './regional-chart.js'
 import { scoreText, settingsText } from './settings-text.js'
+import { shownRegions, shownRegionsText } from './shown-regions.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { needsPowers, powerTicks } from './ticks.js'
 
@@ -20,7 +21,8 @@ const CHART = { width: 448, height: 330 }
 export function regionsFigure(study: Study, options: FigureOptions): string {
   const { classes, config, tests, provenance } = study.result
   const [a, b] = classes
-  const rows = [...tests.regions, { ...tests.overall, region: 'whole map' }]
+  const shown = shownRegions(study.result).map((r) => tests.regions[r]!)
+  const rows = [...shown, { ...tests.overall, region: 'whole map' }]
   const top = HEADING_HEIGHT + 30
   const right = MARGIN + CHART.width + 30
   const height = Math.max(top + CHART.height + 52, top + rows.length * rowHeight(rows.length) + 92)
@@ -30,7 +32,7 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
       width: WIDTH,
       height,
       title: `Sensitivity by region: ${a.name} and ${b.name}`,
-      subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
+      subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}${shownRegionsText(study.result)}`,
       description: `Means with ${interval}s and single images. Difference ${a.name} minus ${b.name}: ${rows
         .map((row) => `${row.region}: ${formatEstimate(row.estimate ?? NaN, row.interval)}`)
         .join('; ')}.`,

@@ -6,11 +6,22 @@ import type { Region } from './region.js'
 /** Names become names of files, and `whole map` is taken. */
 const NAME = /^(?!whole map$|overall$)[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u
 
+/** A region for every pixel of a 32×32 image: each is tested every way a study tests. */
+const MOST_REGIONS = 1024
+const TOO_MANY = `at most ${MOST_REGIONS} regions`
+
 /** Regions by number of bands, by rows and columns of a grid, or drawn: a mask for each name. */
 export const regionsSchema = z.union([
-  z.int().min(2),
-  z.tuple([z.int().min(1), z.int().min(1)]),
-  z.record(z.string().regex(NAME, 'letters, digits, spaces, _ and -'), z.array(z.string()).min(1)),
+  z.int().min(2).max(MOST_REGIONS, TOO_MANY),
+  z
+    .tuple([z.int().min(1), z.int().min(1)])
+    .refine(([rows, columns]) => rows * columns <= MOST_REGIONS, TOO_MANY),
+  z
+    .record(
+      z.string().regex(NAME, 'letters, digits, spaces, _ and -'),
+      z.array(z.string().max(65_535)).min(1).max(65_535),
+    )
+    .refine((masks) => Object.keys(masks).length <= MOST_REGIONS, TOO_MANY),
 ])
 
 export type RegionChoice = z.output<typeof regionsSchema>

@@ -154,6 +154,8 @@ export interface StudyResult {
     readonly overall: RegionTest
     readonly regions: readonly RegionTest[]
     readonly withinClass: readonly PairedRegionTest[]
+    /** There instead of those tests where there are more regions than `most`, whose pairs would be too many to read. */
+    readonly withinClassLeftOut?: { readonly regions: number; readonly most: number }
     /** The original report's test: Student's t over pooled pixels, and why it cannot be trusted. */
     readonly pooledPixels: ReportedTest & {
       readonly pixels: number

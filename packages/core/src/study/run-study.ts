@@ -11,18 +11,12 @@ import { type Region, regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
 import type { CellStore } from './cells.js'
 import { type ClassMaps, classMaps } from './class-maps.js'
-import {
-  compareRegion,
-  compareRegions,
-  compareWithinClass,
-  interactionTest,
-  pooledPixelTest,
-  summariseMean,
-} from './compare.js'
+import { compareRegion, compareRegions, interactionTest, pooledPixelTest, summariseMean } from './compare.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
 import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
+import { withinClassTests } from './within-class.js'
 
 /** What a study works on, and what it should say about where that came from. */
 export interface StudyDependencies extends ExplainerSource {
@@ -141,7 +135,7 @@ async function compare(
     interaction: interactionTest(classes),
     overall: compareRegion('overall', classes[0].overall, classes[1].overall, config, random),
     regions: compareRegions(names, classes, config, random),
-    withinClass: classes.flatMap((maps) => compareWithinClass(maps.sample.name, names, maps, config)),
+    ...withinClassTests(classes, names, config),
     pooledPixels: pooledPixelTest(classes, config),
     clusters: {
       threshold,

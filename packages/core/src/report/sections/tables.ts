@@ -125,6 +125,10 @@ exchanges of the class labels, so it cannot be below 1/(m + 1).`,
 
 function withinClassTable({ tests, config }: StudyResult, numbering: Numbering): Html {
   const [first] = tests.withinClass
+  if (tests.withinClassLeftOut) {
+    const { regions, most } = tests.withinClassLeftOut
+    return html`<p class="note">Region against region within a class is tested for at most ${most} regions; here are ${regions}.</p>\n`
+  }
   if (!first) return html``
   const interval = `[${intervalName(config.confidence)}]`
   const effect = first.effect ? [first.effect.name] : []
