@@ -13,8 +13,12 @@ import {
   readNpzDataset,
 } from '../src/index.js'
 import { keras2Artifacts } from '../src/model/keras2-artifacts.js'
+import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
-import { mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
+import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
+
+/** Bytes that reading a model of a few kilobytes may take, whatever it claims. */
+const MOST_BYTES = 2 ** 26
 
 /** Files damaged per reader. */
 const TIMES = 3000
@@ -145,6 +149,24 @@ describe('damaged models are read, or refused by name', () => {
     expectRefusals(outcomes, 8)
   })
 
+  it('model.json that claims more than there is, in bounded memory', async () => {
+    const outcomes = await readDamaged(TIMES / 3, 9, (random) =>
+      withinBytes(MOST_BYTES, () =>
+        read({ json: inflatedJson(tiny.json, random) as object, shards: tiny.shards }),
+      ),
+    )
+    expectRefusals(outcomes, 6)
+  })
+
+  it('network.json that claims more than there is, in bounded memory', async () => {
+    const network = JSON.parse(new TextDecoder().decode(fixture('pytorch/net/network.json')))
+    const shards = { 'weights.safetensors': fixture('pytorch/net/weights.safetensors') }
+    const outcomes = await readDamaged(TIMES / 3, 10, (random) =>
+      withinBytes(MOST_BYTES, () => read({ json: inflatedJson(network, random) as object, shards })),
+    )
+    expectRefusals(outcomes, 5)
+  })
+
   /** As far as both engines go before they run: a network that is whole, and the JSON that TensorFlow.js would be given. */
   async function read(files: {
     json: object | Uint8Array
@@ -152,7 +174,9 @@ describe('damaged models are read, or refused by name', () => {
   }): Promise<void> {
     const artifacts = await loadModel(files)
     keras2Artifacts(artifacts)
-    validateNetwork(networkFromArtifacts(artifacts))
+    const network = networkFromArtifacts(artifacts)
+    expect(network.layers.length).toBeLessThanOrEqual(10_000)
+    validateNetwork(network)
   }
 })
 

@@ -80,6 +80,40 @@ export function mutatedJson(json: unknown, random: Random): unknown {
   return copy
 }
 
+/** Numbers that sizes and counts are replaced by. */
+const NUMBERS = [0, -1, 2, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 53, 1e308, 5e-324, -0.5]
+
+/** JSON of the same structure that claims more: numbers replaced by extremes, lists repeated, text lengthened, values nested. */
+export function inflatedJson(json: unknown, random: Random): unknown {
+  const copy = structuredClone(json)
+  const places = placesOf(copy).filter(([holder, key]) => inflatable(holder[key]))
+  for (let i = 1 + random.integer(2); i > 0; i--) {
+    const [holder, key] = places[random.integer(places.length)] ?? []
+    if (holder && key !== undefined) holder[key] = inflated(holder[key], random)
+  }
+  return copy
+}
+
+function inflatable(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'object'
+}
+
+function inflated(value: unknown, random: Random): unknown {
+  if (random.integer(12) === 0) return nested(value, [3, 200, 5000][random.integer(3)]!)
+  if (typeof value === 'number') return NUMBERS[random.integer(NUMBERS.length)]!
+  const times = [2, 40, 3000][random.integer(3)]!
+  if (typeof value === 'string') return value.repeat(times)
+  if (!Array.isArray(value) || value.length === 0) return value
+  // The same things again, which is what a short file that unpacks to a long one holds.
+  return Array.from({ length: Math.min(20_000, times * value.length) }, (_, i) => value[i % value.length])
+}
+
+function nested(value: unknown, depth: number): unknown {
+  let outer = value
+  for (let i = 0; i < depth; i++) outer = i % 2 === 0 ? [outer] : { layers: outer }
+  return outer
+}
+
 type Holder = Record<string | number, unknown>
 
 function removed(holder: Holder, key: string | number): void {
