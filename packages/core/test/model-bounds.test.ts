@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createNetwork, type LayerDescription } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
-import { loadModel, networkFromArtifacts, npz } from '../src/index.js'
+import { imagesOf, loadModel, networkFromArtifacts, npz, readNpzDataset } from '../src/index.js'
+import { withinBytes } from './allocation-bound.js'
 
 const input = { class_name: 'InputLayer', name: 'x', config: { batch_input_shape: [null, 2, 2, 1] } }
 const reads = (name: string) => [[[name, 0, 0, {}]]]
@@ -208,5 +209,22 @@ describe('class names', () => {
     await expect(loadModel({ json, shards: {} }, { classNames })).rejects.toThrow(
       'OPTION_INVALID: classNames',
     )
+  })
+})
+
+describe('datasets', () => {
+  it('are counted before bytes become floats', async () => {
+    const archive = npz({
+      images: { data: new Uint8Array(2 ** 22), shape: [2 ** 12, 32, 32] },
+      labels: { data: new Uint8Array(3), shape: [3] },
+    })
+    // The archive, its array and a copy of it: no float array of four times their size.
+    const reading = withinBytes(2 ** 23 + 2 ** 22, () => readNpzDataset(archive, 'test', { name: 'a' }))
+    await expect(reading).rejects.toThrow('DATA_COUNT')
+  })
+
+  it('of too many values are refused by their shape', () => {
+    const array = { shape: [2 ** 15, 2 ** 8, 2 ** 7], type: 'u1' as const, data: new Uint8Array(0) }
+    expect(() => imagesOf(array, 'images')).toThrow('DATA_TOO_LARGE')
   })
 })

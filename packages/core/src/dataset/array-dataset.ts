@@ -18,15 +18,29 @@ export interface ArrayDatasetOptions {
  * are taken as they are.
  *
  * @param name - what to call the array in an error
- * @throws InputError DATA_SHAPE, DATA_TYPE, VALUES_NOT_FINITE
+ * @throws InputError DATA_SHAPE, DATA_TOO_LARGE, DATA_TYPE, VALUES_NOT_FINITE
  */
 export function imagesOf(array: NumericArray, name: string): ImageBatch {
-  const { shape } = array
+  const shape = imageShapeOf(array, name)
+  return { data: unitRange(array, name), shape }
+}
+
+/** Most values of a dataset's images, 2 GiB of floats. */
+const MOST_VALUES = 2 ** 29
+
+/** [N, H, W, C] of the same, known before any pixel is converted. @throws InputError DATA_SHAPE, DATA_TOO_LARGE */
+export function imageShapeOf({ shape }: Pick<NumericArray, 'shape'>, name: string): ImageBatch['shape'] {
   const [n, height, width, channels = 1] = shape
   if (shape.length < 3 || shape.length > 4 || !n || !height || !width || !channels) {
     throw new InputError('DATA_SHAPE', `${name} is ${shapeText(shape)}, expected N×H×W or N×H×W×C`)
   }
-  return { data: unitRange(array, name), shape: [n, height, width, channels] }
+  if (n * height * width * channels > MOST_VALUES) {
+    throw new InputError(
+      'DATA_TOO_LARGE',
+      `${name} is ${shapeText(shape)}, expected at most ${MOST_VALUES} values`,
+    )
+  }
+  return [n, height, width, channels]
 }
 
 function unitRange(array: NumericArray, name: string): Float32Array {

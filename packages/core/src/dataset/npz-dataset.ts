@@ -1,6 +1,6 @@
 import { type NumericArray, parseNpy, parseNpz } from '../arrays/index.js'
 import { InputError } from '../errors.js'
-import { type ArrayDatasetOptions, classNamesFor, imagesOf, labelsOf } from './array-dataset.js'
+import { type ArrayDatasetOptions, classNamesFor, imageShapeOf, imagesOf, labelsOf } from './array-dataset.js'
 import type { Dataset } from './dataset.js'
 import type { Split } from './mnist.js'
 import { sha256 } from './sha256.js'
@@ -62,8 +62,10 @@ async function arrayDataset(
   options: ArrayDatasetOptions,
 ): Promise<Dataset> {
   const { name } = options
+  // Counts first: bytes take four times their room once they are floats.
+  const [n] = imageShapeOf(imageArray, `${imageName} of ${name}`)
+  const labels = labelsOf(labelArray, n, `${labelName} of ${name}`)
   const images = imagesOf(imageArray, `${imageName} of ${name}`)
-  const labels = labelsOf(labelArray, images.shape[0], `${labelName} of ${name}`)
   return {
     name: `${name} ${split}`,
     images,
