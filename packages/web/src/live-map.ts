@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { type ModelArtifacts, type OutputReader, outputReader } from '@umbra/core'
+import { MNIST_MEAN } from './mnist-mean.js'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
 import { image, occlusion } from './state.js'
@@ -7,14 +8,14 @@ import { isAbort } from './studio-error.js'
 import type { ExplainedDrawing, ModelChoice, OpenedModel } from './worker/protocol.js'
 import { WorkerClient } from './worker/worker-client.js'
 
-/** The mean of MNIST's training pixels, which the baseline `mean` stands for where no dataset is loaded. */
-const MNIST_MEAN = 0.13066
 /** Milliseconds without a new map after which the drawing counts as at rest. */
 const REST = 150
 
 /** A model the page has in hand, in place of the reference model. */
 export interface OwnModel {
   readonly name: string
+  /** What a command calls it. */
+  readonly path: string
   readonly artifacts: ModelArtifacts
 }
 

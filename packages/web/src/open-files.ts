@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { parseJson } from '@umbra/core'
+import { foreignFile, HEAD, modelAmong, parseJson } from '@umbra/core'
 import { readImageFile } from './drawing/read-image-file.js'
 import { useModel } from './live-map.js'
 import { openedResult, openedResultOf } from './opened-result.js'
@@ -25,14 +25,17 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 async function opened(files: readonly File[]): Promise<string> {
   const picture = files.find(({ name }) => /\.(png|jpe?g|webp|gif|bmp)$/i.test(name))
   if (picture) {
-    const { pixels, steps } = await readImageFile(picture)
-    showImage(pixels, { kind: 'file', name: picture.name })
+    const { pixels, steps, options } = await readImageFile(picture)
+    showImage(pixels, { kind: 'file', name: picture.name, ...(options && { options }) })
     view.value = 'draw'
     return `${picture.name}: ${steps.join(', ')}`
   }
-  // A folder's manifest.json says nothing that is shown.
-  const json = files.find(({ name }) => /\.json$/i.test(name) && name !== 'manifest.json')
+  const json = modelAmong(files)
   if (!json) {
+    for (const file of files) {
+      const foreign = foreignFile(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()), file.name)
+      if (foreign) throw new StudioError('MODEL_FORMAT', `${file.name} is ${foreign}`)
+    }
     const names = files.map(({ name }) => name).join(', ')
     throw new StudioError(
       'FILE_UNKNOWN',
@@ -47,7 +50,7 @@ async function opened(files: readonly File[]): Promise<string> {
   }
   const { loadModel } = await import('./load-model.js')
   const artifacts = await loadModel(files)
-  await useModel({ name: json.name, artifacts })
+  await useModel({ name: json.name, path: json.name, artifacts })
   return `${json.name}: this model now draws and compares`
 }
 

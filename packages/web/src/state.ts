@@ -15,8 +15,11 @@ export const SIZE = 28
 /** Where the image came from: what a command would name, and what is shown as its name. */
 export type ImageSource =
   | { readonly kind: 'drawing' }
+  /** Out of an address: the image as the network sees it, not what was drawn. */
+  | { readonly kind: 'image' }
   | { readonly kind: 'sample'; readonly index: number; readonly label?: number }
-  | { readonly kind: 'file'; readonly name: string }
+  /** With the options that make the same of it at the command line, where there are any. */
+  | { readonly kind: 'file'; readonly name: string; readonly options?: readonly string[] }
 
 /** One object for all drawings, so that a stroke does not look like a change of source. */
 const DRAWING: ImageSource = { kind: 'drawing' }
@@ -41,7 +44,7 @@ export const drawnAt = new WeakMap<Uint8Array, number>()
 /** Shows what was just drawn. */
 export function showDrawing(drawn: Pad): void {
   const at = performance.now()
-  const centred = centreDigit(drawn.pixels, PAD_SIZE, SIZE)
+  const centred = centreDigit({ data: drawn.pixels, width: PAD_SIZE, height: PAD_SIZE }, [SIZE, SIZE])
   drawnAt.set(centred, at)
   batch(() => {
     pad.value = drawn
@@ -90,7 +93,7 @@ export function restoreState(search: string): void {
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
   const pixels = pixelsOfText(query.get('image') ?? '', SIZE * SIZE)
   const index = countOf(query.get('sample'))
-  if (pixels) showImage(pixels, index === undefined ? DRAWING : { kind: 'sample', index })
+  if (pixels) showImage(pixels, index === undefined ? { kind: 'image' } : { kind: 'sample', index })
 }
 
 const OWN = new Set(['view', 'image', 'sample', 'train.images'])

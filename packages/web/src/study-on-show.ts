@@ -18,7 +18,7 @@ export async function runStudy(): Promise<void> {
   const made = await studyJob.run({
     options: study.value,
     model: own ? { artifacts: own.artifacts } : 'reference',
-    command: studyCommand(own ? 'MODEL' : 'reference'),
+    command: studyCommand(own?.path ?? 'reference'),
     modelSource: own?.name ?? 'reference',
   })
   if (made) showStudy(made)

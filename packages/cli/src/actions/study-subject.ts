@@ -19,10 +19,13 @@ export async function openSubject(
   options: StudyCommandOptions,
   { terminal }: Context,
 ): Promise<StudySubject> {
-  const { data, model, invert, fit, background } = options
+  const { data, model, invert, centre, fit, background } = options
   if (model === 'train') {
     const note = (text: string) => terminal.note(text)
-    return { opened: undefined, test: await readData(data, 'test', { invert, fit, background, note }) }
+    return {
+      opened: undefined,
+      test: await readData(data, 'test', { invert, centre, fit, background, note }),
+    }
   }
   const opened = await openModel(model, chosen(modelSettingsSchema, options))
   const test = await readData(data, 'test', pictureOptionsFor(opened, options, terminal))

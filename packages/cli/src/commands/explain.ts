@@ -26,7 +26,7 @@ export interface ExplainOptions extends PictureChoices, Readonly<Record<string, 
 const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map
   $ umbra explain digit.png --out digit           a picture of your own; figure, map and numbers into digit/
-  $ umbra explain digit.jpg --invert              dark strokes on a light ground
+  $ umbra explain digit.jpg --invert --centre     dark strokes on a light ground, centred as the studio does
   $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `

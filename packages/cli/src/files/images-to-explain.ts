@@ -51,7 +51,9 @@ async function picture(
   terminal: Pick<Terminal, 'note' | 'warn'>,
 ): Promise<ImageToExplain> {
   const { data, shape, steps, warning } = fitImage(await readImage(path), inputShape, choices)
-  terminal.note(`${path}: ${steps.join(', ')}`)
+  const asItLies = shape[2] === 1 && !choices.invert && !choices.centre
+  const assumed = asItLies ? ' (light on dark, and where it lies: --invert and --centre change that)' : ''
+  terminal.note(`${path}: ${steps.join(', ')}${assumed}`)
   if (warning) terminal.warn(`${path}: ${warning}`)
   return { name: path, images: { data, shape: [1, ...shape] }, steps }
 }

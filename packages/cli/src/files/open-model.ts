@@ -1,7 +1,9 @@
-import { access, stat } from 'node:fs/promises'
+import { access, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  foreignFile,
+  HEAD,
   isIdentity,
   loadModel,
   type ModelArtifacts,
@@ -49,10 +51,14 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
   const path = source === 'reference' ? REFERENCE : source
   if (!(await hasModel(path))) {
     const where = source === 'reference' ? 'models/reference of this installation' : source
-    throw inputError('MODEL_NOT_FOUND', `there is no model.json or network.json in ${where}`)
+    const foreign = await foreignIn(path)
+    throw foreign
+      ? inputError('MODEL_FORMAT', foreign)
+      : inputError('MODEL_NOT_FOUND', `there is no model.json or network.json in ${where}`)
   }
-  if ((await stat(path)).isFile() && !path.endsWith('.json')) {
-    throw inputError('MODEL_FORMAT', `${path} is no model.json or network.json`)
+  if (!path.endsWith('.json') && (await stat(path)).isFile()) {
+    const foreign = foreignFile(await headOf(path), path) ?? 'no model.json or network.json'
+    throw inputError('MODEL_FORMAT', `${path} is ${foreign}`)
   }
   await requireModelAsSaved((await stat(path)).isFile() ? dirname(path) : path)
   const artifacts = await loadModel(path, settings)
@@ -67,6 +73,28 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
     ...(training && { training }),
     ...(classNames && { classNames }),
     ...(!isIdentity(preprocessing) && { preprocessing: preprocessingText(preprocessing) }),
+  }
+}
+
+/** What a folder without a model of Umbra's holds instead, where that is known. */
+async function foreignIn(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.sort().slice(0, 200)) {
+    if (!/\.(onnx|h5|hdf5|keras|tflite|pb|pt|pth|safetensors|zip)$/i.test(name)) continue
+    const path = join(folder, name)
+    const foreign = foreignFile(await headOf(path).catch(() => new Uint8Array(0)), name)
+    if (foreign) return `there is no model.json or network.json in ${folder}; ${name} is ${foreign}`
+  }
+  return undefined
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(HEAD) })
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
   }
 }
 

@@ -6,9 +6,18 @@ import type { OpenedModel } from './open-model.js'
 /** How pictures become images of a model: its size and classes, and what the person chose. What its own first layer does is noted. */
 export function pictureOptionsFor(
   { inputShape, classes, classNames, preprocessing, source }: OpenedModel,
-  { invert, fit, background }: Partial<PictureChoices>,
+  { invert, centre, fit, background }: Partial<PictureChoices>,
   terminal: Pick<Terminal, 'note'>,
 ): PictureOptions {
   if (preprocessing) terminal.note(`${source} takes each pixel x, 0 … 1, as ${preprocessing}`)
-  return { inputShape, classes, classNames, invert, fit, background, note: (text) => terminal.note(text) }
+  return {
+    inputShape,
+    classes,
+    classNames,
+    invert,
+    centre,
+    fit,
+    background,
+    note: (text) => terminal.note(text),
+  }
 }

@@ -37,6 +37,7 @@ export function modelSettingsOptions(): Option[] {
 export function pictureOptions(): Option[] {
   return [
     new Option('--invert', 'swap dark and light in pictures'),
+    new Option('--centre', 'crop, scale and centre pictures of digits as MNIST’s are, as the studio does'),
     new Option(
       '--fit <how>',
       'pictures of other proportions: all of it with a margin, its middle, or stretched',
@@ -52,6 +53,7 @@ export function pictureOptions(): Option[] {
 /** What `pictureOptions` give. */
 export interface PictureChoices {
   readonly invert?: boolean
+  readonly centre?: boolean
   readonly fit: Fit
   readonly background: number
 }

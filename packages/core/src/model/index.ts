@@ -3,9 +3,10 @@ export type { EpochRecord, ModelArtifacts, ModelProvenance, Quantization, Weight
 export type { ModelEvaluation } from './classification-tally.js'
 export { buildDigitCnn, type DigitCnnOptions } from './digit-cnn.js'
 export { evaluateModel } from './evaluation.js'
+export { foreignFile, HEAD } from './foreign/foreign-file.js'
 export { type RegisteredKernels, registerGradientKernels } from './kernels/register-gradient-kernels.js'
 export { artifactsOf, toLayersModel } from './layers-model.js'
-export { loadModel, type ModelFileMap, type ModelSource } from './load-model.js'
+export { loadModel, type ModelFileMap, type ModelSource, modelAmong } from './load-model.js'
 export { modelFiles, modelSha256, type NamedBytes } from './model-files.js'
 export {
   isIdentity,

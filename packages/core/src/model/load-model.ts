@@ -1,6 +1,8 @@
-import { readFile, readFileBelow } from '#read-file'
+import { readFile, readFileBelow, readHead } from '#read-file'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from './artifacts.js'
+import { foreignFile, HEAD } from './foreign/foreign-file.js'
+import { foreignJson } from './foreign/foreign-json.js'
 import { type ModelSettingsInput, modelSettingsSchema } from './model-settings.js'
 import { isNetworkFile, parseNetworkFile } from './network-file/index.js'
 import { parseModel } from './parse-model.js'
@@ -24,6 +26,8 @@ export type ModelSource = string | URL | ModelFileMap | readonly File[]
 const SIDECAR = 'umbra.json'
 /** What a model's own document is called, unless a person says otherwise. */
 const NAMES: readonly string[] = ['model.json', 'network.json']
+/** What others and Umbra call documents that lie beside one. */
+const BESIDE: readonly string[] = ['metadata.json', 'manifest.json']
 
 /** A model's JSON, and how to read files beside it. */
 interface ModelFiles {
@@ -45,7 +49,7 @@ interface ModelFiles {
  *
  * @param settings - how its images are prepared and what its classes are called; goes before what the files say. The
  *   preprocessing becomes the model's first layer, so that it takes pixels of 0 … 1
- * @throws InputError `MODEL_NOT_FOUND` if its JSON cannot be read, `MODEL_SETTINGS` for a sidecar that makes no sense, and all
+ * @throws InputError `MODEL_NOT_FOUND` if its JSON cannot be read, `MODEL_FORMAT` that names a model of another format and the way out, `MODEL_SETTINGS` for a sidecar that makes no sense, and all
  *   that `parseModel`, `parseNetworkFile` and `withSettings` throw
  */
 export async function loadModel(
@@ -53,7 +57,7 @@ export async function loadModel(
   settings: ModelSettingsInput = {},
 ): Promise<ModelArtifacts> {
   const files = await filesOf(source)
-  const json = readModelJson(files.json, files.name)
+  const json = modelJsonOf(files)
   const network = isNetworkFile(json)
     ? await parseNetworkFile(json, (path) => files.read(path))
     : {
@@ -62,6 +66,18 @@ export async function loadModel(
       }
   const beside = files.sidecar ? await readSidecar(files) : {}
   return withSettings(network.artifacts, { ...network.settings, ...beside, ...settings })
+}
+
+/** The document, if it is a model's. @throws InputError MODEL_FORMAT, MODEL_NOT_JSON */
+function modelJsonOf({ json: given, name }: ModelFiles): unknown {
+  if (given instanceof Uint8Array) {
+    const foreign = given[0] === 0x7b ? undefined : foreignFile(given.subarray(0, HEAD), '')
+    if (foreign) throw new InputError('MODEL_FORMAT', `${name} is ${foreign}`)
+  }
+  const json = readModelJson(given, name)
+  const foreign = isNetworkFile(json) ? undefined : foreignJson(json, name)
+  if (foreign) throw new InputError('MODEL_FORMAT', foreign)
+  return json
 }
 
 async function filesOf(source: ModelSource): Promise<ModelFiles> {
@@ -91,6 +107,8 @@ async function filesAt(location: string): Promise<ModelFiles> {
     const other =
       named === undefined && !remote ? await read('network.json').catch(() => undefined) : undefined
     if (other) return other
+    const foreign = named === undefined ? await foreignAt(path, remote) : undefined
+    if (foreign) throw new InputError('MODEL_FORMAT', `${path} is ${foreign}`, { cause })
     throw new InputError('MODEL_NOT_FOUND', `${folder}${name} cannot be read: ${(cause as Error).message}`, {
       cause,
     })
@@ -98,6 +116,13 @@ async function filesAt(location: string): Promise<ModelFiles> {
   const beside = (path: string, largest?: number) =>
     remote ? readFile(folder + path + query, largest) : readFileBelow(folder, path, largest)
   return { json, name, read: (path, largest) => beside(path, largest).catch(missing), sidecar: !remote }
+}
+
+/** What a location that is no folder holds, where it is known; of a URL the name alone is asked. */
+async function foreignAt(path: string, remote: boolean): Promise<string | undefined> {
+  const none = new Uint8Array(0)
+  const head = remote ? none : await readHead(path, HEAD).catch(() => undefined)
+  return head && foreignFile(head, path)
 }
 
 /** A file that cannot be read is as good as none; one that may not be, or not whole, is not. */
@@ -115,17 +140,31 @@ async function pickedFiles(files: readonly File[]): Promise<ModelFiles> {
     if (file && file.size > largest) throw new FileTooLarge(largest)
     return file && new Uint8Array(await file.arrayBuffer())
   }
-  // A folder may hold other documents, as the manifest that Umbra writes beside a model it trained.
-  const documents = files.filter(({ name }) => name.endsWith('.json') && name !== SIDECAR)
-  const model = documents.find(({ name }) => NAMES.includes(name)) ?? documents[0]
+  const model = modelAmong(files)
   const json = await bytes(model)
-  if (!model || !json) throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
+  if (!model || !json) {
+    for (const file of files) {
+      const foreign = foreignFile(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()), file.name)
+      if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
+    }
+    throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model.json')
+  }
   const read = (path: string, largest?: number) =>
     bytes(
       files.find(({ name }) => name === path.split('/').at(-1)),
       largest,
     )
   return { json, name: model.name, read, sidecar: true }
+}
+
+/** The model's JSON among files picked together: what else ends in .json may lie beside a model. */
+export function modelAmong<F extends { readonly name: string }>(files: readonly F[]): F | undefined {
+  const json = files.filter(({ name }) => /\.json$/i.test(name) && name !== SIDECAR)
+  return (
+    json.find(({ name }) => NAMES.includes(name)) ??
+    json.find(({ name }) => !BESIDE.includes(name)) ??
+    json[0]
+  )
 }
 
 async function readSidecar(files: ModelFiles): Promise<ModelSettingsInput> {

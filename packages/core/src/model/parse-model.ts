@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts, WeightSpec } from './artifacts.js'
+import { foreignFile } from './foreign/foreign-file.js'
 import { dequantised, storedWeights, weightBytes } from './quantisation.js'
 import { FileTooLarge } from './read-file/limited.js'
 import { readModelJson } from './read-model-json.js'
@@ -108,6 +109,9 @@ async function readShards(
     })
     if (!bytes)
       throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)
+    const pointer =
+      bytes.byteLength < 1024 && bytes.byteLength !== expected ? foreignFile(bytes, '') : undefined
+    if (pointer) throw new InputError('WEIGHTS_LENGTH', `${path} is ${pointer}`)
     got += bytes.byteLength
     if (got > expected) throw wrong(String(got))
     shards.push(bytes)

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { centredPicture } from './centred-picture.js'
 import { Look } from './look.js'
 import { CHANNEL_NAMES, type Pixels } from './pixels.js'
 import { resizeRows } from './resize.js'
@@ -23,6 +24,8 @@ export type Fit = 'contain' | 'cover' | 'stretch'
 export interface FitOptions {
   /** Swap dark and light: for dark strokes on a light ground, which MNIST has the other way round. */
   readonly invert?: boolean | undefined
+  /** Crop, scale and centre a digit as MNIST's are (`centreDigit`); `fit` has no say then. */
+  readonly centre?: boolean | undefined
   /** @default 'contain' */
   readonly fit?: Fit | undefined
   /** Grey, 0 black … 1 white, behind clear pixels and in margins. @default 0 */
@@ -44,26 +47,36 @@ type RowStep = (row: Float32Array) => Float32Array
  * to colour) where the model wants it, and the picture shrunk, antialiased, or grown to fit.
  *
  * @param shape - [H, W, C] of the model; C is 1, 3 or 4
- * @throws InputError IMAGE_CHANNELS if the model takes another number of channels
+ * @throws InputError IMAGE_CHANNELS if the model takes another number of channels, OPTION_CONFLICT if a fit is asked for that
+ *   centring has no place for
  */
 export function fitImage(
   pixels: Pixels,
   shape: readonly [number, number, number],
-  { invert = false, fit = 'contain', background = 0 }: FitOptions = {},
+  { invert = false, centre = false, fit = 'contain', background = 0 }: FitOptions = {},
 ): FittedImage {
   const [height, width, channels] = shape
   if (channels !== 1 && channels !== 3 && channels !== 4) {
     throw new InputError('IMAGE_CHANNELS', `the model takes ${channels} channels, a picture gives 1, 3 or 4`)
   }
+  if (centre && fit !== 'contain') {
+    throw new InputError('OPTION_CONFLICT', `fit is ${fit}: centre keeps a whole digit and its proportions`)
+  }
   const steps = [`${pixels.format}, ${pixels.width}×${pixels.height}`]
-  const rowSteps = rowStepsOf(pixels, channels, { invert, background }, steps)
+  const to = centre ? 1 : channels
+  const rowSteps = rowStepsOf(pixels, to, { invert, background }, steps)
   const look = new Look(pixels)
   const rows = function* () {
     for (const row of pixels.rows()) {
       const done = rowSteps.reduce((values, step) => step(values), row)
-      if (channels === 1) look.take(done)
+      if (to === 1) look.take(done)
       yield done
     }
+  }
+  if (centre) {
+    const data = centredPicture(rows(), pixels, shape, steps)
+    const odd = look.oddity(invert)
+    return { data, shape: [height, width, channels], steps, ...(odd && { warning: odd }) }
   }
   const { width: toWidth, height: toHeight } = sizeOf(pixels, width, height, fit, steps)
   const size = { width: pixels.width, height: pixels.height, channels }
@@ -76,6 +89,14 @@ export function fitImage(
   const warning = channels === 1 ? look.oddity(invert) : undefined
   const data = placed(image, width, height, background, steps)
   return { data, shape: [height, width, channels], steps, ...(warning && { warning }) }
+}
+
+/** Whether a picture's border is light: dark strokes on a light ground, which `invert` turns into what MNIST has. */
+export function isDarkOnLight(pixels: Pixels): boolean {
+  const steps = rowStepsOf(pixels, 1, { invert: false, background: 0 }, [])
+  const look = new Look(pixels)
+  for (const row of pixels.rows()) look.take(steps.reduce((values, step) => step(values), row))
+  return look.lightBorder
 }
 
 /** What has to be done to a picture's rows, and in words. */

@@ -26,13 +26,18 @@ export class Look {
     this.#flat &&= row.every((value) => value === first)
   }
 
-  /** MNIST's strokes are light on black: a light border or an empty picture is most likely a mistake. */
-  oddity(inverted: boolean): string | undefined {
-    if (this.#flat) return 'the picture is one flat colour'
+  /** Whether the border is lighter than the middle grey. */
+  get lightBorder(): boolean {
     let sum = 0
     for (let x = 0; x < this.#width; x++) sum += this.#top[x]! + this.#bottom[x]!
     for (let y = 0; y < this.#height; y++) sum += this.#left[y]! + this.#right[y]!
-    if (inverted || sum / (2 * (this.#width + this.#height)) < 0.5) return undefined
+    return sum / (2 * (this.#width + this.#height)) >= 0.5
+  }
+
+  /** MNIST's strokes are light on black: a light border or an empty picture is most likely a mistake. */
+  oddity(inverted: boolean): string | undefined {
+    if (this.#flat) return 'the picture is one flat colour'
+    if (inverted || !this.lightBorder) return undefined
     return 'its border is light, and digits of MNIST are light on black: --invert swaps dark and light'
   }
 }

@@ -1,9 +1,9 @@
-import { centreDigit } from '@umbra/core'
+import { fitImage, isDarkOnLight, type Pixels, pixelsOf } from '@umbra/core'
 import { StudioError } from '../studio-error.js'
 
 const SIZE = 28
-/** Longest side a picture is worked on at. */
-const WORKING = 280
+/** A picture is decoded at its own size up to this side; a larger one is shrunk by the browser first. */
+const LARGEST_SIDE = 2048
 /** Larger files are not digits. */
 const LARGEST_FILE = 20_000_000
 
@@ -13,11 +13,16 @@ export interface ReadImage {
   readonly pixels: Uint8Array
   /** What was done to it, in order. */
   readonly steps: readonly string[]
+  /**
+   * The options by which the command line makes the same image of the same file; absent where it would decode other pixels: of
+   * anything but an opaque PNG, which has one reading.
+   */
+  readonly options?: readonly string[]
 }
 
 /**
- * Reads a picture of a digit. One of 28×28 is taken as it is; any other is made grey, turned light on dark, and centred as
- * MNIST's digits are.
+ * Reads a picture of a digit. One of 28×28 is taken as it is; any other is turned light on dark where its border is light, and
+ * centred as MNIST's digits are, as `umbra explain --centre --invert` does.
  *
  * @throws StudioError IMAGE_TOO_LARGE, IMAGE_UNREADABLE
  */
@@ -28,57 +33,48 @@ export async function readImageFile(file: File): Promise<ReadImage> {
       `${file.name} has ${file.size} bytes, expected at most ${LARGEST_FILE}`,
     )
   }
-  const bitmap = await createImageBitmap(file).catch((cause) => {
+  const { picture, exact } = await decoded(file)
+  const centre = picture.width !== SIZE || picture.height !== SIZE
+  const invert = centre && isDarkOnLight(picture)
+  const { data, steps, warning } = fitImage(picture, [SIZE, SIZE, 1], { centre, invert })
+  const options = [...(centre ? ['--centre'] : []), ...(invert ? ['--invert'] : [])]
+  return {
+    pixels: Uint8Array.from(data, (value) => Math.round(255 * value)),
+    steps: [...steps, ...(centre ? [] : ['taken as it is']), ...(warning ? [warning] : [])],
+    ...(exact && centre && { options }),
+  }
+}
+
+/** A file's pixels, and whether they are the very bytes that are in it. */
+async function decoded(file: File): Promise<{ readonly picture: Pixels; readonly exact: boolean }> {
+  const png = await startsAsPng(file)
+  const bitmap = await createImageBitmap(file, {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  }).catch((cause) => {
     throw new StudioError('IMAGE_UNREADABLE', `${file.name} cannot be read as a picture`, { cause })
   })
-  const { width, height } = bitmap
-  const steps = [`${width}×${height}`]
-  if (width === SIZE && height === SIZE) {
-    return { pixels: greyOf(bitmap, SIZE), steps: [...steps, 'taken as it is'] }
-  }
-  const grey = greyOf(bitmap, WORKING)
-  if (isDarkOnLight(grey)) {
-    grey.forEach((value, i) => {
-      grey[i] = 255 - value
-    })
-    steps.push('inverted')
-  }
-  clearGround(grey)
-  return { pixels: centreDigit(grey, WORKING), steps: [...steps, 'grey', 'centred as MNIST’s digits are'] }
-}
-
-/** Luma (ITU-R BT.601) of a picture drawn, aspect kept, into the middle of a square of its own ground. */
-function greyOf(bitmap: ImageBitmap, side: number): Uint8Array<ArrayBuffer> {
-  const canvas = document.createElement('canvas')
-  canvas.width = side
-  canvas.height = side
+  const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height))
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)))
+  const canvas = new OffscreenCanvas(width!, height!)
   const context = canvas.getContext('2d', { willReadFrequently: true })!
-  const scale = side / Math.max(bitmap.width, bitmap.height)
-  const [width, height] = [bitmap.width * scale, bitmap.height * scale]
-  const [left, top] = [(side - width) / 2, (side - height) / 2]
-  context.drawImage(bitmap, left, top, width, height)
-  // The corner's colour goes on to the edge, so that a frame is not taken for ink.
-  const [red, green, blue, alpha] = context.getImageData(Math.ceil(left), Math.ceil(top), 1, 1).data
-  context.globalCompositeOperation = 'destination-over'
-  context.fillStyle = alpha === 0 ? '#000' : `rgb(${red} ${green} ${blue})`
-  context.fillRect(0, 0, side, side)
-  const { data } = context.getImageData(0, 0, side, side)
-  return Uint8Array.from({ length: side * side }, (_, i) =>
-    Math.round(0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!),
-  )
-}
-
-function isDarkOnLight(grey: Uint8Array): boolean {
-  return grey.reduce((sum, value) => sum + value, 0) / grey.length > 127
-}
-
-/** Stretches the greys to 0 … 255; what is nearly ground becomes ground, or paper's grain would count as ink. */
-function clearGround(grey: Uint8Array): void {
-  const ground = grey.reduce((least, value) => Math.min(least, value), 255)
-  const ink = grey.reduce((most, value) => Math.max(most, value), 0)
-  const span = Math.max(1, ink - ground)
-  grey.forEach((value, i) => {
-    const share = (value - ground) / span
-    grey[i] = share < 0.2 ? 0 : Math.round(255 * share)
+  context.drawImage(bitmap, 0, 0, width!, height!)
+  const { data } = context.getImageData(0, 0, width!, height!)
+  const opaque = data.every((value, i) => i % 4 !== 3 || value === 255)
+  const format = png ? 'PNG' : 'picture'
+  const length = 4 * width!
+  const bytes = new Uint8Array(data.buffer)
+  const picture = pixelsOf({
+    ...{ width: width!, height: height!, channels: 4, format, largest: 255 },
+    *rows() {
+      for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
+    },
   })
+  return { picture, exact: png && opaque && scale === 1 }
+}
+
+/** A PNG of 8 bits a sample: of 16, a browser keeps 8. */
+async function startsAsPng(file: File): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 26).arrayBuffer())
+  return [0x89, 0x50, 0x4e, 0x47].every((byte, i) => head[i] === byte) && (head[24] ?? 16) <= 8
 }

@@ -9,19 +9,22 @@ import {
   predictionText,
   sensitivity,
 } from '@umbra/core'
+import { readOption } from '@umbra/core/notation'
+import { DIGIT_FILE, DRAWING_FILE } from '../command.js'
+import { PAD_SIZE, type Pad } from '../drawing/pad.js'
 import type { ShownMap } from '../live-map.js'
 import type { OptionTexts } from '../options/option-field.js'
 import { imageToPng, svgToPng } from './svg-to-png.js'
 
 const SIZE = 28
 
-export const formats = ['png', 'svg', 'csv', 'json', 'npy', 'digit'] as const
+export const formats = ['png', 'svg', 'csv', 'json', 'npy', 'drawing', 'digit'] as const
 export type Format = (typeof formats)[number]
 
 /** An explained image as a file. */
 export async function exportExplanation(
   format: Format,
-  shown: ShownMap,
+  { shown, pad }: { readonly shown: ShownMap; readonly pad: Pad },
   options: OptionTexts,
   name: string,
 ): Promise<{ readonly name: string; readonly content: BlobPart }> {
@@ -36,8 +39,10 @@ export async function exportExplanation(
       return { name: 'explanation.json', content: `${JSON.stringify(documentOf(shown, options), null, 2)}\n` }
     case 'npy':
       return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
+    case 'drawing':
+      return { name: DRAWING_FILE, content: await imageToPng(pad.pixels, PAD_SIZE) }
     case 'digit':
-      return { name: 'digit.png', content: await imageToPng(shown.image, SIZE) }
+      return { name: DIGIT_FILE, content: await imageToPng(shown.image, SIZE) }
   }
 }
 
@@ -77,7 +82,7 @@ function documentOf(shown: ShownMap, options: OptionTexts) {
     prediction: prediction(shown),
     head,
     target,
-    score: options.score ?? 'logit',
+    score: readOption('score', options.score ?? 'logit'),
     window: shown.window,
     stride: shown.stride,
     baseline: shown.baselineName,

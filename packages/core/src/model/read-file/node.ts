@@ -14,6 +14,11 @@ export async function readFile(location: string, largest = LARGEST_FILE): Promis
   return bytesOf(createReadStream(pathOf(location), { highWaterMark: 2 ** 20 }), largest)
 }
 
+/** The first bytes of a local file, at most so many. */
+export function readHead(location: string, bytes: number): Promise<Uint8Array> {
+  return bytesOf(createReadStream(pathOf(location), { end: bytes - 1 }), bytes)
+}
+
 /**
  * The same of a file below a folder, which no link may lead out of: a model's files come from anywhere, and must not make a
  * reader open others.

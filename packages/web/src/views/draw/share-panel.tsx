@@ -1,10 +1,10 @@
 import { explainCommand } from '../../command.js'
 import type { Format } from '../../export/explanation-export.js'
 import { saveFile } from '../../export/save-file.js'
-import { shown, target } from '../../live-map.js'
+import { ownModel, rounded, shown, target } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
-import { address, type ImageSource, occlusion, source } from '../../state.js'
+import { address, type ImageSource, occlusion, pad, source } from '../../state.js'
 
 const files: readonly { readonly format: Format; readonly label: string; readonly title: string }[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
@@ -12,6 +12,7 @@ const files: readonly { readonly format: Format; readonly label: string; readonl
   { format: 'csv', label: 'CSV', title: 'The map, a row for each pixel' },
   { format: 'json', label: 'JSON', title: 'What umbra explain --json prints' },
   { format: 'npy', label: 'npy', title: 'The map, for NumPy' },
+  { format: 'drawing', label: 'drawing.png', title: 'What is drawn, before it is centred' },
   { format: 'digit', label: 'digit.png', title: 'The image alone, 28 by 28, as the network sees it' },
 ]
 
@@ -19,7 +20,8 @@ const files: readonly { readonly format: Format; readonly label: string; readonl
 export function SharePanel() {
   const save = async (format: Format) => {
     const { exportExplanation } = await import('../../export/explanation-export.js')
-    const file = await exportExplanation(format, shown.peek()!, occlusion.peek(), nameOf(source.peek()))
+    const what = { shown: shown.peek()!, pad: pad.peek() }
+    const file = await exportExplanation(format, what, occlusion.peek(), nameOf(source.peek()))
     saveFile(file.name, file.content)
   }
   return (
@@ -31,14 +33,14 @@ export function SharePanel() {
             key={format}
             type="button"
             title={title}
-            disabled={target.value === undefined}
+            disabled={target.value === undefined || rounded.value}
             onClick={() => void save(format)}
           >
             {label}
           </button>
         ))}
       </ButtonGroup>
-      <CopyLine what="command" text={explainCommand()} />
+      <CopyLine what="command" text={explainCommand(ownModel.value?.path)} />
       <CopyLine what="address" text={address.value} />
     </>
   )

@@ -102,7 +102,7 @@ function Trained() {
           type="button"
           class="primary"
           disabled={inUse}
-          onClick={() => void useModel({ name: 'Model trained here', artifacts })}
+          onClick={() => void useModel({ name: 'Model trained here', path: 'my-model', artifacts })}
         >
           {inUse ? 'In use' : 'Use it to draw and compare'}
         </button>

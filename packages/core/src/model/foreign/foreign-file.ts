@@ -1,0 +1,130 @@
+/** Bytes enough to tell what a file is. */
+export const HEAD = 65_536
+
+const DOCS = 'docs/models.md says how'
+const CONVERTER = `convert it with tensorflowjs_converter --input_format=keras (${DOCS})`
+const FROM_PYTORCH = `write network.json beside its weights (${DOCS})`
+
+/**
+ * What a file that is no model.json or network.json is, told by its first bytes, and the way to a model that can be read; undefined
+ * for what is not known.
+ *
+ * @param head - the first bytes, `HEAD` of them or all
+ * @param name - of the file; asked only where bytes alone do not tell
+ */
+export function foreignFile(head: Uint8Array, name: string): string | undefined {
+  const text = latin(head)
+  for (const [is, words] of signatures) if (is(head, text)) return words
+  if (text.startsWith('PK\x03\x04')) return archive(text)
+  if (isSafetensors(head)) return `safetensors, weights without their layers; ${FROM_PYTORCH}`
+  return protobuf(text) ?? byName(name)
+}
+
+type Test = (head: Uint8Array, text: string) => boolean
+
+const startsWith =
+  (prefix: string): Test =>
+  (_, text) =>
+    text.startsWith(prefix)
+
+const signatures: readonly (readonly [Test, string])[] = [
+  [
+    startsWith('version https://git-lfs'),
+    'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it',
+  ],
+  // A user block of 512 bytes, or twice that and so on, may come first (HDF5 File Format Specification, II.A).
+  [
+    (_, text) => [0, 512, 1024, 2048].some((at) => text.startsWith('\x89HDF\r\n\x1a\n', at)),
+    `HDF5, as Keras writes .h5; ${CONVERTER}`,
+  ],
+  [
+    (_, text) => text.startsWith('TFL3', 4),
+    'a TensorFlow Lite model; convert the Keras model it was made from',
+  ],
+  // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
+  [
+    (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,
+    `a Python pickle, as PyTorch writes .pt and .pth; save its state_dict as safetensors and ${FROM_PYTORCH}`,
+  ],
+  [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model.json in it'],
+  [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model.json in it'],
+  [
+    (_, text) => /^\s*<(!doctype html|html)/i.test(text),
+    'a web page, saved in place of a model; fetch the file itself',
+  ],
+  [startsWith('\x93NUMPY'), 'an NPY array, weights or images, and no model'],
+]
+
+/** By the names of the first entries of a ZIP. */
+function archive(text: string): string {
+  const names = entryNames(text)
+  const has = (end: RegExp) => names.some((name) => end.test(name))
+  if (has(/(^|\/)data\.pkl$/))
+    return `a PyTorch file (.pt, .pth); save its state_dict as safetensors and ${FROM_PYTORCH}`
+  if (has(/(^|\/)config\.json$/) || has(/model\.weights\.h5$/))
+    return `a Keras 3 file (.keras); save it as .h5 and ${CONVERTER}`
+  if (has(/saved_model\.pb$/))
+    return `a ZIP of a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
+  if (has(/(^|\/)model\.json$/)) return 'a ZIP with a model.json in it; unpack it, and name its folder'
+  if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
+    return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
+  return 'a ZIP archive; unpack it, and name the model.json in it'
+}
+
+/** Names in the local headers of a ZIP that lie within its first bytes. */
+function entryNames(text: string): string[] {
+  const found: string[] = []
+  for (let at = 0; at >= 0; at = text.indexOf('PK\x03\x04', at + 4)) {
+    const length = text.charCodeAt(at + 26) + 256 * text.charCodeAt(at + 27)
+    found.push(text.slice(at + 30, at + 30 + length))
+  }
+  return found
+}
+
+/** A length of the header in 8 bytes, little-endian, then JSON. */
+function isSafetensors(head: Uint8Array): boolean {
+  if (head.length < 10 || head[8] !== 0x7b) return false
+  const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true)
+  return length > 1n && length < 100_000_000n
+}
+
+/** Protobuf has no signature: the first fields of the messages tell. */
+function protobuf(text: string): string | undefined {
+  // SavedModel: schema version 1, then a MetaGraphDef.
+  if (text.startsWith('\x08\x01\x12') && /serve|saved_model|tensorflow|Keras/i.test(text))
+    return `a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
+  const [first, version, second] = [0, 1, 2].map((at) => text.charCodeAt(at)) as [number, number, number]
+  // ModelProto: an ir_version, then a producer's name, a domain, a graph or an operator set (onnx.proto).
+  if (first === 0x08 && version >= 1 && version <= 32 && [0x12, 0x1a, 0x3a, 0x42].includes(second))
+    return `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`
+  // GraphDef: a list of nodes, whose names and operations come first.
+  if (
+    first === 0x0a &&
+    text.indexOf('\x0a', 1) <= 4 &&
+    /(Placeholder|Const|Identity|NoOp)/.test(text.slice(0, 2000))
+  )
+    return `a frozen TensorFlow graph (.pb), operations without layers; take the Keras model and ${CONVERTER}`
+  return undefined
+}
+
+const names: readonly (readonly [RegExp, string])[] = [
+  [/\.onnx$/i, `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`],
+  [/\.(h5|hdf5)$/i, `no HDF5 file, whatever its name says; save the model again and ${CONVERTER}`],
+  [/\.keras$/i, `no Keras file, whatever its name says; save the model as .h5 and ${CONVERTER}`],
+  [/\.tflite$/i, 'no TensorFlow Lite file, whatever its name says'],
+  [/\.pb$/i, `a TensorFlow graph, operations without layers; take the Keras model and ${CONVERTER}`],
+  [
+    /\.(pt|pth)$/i,
+    `no PyTorch file, whatever its name says; save the state_dict as safetensors and ${FROM_PYTORCH}`,
+  ],
+  [/\.bin$/i, 'weights without their layers; name the model.json they belong to'],
+]
+
+function byName(name: string): string | undefined {
+  return names.find(([end]) => end.test(name))?.[1]
+}
+
+function latin(bytes: Uint8Array): string {
+  // TextDecoder knows no ISO 8859-1: it takes Windows-1252 for it.
+  return Array.from(bytes.subarray(0, HEAD), (byte) => String.fromCharCode(byte)).join('')
+}

@@ -1,0 +1,61 @@
+/**
+ * What a JSON document that is no LayersModel and no network file is, and the way to one; undefined for a LayersModel, and for
+ * what is not known.
+ *
+ * @param name - what to call it: `model.json`
+ */
+export function foreignJson(json: unknown, name: string): string | undefined {
+  if (Array.isArray(json)) {
+    const manifest = json.some((group) => isObject(group) && 'paths' in group && 'weights' in group)
+    return manifest
+      ? `${name} is a list of weight files without layers; name the model.json they belong to`
+      : undefined
+  }
+  if (!isObject(json)) return undefined
+  if (isGraphModel(json)) {
+    return `${name} is a TensorFlow.js graph model, operations without layers; convert the Keras model it was made from with tensorflowjs_converter --input_format=keras (docs/models.md says how)`
+  }
+  if ('modelTopology' in json) return undefined
+  const known = kinds.find(([is]) => is(json))
+  return known && `${name} is ${known[1]}`
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const kinds: readonly (readonly [(json: Json) => boolean, string])[] = [
+  [
+    (json) => 'tfjsVersion' in json || 'tmVersion' in json || 'packageName' in json,
+    'what Teachable Machine says about a model; name the model.json beside it',
+  ],
+  [
+    (json) => 'class_name' in json && 'config' in json,
+    'the layers of a Keras model without its weights; save the model as .h5 and convert it with tensorflowjs_converter --input_format=keras (docs/models.md says how)',
+  ],
+  [
+    (json) => 'keras_version' in json,
+    'what Keras says about a model; convert the model itself (docs/models.md says how)',
+  ],
+  [
+    (json) => 'architectures' in json || 'model_type' in json || 'transformers_version' in json,
+    'the configuration of a Hugging Face model; write network.json beside its weights (docs/models.md says how)',
+  ],
+  [
+    (json) => /^umbra\.(study|pairs|robustness|explanation|part|benchmark)/.test(String(json.schema)),
+    'a result of Umbra and no model',
+  ],
+  [
+    (json) => ['scale', 'mean', 'std', 'channelOrder', 'classNames'].some((key) => key in json),
+    'about a model and none itself; name the model.json or network.json beside it',
+  ],
+]
+
+/** A graph model says so, or holds a graph's list of nodes; converters before 1.0 wrote no format. */
+function isGraphModel(json: Json): boolean {
+  if (json.format === 'graph-model') return true
+  const topology = json.modelTopology
+  return isObject(topology) && Array.isArray(topology.node)
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
