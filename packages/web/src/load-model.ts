@@ -1,1 +1,1 @@
-export { loadModel } from '@umbra/core'
+export { inputRangeNote, loadModel } from '@umbra/core'

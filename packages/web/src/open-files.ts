@@ -48,10 +48,11 @@ async function opened(files: readonly File[]): Promise<string> {
     view.value = 'compare'
     return `${json.name}: ${String(document.schema).replace(/^umbra\.|\/.*$/g, '')}`
   }
-  const { loadModel } = await import('./load-model.js')
+  const { inputRangeNote, loadModel } = await import('./load-model.js')
   const artifacts = await loadModel(files)
   await useModel({ name: json.name, path: json.name, artifacts })
-  return `${json.name}: this model now draws and compares`
+  const note = inputRangeNote(artifacts)
+  return [`${json.name}: this model now draws and compares`, ...(note ? [note] : [])].join('; ')
 }
 
 async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {

@@ -7,6 +7,7 @@ import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { evaluationTables } from '../terminal/evaluation-tables.js'
 import { progressOn } from '../terminal/progress.js'
+import { noteInputRange } from '../terminal/range-note.js'
 
 export interface EvaluateCommandOptions extends PictureChoices, Readonly<Record<string, unknown>> {
   readonly model?: string
@@ -18,6 +19,7 @@ export async function evaluate(options: EvaluateCommandOptions, context: Context
   const { terminal, signal } = context
   const model = await openModel(options.model, chosen(modelSettingsSchema, options))
   const data = await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
+  noteInputRange(model.artifacts, [data.images], terminal)
   const evaluation = await evaluateModel(model.artifacts, data, { signal, onProgress: progressOn(terminal) })
   const { source, sha256, preprocessing, head, outputs } = model
   terminal.json({

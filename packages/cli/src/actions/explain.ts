@@ -29,6 +29,7 @@ import {
   severalSummary,
 } from '../terminal/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { type Explained, explainImage } from './explained-image.js'
 import { printWritten } from './written.js'
@@ -60,6 +61,11 @@ export async function explain(
       options.index === undefined
         ? await readImages(paths, model.inputShape, options, context.terminal)
         : [imageOf(data!, options.index)]
+    noteInputRange(
+      model.artifacts,
+      images.map((image) => image.images),
+      context.terminal,
+    )
     const explainer = await createExplainer(model.artifacts, {
       engine: options.engine,
       threads: options.threads,

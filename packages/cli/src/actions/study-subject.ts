@@ -6,6 +6,7 @@ import { pictureOptionsFor } from '../files/picture-options.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
+import { noteInputRange } from '../terminal/range-note.js'
 
 /** What a study is about: the data, made to fit the model where that is there already. */
 export interface StudySubject {
@@ -29,6 +30,7 @@ export async function openSubject(
   }
   const opened = await openModel(model, chosen(modelSettingsSchema, options))
   const test = await readData(data, 'test', pictureOptionsFor(opened, options, terminal))
+  noteInputRange(opened.artifacts, [test.images], terminal)
   terminal.detail(`model ${opened.source}, SHA-256 ${opened.sha256}`)
   terminal.detail(`data ${test.name}, ${test.labels.length} images`)
   return { opened, test }

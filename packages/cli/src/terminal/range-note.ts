@@ -1,0 +1,14 @@
+import { inputRangeNote, type ModelArtifacts } from '@umbra/core'
+import type { Terminal } from './terminal.js'
+
+/** Says once if a model's first layer was made for another range of values than its images have. */
+export function noteInputRange(
+  artifacts: ModelArtifacts,
+  images: readonly { readonly data: Float32Array }[],
+  terminal: Pick<Terminal, 'warn'>,
+): void {
+  let largest = 0
+  for (const { data } of images) for (const value of data) if (value > largest) largest = value
+  const note = inputRangeNote(artifacts, largest)
+  if (note) terminal.warn(note)
+}
