@@ -111,8 +111,7 @@ describe('a picture centred', () => {
         (width, height, [rows, columns]) => {
           const data = new Float32Array(width * height)
           data.fill(1, Math.floor(data.length / 3), Math.ceil((2 * data.length) / 3))
-          const picture = { width, height, channels: 1, data, format: 'PNG' } as const
-          const fitted = fitImage(picture, [rows!, columns!, 1], { centre: true })
+          const fitted = fitImage(picture(width, height, data), [rows!, columns!, 1], { centre: true })
           expect(fitted.data).toHaveLength(rows! * columns!)
           expect(fitted.data.every((value) => value >= 0 && value <= 1)).toBe(true)
         },
