@@ -7,7 +7,10 @@ export interface Progress {
   readonly total: number
   /** What is counted: `images`, `batches`. */
   readonly unit: string
-  /** Figures worth showing beside the bar, such as `{ epoch: 2, loss: 0.04 }`. */
+  /**
+   * Figures worth showing beside the bar, such as `{ epoch: 2, loss: 0.04 }`. `underWay` is how much of the units not yet done is
+   * done, in units: within a large image, say.
+   */
   readonly detail?: Readonly<Record<string, number>>
 }
 

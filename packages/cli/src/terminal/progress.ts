@@ -12,6 +12,8 @@ import type { Terminal } from './terminal.js'
 /** Widest and narrowest bar; where there is no room for that, a percentage. */
 const WIDEST = 24
 const NARROWEST = 8
+/** Milliseconds a single step takes before it gets a bar. */
+const SOON = 300
 
 /**
  * Shows progress on stderr: a bar with rate and time left where a person watches, one line for each finished stage or
@@ -20,9 +22,10 @@ const NARROWEST = 8
 export function progressOn(terminal: Terminal): ProgressListener {
   if (terminal.quiet) return () => undefined
   const show = terminal.live ? barListener(terminal) : lineListener(terminal)
-  // Of a single step there is nothing to see before it is over.
+  // Of a single step there is nothing to see before it is over, unless it tells how far it has come.
   return (progress) => {
     if (progress.total > 1) show(progress)
+    else if (terminal.live && progress.detail?.ofWindows) show(progress)
   }
 }
 
@@ -44,6 +47,8 @@ function barListener(terminal: Terminal): ProgressListener {
       bar = undefined
     }
     since = performance.now()
+    // What is over at once needs no bar.
+    if (!bar && progress.total === 1 && since - stage.started < SOON) return
     if (!bar) {
       bar = startBar(terminal, stage, progress)
       const started = bar
@@ -103,12 +108,12 @@ function lineListener(terminal: Terminal): ProgressListener {
 export function barLine(progress: Progress, seconds: number, columns: number): string {
   const { stage, done, total, unit, detail } = progress
   const rate = rateOf(progress, seconds)
-  const left = rate > 0 && done < total ? `${formatDuration((total - done) / rate)} left` : ''
-  const count = detail?.epochs ? '' : `${formatCount(done)}/${formatCount(total)} ${unit}`
-  const rest = [count, detailText(progress), rateText(rate, unit, !detail?.epochs), left]
-    .filter(Boolean)
-    .join('  ')
-  const share = total > 0 ? done / total : 1
+  const at = done + (detail?.underWay ?? 0)
+  const left = rate > 0 && done < total ? `${formatDuration((total - at) / rate)} left` : ''
+  const count = detail?.epochs ? '' : countText(progress)
+  const shownRate = detail?.ofWindows && total === 1 ? '' : rateText(rate, unit, !detail?.epochs)
+  const rest = [count, detailText(progress), shownRate, left].filter(Boolean).join('  ')
+  const share = total > 0 ? Math.min(1, at / total) : 1
   const room = columns - stage.length - rest.length - 4
   if (room >= NARROWEST) return `${stage}  ${bar(share, Math.min(WIDEST, room))}  ${rest}`
   const line = `${stage} ${Math.floor(100 * share)}%  ${rest}`
@@ -119,6 +124,13 @@ export function barLine(progress: Progress, seconds: number, columns: number): s
     .replace(/ s left$/, 's left')
     .replaceAll('  ', ' ')
   return (line.length <= columns ? line : shorter).slice(0, columns)
+}
+
+/** `12/200 images`; of a single image, `312/625 windows`. */
+function countText({ done, total, unit, detail }: Progress): string {
+  if (total === 1 && detail?.ofWindows)
+    return `${formatCount(detail.windows ?? 0)}/${formatCount(detail.ofWindows)} windows`
+  return `${formatCount(done)}/${formatCount(total)} ${unit}`
 }
 
 function bar(share: number, width: number): string {
@@ -140,7 +152,7 @@ export function stageLine(progress: Progress, seconds: number): string {
 
 /** Units a second: as reported, which a resumed training needs, or as seen of those that were not kept from before. */
 function rateOf({ done, detail }: Progress, seconds: number): number {
-  return detail?.rate ?? (seconds > 0 ? (done - (detail?.kept ?? 0)) / seconds : 0)
+  return detail?.rate ?? (seconds > 0 ? (done + (detail?.underWay ?? 0) - (detail?.kept ?? 0)) / seconds : 0)
 }
 
 function rateText(rate: number, unit: string, bare: boolean): string {

@@ -95,7 +95,9 @@ class BatchedScorer {
       const own = this.#predict(image, 1)
       base.set(own, i * this.classes)
       const copies = distinctCopies(image, baseline, job.windows, this.#shape)
-      const scores = await this.#scoreCopies(image, baseline, copies.windows, task.signal)
+      const scores = await this.#scoreCopies(image, baseline, copies.windows, task.signal, (share) =>
+        task.onWindows?.(i * windows + Math.floor(share * windows)),
+      )
       copies.which.forEach((d, p) => {
         const row = d < 0 ? own : scores.subarray(d * this.classes, (d + 1) * this.classes)
         covered.set(row, (i * windows + p) * this.classes)
@@ -111,6 +113,7 @@ class BatchedScorer {
     baseline: Float32Array,
     windows: Int32Array,
     signal: AbortSignal | undefined,
+    onShare: (share: number) => void,
   ): Promise<Float32Array> {
     const count = windows.length / 6
     const scores = new Float32Array(count * this.classes)
@@ -120,6 +123,7 @@ class BatchedScorer {
       const to = Math.min(count, from + this.#batchSize)
       const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
       scores.set(this.#predict(copies, to - from), from * this.classes)
+      onShare(to / count)
     }
     return scores
   }

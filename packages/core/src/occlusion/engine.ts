@@ -38,10 +38,17 @@ export interface OcclusionEngine {
   readonly head: OutputHead
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
-  /** @param options.onImage - called as images finish, with how many have; memory use is bounded by the job itself */
+  /**
+   * @param options.onImage - called as images finish, with how many have; memory use is bounded by the job itself
+   * @param options.onWindows - called as windows are scored, some at a time, with how many of all images' have been
+   */
   score(
     job: OcclusionJob,
-    options?: { readonly signal?: AbortSignal | undefined; readonly onImage?: (done: number) => void },
+    options?: {
+      readonly signal?: AbortSignal | undefined
+      readonly onImage?: (done: number) => void
+      readonly onWindows?: (done: number) => void
+    },
   ): Promise<OcclusionScores>
   /** Ends threads and frees memory; the engine cannot be used afterwards. */
   dispose(): void

@@ -60,13 +60,8 @@ export async function scoreImages(
   const kept = task.keepScores
     ? Array.from({ length: draws }, () => new Float32Array(n * perImage))
     : undefined
-  const counts: number[] = []
-  const report = (job: number, done: number) => {
-    counts[job] = done
-    const sum = counts.reduce((total, count) => total + count, 0)
-    const stage = task.stage ?? 'occlusion maps'
-    task.onProgress?.({ stage, done: Math.floor(sum / draws), total: n, unit: 'images' })
-  }
+  const progress = progressOf(n, windows.length / 6, draws, task)
+  if (windows.length > 0) progress()
 
   const fromOf = (job: number) => Math.floor(job / draws) * atOnce
   const countOf = (job: number) => Math.min(atOnce, n - fromOf(job))
@@ -76,7 +71,11 @@ export async function scoreImages(
     const batch = images.data.subarray(from * size, (from + count) * size)
     return engine.score(
       { images: batch, n: count, windows, baselines: baseline.fill(from, count, job % draws) },
-      { signal: task.signal, onImage: (done) => report(job, done) },
+      {
+        signal: task.signal,
+        onImage: (done) => progress(job, { images: done }),
+        onWindows: (done) => progress(job, { windows: done }),
+      },
     )
   }
 
@@ -108,6 +107,33 @@ function requireRoom(perImage: number, kept: number): void {
     'SCORES_TOO_MANY',
     `${most} scores ${kept > perImage ? 'to be kept' : 'for one image'}, expected at most ${MOST_SCORES}: take a larger stride${kept > perImage ? ' or fewer images' : ''}`,
   )
+}
+
+/**
+ * Joins what jobs report. Beside whole images it tells of those under way: `underWay` is how much of them is done, in images; of
+ * a single image, `windows` of `ofWindows` are.
+ */
+function progressOf(
+  n: number,
+  windows: number,
+  draws: number,
+  { stage = 'occlusion maps', onProgress }: ScoreTask,
+) {
+  const images: number[] = []
+  const scored: number[] = []
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + (count ?? 0), 0)
+  return (job = 0, counts: { readonly images?: number; readonly windows?: number } = {}) => {
+    images[job] = counts.images ?? images[job] ?? 0
+    scored[job] = counts.windows ?? scored[job] ?? 0
+    if (!onProgress) return
+    const done = Math.floor(sum(images) / draws)
+    const all = sum(scored) / draws
+    const detail = {
+      underWay: windows > 0 ? Math.max(0, Math.min(n, all / windows) - done) : 0,
+      ...(n === 1 && windows > 0 && { windows: Math.floor(all), ofWindows: windows }),
+    }
+    onProgress({ stage, done, total: n, unit: 'images', detail })
+  }
 }
 
 /** Results of jobs 0 … jobs − 1 in order; `ahead` of them are started before they are asked for. */

@@ -97,8 +97,10 @@ async function mapSample(
   const [height, width] = explainer.inputShape
   const maps = new Float32Array(n * height * width)
   let kept = 0
-  const report = (done: number) =>
-    onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail: { kept } })
+  const report = (done: number, underWay = 0) => {
+    const detail = { kept, underWay }
+    onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail })
+  }
   for (let from = 0; from < n; from += AT_ONCE) {
     signal?.throwIfAborted()
     const chunk = sliceOf(sample, from, Math.min(from + AT_ONCE, n))
@@ -121,7 +123,7 @@ async function mapSample(
         signal,
         nameOf: (i) => `image ${chunk.indices[i]} of ${origin.data.name}`,
         // A chunk's last image is reported once the chunk is kept.
-        onProgress: ({ done }) => done < count && report(from + done),
+        onProgress: ({ done, detail }) => done < count && report(from + done, detail?.underWay),
       })
       values.set(overChannels(explained.maps.data, values.length))
     })

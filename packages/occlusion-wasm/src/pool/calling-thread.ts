@@ -69,6 +69,7 @@ export class CallingThread implements OcclusionPool {
         this.#runner.scoreWindows(job.windows, from, to, room)
         this.#sliceSize.measured(to - from, performance.now() - began)
         from = to
+        task.onWindows?.(i * windows + to)
       }
       await this.#endTurn(task)
       task.onImage?.(i + 1)

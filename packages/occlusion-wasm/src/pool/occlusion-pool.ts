@@ -24,6 +24,8 @@ export interface ScoringTask {
   readonly signal?: AbortSignal | undefined
   /** Called as images finish, with how many have. */
   readonly onImage?: ((done: number) => void) | undefined
+  /** Called as windows are scored, some at a time, with how many of all images' have been. */
+  readonly onWindows?: ((done: number) => void) | undefined
 }
 
 /** Class scores as the network gives them. */

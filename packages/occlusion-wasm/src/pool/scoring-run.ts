@@ -17,6 +17,7 @@ export class ScoringRun {
   /** Windows of each image not scored yet, and one more for its uncovered scores. */
   readonly #missing: Int32Array
   #imagesDone = 0
+  #windowsDone = 0
   #ended = false
   #resolve!: (scores: Scores) => void
   #reject!: (reason: unknown) => void
@@ -73,10 +74,12 @@ export class ScoringRun {
     if (this.#missing[image]! > windows) this.#receiveBase(image, base)
     this.#scores.covered.set(covered, (image * windows + from) * this.#classes)
     this.#missing[image]! -= to - from
-    if (this.#missing[image]! > 0) return
-    this.#imagesDone++
+    this.#windowsDone += to - from
+    const ends = this.#missing[image] === 0
+    if (ends) this.#imagesDone++
     try {
-      this.#task.onImage?.(this.#imagesDone)
+      this.#task.onWindows?.(this.#windowsDone)
+      if (ends) this.#task.onImage?.(this.#imagesDone)
     } catch (error) {
       this.fail(error)
     }

@@ -15,7 +15,11 @@ export function JobProgress<Name extends OperationName>({ job, label }: Props<Na
     <div class="job">
       {job.running.value && (
         <>
-          <progress aria-label={label} max={progress?.total ?? 1} value={progress?.done} />
+          <progress
+            aria-label={label}
+            max={progress?.total ?? 1}
+            value={progress && progress.done + (progress.detail?.underWay ?? 0)}
+          />
           <p class="muted figure">{progress ? describe(job) : 'Starting…'}</p>
         </>
       )}
@@ -31,10 +35,11 @@ function describe<Name extends OperationName>(job: Job<Name>): string {
   const { stage, done, total, unit } = job.progress.value!
   const seconds = (performance.now() - job.stageStarted.value) / 1000
   const parts = [`${stage}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`]
-  if (done > 0 && seconds > 0.5) {
-    const rate = done / seconds
+  const at = done + (job.progress.value!.detail?.underWay ?? 0)
+  if (at > 0 && seconds > 0.5) {
+    const rate = at / seconds
     parts.push(`${rate >= 10 ? Math.round(rate).toLocaleString('en') : rate.toFixed(1)}/s`)
-    if (done < total) parts.push(`${timeText((total - done) / rate)} left`)
+    if (done < total) parts.push(`${timeText((total - at) / rate)} left`)
   }
   return parts.join(' · ')
 }
