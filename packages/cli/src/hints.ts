@@ -55,7 +55,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'try again when it is done (exit code 75 says so to a scheduler), or choose another folder with --out',
   SHARD_INVALID: '--shard takes i/n, such as 2/4: the second of four parts',
   PART_NOT_FOUND: 'umbra study with the same options, --shard and --resume finishes it',
-  FILE_DAMAGED: 'make it again; where you changed it yourself, remove manifest.json',
+  FILE_DAMAGED: 'make or copy it again; a model that you changed yourself goes without its manifest.json',
   MANIFEST_FORMAT: 'make the results again; where you do not need it, remove it',
   PARTS_MISSING: 'umbra study --shard i/n makes a part',
   PARTS_DIFFER: 'parts of one study are made with the same options, model, data and version of Umbra',

@@ -13,13 +13,14 @@ import {
   runRobustness,
   runStudy,
   type Study,
+  type StudyChoices,
   specificationCurveOf,
   trainingOf,
 } from '../src/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 import { mutatedJson, readDamaged } from './mutations.js'
 
-const TIMES = 1500
+const TIMES = 600
 const bytesOf = (document: unknown) => new TextEncoder().encode(JSON.stringify(document))
 
 let study: Study
@@ -74,6 +75,11 @@ describe('a robustness.json', () => {
     refused(JSON.stringify({ ...result, curves: [] }))
     refused(JSON.stringify({ ...result, specifications: result.specifications.slice(1) }))
     refused(JSON.stringify({ ...result, models: result.models.slice(1) }))
+    const [{ baseline: _, ...unclear }, ...others] = result.specifications as [
+      StudyChoices,
+      ...StudyChoices[],
+    ]
+    refused(JSON.stringify({ ...result, specifications: [unclear, ...others] }))
     refused('{"schema": "umbra.robustness/1"}')
     refused('null')
   })
