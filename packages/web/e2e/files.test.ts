@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runPairs, runRobustness, type StudyOptions } from '@umbra/core'
+import { type ModelArtifacts, modelFiles, runPairs, runRobustness, type StudyOptions } from '@umbra/core'
 import { expect, it } from 'vitest'
 import { dependenciesInNode, REFERENCE } from './in-node.ts'
 import { describeStudio } from './studio.ts'
@@ -10,6 +10,19 @@ import { downloadOf, draw, drop, expectAccessible, expectToFit, mapOf, SIX } fro
 
 const CLI = join(import.meta.dirname, '../../cli/bin/umbra.js')
 const text = (value: string) => new TextEncoder().encode(value)
+
+/** A sigmoid of the weighted ink of 28×28 pixels, the upper half for and the lower against. */
+function binaryClassifier(): ModelArtifacts {
+  const layers = [
+    { class_name: 'Flatten', config: { name: 'flatten', batch_input_shape: [null, 28, 28, 1] } },
+    { class_name: 'Dense', config: { name: 'out', units: 1, activation: 'sigmoid', use_bias: false } },
+  ]
+  return {
+    modelTopology: { class_name: 'Sequential', config: { name: 'binary', layers } },
+    weightSpecs: [{ name: 'out/kernel', shape: [784, 1], dtype: 'float32' }],
+    weightData: Float32Array.from({ length: 784 }, (_, i) => (i < 392 ? 0.02 : -0.01)).buffer,
+  }
+}
 
 /** Runs the command a page offers, in a folder that holds what it saved. */
 function repeat(command: string, cwd: string): { readonly target: number; readonly map: number[][] } {
@@ -90,6 +103,29 @@ describeStudio('files', (studio) => {
     await drop(page, { name: 'paper.png', bytes: Buffer.from(picture, 'base64') })
     await page.getByText(/paper\.png: 200×300, inverted, grey, centred/).waitFor()
     await page.locator('.score[data-predicted]', { hasText: /^0/ }).waitFor()
+    await page.close()
+  })
+
+  it('opens a binary classifier, and shows its two classes and what its one output means', async () => {
+    const { page, complaints } = await studio.open()
+    const [json, weights] = modelFiles(binaryClassifier())
+    await drop(page, json, weights)
+    await page.getByTestId('engine').filter({ hasText: 'model.json' }).waitFor()
+    await page.getByRole('link', { name: 'Draw' }).click()
+    await draw(page, SIX)
+    await page.getByTestId('outputs').filter({ hasText: 'read before layer "out", a sigmoid' }).waitFor()
+    const classes = page.locator('.score:not(.predicted)')
+    expect(await classes.count()).toBe(2)
+    const figures = await page.locator('.score:not(.predicted) .bar + .figure').allTextContents()
+    const shares = figures.map((share) => Number(share.replace('%', '')))
+    expect(Math.abs(shares[0]! + shares[1]! - 100)).toBeLessThan(1.1)
+    await page.locator('.logits thead th').first().waitFor()
+    expect((await page.locator('.logits thead th').allTextContents()).slice(1)).toEqual(['0', '1'])
+    const explanation = JSON.parse(new TextDecoder().decode(await downloadOf(page, 'JSON')))
+    expect(explanation.prediction.scores).toHaveLength(1)
+    expect(explanation.prediction.probabilities).toHaveLength(2)
+    expect(explanation.head.kind).toBe('sigmoid')
+    expect(complaints).toEqual([])
     await page.close()
   })
 
