@@ -2,9 +2,15 @@
 const HINTS: Readonly<Record<string, string>> = {
   USAGE: 'umbra --help lists the commands, umbra COMMAND --help its options',
   OPTION_INVALID: 'the command with --help lists what each option takes',
-  DATA_NOT_FOUND: '--data takes mnist, or a folder',
+  DATA_NOT_FOUND: '--data takes mnist, a folder, or an NPZ archive',
+  DATA_AMBIGUOUS: '--data takes one dataset: name the archive or the folder itself, or move the other away',
+  DATA_SPLIT:
+    'training takes a folder train with class folders in it, IDX files of the training split, or x_train and y_train',
+  DATA_CLASSES: '--class-names NAME,… says what the classes of the model are called',
+  DATA_EMPTY: '--data takes a folder with one folder of PNG or JPEG files per class',
+  DATA_LINK: 'remove the link, or put back what it led to',
   DATA_FILE_MISSING:
-    'the folder must hold train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz',
+    '--data takes a folder of train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz; of images.npy and labels.npy; or of one folder of pictures per class',
   DATA_CHECKSUM: 'the file is damaged: npm ci puts the original back',
   IDX_MAGIC: 'is it the IDX file itself, or something else under its name?',
   IDX_TRUNCATED: 'the file is cut short: fetch it again',

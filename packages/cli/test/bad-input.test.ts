@@ -88,7 +88,7 @@ describe('wrong data', () => {
     ],
     ['empty', images, () => '', 'IDX_MAGIC'],
     ['missing', images, () => undefined, 'DATA_FILE_MISSING'],
-    ['fewer labels', 't10k-labels-idx1-ubyte', () => idx([3], new Uint8Array(3)), 'DATA_COUNT'],
+    ['fewer labels', 't10k-labels-idx1-ubyte.gz', () => idx([3], new Uint8Array(3)), 'DATA_COUNT'],
     ['gzip cut short', 't10k-labels-idx1-ubyte.gz', () => new Uint8Array([0x1f, 0x8b, 8, 0]), 'GZIP_CORRUPT'],
   ]
   test.each(cases)('%s', async (_, name, content, code) => {

@@ -2,7 +2,8 @@ import { type Dataset, modelSettingsSchema, parseOptions, withDefaultWindows } f
 import type { Context } from '../context.js'
 import { readData } from '../files/data.js'
 import { type OpenedModel, openModel } from '../files/open-model.js'
-import { pictureOptionsFor } from '../files/picture-options.js'
+import { pictureOptionsFor, toldOn } from '../files/picture-options.js'
+import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
@@ -15,18 +16,24 @@ export interface StudySubject {
   readonly opened: OpenedModel | undefined
 }
 
-/** Opens the model, unless it is to be trained, and reads the test split as it takes it. */
+/**
+ * Opens the model, unless it is to be trained, and reads the test split as it takes it.
+ *
+ * @throws InputError USAGE for pictures prepared otherwise than those trained on, and all that both throw
+ */
 export async function openSubject(
   options: StudyCommandOptions,
   { terminal }: Context,
 ): Promise<StudySubject> {
   const { data, model, invert, centre, fit, background } = options
   if (model === 'train') {
-    const note = (text: string) => terminal.note(text)
-    return {
-      opened: undefined,
-      test: await readData(data, 'test', { invert, centre, fit, background, note }),
+    if (invert || centre || background !== 0) {
+      throw inputError(
+        'USAGE',
+        'invert, centre and background are for a model that is there: one trained here takes its pictures as they are',
+      )
     }
+    return { opened: undefined, test: await readData(data, 'test', { fit, ...toldOn(terminal) }) }
   }
   const opened = await openModel(model, chosen(modelSettingsSchema, options))
   const test = await readData(data, 'test', pictureOptionsFor(opened, options, terminal))

@@ -5,6 +5,7 @@ import { requireWhole } from '../files/documented-files.js'
 import { cachedModelFolder, trainingDataSha256 } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
+import { toldOn } from '../files/picture-options.js'
 import { findCheckpoint, trainInto } from '../files/train-into.js'
 
 export interface TrainOrReuse {
@@ -31,7 +32,7 @@ export async function trainOrReuse(job: TrainOrReuse, context: Context): Promise
   const folder = await OutputFolder.prepare(path)
   try {
     const resume = await usableCheckpoint(path, job.resume, context)
-    const train = await readData(job.data, 'train')
+    const train = await readData(job.data, 'train', toldOn(terminal))
     terminal.note(`Training the digit CNN for ${job.config.epochs} epochs; it is kept in ${path}`)
     const { epochs, seed } = job.config
     const command = `umbra train --epochs ${epochs} --seed ${seed} --data ${job.data}`

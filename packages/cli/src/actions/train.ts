@@ -5,6 +5,7 @@ import { requireWhole } from '../files/documented-files.js'
 import { cachedModelFolder } from '../files/model-cache.js'
 import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
 import { OutputFolder } from '../files/output-folder.js'
+import { toldOn } from '../files/picture-options.js'
 import { findCheckpoint, trainInto } from '../files/train-into.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
@@ -24,7 +25,7 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
   const { terminal, reproducibleLine: command } = context
   const { threads, weights } = options
   const config = parseOptions(trainingConfigSchema, chosen(trainingConfigSchema, options))
-  const training = await readData(options.data, 'train')
+  const training = await readData(options.data, 'train', toldOn(terminal))
   const path = options.out ?? cachedModelFolder(config, training.sha256, weights)
   const folder = await OutputFolder.prepare(path)
   try {
@@ -37,7 +38,7 @@ export async function train(options: TrainCommandOptions, context: Context): Pro
       return
     }
     const resume = await findCheckpoint(path, options.resume === true, context)
-    const test = await readData(options.data, 'test')
+    const test = await readData(options.data, 'test', toldOn(terminal))
     await trainInto(folder, { train: training, test, config, threads, weights, resume, command }, context)
   } finally {
     await folder.release()

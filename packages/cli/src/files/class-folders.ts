@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
-import { type Dataset, type FitOptions, type FittedImage, fitImage, type Split } from '@umbra/core'
+import { basename, resolve } from 'node:path'
+import type { Dataset, FitOptions, Split } from '@umbra/core'
 import { inputError } from '../input-error.js'
-import { imagesIn } from './find-images.js'
-import { readImage } from './read-image.js'
+import type { ClassRoot } from './class-root.js'
+import { findPictures } from './find-pictures.js'
+import { NotRead } from './not-read.js'
+import { readPictures } from './read-pictures.js'
 
 /** What pictures are made into, and how. */
 export interface PictureOptions extends FitOptions {
@@ -15,62 +16,69 @@ export interface PictureOptions extends FitOptions {
   readonly classes?: number | undefined
   /** Told what was done to the pictures. */
   readonly note?: ((text: string) => void) | undefined
-}
-
-/** Most memory the pictures of a dataset may take: 2 GiB of floats. */
-const MOST_VALUES = 2 ** 29
-
-const SPLITS: readonly string[] = ['train', 'test', 'validation', 'val']
-
-/**
- * Where a dataset's class folders lie: in its folder `train` or `test`, or beside each other in the dataset's own; undefined
- * where there are none.
- */
-export async function findClassFolders(folder: string, split: Split): Promise<string | undefined> {
-  for (const path of [join(folder, split), folder]) {
-    const names = await foldersIn(path)
-    if (names.some((name) => !SPLITS.includes(name))) return path
-  }
-  return undefined
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
+  /** Told what a person should know whatever else is kept quiet. @default note */
+  readonly warn?: ((text: string) => void) | undefined
 }
 
 /**
- * Reads a dataset of one folder of PNG and JPEG files per class. Classes are those of the model, where all folders are called
- * after one; else the folders in order.
+ * Reads a dataset of one folder of PNG and JPEG files per class, those in folders below it among them. Classes are those of the
+ * model, where all folders are called after one; else the folders of the training split, in order.
  *
- * @throws InputError DATA_CLASSES, DATA_TOO_LARGE, IMAGE_SIZES, and all that reading a picture throws
+ * @throws InputError DATA_CLASSES, DATA_EMPTY, DATA_TOO_LARGE, IMAGE_SIZES, and all that finding and reading pictures throws
  */
 export async function readClassFolders(
-  root: string,
+  root: ClassRoot,
   split: Split,
   options: PictureOptions,
 ): Promise<Dataset> {
-  const folders = inOrder(await foldersIn(root))
-  const { classNames, labelOf } = classesOf(folders, options, root)
-  const paths: string[] = []
-  const labels: number[] = []
-  for (const folder of folders) {
-    for (const path of await imagesIn(join(root, folder))) {
-      paths.push(path)
-      labels.push(labelOf(folder))
-    }
-  }
-  if (paths.length === 0)
-    throw inputError('DATA_EMPTY', `the class folders of ${root} hold no PNG or JPEG file`)
-  const { images, sha256 } = await readAll(paths, root, options)
-  const labelBytes = (labels.some((label) => label > 255) ? Uint16Array : Uint8Array).from(labels)
+  const found = await picturesOf(root, options)
+  const { classNames, labelOf } = classesOf([...found.keys()], root, options)
+  const paths = [...found.values()].flat()
+  const labels = Uint16Array.from([...found].flatMap(([folder, own]) => own.map(() => labelOf(folder))))
+  const { images, sha256, steps, repeated } = await readPictures(paths, labels, options)
+  const { text, matters } = root.notRead
+  options.note?.(`${root.path}: ${paths.length} pictures, the first ${steps.join(', ')}`)
+  if (text) (matters ? (options.warn ?? options.note) : options.note)?.(`${root.path}: not read: ${text}`)
+  if (repeated) (options.warn ?? options.note)?.(`${root.path}: ${repeated}`)
   return {
-    name: `${basename(resolve(root, basename(resolve(root)) === split ? '..' : '.'))} ${split}`,
+    name: `${basename(resolve(root.path, basename(resolve(root.path)) === split ? '..' : '.'))} ${split}`,
     images,
-    labels: labelBytes,
+    labels,
     classNames,
-    sha256: { images: sha256, labels: createHash('sha256').update(labelBytes).digest('hex') },
+    sha256: { images: sha256, labels: hashOf(labels) },
   }
+}
+
+/** Of bytes where bytes do. */
+function hashOf(labels: Uint16Array): string {
+  const bytes = labels.some((label) => label > 255) ? labels : Uint8Array.from(labels)
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The pictures of each class folder, the folders in order. @throws InputError DATA_EMPTY if a class has none */
+async function picturesOf(
+  { path: root, folders, notRead }: ClassRoot,
+  { classNames }: PictureOptions,
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  const places = new Map(folders.map(({ name, path }) => [name, path]))
+  for (const folder of inOrder([...places.keys()])) {
+    const left = new NotRead()
+    const paths = await findPictures(places.get(folder)!, left)
+    const noClass = classNames && !classNames.some((name) => sameName(name, folder))
+    if (paths.length > 0) found.set(folder, paths)
+    else if (noClass) notRead.add('folder', folder)
+    else {
+      throw inputError(
+        'DATA_EMPTY',
+        `the class folder ${places.get(folder)} holds no PNG or JPEG file${left.text && `, only ${left.text}`}`,
+      )
+    }
+    notRead.addAll(left, folder)
+  }
+  if (found.size === 0)
+    throw inputError('DATA_EMPTY', `the class folders of ${root} hold no PNG or JPEG file`)
+  return found
 }
 
 /** By number where all are numbers, else by code units. */
@@ -79,71 +87,45 @@ function inOrder(names: readonly string[]): string[] {
   return numbers ? names.toSorted((a, b) => Number(a) - Number(b)) : names.toSorted()
 }
 
-function classesOf(folders: readonly string[], { classNames, classes }: PictureOptions, root: string) {
+/** Systems write an accent as a letter of its own or not. */
+function sameName(a: string, b: string): boolean {
+  return a.normalize() === b.normalize()
+}
+
+function classesOf(
+  folders: readonly string[],
+  { path, classes: all }: ClassRoot,
+  { classNames, classes }: PictureOptions,
+) {
+  requireDistinct(folders, path)
   const indices = classes === undefined ? undefined : Array.from({ length: classes }, (_, k) => String(k))
   const known = classNames ?? indices
-  const stranger = known && folders.find((folder) => !known.includes(folder))
-  if (known && stranger === undefined) return { classNames: known, labelOf: (f: string) => known.indexOf(f) }
+  const labelIn = (names: readonly string[]) => (folder: string) =>
+    names.findIndex((name) => sameName(name, folder))
+  const stranger = known && folders.find((folder) => labelIn(known)(folder) < 0)
+  if (known && stranger === undefined) return { classNames: known, labelOf: labelIn(known) }
   if (classNames) {
     throw inputError(
       'DATA_CLASSES',
-      `${root} has a folder ${stranger}, and the model no class of that name: ${classNames.join(', ')}`,
+      `${path} has a folder ${stranger}, and the model no class of that name: ${classNames.join(', ')}`,
     )
   }
-  if (folders.length > 256 || (classes !== undefined && folders.length !== classes)) {
+  if (classes !== undefined && all.length !== classes) {
+    throw inputError('DATA_CLASSES', `${path} has ${all.length} class folders, expected ${classes}`)
+  }
+  const ordered = inOrder(all)
+  return { classNames: ordered, labelOf: labelIn(ordered) }
+}
+
+/** @throws InputError DATA_CLASSES where two folders are called the same to all but the file system */
+function requireDistinct(folders: readonly string[], path: string): void {
+  const plain = (name: string) => name.normalize().toLowerCase()
+  for (const [i, name] of folders.entries()) {
+    const same = folders.slice(0, i).find((other) => plain(other) === plain(name))
+    if (same === undefined) continue
     throw inputError(
       'DATA_CLASSES',
-      `${root} has ${folders.length} class folders, expected ${classes ?? 'at most 256'}`,
+      `${path} has the folders ${same} and ${name}, whose names differ in capitals or accents alone`,
     )
   }
-  return { classNames: folders, labelOf: (folder: string) => folders.indexOf(folder) }
-}
-
-/**
- * All pictures as the model takes them, and the SHA-256 of their shape and values: it is of what a result depends on. Without
- * a model, they are RGB where one of them is, grey else.
- */
-async function readAll(
-  paths: readonly string[],
-  root: string,
-  options: PictureOptions,
-  colour = false,
-): Promise<{ readonly images: Dataset['images']; readonly sha256: string }> {
-  const hash = createHash('sha256')
-  let shape = options.inputShape
-  let data = new Float32Array(0)
-  let first: FittedImage | undefined
-  for (const [i, path] of paths.entries()) {
-    const pixels = await readImage(path)
-    const own = [pixels.height, pixels.width, pixels.channels < 3 && !colour ? 1 : 3] as const
-    shape ??= own
-    if (!options.inputShape && own[2] > shape[2]) return readAll(paths, root, options, true)
-    if (!options.inputShape && own.join() !== shape.join()) {
-      throw inputError(
-        'IMAGE_SIZES',
-        `${path} is ${own.join('×')}, and ${paths[0]} ${shape.join('×')}: training takes pictures of one size`,
-      )
-    }
-    const size = shape[0] * shape[1] * shape[2]
-    if (i === 0) {
-      if (size * paths.length > MOST_VALUES) {
-        throw inputError(
-          'DATA_TOO_LARGE',
-          `${paths.length} pictures of ${shape.join('×')} take more than 2 GiB`,
-        )
-      }
-      data = new Float32Array(size * paths.length)
-      hash.update([paths.length, ...shape].join())
-    }
-    const fitted = fitImage(pixels, shape, options)
-    first ??= fitted
-    data.set(fitted.data, i * size)
-    hash.update(bytesOf(fitted.data))
-  }
-  options.note?.(`${root}: ${paths.length} pictures, the first ${first!.steps.join(', ')}`)
-  return { images: { data, shape: [paths.length, ...shape!] as const }, sha256: hash.digest('hex') }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }

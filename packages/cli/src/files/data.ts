@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import {
@@ -11,7 +11,11 @@ import {
   type Split,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
-import { findClassFolders, type PictureOptions, readClassFolders } from './class-folders.js'
+import { type PictureOptions, readClassFolders } from './class-folders.js'
+import { classRootOf } from './class-root.js'
+import { type DataFolder, dataFolderOf } from './data-folder.js'
+import { PICTURE } from './find-pictures.js'
+import type { FolderEntry } from './list-folder.js'
 import { readIfThere } from './read-if-there.js'
 
 /** What `--data` was given: `mnist`, or a folder or archive. */
@@ -36,21 +40,20 @@ export function dataSource(data: string): DataSource {
  * per class.
  *
  * @param options - what the model takes, for pictures are made to fit it
- * @throws InputError DATA_NOT_FOUND, DATA_FORMAT, FILE_UNREADABLE, FILE_TOO_LARGE, and all that the readers throw
+ * @throws InputError DATA_NOT_FOUND, DATA_FORMAT, DATA_AMBIGUOUS, DATA_SPLIT, DATA_LINK, DATA_FILE_MISSING, FILE_UNREADABLE,
+ *   FILE_TOO_LARGE, and all that the readers throw
  */
 export async function readData(data: string, split: Split, options: PictureOptions = {}): Promise<Dataset> {
   const { name, folder } = dataSource(data)
   const naming = { name, classNames: options.classNames, classes: options.classes }
   try {
-    if (data !== 'mnist' && (await isFile(data))) return await readArchive(data, split, naming)
-    await requireFolder(folder)
-    const [images, labels] = await Promise.all(
-      ['images.npy', 'labels.npy'].map((file) => readIfThere(join(folder, file))),
-    )
-    if (images && labels) return await readNpyDataset({ images, labels }, split, naming)
-    const pictures = await findClassFolders(folder, split)
-    if (pictures) return await readClassFolders(pictures, split, options)
-    return await readIdxDataset((file) => readIfThere(join(folder, file)), split, naming)
+    if (data === 'mnist') {
+      return await readIdxDataset((file) => readIfThere(join(folder, file)), split, naming)
+    }
+    const found = await stat(folder).catch(() => undefined)
+    if (!found) throw inputError('DATA_NOT_FOUND', await absence(folder))
+    if (!found.isDirectory()) return await readArchive(folder, split, naming)
+    return await readFolder(folder, split, naming, options)
   } catch (error) {
     // The reader knows files by name alone; a person wants to know which folder.
     if (error instanceof InputError) error.message += ` (in ${folder})`
@@ -58,18 +61,67 @@ export async function readData(data: string, split: Split, options: PictureOptio
   }
 }
 
-async function readArchive(path: string, split: Split, options: ArrayDatasetOptions): Promise<Dataset> {
+async function absence(path: string): Promise<string> {
+  const link = await lstat(path).catch(() => undefined)
+  return link ? `${path} is a link that leads nowhere` : `there is no folder ${path}`
+}
+
+async function readArchive(path: string, split: Split, naming: ArrayDatasetOptions): Promise<Dataset> {
   if (!/\.npz$/i.test(path))
     throw inputError('DATA_FORMAT', `${path} is a file, expected a folder or an NPZ archive`)
-  return readNpzDataset((await readIfThere(path))!, split, options)
+  return readNpzDataset((await readIfThere(path))!, split, naming)
 }
 
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  return found !== undefined && !found.isDirectory()
+async function readFolder(
+  folder: string,
+  split: Split,
+  naming: ArrayDatasetOptions,
+  options: PictureOptions,
+): Promise<Dataset> {
+  const found = await dataFolderOf(folder)
+  if (found.kind === 'pictures') return readPictureFolder(folder, found.entries, split, options)
+  const dataset = await readArrays(folder, found, split, naming)
+  const { text } = found.notRead
+  if (text) options.note?.(`${folder}: ${WORDS[found.kind]} read; not read: ${text}`)
+  return dataset
 }
 
-async function requireFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined)
-  if (!found?.isDirectory()) throw inputError('DATA_NOT_FOUND', `there is no folder ${folder}`)
+const WORDS = { idx: 'IDX files', npy: 'images.npy and labels.npy', npz: 'the NPZ archive' } as const
+
+async function readArrays(
+  folder: string,
+  found: Exclude<DataFolder, { kind: 'pictures' }>,
+  split: Split,
+  naming: ArrayDatasetOptions,
+): Promise<Dataset> {
+  const read = (file: string) => readIfThere(join(folder, file))
+  if (found.kind === 'idx') return readIdxDataset(read, split, { ...naming, files: found.files })
+  if (found.kind === 'npz') return readNpzDataset((await read(found.file))!, split, naming)
+  const [images, labels] = [await read('images.npy'), await read('labels.npy')]
+  if (images && labels) return readNpyDataset({ images, labels }, split, naming)
+  throw inputError(
+    'DATA_FILE_MISSING',
+    `${folder} holds ${images ? 'images.npy' : 'labels.npy'}, and no ${images ? 'labels.npy' : 'images.npy'}`,
+  )
+}
+
+async function readPictureFolder(
+  folder: string,
+  entries: readonly FolderEntry[],
+  split: Split,
+  options: PictureOptions,
+): Promise<Dataset> {
+  const root = await classRootOf(folder, entries, split)
+  if (root) return readClassFolders(root, split, options)
+  const pictures = entries.filter(({ name, kind }) => kind === 'file' && PICTURE.test(name)).length
+  if (pictures > 0) {
+    throw inputError(
+      'DATA_EMPTY',
+      `${folder} holds ${pictures} pictures and no class folders: expected one folder per class`,
+    )
+  }
+  throw inputError(
+    'DATA_FILE_MISSING',
+    `${folder} holds neither IDX files, NPY files, an NPZ archive nor class folders`,
+  )
 }

@@ -1,42 +1,66 @@
-import { stat } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { lstat, stat } from 'node:fs/promises'
+import { isAbsolute, resolve } from 'node:path'
 import { inputError } from '../input-error.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { findPictures } from './find-pictures.js'
+import { NotRead } from './not-read.js'
 
-const EXTENSIONS = '{png,jpg,jpeg}'
+type Told = Pick<Terminal, 'note' | 'warn'>
 
 /**
- * The pictures that paths name: files, folders of PNG and JPEG files, and patterns such as `photos/*.jpg`, each in the order
- * of their names.
+ * The pictures that paths name: files, folders of PNG and JPEG files with the folders below them, and patterns such as
+ * `photos/*.jpg`, each in the order of their names. A file named twice is there once.
  *
- * @throws InputError IMAGE_NOT_FOUND if a path names none
+ * @param terminal - told what of a folder is left out
+ * @throws InputError IMAGE_NOT_FOUND if a path names none, FILE_UNREADABLE, FOLDER_TOO_DEEP
  */
-export async function findImages(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = []
+export async function findImages(paths: readonly string[], terminal?: Told): Promise<string[]> {
+  const found = new Map<string, string>()
   for (const path of paths) {
-    const images = await imagesAt(path)
-    if (images.length === 0) throw inputError('IMAGE_NOT_FOUND', `there is no picture ${path}`)
-    found.push(...images)
+    for (const image of await imagesAt(path, terminal)) {
+      if (!found.has(resolve(image))) found.set(resolve(image), image)
+    }
   }
-  return [...new Set(found)]
+  return [...found.values()]
 }
 
-async function imagesAt(path: string): Promise<string[]> {
-  const there = await stat(path).catch(() => undefined)
-  if (there?.isDirectory()) return imagesIn(path)
+async function imagesAt(path: string, terminal?: Told): Promise<string[]> {
+  const there = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EACCES' || cause.code === 'EPERM') {
+      throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${cause.code}`, cause)
+    }
+    return undefined
+  })
+  if (there?.isDirectory()) return imagesIn(path, terminal)
   if (there) return [path]
-  if (!/[*?[{]/.test(path)) return []
-  const options = { caseSensitiveMatch: false, expandDirectories: false, absolute: isAbsolute(path) }
-  const { glob } = await import('tinyglobby')
-  return (await glob(path, options)).sort()
+  const dangling = await lstat(path).catch(() => undefined)
+  if (dangling) throw inputError('IMAGE_NOT_FOUND', `${path} is a link that leads nowhere`)
+  const matched = /[*?[{]/.test(path) ? await matching(path) : []
+  if (matched.length === 0) throw inputError('IMAGE_NOT_FOUND', `there is no picture ${path}`)
+  const images: string[] = []
+  for (const one of matched) images.push(...(await imagesAt(one, terminal)))
+  return images
 }
 
-/** The PNG and JPEG files of a folder by name, in the order of code units, which is every machine’s. */
-export async function imagesIn(folder: string): Promise<string[]> {
+async function imagesIn(folder: string, terminal?: Told): Promise<string[]> {
+  const notRead = new NotRead()
+  const images = await findPictures(folder, notRead)
+  if (images.length === 0) {
+    throw inputError('IMAGE_NOT_FOUND', `the folder ${folder} holds no PNG or JPEG file${notRead.ending}`)
+  }
+  if (notRead.text) {
+    terminal?.[notRead.matters ? 'warn' : 'note'](`${folder}: ${images.length} pictures${notRead.ending}`)
+  }
+  return images
+}
+
+async function matching(pattern: string): Promise<string[]> {
   const { glob } = await import('tinyglobby')
-  const names = await glob(`*.${EXTENSIONS}`, {
-    cwd: folder,
+  const options = {
     caseSensitiveMatch: false,
     expandDirectories: false,
-  })
-  return names.sort().map((name) => join(folder, name))
+    onlyFiles: false,
+    absolute: isAbsolute(pattern),
+  }
+  return (await glob(pattern, options)).map((path) => path.replace(/(.)\/$/, '$1')).sort()
 }

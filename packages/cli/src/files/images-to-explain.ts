@@ -31,7 +31,7 @@ export async function readImages(
 ): Promise<ImageToExplain[]> {
   const size = inputShape.reduce((product, d) => product * d, 1)
   const images: ImageToExplain[] = []
-  for (const path of await findImages(paths)) {
+  for (const path of await findImages(paths, terminal)) {
     if (/\.npy$/i.test(path)) images.push(...(await imagesInArray(path, inputShape)))
     else images.push(await picture(path, inputShape, choices, terminal))
     if (images.length * size > MOST_VALUES) {

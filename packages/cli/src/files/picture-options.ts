@@ -7,17 +7,13 @@ import type { OpenedModel } from './open-model.js'
 export function pictureOptionsFor(
   { inputShape, classes, classNames, preprocessing, source }: OpenedModel,
   { invert, centre, fit, background }: Partial<PictureChoices>,
-  terminal: Pick<Terminal, 'note'>,
+  terminal: Pick<Terminal, 'note' | 'warn'>,
 ): PictureOptions {
   if (preprocessing) terminal.note(`${source} takes each pixel x, 0 … 1, as ${preprocessing}`)
-  return {
-    inputShape,
-    classes,
-    classNames,
-    invert,
-    centre,
-    fit,
-    background,
-    note: (text) => terminal.note(text),
-  }
+  return { inputShape, classes, classNames, invert, centre, fit, background, ...toldOn(terminal) }
+}
+
+/** Tells on a terminal what was done to pictures, and what was not read. */
+export function toldOn(terminal: Pick<Terminal, 'note' | 'warn'>): Pick<PictureOptions, 'note' | 'warn'> {
+  return { note: (text) => terminal.note(text), warn: (text) => terminal.warn(text) }
 }

@@ -65,7 +65,10 @@ function describe(header: string, name: string): Description {
   }
   const code = descr?.[2] ?? ''
   if (code !== 'b1' && !TYPES.includes(code)) {
-    throw new InputError('NPY_TYPE', `${name} holds ${code || 'records'}, expected numbers`)
+    throw new InputError(
+      'NPY_TYPE',
+      `${name} holds ${kindOf(header)}, expected real numbers of up to 64 bits`,
+    )
   }
   const sizes = shape[1]!.split(',').map((size) => size.trim())
   return {
@@ -74,6 +77,26 @@ function describe(header: string, name: string): Description {
     fortran: order[1] === 'True',
     shape: sizes.filter((size) => size !== '').map(Number),
   }
+}
+
+/** What NumPy's codes stand for (https://numpy.org/doc/stable/reference/arrays.dtypes.html), where no numbers are read. */
+const KINDS: Readonly<Record<string, string>> = {
+  U: 'text',
+  S: 'text as bytes',
+  a: 'text as bytes',
+  O: 'Python objects',
+  M: 'dates',
+  m: 'durations',
+  V: 'records',
+  c: 'complex numbers',
+  f: 'floats of more than 64 bits',
+}
+
+function kindOf(header: string): string {
+  const [, code, letter] = /'descr':\s*'[<>|=]?(([A-Za-z])[^']*)'/.exec(header) ?? []
+  if (!code) return 'records'
+  const kind = KINDS[letter!]
+  return kind ? `${kind} (${code})` : code
 }
 
 /** Fortran order lets the first index run fastest. */

@@ -1,27 +1,53 @@
 import { InputError } from '../errors.js'
 import type { NumericArray } from './numeric-array.js'
 import { parseNpy } from './parse-npy.js'
-import { unzip } from './unzip.js'
+import { openZip } from './unzip.js'
 
-/** Largest archive accepted, unpacked: 1 GiB. */
+/** Largest archive accepted, unpacked: 1 GiB of what is asked for. */
 const LARGEST = 2 ** 30
 
+/** An NPZ archive whose arrays are decoded one by one, when they are asked for. */
+export interface NpzArchive {
+  /** Names of the arrays, without `.npy`. Whatever else an archive holds, such as `__MACOSX`, is no array. */
+  readonly names: readonly string[]
+  /** @throws InputError all that `unpack` of a ZIP archive and `parseNpy` throw */
+  array(name: string): NumericArray
+}
+
 /**
- * Reads an NPZ archive, as `numpy.savez` and `numpy.savez_compressed` write it.
+ * Opens an NPZ archive, as `numpy.savez` and `numpy.savez_compressed` write it.
+ *
+ * @param name - what to call the archive in an error
+ * @throws InputError ZIP_CORRUPT
+ */
+export function openNpz(bytes: Uint8Array, name: string): NpzArchive {
+  const zip = openZip(bytes, name, LARGEST)
+  return {
+    names: zip.names.filter(isArray).map((file) => file.slice(0, -4)),
+    array: (array) => parseNpy(zip.unpack(`${array}.npy`), `${array}.npy of ${name}`),
+  }
+}
+
+/** Beside a file, an archive made by macOS holds `__MACOSX/._file`, which has its name and none of its bytes. */
+function isArray(file: string): boolean {
+  return file.endsWith('.npy') && !/(^|\/)(__MACOSX\/|\._)/.test(file)
+}
+
+/**
+ * Reads every array of numbers of an NPZ archive; arrays of text, objects and the like are left out.
  *
  * @returns the arrays by name, without `.npy`
- * @throws InputError NPZ_ENTRY, and all that `unzip` and `parseNpy` throw
+ * @throws InputError all that `openNpz` and reading an array throw, but for NPY_TYPE
  */
 export function parseNpz(bytes: Uint8Array, name: string): Map<string, NumericArray> {
+  const archive = openNpz(bytes, name)
   const arrays = new Map<string, NumericArray>()
-  for (const [file, content] of unzip(bytes, name, LARGEST)) {
-    if (!file.endsWith('.npy')) {
-      throw new InputError(
-        'NPZ_ENTRY',
-        `${name} holds ${file || 'a file without a name'}, expected arrays named *.npy`,
-      )
+  for (const key of archive.names) {
+    try {
+      arrays.set(key, archive.array(key))
+    } catch (error) {
+      if (!(error instanceof InputError && error.code === 'NPY_TYPE')) throw error
     }
-    arrays.set(file.slice(0, -4), parseNpy(content, `${file} of ${name}`))
   }
   return arrays
 }

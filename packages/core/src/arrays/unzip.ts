@@ -21,33 +21,51 @@ const MOST_ENTRIES = 10_000
 /** Deflate gives at most 258 bytes for every 2 bits. */
 const LARGEST_RATIO = 1032
 
+/** A ZIP archive whose files are unpacked one by one, when they are asked for. */
+export interface ZipArchive {
+  /** In the order of the archive's directory; a file may be there twice. */
+  readonly names: readonly string[]
+  /** @throws InputError ZIP_CORRUPT, ZIP_TOO_LARGE, ZIP_METHOD */
+  unpack(file: string): Uint8Array
+}
+
 /**
- * Unpacks a ZIP archive (PKWARE's APPNOTE, 4.3 and 4.5), stored or deflated, checking every checksum: the compression
- * library's own unpacker neither checks them nor bounds what an archive unpacks to.
+ * Opens a ZIP archive (PKWARE's APPNOTE, 4.3 and 4.5), stored or deflated, to unpack files with their checksums checked: the
+ * compression library's own unpacker neither checks them nor bounds what an archive unpacks to. What nobody asks for stays
+ * packed, and may be of any kind.
  *
  * @param limit - refuse to unpack more bytes than this in all
- * @throws InputError ZIP_CORRUPT, ZIP_TOO_LARGE, ZIP_METHOD
+ * @throws InputError ZIP_CORRUPT
  */
-export function unzip(bytes: Uint8Array, name: string, limit: number): Map<string, Uint8Array> {
+export function openZip(bytes: Uint8Array, name: string, limit: number): ZipArchive {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const files = new Map<string, Uint8Array>()
+  const entries = orCorrupt(name, () => directoryOf(view))
   let total = 0
+  return {
+    names: entries.map((entry) => entry.name),
+    unpack: (file) =>
+      orCorrupt(name, () => {
+        const found = entries.filter((entry) => entry.name === file)
+        if (found.length !== 1)
+          throw new RangeError(`${file} is ${found.length ? 'in it twice' : 'not in it'}`)
+        total += found[0]!.unpacked
+        if (total > limit) {
+          throw new InputError('ZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
+        }
+        return unpack(view, found[0]!)
+      }),
+  }
+}
+
+function orCorrupt<T>(name: string, read: () => T): T {
   try {
-    for (const entry of directoryOf(view)) {
-      total += entry.unpacked
-      if (total > limit) {
-        throw new InputError('ZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
-      }
-      if (files.has(entry.name)) throw new RangeError(`${entry.name} is in it twice`)
-      files.set(entry.name, unpack(view, entry))
-    }
+    return read()
   } catch (cause) {
     if (cause instanceof InputError) throw cause
     throw new InputError('ZIP_CORRUPT', `${name} is not a whole ZIP archive: ${(cause as Error).message}`, {
       cause,
     })
   }
-  return files
 }
 
 /** Reads past the end are RangeErrors of the DataView's. */

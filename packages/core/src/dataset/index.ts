@@ -2,8 +2,15 @@ export { type ArrayDatasetOptions, imagesOf } from './array-dataset.js'
 export { type Dataset, type ImageBatch, type Labels, MOST_CLASSES } from './dataset.js'
 export { type IdxArray, parseIdx } from './idx.js'
 export { imageBatches } from './image-batches.js'
-export { mnistFiles, mnistSha256, readIdxDataset, type Split } from './mnist.js'
-export { readNpyDataset, readNpzDataset } from './npz-dataset.js'
+export {
+  isIdxFile,
+  mnistFiles,
+  mnistSha256,
+  readIdxDataset,
+  type Split,
+  splitsOfIdxFiles,
+} from './mnist.js'
+export { namesDataset, readNpyDataset, readNpzDataset } from './npz-dataset.js'
 export {
   classBalancedSample,
   selectImages,

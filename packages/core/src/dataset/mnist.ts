@@ -14,6 +14,24 @@ export const mnistFiles = {
   test: { images: 't10k-images-idx3-ubyte', labels: 't10k-labels-idx1-ubyte' },
 } as const
 
+const IDX_FILE = /^(train|t10k)-(images[-.]idx3|labels[-.]idx1)-ubyte(\.gz)?$/
+
+/** Whether a file is called as those of MNIST are, gzipped or not; a dot before `idx` is common too. */
+export function isIdxFile(name: string): boolean {
+  return IDX_FILE.test(name)
+}
+
+/** The splits of which both files are among some. */
+export function splitsOfIdxFiles(files: readonly string[]): Split[] {
+  return (['train', 'test'] as const).filter((split) =>
+    Object.values(mnistFiles[split]).every((name) => variantsOf(name, files).length > 0),
+  )
+}
+
+function variantsOf(name: string, files: readonly string[]): string[] {
+  return files.filter((file) => isIdxFile(file) && file.replace('.idx', '-idx').replace('.gz', '') === name)
+}
+
 /** SHA-256 of the four original files, unpacked: computed from the files LeCun, Cortes and Burges published. */
 export const mnistSha256 = {
   train: {
@@ -34,18 +52,22 @@ const LARGEST_FILE = 2 ** 29
  *
  * @param readFile - gives a file's bytes by name, or null where there is none; names are tried as they are and with `.gz`
  * @param options.name - what to call the dataset; `MNIST` is required to be the original, byte for byte
+ * @param options.files - which files there are, where that is known: those that stand for the same one must agree
  * @param options.classNames - what the classes are called, by the model they are for; else by their indices
  * @returns images float32 [N, H, W, 1] in 0 … 1 (byte / 255), labels [N]
- * @throws InputError DATA_FILE_MISSING, DATA_SHAPE, DATA_COUNT, DATA_CHECKSUM, and those of parseIdx and gunzip
+ * @throws InputError DATA_FILE_MISSING, DATA_AMBIGUOUS, DATA_SHAPE, DATA_COUNT, DATA_CHECKSUM, and those of parseIdx and gunzip
  */
 export async function readIdxDataset(
   readFile: (name: string) => Promise<Uint8Array | null>,
   split: Split,
-  options: ArrayDatasetOptions,
+  options: ArrayDatasetOptions & { readonly files?: readonly string[] },
 ): Promise<Dataset> {
   const files = mnistFiles[split]
-  const imageBytes = await readUnpacked(readFile, files.images)
-  const labelBytes = await readUnpacked(readFile, files.labels)
+  const read = options.files
+    ? (name: string) => readAgreeing(readFile, name, options.files!)
+    : (name: string) => readUnpacked(readFile, name)
+  const imageBytes = await read(files.images)
+  const labelBytes = await read(files.labels)
   const checksums = { images: await sha256(imageBytes), labels: await sha256(labelBytes) }
   if (options.name === 'MNIST') requireOriginal(split, checksums)
 
@@ -77,6 +99,30 @@ async function readUnpacked(
   const bytes = (await readFile(name)) ?? (await readFile(`${name}.gz`))
   if (!bytes) throw new InputError('DATA_FILE_MISSING', `neither ${name} nor ${name}.gz was found`)
   return isGzip(bytes) ? gunzip(bytes, name, LARGEST_FILE) : bytes
+}
+
+async function readAgreeing(
+  readFile: (name: string) => Promise<Uint8Array | null>,
+  name: string,
+  files: readonly string[],
+): Promise<Uint8Array> {
+  const [first, ...others] = variantsOf(name, files)
+  if (first === undefined) {
+    const [split] = splitsOfIdxFiles(files)
+    const found = split ? `: the folder holds only those of the ${split} split` : ''
+    throw new InputError('DATA_FILE_MISSING', `neither ${name} nor ${name}.gz was found${found}`)
+  }
+  const bytes = await readUnpacked(readFile, first)
+  for (const other of others) {
+    const same = await readUnpacked(readFile, other)
+    if (same.length !== bytes.length || same.some((byte, i) => byte !== bytes[i])) {
+      throw new InputError(
+        'DATA_AMBIGUOUS',
+        `${first} and ${other} hold different bytes: which are the data?`,
+      )
+    }
+  }
+  return bytes
 }
 
 function requireOriginal(split: Split, found: { readonly images: string; readonly labels: string }): void {

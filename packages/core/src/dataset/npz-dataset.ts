@@ -1,12 +1,14 @@
-import { type NumericArray, parseNpy, parseNpz } from '../arrays/index.js'
+import { type NumericArray, openNpz, parseNpy } from '../arrays/index.js'
 import { InputError } from '../errors.js'
 import { type ArrayDatasetOptions, classNamesFor, imageShapeOf, imagesOf, labelsOf } from './array-dataset.js'
 import type { Dataset } from './dataset.js'
 import type { Split } from './mnist.js'
 import { sha256 } from './sha256.js'
 
-/** Names of a split's images and labels, the first that are there: Umbra's own, Keras's, and those of one split alone. */
-const KEYS: Readonly<Record<Split, readonly (readonly [images: string, labels: string])[]>> = {
+type Pair = readonly [images: string, labels: string]
+
+/** Names of a split's images and labels in an archive of several: Umbra's own, and Keras's. */
+const OF_SPLIT: Readonly<Record<Split, readonly Pair[]>> = {
   train: [
     ['train_images', 'train_labels'],
     ['x_train', 'y_train'],
@@ -14,41 +16,75 @@ const KEYS: Readonly<Record<Split, readonly (readonly [images: string, labels: s
   test: [
     ['test_images', 'test_labels'],
     ['x_test', 'y_test'],
-    ['images', 'labels'],
-    ['x', 'y'],
   ],
 }
 
+/** Names in an archive of one split, which is the test split. */
+const ALONE: readonly Pair[] = [
+  ['images', 'labels'],
+  ['x', 'y'],
+]
+
+const ALL = [...OF_SPLIT.train, ...OF_SPLIT.test, ...ALONE]
+
 /**
  * Reads one split of a dataset kept in an NPZ archive: `images` and `labels`, or for both splits `x_train`, `y_train`, `x_test`
- * and `y_test`, or `train_images` and so on.
+ * and `y_test`, or `train_images` and so on. What else it holds stays packed.
  *
- * @throws InputError DATA_ARRAYS, and all that `parseNpz`, `imagesOf` and `labelsOf` throw
+ * @throws InputError DATA_ARRAYS if the split's arrays are not there, or there are several that may be meant, and all that
+ *   `openNpz`, `imagesOf` and `labelsOf` throw
  */
 export async function readNpzDataset(
   bytes: Uint8Array,
   split: Split,
   options: ArrayDatasetOptions,
 ): Promise<Dataset> {
-  const arrays = parseNpz(bytes, options.name)
-  const keys = KEYS[split].find(([images, labels]) => arrays.has(images) && arrays.has(labels))
-  if (!keys) {
-    const expected = KEYS[split].map((pair) => pair.join(' and ')).join(', or ')
-    throw new InputError(
-      'DATA_ARRAYS',
-      `${options.name} holds ${[...arrays.keys()].join(', ') || 'nothing'}, expected for the ${split} split ${expected}`,
-    )
-  }
-  const [images, labels] = [arrays.get(keys[0])!, arrays.get(keys[1])!]
-  return arrayDataset(images, labels, keys, split, options)
+  const archive = openNpz(bytes, options.name)
+  const keys = pairFor(archive.names, split, options.name)
+  return arrayDataset(archive.array(keys[0]), archive.array(keys[1]), keys, split, options)
 }
 
-/** Reads a dataset kept in two NPY files, which hold one split. */
-export function readNpyDataset(
+/** Whether an archive's arrays are called as those of a dataset are, of whatever split. */
+export function namesDataset(names: readonly string[]): boolean {
+  return ALL.some((pair) => pair.every((name) => names.includes(name)))
+}
+
+function pairFor(names: readonly string[], split: Split, archive: string): Pair {
+  const whole = (pairs: readonly Pair[]) => pairs.filter((pair) => pair.every((name) => names.includes(name)))
+  // Beside arrays of some split, those without one are of no known split.
+  const ofSplit = [...OF_SPLIT.train, ...OF_SPLIT.test].flat().filter((name) => names.includes(name))
+  const alone = split === 'test' ? whole(ALONE) : []
+  const found = [...whole(OF_SPLIT[split]), ...alone]
+  const [pair] = found
+  if (pair && found.length === 1 && (alone.length === 0 || ofSplit.length === 0)) return pair
+  const held = names.length > 12 ? [...names.slice(0, 12), `${names.length - 12} more`] : names
+  if (!pair) {
+    const expected = [...OF_SPLIT[split], ...(split === 'test' ? ALONE : [])]
+    throw new InputError(
+      'DATA_ARRAYS',
+      `${archive} holds ${held.join(', ') || 'no arrays'}, expected for the ${split} split ${expected.map((one) => one.join(' and ')).join(', or ')}`,
+    )
+  }
+  const rivals =
+    found.length > 1 ? found.map((one) => one.join(' and ')) : [pair.join(' and '), ofSplit.join(', ')]
+  throw new InputError(
+    'DATA_ARRAYS',
+    `${archive} holds ${rivals.join(', and also ')}: which are the ${split} split? An archive with one of them alone says so`,
+  )
+}
+
+/** Reads a dataset kept in two NPY files, which hold the test split. @throws InputError DATA_SPLIT for another */
+export async function readNpyDataset(
   files: { readonly images: Uint8Array; readonly labels: Uint8Array },
   split: Split,
   options: ArrayDatasetOptions,
 ): Promise<Dataset> {
+  if (split !== 'test') {
+    throw new InputError(
+      'DATA_SPLIT',
+      `${options.name}: images.npy and labels.npy are a test split, and no other`,
+    )
+  }
   const names = ['images.npy', 'labels.npy'] as const
   const [images, labels] = [parseNpy(files.images, names[0]), parseNpy(files.labels, names[1])]
   return arrayDataset(images, labels, names, split, options)

@@ -1,0 +1,71 @@
+import type { Dirent } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
+import { inputError } from '../input-error.js'
+
+/** What a name in a folder stands for, links followed: `dangling` is a link that leads nowhere, `special` a device, pipe or socket. */
+export type EntryKind = 'file' | 'folder' | 'dangling' | 'special'
+
+export interface FolderEntry {
+  readonly name: string
+  /** Where it is read: in the folder under its name, but for a link kept as text. */
+  readonly path: string
+  readonly kind: EntryKind
+  readonly link: boolean
+}
+
+/** Longest path of a link. */
+const LONGEST_PATH = 4096
+
+/** What file managers and archives leave behind. */
+const CLUTTER = /^(\..*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|@eadir|lost\+found)$/i
+
+/**
+ * What a folder holds, in the order of code units, which is every machine’s; hidden files and what systems leave behind are not
+ * there.
+ *
+ * @throws InputError FILE_UNREADABLE if the folder, or what a link leads to, may not be looked at
+ */
+export async function listFolder(folder: string): Promise<FolderEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => unreadable(folder, cause))
+  const own = entries.filter(({ name }) => !CLUTTER.test(name))
+  const found = await Promise.all(own.map((entry) => described(folder, entry)))
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function described(folder: string, entry: Dirent): Promise<FolderEntry> {
+  const { name } = entry
+  const path = join(folder, name)
+  const kind = await kindOf(entry, path)
+  const target = kind === 'file' && extname(name) === '' ? await folderInText(folder, path) : undefined
+  return target
+    ? { name, path: target, kind: 'folder', link: true }
+    : { name, path, kind, link: entry.isSymbolicLink() }
+}
+
+/** Where a file leads that holds the path of a folder and nothing else: what git makes of a link on a system without links. */
+async function folderInText(folder: string, path: string): Promise<string | undefined> {
+  const about = await stat(path)
+  if (about.size === 0 || about.size > LONGEST_PATH) return undefined
+  const text = await readFile(path, 'utf8').catch(() => '')
+  if (!/^[^\0\r\n]+$/.test(text)) return undefined
+  const target = resolve(folder, text)
+  const found = await stat(target).catch(() => undefined)
+  return found?.isDirectory() ? target : undefined
+}
+
+async function kindOf(entry: Dirent, path: string): Promise<EntryKind> {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'folder'
+  // A link, or a file system that does not tell.
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (['ENOENT', 'ELOOP', 'ENOTDIR'].includes(cause.code ?? '')) return undefined
+    return unreadable(path, cause)
+  })
+  if (!found) return 'dangling'
+  return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'special'
+}
+
+function unreadable(path: string, cause: NodeJS.ErrnoException): never {
+  throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${cause.code ?? cause.message}`, cause)
+}
