@@ -162,6 +162,17 @@ describe('arrays', () => {
     ['DATA_EMPTY', some('a.png', 'b.PNG'), 'holds 2 pictures and no class folders'],
   ])('%s for %j', async (code, content, words) => refusal(tree(content), code, words))
 
+  it('of floats beyond 0 … 1 are taken as they are, which is said', async () => {
+    const path = join(
+      tree({ 'a.npz': npz({ images: { ...images, data: Float32Array.of(-1, 0, 1, 255) }, labels }) }),
+      'a.npz',
+    )
+    const { data, notes } = await read(path)
+    expect([...data.images.data]).toEqual([-1, 0, 1, 255])
+    expect(notes).toEqual(['.: floats of −1.0 … 255, taken as they are, where pictures are 0 … 1'])
+    expect((await read(tree({ 'a.npz': archive }))).notes).toEqual([])
+  })
+
   it('IDX files and others are two datasets', async () => {
     const folder = tree({ 'data.npz': archive }, writeTinyData())
     await refusal(folder, 'DATA_AMBIGUOUS', /IDX files \(t10k-images-idx3-ubyte, …\), and also data\.npz/)

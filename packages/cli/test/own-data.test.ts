@@ -45,6 +45,7 @@ describe('a folder of pictures per class', () => {
     expect(data.images.shape).toEqual([18, 12, 12, 1])
     expect([...data.labels]).toEqual(CLASSES.flatMap((_, k) => new Array(PER_CLASS).fill(k)))
     expect(notes).toEqual([
+      `${join(photos, 'test')}: class folders in order, ant is class 0, bee is class 1, cat is class 2`,
       `${join(photos, 'test')}: 18 pictures, the first PNG, 8-bit grey, 24×24, resized to 12×12, antialiased`,
     ])
     const classNames = ['cat', 'ant', 'bee']

@@ -23,7 +23,9 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 }
 
 async function opened(files: readonly File[]): Promise<string> {
-  const picture = files.find(({ name }) => /\.(png|jpe?g|webp|gif|bmp)$/i.test(name))
+  const picture = files.find(({ name }) =>
+    /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i.test(name),
+  )
   if (picture) {
     const { pixels, steps, options } = await readImageFile(picture)
     showImage(pixels, { kind: 'file', name: picture.name, ...(options && { options }) })

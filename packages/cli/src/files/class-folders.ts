@@ -95,7 +95,7 @@ function sameName(a: string, b: string): boolean {
 function classesOf(
   folders: readonly string[],
   { path, classes: all }: ClassRoot,
-  { classNames, classes }: PictureOptions,
+  { classNames, classes, note }: PictureOptions,
 ) {
   requireDistinct(folders, path)
   const indices = classes === undefined ? undefined : Array.from({ length: classes }, (_, k) => String(k))
@@ -114,6 +114,10 @@ function classesOf(
     throw inputError('DATA_CLASSES', `${path} has ${all.length} class folders, expected ${classes}`)
   }
   const ordered = inOrder(all)
+  if (classes !== undefined) {
+    const said = ordered.slice(0, 3).map((name, k) => `${name} is class ${k}`)
+    note?.(`${path}: class folders in order, ${said.join(', ')}${classes > 3 ? ', …' : ''}`)
+  }
   return { classNames: ordered, labelOf: labelIn(ordered) }
 }
 

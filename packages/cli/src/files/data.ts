@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import {
   type ArrayDatasetOptions,
   type Dataset,
+  formatNumber,
   InputError,
   readIdxDataset,
   readNpyDataset,
@@ -50,9 +51,8 @@ export async function readData(data: string, split: Split, options: PictureOptio
     if (data === 'mnist') {
       return await readIdxDataset((file) => readIfThere(join(folder, file)), split, naming)
     }
-    const found = await stat(folder).catch(() => undefined)
-    if (!found) throw inputError('DATA_NOT_FOUND', await absence(folder))
-    if (!found.isDirectory()) return await readArchive(folder, split, naming)
+    const found = await stat(folder).catch((cause) => absent(folder, cause))
+    if (!found.isDirectory()) return await readArchive(folder, split, naming, options)
     return await readFolder(folder, split, naming, options)
   } catch (error) {
     // The reader knows files by name alone; a person wants to know which folder.
@@ -61,15 +61,48 @@ export async function readData(data: string, split: Split, options: PictureOptio
   }
 }
 
-async function absence(path: string): Promise<string> {
+async function absent(path: string, cause: NodeJS.ErrnoException): Promise<never> {
+  if (cause.code === 'EACCES' || cause.code === 'EPERM') {
+    throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${cause.code}`, cause)
+  }
   const link = await lstat(path).catch(() => undefined)
-  return link ? `${path} is a link that leads nowhere` : `there is no folder ${path}`
+  throw inputError(
+    'DATA_NOT_FOUND',
+    link ? `${path} is a link that leads nowhere` : `there is no folder ${path}`,
+    cause,
+  )
 }
 
-async function readArchive(path: string, split: Split, naming: ArrayDatasetOptions): Promise<Dataset> {
+async function readArchive(
+  path: string,
+  split: Split,
+  naming: ArrayDatasetOptions,
+  options: PictureOptions,
+): Promise<Dataset> {
   if (!/\.npz$/i.test(path))
     throw inputError('DATA_FORMAT', `${path} is a file, expected a folder or an NPZ archive`)
-  return readNpzDataset((await readIfThere(path))!, split, naming)
+  const dataset = await readNpzDataset(await readNamed(path), split, naming)
+  noteRange(dataset, path, options)
+  return dataset
+}
+
+/** A file that was there a moment ago. */
+async function readNamed(path: string): Promise<Uint8Array> {
+  const bytes = await readIfThere(path)
+  if (bytes) return bytes
+  throw inputError('FILE_UNREADABLE', `${path} is not there any more`)
+}
+
+/** Floats are taken as they are, which is seldom meant where they are not of 0 … 1. */
+function noteRange({ images }: Dataset, path: string, { note }: PictureOptions): void {
+  let [least, most] = [0, 1]
+  for (const value of images.data) {
+    if (value < least) least = value
+    else if (value > most) most = value
+  }
+  if (least === 0 && most === 1) return
+  const range = `${formatNumber(least, 2)} … ${formatNumber(most, 2)}`
+  note?.(`${path}: floats of ${range}, taken as they are, where pictures are 0 … 1`)
 }
 
 async function readFolder(
@@ -81,6 +114,7 @@ async function readFolder(
   const found = await dataFolderOf(folder)
   if (found.kind === 'pictures') return readPictureFolder(folder, found.entries, split, options)
   const dataset = await readArrays(folder, found, split, naming)
+  if (found.kind !== 'idx') noteRange(dataset, folder, options)
   const { text } = found.notRead
   if (text) options.note?.(`${folder}: ${WORDS[found.kind]} read; not read: ${text}`)
   return dataset
@@ -96,7 +130,7 @@ async function readArrays(
 ): Promise<Dataset> {
   const read = (file: string) => readIfThere(join(folder, file))
   if (found.kind === 'idx') return readIdxDataset(read, split, { ...naming, files: found.files })
-  if (found.kind === 'npz') return readNpzDataset((await read(found.file))!, split, naming)
+  if (found.kind === 'npz') return readNpzDataset(await readNamed(join(folder, found.file)), split, naming)
   const [images, labels] = [await read('images.npy'), await read('labels.npy')]
   if (images && labels) return readNpyDataset({ images, labels }, split, naming)
   throw inputError(

@@ -1,3 +1,4 @@
+import { parseJson } from '../json/index.js'
 import { refuseOption } from './refuse-option.js'
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -112,11 +113,7 @@ function readScore(given: string): unknown {
 /** `3` is three bands, `4,4` a grid; an object of masks is JSON, as it stands in a result. */
 function readRegions(text: string): unknown {
   if (!text.trimStart().startsWith('{')) return readValue(text)
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    return refuseOption('regions', text, `JSON: ${(cause as Error).message}`)
-  }
+  return parseJson(text, 'regions', 'OPTION_INVALID')
 }
 
 /** `2/4` is the second of four parts. */

@@ -214,6 +214,19 @@ describe('training fails clearly', () => {
     await expect(trainModel(train, wide, options)).rejects.toMatchObject(data)
   })
 
+  it('of one class alone, and tests whose classes are others', async () => {
+    const one = { ...train, labels: new Uint8Array(train.labels.length).fill(2) }
+    await expect(trainModel(one, test, options)).rejects.toThrow('every image is of class c')
+    const moved = { ...test, classNames: ['b', 'a', 'c'] }
+    await expect(trainModel(train, moved, options)).rejects.toThrow(
+      'class 0 is a in squares 1, b in squares 2',
+    )
+    const more = { ...test, classNames: ['a', 'b', 'c', 'd'], labels: test.labels.map((l, i) => (i ? l : 3)) }
+    await expect(trainModel(train, more, options)).rejects.toThrow(
+      'label 3 is none of the 3 classes of squares 1',
+    )
+  })
+
   it.each([1, 2])('when a layer cannot be trained reproducibly, %i threads', async (threads) => {
     const tf = await loadTensorFlow()
     const noisy = await network(tf, [

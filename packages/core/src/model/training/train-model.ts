@@ -161,6 +161,12 @@ function checkData(train: Dataset, test: Dataset): void {
       )
     }
   }
+  if (train.labels.every((label) => label === train.labels[0])) {
+    throw new InputError(
+      'TRAINING_DATA',
+      `${train.name}: every image is of class ${classNames[train.labels[0]!]}; expected two classes or more`,
+    )
+  }
   const other = test.classNames.findIndex((name, k) => k < classNames.length && name !== classNames[k])
   if (other >= 0) {
     throw new InputError(
