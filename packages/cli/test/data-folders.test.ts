@@ -1,5 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { npy, npz } from '@umbra/core'
@@ -251,11 +253,13 @@ describe('class folders', () => {
       'README.md': 'x',
       '__MACOSX/6/._a.png': 'x',
     })
-    execFileSync('mkfifo', [join(folder, '6', 'pipe.png')])
+    const socket = createServer().listen(join(folder, '6', 'socket.png'))
+    await once(socket, 'listening')
     const { counts, notes } = await read(folder)
+    socket.close()
     expect(counts).toEqual({ 6: 1, 8: 1 })
     expect(notes.slice(1)).toEqual([
-      '.: not read: 4 pictures of kinds not read (6/a.webp, 6/b.gif, 6/c.HEIC, …), 1 picture outside of the class folders (beside.png), 1 link that leads nowhere (8/gone.png), 1 device, pipe or socket (6/pipe.png), 1 file that is no picture (8/notes.txt), 1 other file (README.md)',
+      '.: not read: 4 pictures of kinds not read (6/a.webp, 6/b.gif, 6/c.HEIC, …), 1 picture outside of the class folders (beside.png), 1 link that leads nowhere (8/gone.png), 1 device, pipe or socket (6/socket.png), 1 file that is no picture (8/notes.txt), 1 other file (README.md)',
     ])
   })
 
@@ -377,11 +381,11 @@ describe('splits', () => {
 describe('what may not be read', () => {
   it('ends it: a folder, or what a link leads to', async () => {
     const folder = tree(some('6/a.png', '8/a.png'))
-    execFileSync('chmod', ['000', join(folder, '8')])
+    chmodSync(join(folder, '8'), 0o000)
     const script = `import { readData } from ${JSON.stringify(new URL('../dist/files/data.js', import.meta.url).href)}
-      process.setuid?.(65534)
+      if (process.getuid?.() === 0) process.setuid(65534)
       await readData(${JSON.stringify(folder)}, 'test').then(() => console.log('read'), ({ message }) => console.log(message))`
-    execFileSync('chmod', ['755', folder])
+    chmodSync(folder, 0o755)
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
     })
@@ -408,6 +412,9 @@ describe('pictures to explain', () => {
       await names(join(folder, 'a.png'), folder, `${folder}/./a.png`, join(folder, '*.png')),
     ).toHaveLength(4)
     expect(await names(join(folder, '*.jpg'))).toEqual(['b.JPG'])
+    expect(await names(join(folder, '**', 'e.*'))).toEqual(['deep/d/e.png'])
+    tree({ 'linked.png': '→deep/d/e.png', linked: '→deep/d' }, folder)
+    expect(await names(join(folder, 'li*'))).toEqual(['linked/e.png', 'linked.png'])
     expect(await names(join(folder, 'de*'))).toEqual(['deep/c.jfif', 'deep/d/e.png'])
   })
 
@@ -420,6 +427,18 @@ describe('pictures to explain', () => {
     ],
     ['a link to nowhere', { a: '→b' }, 'a', '%s is a link that leads nowhere'],
     ['a link to itself', { a: '→a' }, 'a', '%s is a link that leads nowhere'],
+    [
+      'a pattern that fits a link to nowhere',
+      { 'a.png': undefined, 'b.png': '→c' },
+      '*.png',
+      'b.png is a link that leads',
+    ],
+    [
+      'a pattern that fits a link to itself',
+      { 'b.png': '→b.png' },
+      '*.png',
+      'b.png is a link that leads nowhere',
+    ],
     ['a pattern that fits nothing', { a: 'x' }, 'b*', 'there is no picture %s'],
     ['nothing', {}, 'a', 'there is no picture %s'],
   ])('are not: %s', async (_, content, name, words) => {

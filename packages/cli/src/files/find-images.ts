@@ -1,8 +1,9 @@
 import { lstat, stat } from 'node:fs/promises'
-import { isAbsolute, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { inputError } from '../input-error.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { findPictures } from './find-pictures.js'
+import { matchPattern } from './match-pattern.js'
 import { NotRead } from './not-read.js'
 
 type Told = Pick<Terminal, 'note' | 'warn'>
@@ -35,7 +36,7 @@ async function imagesAt(path: string, terminal?: Told): Promise<string[]> {
   if (there) return [path]
   const dangling = await lstat(path).catch(() => undefined)
   if (dangling) throw inputError('IMAGE_NOT_FOUND', `${path} is a link that leads nowhere`)
-  const matched = /[*?[{]/.test(path) ? await matching(path) : []
+  const matched = /[*?[{]/.test(path) ? await matchPattern(path) : []
   if (matched.length === 0) throw inputError('IMAGE_NOT_FOUND', `there is no picture ${path}`)
   const images: string[] = []
   for (const one of matched) images.push(...(await imagesAt(one, terminal)))
@@ -52,15 +53,4 @@ async function imagesIn(folder: string, terminal?: Told): Promise<string[]> {
     terminal?.[notRead.matters ? 'warn' : 'note'](`${folder}: ${images.length} pictures${notRead.ending}`)
   }
   return images
-}
-
-async function matching(pattern: string): Promise<string[]> {
-  const { glob } = await import('tinyglobby')
-  const options = {
-    caseSensitiveMatch: false,
-    expandDirectories: false,
-    onlyFiles: false,
-    absolute: isAbsolute(pattern),
-  }
-  return (await glob(pattern, options)).map((path) => path.replace(/(.)\/$/, '$1')).sort()
 }
