@@ -26,7 +26,7 @@ function binaryClassifier(): ModelArtifacts {
 
 /** Runs the command a page offers, in a folder that holds what it saved. */
 function repeat(command: string, cwd: string): { readonly target: number; readonly map: number[][] } {
-  expect(command).toBe('umbra explain digit.png')
+  expect(command).toBe('umbra explain drawing.png --centre')
   const [, ...words] = command.split(' ')
   const output = execFileSync(process.execPath, [CLI, ...words, '--json'], { cwd, encoding: 'utf8' })
   return JSON.parse(output)
@@ -67,7 +67,7 @@ describeStudio('files', (studio) => {
     expect([...values]).toEqual(json.map.flat())
     const digit = await downloadOf(page, 'digit.png')
     const folder = mkdtempSync(join(tmpdir(), 'umbra-command-'))
-    writeFileSync(join(folder, 'digit.png'), digit)
+    writeFileSync(join(folder, 'drawing.png'), await downloadOf(page, 'drawing.png'))
     const repeated = repeat(await page.getByRole('textbox', { name: 'command' }).inputValue(), folder)
     rmSync(folder, { recursive: true })
     expect(repeated).toMatchObject({ target: 6, window: [4, 4], stride: [1, 1], baseline: '0' })
@@ -78,7 +78,7 @@ describeStudio('files', (studio) => {
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => mapOf(page)).not.toBe(drawn)
     await drop(page, { name: 'digit.png', bytes: digit })
-    await page.getByText('digit.png: 28×28, taken as it is').waitFor()
+    await page.getByText(/digit\.png: PNG, 28×28, .*taken as it is/).waitFor()
     await expect.poll(() => mapOf(page)).toBe(drawn)
     expect(complaints).toEqual([])
     await page.close()
@@ -101,7 +101,7 @@ describeStudio('files', (studio) => {
       return canvas.toDataURL().split(',')[1]!
     })
     await drop(page, { name: 'paper.png', bytes: Buffer.from(picture, 'base64') })
-    await page.getByText(/paper\.png: 200×300, inverted, grey, centred/).waitFor()
+    await page.getByText(/paper\.png: PNG, 200×300, inverted, to grey by luma .*, centred/).waitFor()
     await page.locator('.score[data-predicted]', { hasText: /^0/ }).waitFor()
     await page.close()
   })

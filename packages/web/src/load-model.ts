@@ -1,1 +1,1 @@
-export { inputRangeNote, loadModel } from '@umbra/core'
+export { foreignFile, HEAD, inputRangeNote, loadModel, modelAmong } from '@umbra/core'

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals'
-import { foreignFile, HEAD, modelAmong, parseJson } from '@umbra/core'
-import { readImageFile } from './drawing/read-image-file.js'
+import { parseJson } from '@umbra/core'
 import { useModel } from './live-map.js'
 import { openedResult, openedResultOf } from './opened-result.js'
 import { showImage, view } from './state.js'
@@ -27,11 +26,13 @@ async function opened(files: readonly File[]): Promise<string> {
     /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i.test(name),
   )
   if (picture) {
+    const { readImageFile } = await import('./drawing/read-image-file.js')
     const { pixels, steps, options } = await readImageFile(picture)
     showImage(pixels, { kind: 'file', name: picture.name, ...(options && { options }) })
     view.value = 'draw'
     return `${picture.name}: ${steps.join(', ')}`
   }
+  const { foreignFile, HEAD, inputRangeNote, loadModel, modelAmong } = await import('./load-model.js')
   const json = modelAmong(files)
   if (!json) {
     for (const file of files) {
@@ -50,7 +51,6 @@ async function opened(files: readonly File[]): Promise<string> {
     view.value = 'compare'
     return `${json.name}: ${String(document.schema).replace(/^umbra\.|\/.*$/g, '')}`
   }
-  const { inputRangeNote, loadModel } = await import('./load-model.js')
   const artifacts = await loadModel(files)
   await useModel({ name: json.name, path: json.name, artifacts })
   const note = inputRangeNote(artifacts)

@@ -62,12 +62,14 @@ async function decoded(file: File): Promise<{ readonly picture: Pixels; readonly
   const { data } = context.getImageData(0, 0, width!, height!)
   const opaque = data.every((value, i) => i % 4 !== 3 || value === 255)
   const format = png ? 'PNG' : 'picture'
-  const length = 4 * width!
-  const bytes = new Uint8Array(data.buffer)
   const picture = pixelsOf({
-    ...{ width: width!, height: height!, channels: 4, format, largest: 255 },
+    ...{ width: width!, height: height!, channels: opaque ? 3 : 4, format, largest: 255 },
     *rows() {
-      for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
+      const length = 4 * width!
+      for (let at = 0; at < data.length; at += length) {
+        const row = data.subarray(at, at + length)
+        yield Uint8Array.from(opaque ? row.filter((_, i) => i % 4 !== 3) : row)
+      }
     },
   })
   return { picture, exact: png && opaque && scale === 1 }
