@@ -42,7 +42,8 @@ export interface StudyDependencies extends ExplainerSource {
 
 /**
  * Do two classes differ in where the model looks? Draws images, maps each for its own class, sums the maps by region and
- * tests the classes against each other, as docs/methods.md says.
+ * tests the classes against each other, as docs/methods.md says. The dataset is not copied: it must not change while the
+ * study runs.
  *
  * @throws InputError for a configuration, data or model that make no sense; `signal.reason` when aborted
  */
