@@ -1,6 +1,7 @@
 import { formatNumber, sensitivityScale } from '@umbra/core'
 import { block, halfBlock } from './colour.js'
 import type { ColourDepth } from './terminal.js'
+import { wrap } from './wrap.js'
 
 /** An image and its map, as the terminal draws them. */
 export interface Drawing {
@@ -25,6 +26,7 @@ const SUPPORTS = '.+#@'
 const OPPOSES = "'-=%"
 /** Smallest share of the largest magnitude that plain characters show. */
 const VISIBLE = 0.04
+const NOTHING = 'the map is zero everywhere: no covered window moved the score by as much as float32 holds'
 
 /**
  * The image and its map side by side: half blocks in colour, two pixels a character, where the terminal has 256
@@ -51,13 +53,12 @@ export function drawMap(drawing: Drawing, depth: ColourDepth, columns: number): 
     : plainLines(map, (value) => signedCharacter(value, scale.limit))
   const lines = left.map((line, i) => ` ${line}${' '.repeat(GAP)}${right[i]}`.trimEnd())
   const titles = ` ${'image'.padEnd(image.width + GAP)}occlusion map`
-  return [titles, ...lines, legend(scale, depth, drawing.className)].join('\n')
+  const key = scale.limit === 0 ? wrap(NOTHING, columns, ' ') : legend(scale, depth, drawing.className)
+  return [titles, ...lines, key].join('\n')
 }
 
 function legend(scale: ReturnType<typeof sensitivityScale>, depth: ColourDepth, className: string): string {
   const { limit } = scale
-  if (limit === 0)
-    return ' the map is zero everywhere: no covered window moved the score by as much as float32 holds'
   const ends = `supported ${className} (+${formatNumber(limit, 2)})`
   const against = `opposed ${className} (${formatNumber(-limit, 2)})`
   if (depth < 8) return ` ${[...SUPPORTS].join(' ')} ${ends}   ${[...OPPOSES].join(' ')} ${against}`
