@@ -1,9 +1,11 @@
-import { fitImage, isDarkOnLight, type Pixels, pixelsOf } from '@umbra/core'
+import { fitImage, isDarkOnLight, type Pixels, pixelsOf, readJpeg } from '@umbra/core'
 import { StudioError } from '../studio-error.js'
 
 const SIZE = 28
 /** A picture is decoded at its own size up to this side; a larger one is shrunk by the browser first. */
 const LARGEST_SIDE = 2048
+/** Most pixels of a JPEG, which is decoded at its own size: the command line's bound. */
+const LARGEST_JPEG = 64_000_000
 /** Larger files are not digits. */
 const LARGEST_FILE = 20_000_000
 
@@ -15,7 +17,7 @@ export interface ReadImage {
   readonly steps: readonly string[]
   /**
    * The options by which the command line makes the same image of the same file; absent where it would decode other pixels: of
-   * anything but an opaque PNG, which has one reading.
+   * anything but a JPEG or an opaque PNG, which have one reading.
    */
   readonly options?: readonly string[]
 }
@@ -47,6 +49,9 @@ export async function readImageFile(file: File): Promise<ReadImage> {
 
 /** A file's pixels, and whether they are the very bytes that are in it. */
 async function decoded(file: File): Promise<{ readonly picture: Pixels; readonly exact: boolean }> {
+  if (await startsAsJpeg(file)) {
+    return { picture: jpegOf(new Uint8Array(await file.arrayBuffer()), file.name), exact: true }
+  }
   const png = await startsAsPng(file)
   const bitmap = await createImageBitmap(file, {
     colorSpaceConversion: 'none',
@@ -75,8 +80,29 @@ async function decoded(file: File): Promise<{ readonly picture: Pixels; readonly
   return { picture, exact: png && opaque && scale === 1 }
 }
 
+/** Browsers decode JPEG each in its own way; this is the command line's. */
+function jpegOf(bytes: Uint8Array, name: string): Pixels {
+  const admit = (width: number, height: number) => {
+    if (width * height <= LARGEST_JPEG) return
+    const size = `${width}×${height}`
+    throw new StudioError('IMAGE_TOO_LARGE', `${name} is ${size}, expected at most ${LARGEST_JPEG} pixels`)
+  }
+  try {
+    return readJpeg(bytes, admit)
+  } catch (cause) {
+    if (cause instanceof StudioError) throw cause
+    const { message } = cause as Error
+    throw new StudioError('IMAGE_UNREADABLE', `${name} cannot be read as a picture: ${message}`, { cause })
+  }
+}
+
 /** A PNG of 8 bits a sample: of 16, a browser keeps 8. */
 async function startsAsPng(file: File): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 26).arrayBuffer())
   return [0x89, 0x50, 0x4e, 0x47].every((byte, i) => head[i] === byte) && (head[24] ?? 16) <= 8
+}
+
+async function startsAsJpeg(file: File): Promise<boolean> {
+  const start = new Uint8Array(await file.slice(0, 3).arrayBuffer())
+  return [0xff, 0xd8, 0xff].every((byte, i) => start[i] === byte)
 }
