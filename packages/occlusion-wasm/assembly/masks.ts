@@ -1,4 +1,4 @@
-import { bytes, copy } from './lanes'
+import { bytes, copy } from './vector/memory'
 
 /** int32 values that make up a window: y0, x0, c0, y1, x1, c1, ends exclusive. */
 const WINDOW: i32 = 6

@@ -1,4 +1,4 @@
 /** The occlusion module's exports: batched patch masks, and incremental inference. */
 export { coverWindows } from './masks'
-export * from './incremental/index'
+export * from './changes/index'
 export { chainMultiplyAdds } from './peak'

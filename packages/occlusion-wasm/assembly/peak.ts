@@ -1,4 +1,4 @@
-import { loadSpread, multiplyAdd, spread, STEP, Vector } from './incremental/vector'
+import { loadSpread, multiplyAdd, spread, STEP, Vector } from './vector/vector'
 
 /**
  * Multiply-adds on registers alone: twelve chains sum = y + sum · x, enough of them that none waits for another. Nothing is

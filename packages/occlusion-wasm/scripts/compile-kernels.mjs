@@ -11,10 +11,16 @@ import asc from 'assemblyscript/asc'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const generated = join(root, 'src/generated')
 
-/** A kernel module is an entry file; its exports are the module's functions. */
-const modules = { occlusion: 'assembly/occlusion.ts', gradients: 'assembly/gradients/index.ts' }
+/**
+ * A kernel module is an entry file, whose exports are the module's functions, and the variants it is built in: training gives the
+ * same weights on every machine, so there is no relaxed build of the gradients.
+ */
+const modules = {
+  occlusion: { entry: 'assembly/occlusion.ts', variants: ['scalar', 'simd', 'relaxed-simd'] },
+  gradients: { entry: 'assembly/gradients/index.ts', variants: ['scalar', 'simd'] },
+}
 
-/** Compile-time features by variant. lanes.ts reads them as ASC_FEATURE_SIMD and ASC_FEATURE_RELAXED_SIMD. */
+/** Compile-time features by variant. assembly/vector/vector.ts reads them as ASC_FEATURE_RELAXED_SIMD. */
 const features = {
   scalar: [],
   simd: ['--enable', 'simd'],
@@ -53,12 +59,16 @@ const wanted = process.argv.slice(2)
 const isWanted = (...names) => wanted.length === 0 || names.some((name) => wanted.includes(name))
 
 mkdirSync(generated, { recursive: true })
-for (const [name, entry] of Object.entries(modules)) {
-  for (const [variant, enable] of Object.entries(features)) {
+for (const [name, { entry, variants }] of Object.entries(modules)) {
+  for (const variant of variants) {
     for (const [suffix, memoryFlags] of Object.entries(memory)) {
       const id = `${name}.${variant}${suffix}`
       if (!isWanted(name, id)) continue
-      const wasm = await compile(entry, [...always, ...enable, ...memoryFlags], variant === 'scalar')
+      const wasm = await compile(
+        entry,
+        [...always, ...features[variant], ...memoryFlags],
+        variant === 'scalar',
+      )
       writeFileSync(
         join(generated, `${id}.ts`),
         `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('base64')}'\n`,

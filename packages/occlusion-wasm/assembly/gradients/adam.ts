@@ -1,10 +1,10 @@
+import { add, divide, multiply, spread, squareRoot, STEP, subtract, Vector } from '../vector/vector'
+
 /** to += from. @param count - floats */
 export function addInto(to: usize, from: usize, count: i32): void {
   const end = (<usize>count) << 2
   let k: usize = 0
-  if (ASC_FEATURE_SIMD) {
-    for (; k + 16 <= end; k += 16) v128.store(to + k, f32x4.add(v128.load(to + k), v128.load(from + k)))
-  }
+  for (; k + STEP <= end; k += STEP) store<Vector>(to + k, add(load<Vector>(to + k), load<Vector>(from + k)))
   for (; k < end; k += 4) store<f32>(to + k, load<f32>(to + k) + load<f32>(from + k))
 }
 
@@ -24,22 +24,20 @@ export function adamStep(
   const end = (<usize>count) << 2
   const keep: f32 = 1 - decay
   let k: usize = 0
-  if (ASC_FEATURE_SIMD) {
-    for (; k + 16 <= end; k += 16) {
-      const g = v128.load(gradient + k)
-      const first = f32x4.add(
-        f32x4.mul(f32x4.splat(beta1), v128.load(m + k)), f32x4.mul(f32x4.splat(1 - beta1), g),
-      )
-      const second = f32x4.add(
-        f32x4.mul(f32x4.splat(beta2), v128.load(v + k)), f32x4.mul(f32x4.splat(1 - beta2), f32x4.mul(g, g)),
-      )
-      v128.store(m + k, first)
-      v128.store(v + k, second)
-      const change = f32x4.div(
-        f32x4.mul(f32x4.splat(step), first), f32x4.add(f32x4.sqrt(second), f32x4.splat(epsilon)),
-      )
-      v128.store(weights + k, f32x4.sub(f32x4.mul(f32x4.splat(keep), v128.load(weights + k)), change))
-    }
+  for (; k + STEP <= end; k += STEP) {
+    const g = load<Vector>(gradient + k)
+    const first = add(
+      multiply(spread(beta1), load<Vector>(m + k)), multiply(spread(1 - beta1), g),
+    )
+    const second = add(
+      multiply(spread(beta2), load<Vector>(v + k)), multiply(spread(1 - beta2), multiply(g, g)),
+    )
+    store<Vector>(m + k, first)
+    store<Vector>(v + k, second)
+    const change = divide(
+      multiply(spread(step), first), add(squareRoot(second), spread(epsilon)),
+    )
+    store<Vector>(weights + k, subtract(multiply(spread(keep), load<Vector>(weights + k)), change))
   }
   for (; k < end; k += 4) {
     const g = load<f32>(gradient + k)

@@ -1,3 +1,5 @@
+import { add, spread, STEP, Vector } from '../vector/vector'
+
 /** Rows added up before they join the total: keeps the rounding error of long columns small. */
 const BLOCK: i32 = 256
 
@@ -12,27 +14,26 @@ export function columnSum(out: usize, x: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row += BLOCK) {
     const count = min(BLOCK, rows - row)
     let c: usize = 0
-    if (ASC_FEATURE_SIMD) {
-      for (; c + 64 <= stride; c += 64) addSixteen(out + c, x + c, count, stride)
-    }
+    for (; c + 4 * STEP <= stride; c += 4 * STEP) addFour(out + c, x + c, count, stride)
     for (; c < stride; c += 4) addOne(out + c, x + c, count, stride)
     x += <usize>count * stride
   }
 }
 
-function addSixteen(out: usize, x: usize, rows: i32, stride: usize): void {
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0
+/** Four vectors of columns. */
+function addFour(out: usize, x: usize, rows: i32, stride: usize): void {
+  let a0 = spread(0), a1 = a0, a2 = a0, a3 = a0
   for (let i = 0; i < rows; i++) {
-    a0 = f32x4.add(a0, v128.load(x))
-    a1 = f32x4.add(a1, v128.load(x, 16))
-    a2 = f32x4.add(a2, v128.load(x, 32))
-    a3 = f32x4.add(a3, v128.load(x, 48))
+    a0 = add(a0, load<Vector>(x))
+    a1 = add(a1, load<Vector>(x, STEP))
+    a2 = add(a2, load<Vector>(x, 2 * STEP))
+    a3 = add(a3, load<Vector>(x, 3 * STEP))
     x += stride
   }
-  v128.store(out, f32x4.add(v128.load(out), a0))
-  v128.store(out, f32x4.add(v128.load(out, 16), a1), 16)
-  v128.store(out, f32x4.add(v128.load(out, 32), a2), 32)
-  v128.store(out, f32x4.add(v128.load(out, 48), a3), 48)
+  store<Vector>(out, add(load<Vector>(out), a0))
+  store<Vector>(out, add(load<Vector>(out, STEP), a1), STEP)
+  store<Vector>(out, add(load<Vector>(out, 2 * STEP), a2), 2 * STEP)
+  store<Vector>(out, add(load<Vector>(out, 3 * STEP), a3), 3 * STEP)
 }
 
 function addOne(out: usize, x: usize, rows: i32, stride: usize): void {

@@ -1,8 +1,9 @@
-import { addScalarChunk, addTwelveChunks } from './chunk-sums'
+import { addChunk, addTwelveChunks } from './chunk-sums'
 import { nonZeros } from './non-zeros'
 import {
-  CHUNK, chunkCount, countsAt, entriesAt, extent, imageAt, packedAt, padImage, runCount, runLength, writeChunkOffsets,
-} from './patches'
+  CHUNK, chunkCount, countsAt, entriesAt, extent, imageAt, packedAt, padImage, runChunks, runCount, runLength, writeChunkOffsets,
+} from '../dense/patches'
+import { add, loadSpread, multiplyAdd, spread, STEP, Vector, WIDTH } from '../vector/vector'
 
 /**
  * The gradient of a 2-D convolution's filter: dW[ky,kx,ci,co] = Σ x[n, oy·s+ky·d−top, ox·s+kx·d−left, ci] · dy[n,oy,ox,co].
@@ -22,11 +23,11 @@ export function conv2dBackpropFilter(
   strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32,
 ): void {
   const chunks = chunkCount(kh, kw, ci, dilationX)
-  const runChunks = (runLength(kw, ci, dilationX) + 3) >> 2
+  const perRun = runChunks(runLength(kw, ci, dilationX))
   const height = extent(oh, strideY, kh, dilationY)
   const width = extent(ow, strideX, kw, dilationX)
   // A chunk may read past its run, so only runs of whole chunks may be read where they lie.
-  const inPlace = top == 0 && left == 0 && height <= h && width <= w && (runLength(kw, ci, dilationX) & 3) == 0
+  const inPlace = top == 0 && left == 0 && height <= h && width <= w && runLength(kw, ci, dilationX) % WIDTH == 0
   const rowPixels = inPlace ? w : width
   const packed = packedAt(scratch, chunks)
   const entries = entriesAt(packed, chunks, co)
@@ -47,7 +48,7 @@ export function conv2dBackpropFilter(
     for (let c = 0; c < co; c++) {
       const list = entries + ((<usize>(c * oh * ow)) << 3)
       const end = list + ((<usize>load<i32>(counts + ((<usize>c) << 2))) << 3)
-      if (end > list) addPatches(packed + <usize>(c * chunks) * CHUNK, list, end, image, scratch, chunks, runChunks)
+      if (end > list) addPatches(packed + <usize>(c * chunks) * CHUNK, list, end, image, scratch, chunks, perRun)
     }
   }
   unpack(dw, packed, runCount(kh, kw, dilationX), runLength(kw, ci, dilationX), co)
@@ -80,19 +81,21 @@ function listByChannel(
   }
 }
 
-/** Adds every listed patch times its dy to one channel's packed gradient. */
-function addPatches(to: usize, list: usize, end: usize, image: usize, table: usize, chunks: i32, runChunks: i32): void {
-  if (!ASC_FEATURE_SIMD) {
-    for (let k = 0; k < chunks; k++) addScalarChunk(to + <usize>k * CHUNK, list, end, image + load<u32>(table + ((<usize>k) << 2)))
-    return
-  }
+/**
+ * Adds every listed patch times its dy to one channel's packed gradient. Without vectors, chunks are single floats, and what is
+ * left of a run after its twelves goes by itself.
+ */
+function addPatches(to: usize, list: usize, end: usize, image: usize, table: usize, chunks: i32, perRun: i32): void {
   let k = 0
   while (k < chunks) {
     const at = to + <usize>k * CHUNK
     const offsets = table + ((<usize>k) << 2)
-    if (runChunks - k % runChunks >= 12) {
+    if (perRun - k % perRun >= 12) {
       addTwelveChunks(at, list, end, image + load<u32>(offsets))
       k += 12
+    } else if (WIDTH == 1) {
+      addChunk(at, list, end, image + load<u32>(offsets))
+      k++
     } else {
       const rest = min(4, chunks - k)
       addFourChunks(at, list, end, image, offsets, rest)
@@ -107,24 +110,24 @@ function addFourChunks(to: usize, list: usize, end: usize, image: usize, offsets
   const i1 = count > 1 ? image + load<u32>(offsets, 4) : i0
   const i2 = count > 2 ? image + load<u32>(offsets, 8) : i0
   const i3 = count > 3 ? image + load<u32>(offsets, 12) : i0
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0
+  let a0 = spread(0), a1 = a0, a2 = a0, a3 = a0
   for (; list < end; list += 8) {
     const from = <usize>load<u32>(list)
-    const g = v128.load32_splat(list, 4)
-    a0 = f32x4.add(a0, f32x4.mul(g, v128.load(i0 + from)))
-    a1 = f32x4.add(a1, f32x4.mul(g, v128.load(i1 + from)))
-    a2 = f32x4.add(a2, f32x4.mul(g, v128.load(i2 + from)))
-    a3 = f32x4.add(a3, f32x4.mul(g, v128.load(i3 + from)))
+    const g = loadSpread(list + 4)
+    a0 = multiplyAdd(a0, g, load<Vector>(i0 + from))
+    a1 = multiplyAdd(a1, g, load<Vector>(i1 + from))
+    a2 = multiplyAdd(a2, g, load<Vector>(i2 + from))
+    a3 = multiplyAdd(a3, g, load<Vector>(i3 + from))
   }
-  v128.store(to, f32x4.add(v128.load(to), a0))
-  if (count > 1) v128.store(to, f32x4.add(v128.load(to, 16), a1), 16)
-  if (count > 2) v128.store(to, f32x4.add(v128.load(to, 32), a2), 32)
-  if (count > 3) v128.store(to, f32x4.add(v128.load(to, 48), a3), 48)
+  store<Vector>(to, add(load<Vector>(to), a0))
+  if (count > 1) store<Vector>(to, add(load<Vector>(to, STEP), a1), STEP)
+  if (count > 2) store<Vector>(to, add(load<Vector>(to, 2 * STEP), a2), 2 * STEP)
+  if (count > 3) store<Vector>(to, add(load<Vector>(to, 3 * STEP), a3), 3 * STEP)
 }
 
-/** Packed [Cout, chunks, 4] to [KH, KW, Cin, Cout], leaving out what chunks hold beyond their run. */
+/** Packed [Cout, chunks, WIDTH] to [KH, KW, Cin, Cout], leaving out what chunks hold beyond their run. */
 function unpack(dw: usize, packed: usize, runs: i32, length: i32, co: i32): void {
-  const paddedLength = (length + 3) & ~3
+  const paddedLength = WIDTH * runChunks(length)
   const stride = (<usize>(runs * paddedLength)) << 2
   for (let run = 0; run < runs; run++) {
     for (let i = 0; i < length; i++) {

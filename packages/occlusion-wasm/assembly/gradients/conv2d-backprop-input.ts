@@ -1,8 +1,9 @@
-import { addScalarChunk, addTwelveChunks } from './chunk-sums'
+import { addChunk, addTwelveChunks } from './chunk-sums'
 import { nonZeros } from './non-zeros'
 import {
-  CHUNK, chunkCount, cropImage, countsAt, entriesAt, extent, imageAt, packedAt, runCount, runLength, writeChunkOffsets,
-} from './patches'
+  CHUNK, chunkCount, cropImage, countsAt, entriesAt, extent, imageAt, packedAt, runChunks, runCount, runLength, writeChunkOffsets,
+} from '../dense/patches'
+import { loadSpread, multiplyAdd, STEP, Vector, WIDTH } from '../vector/vector'
 
 /**
  * The gradient of a 2-D convolution's input: each output position adds Σ_co dy[n,oy,ox,co] · W[·,·,·,co] to the patch
@@ -24,7 +25,7 @@ export function conv2dBackpropInput(
   const height = extent(oh, strideY, kh, dilationY)
   const width = extent(ow, strideX, kw, dilationX)
   // A chunk may write past its run, so only runs of whole chunks may be written where they belong.
-  const inPlace = top == 0 && left == 0 && height <= h && width <= w && (length & 3) == 0
+  const inPlace = top == 0 && left == 0 && height <= h && width <= w && length % WIDTH == 0
   const rowPixels = inPlace ? w : width
   const packed = packedAt(scratch, chunks)
   const entries = entriesAt(packed, chunks, co)
@@ -42,7 +43,7 @@ export function conv2dBackpropInput(
         dy += (<usize>co) << 2
         if (end == entries) continue
         const origin = target + ((<usize>((y * strideY * rowPixels + x * strideX) * ci)) << 2)
-        addFilters(origin, entries, end, scratch, chunks, (length + 3) >> 2)
+        addFilters(origin, entries, end, scratch, chunks, runChunks(length))
       }
     }
     if (!inPlace) cropImage(image, padded, h, w, ci, height, width, top, left)
@@ -72,10 +73,10 @@ function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks
     const first = load<u32>(table + ((<usize>k) << 2))
     const left = runChunks - (k % runChunks)
     const chunk = <usize>k * CHUNK
-    if (ASC_FEATURE_SIMD && left >= 12) {
+    if (left >= 12) {
       addTwelveChunks(origin + first, list, end, chunk)
       k += 12
-    } else if (ASC_FEATURE_SIMD && left >= 4) {
+    } else if (left >= 4) {
       addFourChunks(origin + first, list, end, chunk)
       k += 4
     } else {
@@ -85,38 +86,26 @@ function addFilters(origin: usize, list: usize, end: usize, table: usize, chunks
   }
 }
 
-function addChunk(to: usize, list: usize, end: usize, chunk: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    let a = v128.load(to)
-    for (; list < end; list += 8) {
-      a = f32x4.add(a, f32x4.mul(v128.load32_splat(list, 4), v128.load(<usize>load<u32>(list) + chunk)))
-    }
-    v128.store(to, a)
-    return
-  }
-  addScalarChunk(to, list, end, chunk)
-}
-
-/** Four such chunks. */
+/** Four neighbouring chunks. */
 function addFourChunks(to: usize, list: usize, end: usize, chunk: usize): void {
-  let a0 = v128.load(to), a1 = v128.load(to, 16), a2 = v128.load(to, 32), a3 = v128.load(to, 48)
+  let a0 = load<Vector>(to), a1 = load<Vector>(to, STEP), a2 = load<Vector>(to, 2 * STEP), a3 = load<Vector>(to, 3 * STEP)
   for (; list < end; list += 8) {
     const from = <usize>load<u32>(list) + chunk
-    const g = v128.load32_splat(list, 4)
-    a0 = f32x4.add(a0, f32x4.mul(g, v128.load(from)))
-    a1 = f32x4.add(a1, f32x4.mul(g, v128.load(from, 16)))
-    a2 = f32x4.add(a2, f32x4.mul(g, v128.load(from, 32)))
-    a3 = f32x4.add(a3, f32x4.mul(g, v128.load(from, 48)))
+    const g = loadSpread(list + 4)
+    a0 = multiplyAdd(a0, g, load<Vector>(from))
+    a1 = multiplyAdd(a1, g, load<Vector>(from, STEP))
+    a2 = multiplyAdd(a2, g, load<Vector>(from, 2 * STEP))
+    a3 = multiplyAdd(a3, g, load<Vector>(from, 3 * STEP))
   }
-  v128.store(to, a0)
-  v128.store(to, a1, 16)
-  v128.store(to, a2, 32)
-  v128.store(to, a3, 48)
+  store<Vector>(to, a0)
+  store<Vector>(to, a1, STEP)
+  store<Vector>(to, a2, 2 * STEP)
+  store<Vector>(to, a3, 3 * STEP)
 }
 
-/** [KH, KW, Cin, Cout] to packed [Cout, chunks, 4], with zeros where chunks reach beyond their run. */
+/** [KH, KW, Cin, Cout] to packed [Cout, chunks, WIDTH], with zeros where chunks reach beyond their run. */
 function pack(packed: usize, filter: usize, runs: i32, length: i32, co: i32): void {
-  const paddedLength = (length + 3) & ~3
+  const paddedLength = WIDTH * runChunks(length)
   const stride = (<usize>(runs * paddedLength)) << 2
   memory.fill(packed, 0, <usize>co * stride)
   for (let run = 0; run < runs; run++) {

@@ -1,3 +1,5 @@
+import { multiplyAdd, STEP, Vector } from '../vector/vector'
+
 /**
  * Gradients of a depthwise 2-D convolution, y[n,oy,ox,c·M+m] = Σ x[n, oy·s+ky·d−top, ox·s+kx·d−left, c] · W[ky,kx,c,m]. Both walk
  * the same pairs of an output position and a kernel tap; for a multiplier M of 1, channels lie side by side and go through in
@@ -25,7 +27,7 @@ export function depthwiseBackpropFilter(
             if (column < 0 || column >= w) continue
             const pixel = x + ((<usize>(((i * h + y) * w + column) * c)) << 2)
             const tap = dw + ((<usize>((ky * kw + kx) * channels)) << 2)
-            if (multiplier == 1) multiplyAdd(tap, pixel, dy, c)
+            if (multiplier == 1) addProducts(tap, pixel, dy, c)
             else filterTap(tap, pixel, dy, c, multiplier)
           }
         }
@@ -57,7 +59,7 @@ export function depthwiseBackpropInput(
             if (column < 0 || column >= w) continue
             const pixel = dx + ((<usize>(((i * h + y) * w + column) * c)) << 2)
             const tap = filter + ((<usize>((ky * kw + kx) * channels)) << 2)
-            if (multiplier == 1) multiplyAdd(pixel, tap, dy, c)
+            if (multiplier == 1) addProducts(pixel, tap, dy, c)
             else inputTap(pixel, tap, dy, c, multiplier)
           }
         }
@@ -68,13 +70,11 @@ export function depthwiseBackpropInput(
 }
 
 /** to += a · b, element by element. */
-function multiplyAdd(to: usize, a: usize, b: usize, count: i32): void {
+function addProducts(to: usize, a: usize, b: usize, count: i32): void {
   const end = (<usize>count) << 2
   let k: usize = 0
-  if (ASC_FEATURE_SIMD) {
-    for (; k + 16 <= end; k += 16) {
-      v128.store(to + k, f32x4.add(v128.load(to + k), f32x4.mul(v128.load(a + k), v128.load(b + k))))
-    }
+  for (; k + STEP <= end; k += STEP) {
+    store<Vector>(to + k, multiplyAdd(load<Vector>(to + k), load<Vector>(a + k), load<Vector>(b + k)))
   }
   for (; k < end; k += 4) store<f32>(to + k, load<f32>(to + k) + load<f32>(a + k) * load<f32>(b + k))
 }

@@ -1,3 +1,5 @@
+import { add, keepEqual, STEP, Vector, without } from '../vector/vector'
+
 /**
  * The gradient of 2-D max-pooling: each output's dy goes to the first tap, in scan order, that holds the output's value.
  * Windows may overlap; padding never holds the maximum.
@@ -58,26 +60,24 @@ function routeWindow(
 ): void {
   let k: usize = 0
   const end = (<usize>c) << 2
-  if (ASC_FEATURE_SIMD) {
-    if (rows == 2 && columns == 2) {
-      for (; k + 16 <= end; k += 16) {
-        const maximum = v128.load(y + k)
-        let gradient = v128.load(dy + k)
-        gradient = routeTap(dx + k, x + k, gradient, maximum)
-        gradient = routeTap(dx + k + columnBytes, x + k + columnBytes, gradient, maximum)
-        gradient = routeTap(dx + k + rowBytes, x + k + rowBytes, gradient, maximum)
-        routeTap(dx + k + rowBytes + columnBytes, x + k + rowBytes + columnBytes, gradient, maximum)
-      }
+  if (rows == 2 && columns == 2) {
+    for (; k + STEP <= end; k += STEP) {
+      const maximum = load<Vector>(y + k)
+      let gradient = load<Vector>(dy + k)
+      gradient = routeTap(dx + k, x + k, gradient, maximum)
+      gradient = routeTap(dx + k + columnBytes, x + k + columnBytes, gradient, maximum)
+      gradient = routeTap(dx + k + rowBytes, x + k + rowBytes, gradient, maximum)
+      routeTap(dx + k + rowBytes + columnBytes, x + k + rowBytes + columnBytes, gradient, maximum)
     }
-    for (; k + 16 <= end; k += 16) {
-      const maximum = v128.load(y + k)
-      let gradient = v128.load(dy + k)
-      for (let row = 0; row < rows; row++) {
-        let at = <usize>row * rowBytes + k
-        for (let column = 0; column < columns; column++) {
-          gradient = routeTap(dx + at, x + at, gradient, maximum)
-          at += columnBytes
-        }
+  }
+  for (; k + STEP <= end; k += STEP) {
+    const maximum = load<Vector>(y + k)
+    let gradient = load<Vector>(dy + k)
+    for (let row = 0; row < rows; row++) {
+      let at = <usize>row * rowBytes + k
+      for (let column = 0; column < columns; column++) {
+        gradient = routeTap(dx + at, x + at, gradient, maximum)
+        at += columnBytes
       }
     }
   }
@@ -87,10 +87,10 @@ function routeWindow(
 /** Gives one tap the gradient of the channels whose maximum it holds; returns what is left for later taps. */
 // @ts-ignore: decorator
 @inline
-function routeTap(dx: usize, x: usize, gradient: v128, maximum: v128): v128 {
-  const here = v128.and(gradient, f32x4.eq(v128.load(x), maximum))
-  v128.store(dx, f32x4.add(v128.load(dx), here))
-  return v128.xor(gradient, here)
+function routeTap(dx: usize, x: usize, gradient: Vector, maximum: Vector): Vector {
+  const here = keepEqual(gradient, load<Vector>(x), maximum)
+  store<Vector>(dx, add(load<Vector>(dx), here))
+  return without(gradient, here)
 }
 
 function routeChannel(

@@ -11,7 +11,7 @@ export interface ReceptiveField {
 
 export type Fields = readonly [vertical: ReceptiveField, horizontal: ReceptiveField]
 
-/** Sizes and places of fields, in words and bytes, as assembly/incremental/structures.ts has them. */
+/** Sizes and places of fields, in words and bytes, as assembly/changes/structures.ts has them. */
 const RECORD_WORDS = 17
 const PATCH_BYTES = 20
 const CHANGES_WORD = 10

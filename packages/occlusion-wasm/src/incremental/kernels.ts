@@ -1,7 +1,7 @@
 /** An address in the kernels' memory. */
 export type Address = number
 
-/** The functions of assembly/incremental, in the order in which a batch of windows meets them; described there. */
+/** The functions of assembly/changes, in the order in which a batch of windows meets them; described there. */
 export interface Kernels {
   findChanged(
     changed: Address,

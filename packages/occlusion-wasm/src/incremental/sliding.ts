@@ -25,7 +25,7 @@ export function usedOutputs(outputs: Pair, pooling: SlidingSpec): Pair {
   return [along(0, pooling.top), along(1, pooling.left)]
 }
 
-/** Lays a sliding down for the kernels, as assembly/incremental/structures.ts reads it. */
+/** Lays a sliding down for the kernels, as assembly/changes/structures.ts reads it. */
 export function placeSliding(
   arena: Arena,
   { size, strides, dilations, top, left, outputs }: SlidingSpec,

@@ -25,11 +25,11 @@ export class Workspace {
   /** Of the image. */
   readonly height: number
   readonly width: number
-  /** Record of the pixels that covering changes: `Changed` in assembly/incremental/box.ts. */
+  /** Record of the pixels that covering changes: `Changed` in assembly/changes/box.ts. */
   readonly changed: Address
-  /** Byte shuffles that pack some lanes of a vector to its front: `storeNonZero` in assembly/incremental/vector.ts. */
+  /** Byte shuffles that pack some lanes of a vector to its front: `storeNonZero` in assembly/vector/vector.ts. */
   readonly shuffles: Address
-  /** Record of the hash table: `Table` in assembly/incremental/table.ts. */
+  /** Record of the hash table: `Table` in assembly/changes/table.ts. */
   readonly table: Address
   /** Scratch addresses, laid out anew with every batch layout. */
   scratch: Readonly<Record<keyof ScratchNeeds, Address>> = {

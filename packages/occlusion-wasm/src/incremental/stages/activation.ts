@@ -1,6 +1,6 @@
 import type { Activation } from '../../network/layer.js'
 
-/** An activation as the kernels know it, by number and up to three settings: see assembly/incremental/nonlinearity.ts. */
+/** An activation as the kernels know it, by number and up to three settings: see assembly/changes/nonlinearity.ts. */
 export interface Nonlinearity {
   readonly kind: number
   readonly a: number

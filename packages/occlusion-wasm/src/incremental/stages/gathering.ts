@@ -1,6 +1,6 @@
 import { isLinear, type Nonlinearity, nonlinearityOf } from './activation.js'
 
-/** What `gather` makes of the sums it has added up: see assembly/incremental/gather.ts. */
+/** What `gather` makes of the sums it has added up: see assembly/changes/gather.ts. */
 export const gathering = {
   /** New values before a nonlinearity that `finish` is to apply. */
   raw: 0,

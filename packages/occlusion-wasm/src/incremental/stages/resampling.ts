@@ -107,7 +107,7 @@ function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: num
   return { step, origin, extent: end - origin }
 }
 
-/** Lays an axis down for the kernels, as assembly/incremental/resampling.ts reads it. */
+/** Lays an axis down for the kernels, as assembly/changes/resampling.ts reads it. */
 function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
   const outputs = taps.length
   const table = arena.reserve(outputs * 16)

@@ -47,6 +47,12 @@ export function divide(a: Vector, b: Vector): Vector {
   return f32x4.div(a, b)
 }
 
+// @ts-ignore: decorator
+@inline
+export function squareRoot(a: Vector): Vector {
+  return f32x4.sqrt(a)
+}
+
 /** a + b · c; rounded once in the relaxed build where the machine can, twice otherwise. */
 // @ts-ignore: decorator
 @inline
@@ -66,6 +72,13 @@ export function larger(a: Vector, b: Vector): Vector {
 @inline
 export function smaller(a: Vector, b: Vector): Vector {
   return f32x4.pmin(a, b)
+}
+
+/** The larger as IEEE 754-2019 has it: not a number where either is, and +0 above −0. */
+// @ts-ignore: decorator
+@inline
+export function maximum(a: Vector, b: Vector): Vector {
+  return f32x4.max(a, b)
 }
 
 // @ts-ignore: decorator
@@ -93,6 +106,34 @@ export function powerOfTwo(n: Vector): Vector {
 @inline
 export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
   return v128.bitselect(x, y, f32x4.lt(a, b))
+}
+
+/** Where a equals b then x, else zero. */
+// @ts-ignore: decorator
+@inline
+export function keepEqual(x: Vector, a: Vector, b: Vector): Vector {
+  return v128.and(x, f32x4.eq(a, b))
+}
+
+/** The lanes of x that `kept` does not hold; it holds x's lanes, or zeros. */
+// @ts-ignore: decorator
+@inline
+export function without(x: Vector, kept: Vector): Vector {
+  return v128.xor(x, kept)
+}
+
+/** The lanes added up, in pairs. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(a: Vector): f32 {
+  return f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1) + (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3))
+}
+
+/** Which lanes are not zero, as bits, the first in the lowest. */
+// @ts-ignore: decorator
+@inline
+export function nonZeroLanes(a: Vector): u32 {
+  return <u32>i32x4.bitmask(f32x4.ne(a, f32x4.splat(0)))
 }
 
 /** Whether any lane is not zero. */

@@ -43,6 +43,12 @@ export function divide(a: Vector, b: Vector): Vector {
 
 // @ts-ignore: decorator
 @inline
+export function squareRoot(a: Vector): Vector {
+  return sqrt(a)
+}
+
+// @ts-ignore: decorator
+@inline
 export function multiplyAdd(a: Vector, b: Vector, c: Vector): Vector {
   return a + b * c
 }
@@ -57,6 +63,12 @@ export function larger(a: Vector, b: Vector): Vector {
 @inline
 export function smaller(a: Vector, b: Vector): Vector {
   return b < a ? b : a
+}
+
+// @ts-ignore: decorator
+@inline
+export function maximum(a: Vector, b: Vector): Vector {
+  return max(a, b)
 }
 
 // @ts-ignore: decorator
@@ -81,6 +93,30 @@ export function powerOfTwo(n: Vector): Vector {
 @inline
 export function whereLess(a: Vector, b: Vector, x: Vector, y: Vector): Vector {
   return a < b ? x : y
+}
+
+// @ts-ignore: decorator
+@inline
+export function keepEqual(x: Vector, a: Vector, b: Vector): Vector {
+  return a == b ? x : <f32>0
+}
+
+// @ts-ignore: decorator
+@inline
+export function without(x: Vector, kept: Vector): Vector {
+  return reinterpret<f32>(reinterpret<u32>(x) ^ reinterpret<u32>(kept))
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(a: Vector): f32 {
+  return a
+}
+
+// @ts-ignore: decorator
+@inline
+export function nonZeroLanes(a: Vector): u32 {
+  return a != 0 ? 1 : 0
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 import { FeatureMap, int, row, setInt } from './structures'
-import { add, anyBits, larger, spread, STEP, subtract, Vector } from './vector'
+import { add, anyBits, larger, spread, STEP, subtract, Vector } from '../vector/vector'
 
 /** What becomes of the sums. Numbered as in src/incremental/stages/gathering.ts. */
 /** New values before a nonlinearity that `finish` is to apply. */

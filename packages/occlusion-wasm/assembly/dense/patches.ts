@@ -1,17 +1,19 @@
+import { STEP, WIDTH } from '../vector/vector'
+
 /**
  * How both convolution gradients see an image: as patches, one under each output position, every patch with the same
  * layout. A patch is cut into runs of floats that lie next to each other in memory (a row of the kernel, or a single
- * tap where the kernel is dilated along x), and each run into chunks of four floats, the last one reaching past the
+ * tap where the kernel is dilated along x), and each run into chunks of a vector, the last one reaching past the
  * run's end. A table of the chunks' byte offsets from the patch's origin is then all a kernel needs to know, and
  * stride, dilation and padding cost it nothing. Images that need padding, and those a chunk could overrun, are copied
  * into a padded scratch image first.
  *
  * "Packed" filters and filter gradients hold, for each output channel, the patch's chunks one after the other:
- * [Cout, chunks, 4].
+ * [Cout, chunks, WIDTH].
  */
 
-/** Bytes of a chunk: four floats. */
-export const CHUNK: usize = 16
+/** Bytes of a chunk. */
+export const CHUNK: usize = STEP
 
 /** Floats in a run. */
 export function runLength(kw: i32, ci: i32, dilationX: i32): i32 {
@@ -25,7 +27,14 @@ export function runCount(kh: i32, kw: i32, dilationX: i32): i32 {
 
 /** Chunks in a patch. */
 export function chunkCount(kh: i32, kw: i32, ci: i32, dilationX: i32): i32 {
-  return runCount(kh, kw, dilationX) * ((runLength(kw, ci, dilationX) + 3) >> 2)
+  return runCount(kh, kw, dilationX) * runChunks(runLength(kw, ci, dilationX))
+}
+
+/** Chunks that hold a run of floats. */
+// @ts-ignore: decorator
+@inline
+export function runChunks(length: i32): i32 {
+  return (length + WIDTH - 1) / WIDTH
 }
 
 /** Writes the byte offset of every chunk from the origin of its patch, in an image of `width` pixels a row. */
@@ -33,7 +42,7 @@ export function writeChunkOffsets(
   table: usize, kh: i32, kw: i32, ci: i32, dilationY: i32, dilationX: i32, width: i32,
 ): void {
   const runs = runCount(kh, kw, dilationX)
-  const chunks = (runLength(kw, ci, dilationX) + 3) >> 2
+  const chunks = runChunks(runLength(kw, ci, dilationX))
   const runsPerRow = dilationX == 1 ? 1 : kw
   let at = table
   for (let run = 0; run < runs; run++) {
@@ -91,7 +100,7 @@ export function packedAt(scratch: usize, chunks: i32): usize {
   return align16(scratch + ((<usize>chunks) << 2))
 }
 
-/** The packed filter has room for whole panels of eight channels, which the forward pass cuts it into. */
+/** The packed filter has room for whole panels of channels, which the forward pass cuts it into. */
 export function entriesAt(packed: usize, chunks: i32, co: i32): usize {
   return packed + <usize>(((co + 7) & ~7) * chunks) * CHUNK
 }

@@ -1,5 +1,5 @@
 import { FeatureMap, int, Patch, patchOf, row, Sliding } from './structures'
-import { add, larger, multiply, spread, STEP, Vector } from './vector'
+import { add, larger, multiply, spread, STEP, Vector } from '../vector/vector'
 
 /** New values (the largest) or changes (the mean) of every change of a pooled map. Padding counts for neither. */
 export function poolChanges(from: FeatureMap, to: FeatureMap, by: Sliding, average: bool): void {

@@ -1,6 +1,6 @@
 import {
   add, divide, larger, magnitude, multiply, multiplyAdd, nearestWhole, powerOfTwo, smaller, spread, subtract, Vector, whereLess,
-} from './vector'
+} from '../vector/vector'
 
 /** Nonlinearities by number, as src/incremental/stages/activation.ts numbers them. */
 export const LINEAR: i32 = 0

@@ -1,4 +1,4 @@
-import { firstOffsets, loadSpread, multiplyAdd, nextOffsets, spread, STEP, storeNonZero, Vector, WIDTH } from './vector'
+import { firstOffsets, loadSpread, multiplyAdd, nextOffsets, spread, STEP, storeNonZero, Vector, WIDTH } from '../vector/vector'
 
 /**
  * The multiply-adds of the engine: rows of few nonzero values times a matrix whose rows lie along memory. A row is kept as

@@ -1,6 +1,6 @@
 import { nonlinearity, RELU } from './nonlinearity'
 import { FeatureMap, int, patchOf, row, setInt } from './structures'
-import { add, anyNonZero, larger, multiply, multiplyAdd, spread, STEP, subtract, Vector } from './vector'
+import { add, anyNonZero, larger, multiply, multiplyAdd, spread, STEP, subtract, Vector } from '../vector/vector'
 
 /**
  * Turns the new values that stages leave in a map's `deltas` into changes: applies the nonlinearity, subtracts the base, and

@@ -1,5 +1,5 @@
 import { FeatureMap, int, Patch, patchOf, row, Sliding } from './structures'
-import { multiplyAdd, STEP, Vector } from './vector'
+import { multiplyAdd, STEP, Vector } from '../vector/vector'
 
 /**
  * A depthwise convolution's changes, to which `before`, the uncovered image's values, are added if it is not null.

@@ -1,11 +1,14 @@
-import { chunkCount, countsAt, entriesAt, extent, imageAt, packedAt, padImage, runCount, runLength, writeChunkOffsets } from './patches'
+import { chunkCount, countsAt, entriesAt, extent, imageAt, packedAt, padImage, runChunks, runCount, runLength, writeChunkOffsets } from './patches'
+import { add, loadSpread, maximum, multiplyAdd, spread, STEP, Vector, WIDTH } from '../vector/vector'
 
 /** Output channels computed together: two vectors. */
-const PANEL: i32 = 8
+const PANEL: i32 = 2 * WIDTH
+/** Bytes of one row of a panel. */
+const ROW: usize = 2 * STEP
 
 /**
- * A 2-D convolution with its bias and, if wanted, ReLU, in one pass: y = f(Σ x·W + b). Four output positions by eight channels
- * stay in registers while the patches go by; the filter is first cut into panels of eight channels that lie together.
+ * A 2-D convolution with its bias and, if wanted, ReLU, in one pass: y = f(Σ x·W + b). Four output positions by two vectors
+ * of channels stay in registers while the patches go by; the filter is first cut into panels of such channels that lie together.
  *
  * @param x - float32 [N, H, W, Cin]
  * @param filter - float32 [KH, KW, Cin, Cout]
@@ -49,14 +52,14 @@ export function conv2dForward(
   }
 }
 
-/** [K, Cout] to [Cout / 8, K, 8], with zeros beyond the last channel. */
+/** [K, Cout] to [Cout / PANEL, K, PANEL], with zeros beyond the last channel. */
 function packPanels(packed: usize, filter: usize, k: i32, co: i32): void {
   for (let c = 0; c < co; c += PANEL) {
     const count = min(PANEL, co - c)
     let from = filter + ((<usize>c) << 2)
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < PANEL; j++) store<f32>(packed + ((<usize>j) << 2), j < count ? load<f32>(from + ((<usize>j) << 2)) : <f32>0)
-      packed += 32
+      packed += ROW
       from += (<usize>co) << 2
     }
   }
@@ -71,7 +74,7 @@ function convolvePanel(
   let position = 0
   let oy = 0
   let ox = 0
-  if (ASC_FEATURE_SIMD && channels == PANEL) {
+  if (channels == PANEL) {
     for (; position + 4 <= positions; position += 4) {
       let p0: usize = 0, p1: usize = 0, p2: usize = 0, p3: usize = 0
       for (let i = 0; i < 4; i++) {
@@ -84,7 +87,7 @@ function convolvePanel(
           oy++
         }
       }
-      tile4x8(p0, p1, p2, p3, panel, y, pixel, table, runs, length, bias, relu)
+      tileOfFour(p0, p1, p2, p3, panel, y, pixel, table, runs, length, bias, relu)
       y += 4 * pixel
     }
   }
@@ -105,57 +108,57 @@ function convolvePanel(
 
 /** One output: a patch times one channel of a panel. */
 function patchProduct(from: usize, weights: usize, table: usize, runs: i32, length: i32): f32 {
-  const chunksBytes = (<usize>((length + 3) >> 2)) << 2
+  const chunksBytes = (<usize>runChunks(length)) << 2
   let sum: f32 = 0
   for (let run = 0; run < runs; run++) {
     const start = from + load<u32>(table + <usize>run * chunksBytes)
     for (let i = 0; i < length; i++) {
       sum += load<f32>(start + ((<usize>i) << 2)) * load<f32>(weights)
-      weights += 32
+      weights += ROW
     }
   }
   return sum
 }
 
-/** Four positions by eight channels. */
-function tile4x8(
+/** Four positions by the channels of a panel. */
+function tileOfFour(
   p0: usize, p1: usize, p2: usize, p3: usize, panel: usize, y: usize, pixel: usize,
   table: usize, runs: i32, length: i32, bias: usize, relu: i32,
 ): void {
-  let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00
-  const chunksBytes = (<usize>((length + 3) >> 2)) << 2
+  let s00 = spread(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00
+  const chunksBytes = (<usize>runChunks(length)) << 2
   for (let run = 0; run < runs; run++) {
     const offset = <usize>load<u32>(table + <usize>run * chunksBytes)
     let a0 = p0 + offset, a1 = p1 + offset, a2 = p2 + offset, a3 = p3 + offset
     for (let i = 0; i < length; i++) {
-      const w0 = v128.load(panel), w1 = v128.load(panel, 16)
-      let v = v128.load32_splat(a0)
-      s00 = f32x4.add(s00, f32x4.mul(v, w0)); s01 = f32x4.add(s01, f32x4.mul(v, w1))
-      v = v128.load32_splat(a1)
-      s10 = f32x4.add(s10, f32x4.mul(v, w0)); s11 = f32x4.add(s11, f32x4.mul(v, w1))
-      v = v128.load32_splat(a2)
-      s20 = f32x4.add(s20, f32x4.mul(v, w0)); s21 = f32x4.add(s21, f32x4.mul(v, w1))
-      v = v128.load32_splat(a3)
-      s30 = f32x4.add(s30, f32x4.mul(v, w0)); s31 = f32x4.add(s31, f32x4.mul(v, w1))
-      panel += 32
+      const w0 = load<Vector>(panel), w1 = load<Vector>(panel, STEP)
+      let v = loadSpread(a0)
+      s00 = multiplyAdd(s00, v, w0); s01 = multiplyAdd(s01, v, w1)
+      v = loadSpread(a1)
+      s10 = multiplyAdd(s10, v, w0); s11 = multiplyAdd(s11, v, w1)
+      v = loadSpread(a2)
+      s20 = multiplyAdd(s20, v, w0); s21 = multiplyAdd(s21, v, w1)
+      v = loadSpread(a3)
+      s30 = multiplyAdd(s30, v, w0); s31 = multiplyAdd(s31, v, w1)
+      panel += ROW
       a0 += 4
       a1 += 4
       a2 += 4
       a3 += 4
     }
   }
-  const b0 = bias == 0 ? f32x4.splat(0) : v128.load(bias)
-  const b1 = bias == 0 ? f32x4.splat(0) : v128.load(bias, 16)
-  const floor = f32x4.splat(relu ? 0 : -Infinity)
-  storePair(y, f32x4.add(s00, b0), f32x4.add(s01, b1), floor)
-  storePair(y + pixel, f32x4.add(s10, b0), f32x4.add(s11, b1), floor)
-  storePair(y + 2 * pixel, f32x4.add(s20, b0), f32x4.add(s21, b1), floor)
-  storePair(y + 3 * pixel, f32x4.add(s30, b0), f32x4.add(s31, b1), floor)
+  const b0 = bias == 0 ? spread(0) : load<Vector>(bias)
+  const b1 = bias == 0 ? spread(0) : load<Vector>(bias, STEP)
+  const floor = spread(relu ? 0 : -Infinity)
+  storePair(y, add(s00, b0), add(s01, b1), floor)
+  storePair(y + pixel, add(s10, b0), add(s11, b1), floor)
+  storePair(y + 2 * pixel, add(s20, b0), add(s21, b1), floor)
+  storePair(y + 3 * pixel, add(s30, b0), add(s31, b1), floor)
 }
 
 // @ts-ignore: decorator
 @inline
-function storePair(y: usize, s0: v128, s1: v128, floor: v128): void {
-  v128.store(y, f32x4.max(s0, floor))
-  v128.store(y, f32x4.max(s1, floor), 16)
+function storePair(y: usize, s0: Vector, s1: Vector, floor: Vector): void {
+  store<Vector>(y, maximum(s0, floor))
+  store<Vector>(y, maximum(s1, floor), STEP)
 }
