@@ -1,6 +1,7 @@
 import type { ModelArtifacts } from './artifacts.js'
 import { absentLayers } from './network/absent-layers.js'
-import { isModel, layerInputs, snakeKeys } from './network/index.js'
+import { isModel, snakeKeys } from './network/index.js'
+import { firstNodes, readValues } from './network/layer-calls.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,7 +11,7 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function keras2Artifacts(artifacts: ModelArtifacts): ModelArtifacts {
   const topology = snakeKeys(artifacts.modelTopology)
-  // What TensorFlow.js wrote it reads, but for augmentation that it would not leave off.
+  // What TensorFlow.js wrote it reads, but for augmentation that it would not leave off, and images that it would round.
   if (String(topology.keras_version).startsWith('tfjs') && !REPLACED.test(JSON.stringify(topology))) {
     return artifacts
   }
@@ -21,64 +22,68 @@ export function keras2Artifacts(artifacts: ModelArtifacts): ModelArtifacts {
 
 /** @param classes - takes every layer's class, by its name */
 function modelJson({ class_name, config }: Json, classes: Map<string, string>): Json {
-  if (Array.isArray(config)) return { class_name, config: { layers: layersJson(config, classes) } }
-  const { name, layers, input_layers, output_layers } = snakeKeys((config ?? {}) as object)
+  const written = Array.isArray(config) ? { layers: config as unknown } : snakeKeys((config ?? {}) as object)
+  const { name, layers, input_layers, output_layers } = written
+  const read = Array.isArray(layers) ? layers.map((layer: object | null) => snakeKeys(layer ?? {})) : []
+  const valuesJson = valueWriter(read, output_layers)
   const ends =
     class_name === 'Sequential'
       ? {}
-      : { input_layers: tensorList(input_layers), output_layers: tensorList(output_layers) }
+      : { input_layers: valuesJson(input_layers), output_layers: valuesJson(output_layers) }
   const named = name === undefined ? {} : { name }
-  return { class_name, config: { ...named, layers: layersJson(layers, classes), ...ends } }
+  return {
+    class_name,
+    config: { ...named, layers: read.map((layer) => layerJson(layer, classes, valuesJson)), ...ends },
+  }
 }
 
-function layersJson(layers: unknown, classes: Map<string, string>): unknown {
-  if (!Array.isArray(layers)) return layers
-  return layers.map((layer: object) => layerJson(snakeKeys(layer ?? {}), classes))
+/** Writes what a node reads, or what a model gives, in the manner of Keras 2: `[[layer, node, output, {}], …]`. */
+type ValueWriter = (values: unknown) => unknown
+
+/** Keras 3 writes the arguments of a call. TensorFlow.js counts a node before the first call of a model that is a layer. */
+function valueWriter(layers: readonly Json[], outputs: unknown): ValueWriter {
+  const nodes = layers.flatMap(({ inbound_nodes }) => (Array.isArray(inbound_nodes) ? inbound_nodes : []))
+  const models = layers.filter(({ class_name }) => isModel(String(class_name))).map(nameOf)
+  const first = firstNodes(new Set(models), readValues([...nodes, outputs]))
+  return (values) =>
+    readValues(values).map(({ layer, call, output }) => {
+      const before = first.get(layer)
+      return [layer, before === undefined ? call : call - before + 1, output, {}]
+    })
 }
 
-function layerJson(json: Json, classes: Map<string, string>): Json {
+function nameOf({ name, config }: Json): string {
+  return String(name ?? (config as Json | undefined)?.name)
+}
+
+function layerJson(json: Json, classes: Map<string, string>, valuesJson: ValueWriter): Json {
   const { class_name, inbound_nodes } = json
   const written = (json.config ?? {}) as Json
   const name = (json.name ?? written.name) as string | undefined
   if (name !== undefined) classes.set(name, String(class_name))
+  const wiring = Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(valuesJson) }
   // What does nothing outside of training, TensorFlow.js may not know, or do nonetheless.
-  if (replacedLayers.includes(String(class_name))) return linearJson(json, written, name)
+  if (replacedLayers.includes(String(class_name))) return { ...linearJson(written, name), ...wiring }
   const config = isModel(String(class_name))
     ? modelJson(json, classes).config
     : configJson(snakeKeys(written))
-  return {
-    class_name,
-    config,
-    ...(name !== undefined && { name }),
-    ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
-  }
+  return { class_name, config, ...(name !== undefined && { name }), ...wiring }
 }
 
 /** Layers that TensorFlow.js knows and applies in training alone, which it may be about to do. */
 const KNOWN = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout']
 const replacedLayers = absentLayers.filter((className) => !KNOWN.includes(className))
-const REPLACED = new RegExp(`"class_?[nN]ame":"(${replacedLayers.join('|')})"`)
+const REPLACED = new RegExp(`"class_?[nN]ame":"(${replacedLayers.join('|')})"|"dtype":(?!"float32"|null)`)
 
 /** In a layer's place one that gives what it reads. */
-function linearJson({ inbound_nodes }: Json, written: Json, name: string | undefined): Json {
+function linearJson(written: Json, name: string | undefined): Json {
   const { batch_input_shape, batch_shape } = snakeKeys(written)
   const shape = batch_input_shape ?? batch_shape
   return {
     class_name: 'Activation',
     config: { name, activation: 'linear', ...(shape !== undefined && { batch_input_shape: shape }) },
     ...(name !== undefined && { name }),
-    ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(nodeJson) }),
   }
-}
-
-/** Keras 3 writes the arguments of a call; Keras 2 `[[layer, node, tensor, {}], …]`. */
-function nodeJson(node: unknown): unknown {
-  return layerInputs(node).map((name) => [name, 0, 0, {}])
-}
-
-/** Keras 3 writes one input as `["x", 0, 0]`, Keras 2 as `[["x", 0, 0]]`. */
-function tensorList(ends: unknown): unknown {
-  return layerInputs(ends).map((name) => [name, 0, 0])
 }
 
 const TRAINING = /_(initializer|regularizer|constraint)$|^(quantization_config|synchronized|groups|seed)$/
@@ -89,7 +94,8 @@ function configJson(config: Json): Json {
     kept.map(([key, value]) => {
       if (key === 'batch_shape') return ['batch_input_shape', value]
       if (key === 'negative_slope' && !('max_value' in config)) return ['alpha', plain(value)]
-      if (key === 'dtype') return [key, dtypeName(value)]
+      // TensorFlow.js would round images to whole numbers, or to 0 and 1, for an input of such; other precisions it does not know.
+      if (key === 'dtype') return [key, 'float32']
       return [key, key === 'activation' ? activationJson(value) : plain(value)]
     }),
   )
@@ -99,12 +105,6 @@ function configJson(config: Json): Json {
 function plain(value: unknown): unknown {
   const held = (value as { config?: { value?: unknown } } | null)?.config?.value
   return held ?? value
-}
-
-/** A name, or a policy: `{ class_name: 'DTypePolicy', config: { name: 'float32' } }`; half precision computes in float32 here. */
-function dtypeName(dtype: unknown): unknown {
-  const named = (dtype as { config?: { name?: unknown } } | null)?.config?.name ?? dtype
-  return typeof named === 'string' && named.includes('float') ? 'float32' : named
 }
 
 function activationJson(activation: unknown): unknown {

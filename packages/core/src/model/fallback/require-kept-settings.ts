@@ -86,8 +86,7 @@ function requireInner(layer: Layer, { config, origin }: LayerJson): void {
     className,
     name: inner.name,
     config: snakeKeys(written.config),
-    inputs: [],
-    uses: 1,
+    calls: [],
   })
 }
 

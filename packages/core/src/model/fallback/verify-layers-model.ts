@@ -15,6 +15,7 @@ import { definitionOf } from './defined-output.js'
 import { liveLayers } from './live-layers.js'
 import { disposeCalls, type LayerCall, recordCalls } from './recorded-calls.js'
 import { testImages } from './test-images.js'
+import { wiredOutput } from './wired-output.js'
 
 /** Largest difference, relative to the largest value of a layer, that rounding explains. */
 const TOLERANCE = 3e-4
@@ -24,7 +25,8 @@ const LARGEST_HELD = 1e30
 
 /**
  * Checks that TensorFlow.js computes a model as it is defined, on a few seeded images and covered copies of them: against the
- * incremental engine, where that knows every layer; where it does not, or the two differ, layer by layer against the layer's
+ * incremental engine, where that knows every layer; where it does not, or the two differ, each reading what the JSON says, and layer
+ * by layer against the layer's
  * definition in float64, or against TensorFlow.js's plain backend `cpu` for a layer that no network describes.
  *
  * @param artifacts - what the model was built from
@@ -56,6 +58,7 @@ export async function verifyLayersModel(
   try {
     const network = networkOf(artifacts)
     if (network && (await agrees(network, tests, output))) return
+    requireWired(output, wiredOutput(tf, model, readTopology(read.modelTopology), images))
     compareLayers(tf, calls, new WeightTable(read))
   } finally {
     images.dispose()
@@ -94,6 +97,15 @@ async function agrees(
   } finally {
     runner.dispose()
   }
+}
+
+/** Layers may all be right and yet read the wrong ones. @throws InputError `LAYER_COMPUTED_WRONG` */
+function requireWired(output: Float32Array, expected: Float32Array): void {
+  if (worstOf(output, Float64Array.from(expected)).error <= TOLERANCE) return
+  throw new InputError(
+    'LAYER_COMPUTED_WRONG',
+    'TensorFlow.js, which would have to run this model, lets layers read others than model.json says',
+  )
 }
 
 /** Compares every layer's output with what it should have made of its own input. @throws InputError `LAYER_COMPUTED_WRONG` */

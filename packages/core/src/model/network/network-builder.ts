@@ -19,7 +19,7 @@ export interface Value {
 /** Collects layers in the order they are computed, with the shapes that reading the next ones takes. */
 export class NetworkBuilder {
   readonly layers: LayerDescription[] = []
-  /** Of what was read so far: a file may claim any size. Its weights are counted when the network is made. */
+  /** Of what was read so far: a file may claim any size, and call a layer often. */
   readonly size = new NetworkSize()
 
   /** Adds a layer that reads the values given. */
@@ -27,7 +27,8 @@ export class NetworkBuilder {
     const layer = { ...operation, inputs: inputs.map(({ index }) => index), name }
     const shapes = inputs.map(({ shape }) => shape)
     const shape = outputShapeOf(layer, shapes, `layer "${name}"`)
-    this.size.add(shape, 0, `layer "${name}"`)
+    const weights = 'kernel' in operation ? operation.kernel.length : 0
+    this.size.add(shape, weights, `layer "${name}"`)
     this.layers.push(layer)
     return { index: this.layers.length - 1, shape }
   }

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
 import { requireShallow } from '../require-shallow.js'
+import { callArguments, firstNodes, readValues, type ValueRef } from './layer-calls.js'
 
 /** What wrote a model: each defines some layers in its own way. */
 export type Origin = 'keras2' | 'keras3' | 'tfjs'
@@ -10,10 +11,8 @@ export interface LayerJson {
   readonly className: string
   readonly name: string
   readonly config: Readonly<Record<string, unknown>>
-  /** Names of the layers it reads; empty for an input, and in a Sequential model, where each reads the one before. */
-  readonly inputs: readonly string[]
-  /** How often it is called, in a functional model; more than once, `inputs` are left out. */
-  readonly uses: number
+  /** What it reads each time it is called; empty for an input, and in a Sequential model, where each reads the one before. */
+  readonly calls: readonly (readonly ValueRef[])[]
 }
 
 /** A Keras model, or a model that serves as a layer of another. */
@@ -21,7 +20,7 @@ export interface ModelJson {
   readonly name: string
   readonly layers: readonly LayerJson[]
   /** Names of the layers a functional model begins and ends with; undefined for a Sequential one. */
-  readonly ends: { readonly input: string; readonly output: string } | undefined
+  readonly ends: { readonly input: string; readonly output: ValueRef } | undefined
 }
 
 /** Whether a layer is a model of its own. */
@@ -80,16 +79,17 @@ export function readModel(className: string, config: unknown, origin: Origin): M
   } = Array.isArray(config) ? { layers: config as unknown } : snakeKeys(record(config, `${className}.config`))
   if (!Array.isArray(layers))
     throw new InputError('MODEL_TOPOLOGY', `${className}: expected a list of layers`)
-  const sequential = className === 'Sequential'
+  const read = layers.map((layer, index) => readLayer(layer, index, origin))
+  if (className === 'Sequential') return { name: String(name), layers: read, ends: undefined }
+  const input = theOnly(rest.input_layers, 'MODEL_INPUT', 'input')
+  const output = theOnly(rest.output_layers, 'MODEL_OUTPUT', 'output')
+  const models = new Set(read.filter((layer) => isModel(layer.className)).map((layer) => layer.name))
+  const first = firstNodes(models, [...read.flatMap(({ calls }) => calls.flat()), output])
+  const counted = (ref: ValueRef) => ({ ...ref, call: ref.call - (first.get(ref.layer) ?? 0) })
   return {
     name: String(name),
-    layers: layers.map((layer, index) => readLayer(layer, index, origin)),
-    ends: sequential
-      ? undefined
-      : {
-          input: theOnly(rest.input_layers, 'MODEL_INPUT', 'input'),
-          output: theOnly(rest.output_layers, 'MODEL_OUTPUT', 'output'),
-        },
+    layers: read.map((layer) => ({ ...layer, calls: layer.calls.map((refs) => refs.map(counted)) })),
+    ends: { input: input.layer, output: counted(output) },
   }
 }
 
@@ -104,31 +104,26 @@ function readLayer(json: unknown, index: number, origin: Origin): LayerJson {
   if (!Array.isArray(nodes)) {
     throw new InputError('MODEL_TOPOLOGY', `layer "${name}", inbound_nodes: expected a list`)
   }
-  const inputs = nodes.length === 1 ? layerInputs(nodes[0]) : []
-  return { origin, className, name, config, inputs, uses: nodes.length }
+  for (const [argument, value] of nodes.flatMap(callArguments)) {
+    const why =
+      argument === 'training'
+        ? 'what it gives would depend on chance or on other images'
+        : 'it is not known here'
+    throw new InputError(
+      'LAYER_ARGUMENT',
+      `layer "${name}", of class ${className}, is called with ${argument} ${JSON.stringify(value).slice(0, 200)}: ${why}`,
+    )
+  }
+  return { origin, className, name, config, calls: nodes.map(readValues) }
 }
 
-/**
- * Names of the layers whose tensors a node reads. Keras 2 writes `[["conv", 0, 0, {}], ...]`; Keras 3 writes the call's
- * arguments, each tensor among them as an object with a `keras_history`.
- */
-export function layerInputs(node: unknown): string[] {
-  if (Array.isArray(node)) {
-    if (typeof node[0] === 'string') return [node[0]]
-    return node.flatMap(layerInputs)
+/** The one value in `[["input", 0, 0]]`, or, as Keras 3 has it, in `["input", 0, 0]`. */
+function theOnly(ends: unknown, code: string, what: string): ValueRef {
+  const values = readValues(ends)
+  if (values.length !== 1) {
+    throw new InputError(code, `model: expected one ${what}, got ${values.length}`)
   }
-  if (typeof node !== 'object' || node === null) return []
-  const { keras_history: history, config, args } = node as Record<string, unknown>
-  return layerInputs(history ?? config ?? args)
-}
-
-/** The one name in `[["input", 0, 0]]`, or, as Keras 3 has it, in `["input", 0, 0]`. */
-function theOnly(ends: unknown, code: string, what: string): string {
-  const names = layerInputs(ends)
-  if (names.length !== 1) {
-    throw new InputError(code, `model: expected one ${what}, got ${names.length}`)
-  }
-  return names[0]!
+  return values[0]!
 }
 
 /** An object's keys in snake case, as Keras writes them. */

@@ -85,6 +85,10 @@ function endingIn(activation: LayerActivation, at: TailLayer, shaped: boolean): 
   const kind = Object.hasOwn(INVERTED, key) ? INVERTED[key] : undefined
   if (!kind)
     return { kind: 'scores', reason: `${where} ends in ${key}`, probabilities: key === 'hardsigmoid' }
+  if (at.shared) {
+    const reason = `${where}, ${words(key)}, is called more than once and cannot be read before`
+    return { kind: 'scores', reason, probabilities: true }
+  }
   const reason = `read before ${where}, ${words(key)}`
   if (kind === 'sigmoid') return { kind, reason, remove }
   const lastAxis = axes.length === 1 && (axes[0] === -1 || axes[0] === (shaped ? 3 : 1))

@@ -1,4 +1,5 @@
-import { isModel, layerInputs, snakeKeys } from '../network/topology.js'
+import { firstNodes, readValues, type ValueRef } from '../network/layer-calls.js'
+import { isModel, snakeKeys } from '../network/topology.js'
 
 /** As much of a Keras layer's JSON as tells how a model ends, keys in snake case, free to be changed. */
 export interface MutableLayer {
@@ -10,13 +11,25 @@ export interface MutableLayer {
 /** A model's layers, each with those it reads: walked from the output backwards, into models that are layers. */
 export interface TailLayer {
   readonly layer: MutableLayer
+  /** Whether it, or a model it lies in, is called more than once: what is changed of it changes elsewhere too. */
+  readonly shared: boolean
   /** The layers it reads; none for the image. */
   inputs(): TailLayer[]
 }
 
 interface Model {
   readonly layers: readonly (MutableLayer & { readonly inbound_nodes?: unknown })[]
-  readonly output: string | undefined
+  /** What a functional model gives. */
+  readonly output: ValueRef | undefined
+  /** Of layers that are models, the node of their first call. */
+  readonly first: ReadonlyMap<string, number>
+}
+
+/** What is known of a model from outside. */
+interface Around {
+  /** The layers that its input comes from. */
+  readonly before: () => TailLayer[]
+  readonly shared: boolean
 }
 
 /**
@@ -31,7 +44,7 @@ export function modelTail(topology: object): {
   const json = snakeKeys(structuredClone(topology))
   const model = snakeModel((json.model_config ?? json) as object)
   const copy = json.model_config ? { ...json, model_config: model } : { ...json, ...model }
-  return { topology: copy, last: lastOf(model, () => []) }
+  return { topology: copy, last: lastOf(model, { before: () => [], shared: false }) }
 }
 
 /** A model's JSON with keys in snake case all through, layers of inner models too. */
@@ -57,45 +70,46 @@ function named(layer: Record<string, unknown>): Record<string, unknown> {
   return name === undefined ? { ...layer, name: (config as { name?: unknown } | undefined)?.name } : layer
 }
 
-/** @param before - the layers that the model's input comes from */
-function lastOf(json: Record<string, unknown>, before: () => TailLayer[]): TailLayer | undefined {
+function lastOf(json: Record<string, unknown>, around: Around): TailLayer | undefined {
   const model = modelOf(json)
-  const index = model.output === undefined ? model.layers.length - 1 : indexOf(model, model.output)
-  return model.layers[index] && at(model, index, before)
+  return model.output ? valueAt(model, model.output, around) : at(model, model.layers.length - 1, 0, around)
 }
 
 function modelOf({ config }: Record<string, unknown>): Model {
-  const { layers, output_layers } = (config ?? {}) as { layers?: unknown; output_layers?: unknown }
-  return {
-    layers: Array.isArray(layers) ? (layers as Model['layers']) : [],
-    output: layerInputs(output_layers)[0],
-  }
+  const { layers: written, output_layers } = (config ?? {}) as { layers?: unknown; output_layers?: unknown }
+  const layers = Array.isArray(written) ? (written as Model['layers']) : []
+  const [output] = readValues(output_layers)
+  const models = new Set(layers.filter((layer) => isModel(layer.class_name)).map(({ name }) => name))
+  const reads = layers.flatMap((layer) => readValues(nodesOf(layer)))
+  return { layers, output, first: firstNodes(models, output ? [...reads, output] : reads) }
 }
 
-function indexOf({ layers }: Model, name: string): number {
-  return layers.findIndex((layer) => layer.name === name)
+function nodesOf({ inbound_nodes }: Model['layers'][number]): readonly unknown[] {
+  return Array.isArray(inbound_nodes) ? inbound_nodes : []
+}
+
+function valueAt(model: Model, { layer: name, call }: ValueRef, around: Around): TailLayer | undefined {
+  const index = model.layers.findIndex((layer) => layer.name === name)
+  return at(model, index, call - (model.first.get(name) ?? 0), around)
 }
 
 /** The layer at a place; of one that is a model, its last. */
-function at(model: Model, index: number, before: () => TailLayer[]): TailLayer | undefined {
+function at(model: Model, index: number, call: number, around: Around): TailLayer | undefined {
   const layer = model.layers[index]
   if (!layer) return undefined
-  const inputs = () => inputsOf(model, index, before)
+  const shared = around.shared || nodesOf(layer).length > 1
+  const inputs = () => inputsOf(model, index, call, around)
   return isModel(layer.class_name)
-    ? lastOf(layer as unknown as Record<string, unknown>, inputs)
-    : { layer, inputs }
+    ? lastOf(layer as unknown as Record<string, unknown>, { before: inputs, shared })
+    : { layer, shared, inputs }
 }
 
-function inputsOf(model: Model, index: number, before: () => TailLayer[]): TailLayer[] {
+function inputsOf(model: Model, index: number, call: number, around: Around): TailLayer[] {
   const layer = model.layers[index]!
-  if (layer.class_name === 'InputLayer') return before()
+  if (layer.class_name === 'InputLayer') return around.before()
   if (model.output === undefined) {
-    const previous = index > 0 ? at(model, index - 1, before) : undefined
-    return previous ? [previous] : before()
+    const previous = index > 0 ? at(model, index - 1, 0, around) : undefined
+    return previous ? [previous] : around.before()
   }
-  const nodes = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes : []
-  return layerInputs(nodes[0]).flatMap((name) => {
-    const input = indexOf(model, name)
-    return at(model, input, before) ?? []
-  })
+  return readValues(nodesOf(layer)[call]).flatMap((value) => valueAt(model, value, around) ?? [])
 }

@@ -35,6 +35,11 @@ export function withHead(artifacts: ModelArtifacts, kind: OutputHead['kind']): M
   }
   return {
     ...artifacts,
-    modelTopology: { class_name: 'Sequential', config: { name: MODEL, layers: [inner, last] } },
+    modelTopology: {
+      // What the layers mean depends on what wrote them.
+      ...('keras_version' in topology && { keras_version: topology.keras_version }),
+      class_name: 'Sequential',
+      config: { name: MODEL, layers: [inner, last] },
+    },
   }
 }
