@@ -15,19 +15,38 @@ const TYPES: readonly string[] = ['i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8'
  * @throws InputError NPY_MAGIC, NPY_HEADER, NPY_TYPE, NPY_TRUNCATED, NPY_TRAILING
  */
 export function parseNpy(bytes: Uint8Array, name: string): NumericArray {
-  const { header, start } = headerOf(bytes, name)
-  const { type, littleEndian, fortran, shape } = describe(header, name)
-  const count = elementCount(shape)
-  const expected = count * bytesPerValue(type)
-  const found = bytes.length - start
+  const { type, littleEndian, fortran, shape, start } = describeNpy(bytes, bytes.length, name)
+  const data = decodeValues(bytes.subarray(start), type, elementCount(shape), littleEndian)
+  return { shape, type, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data }
+}
+
+/** Bytes by which the header of every file that is read has ended. */
+export const NPY_HEAD = LONGEST_HEADER + 12
+
+/**
+ * What an NPY file says it holds, checked against its length.
+ *
+ * @param head - the file's first `NPY_HEAD` bytes, or all of a shorter one
+ * @param size - length of the file
+ * @throws InputError as `parseNpy`
+ */
+export function describeNpy(
+  head: Uint8Array,
+  size: number,
+  name: string,
+): Description & { readonly start: number } {
+  const { header, start } = headerOf(head, name)
+  const description = describe(header, name)
+  const { type, shape } = description
+  const expected = elementCount(shape) * bytesPerValue(type)
+  const found = size - start
   if (found !== expected) {
     throw new InputError(
       found < expected ? 'NPY_TRUNCATED' : 'NPY_TRAILING',
       `${name} holds ${found} bytes of values, but its header says ${shapeText(shape)} of ${bytesPerValue(type)} bytes each`,
     )
   }
-  const data = decodeValues(bytes.subarray(start), type, count, littleEndian)
-  return { shape, type, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data }
+  return { ...description, start }
 }
 
 function headerOf(bytes: Uint8Array, name: string): { readonly header: string; readonly start: number } {

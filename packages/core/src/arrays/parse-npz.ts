@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js'
 import type { NumericArray } from './numeric-array.js'
-import { parseNpy } from './parse-npy.js'
+import { describeNpy, NPY_HEAD, parseNpy } from './parse-npy.js'
 import { openZip } from './unzip.js'
 
 /** Largest archive accepted, unpacked: 1 GiB of what is asked for. */
@@ -10,7 +10,17 @@ const LARGEST = 2 ** 30
 export interface NpzArchive {
   /** Names of the arrays, without `.npy`. Whatever else an archive holds, such as `__MACOSX`, is no array. */
   readonly names: readonly string[]
-  /** @throws InputError all that `unpack` of a ZIP archive and `parseNpy` throw */
+  /**
+   * What an array's header says, before memory is taken for its values.
+   *
+   * @throws InputError all that `start` of a ZIP archive and `parseNpy` throw
+   */
+  header(name: string): Pick<NumericArray, 'shape' | 'type'>
+  /**
+   * An array, unpacked if its length is the one of its header.
+   *
+   * @throws InputError all that `unpack` of a ZIP archive and `parseNpy` throw
+   */
   array(name: string): NumericArray
 }
 
@@ -22,9 +32,18 @@ export interface NpzArchive {
  */
 export function openNpz(bytes: Uint8Array, name: string): NpzArchive {
   const zip = openZip(bytes, name, LARGEST)
+  const header = (array: string) => {
+    const { bytes, size } = zip.start(`${array}.npy`, NPY_HEAD)
+    const { shape, type } = describeNpy(bytes, size, `${array}.npy of ${name}`)
+    return { shape, type }
+  }
   return {
     names: zip.names.filter(isArray).map((file) => file.slice(0, -4)),
-    array: (array) => parseNpy(zip.unpack(`${array}.npy`), `${array}.npy of ${name}`),
+    header,
+    array: (array) => {
+      header(array)
+      return parseNpy(zip.unpack(`${array}.npy`), `${array}.npy of ${name}`)
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { inflateSync } from 'fflate'
+import { Inflate, inflateSync } from 'fflate'
 import { InputError } from '../errors.js'
 
 /** A file in a ZIP archive, as the archive's directory describes it. */
@@ -20,11 +20,21 @@ const END_SIZE = 22
 const MOST_ENTRIES = 10_000
 /** Deflate gives at most 258 bytes for every 2 bits. */
 const LARGEST_RATIO = 1032
+/** Bytes inflated at a time where only a file's start is asked for. */
+const PACKED_STEP = 256
 
 /** A ZIP archive whose files are unpacked one by one, when they are asked for. */
 export interface ZipArchive {
   /** In the order of the archive's directory; a file may be there twice. */
   readonly names: readonly string[]
+  /**
+   * How a file begins, and how long the archive says that it is: what can be refused is, before memory is taken for the rest.
+   * Only of a file no longer than asked for is the checksum checked, which is of the whole.
+   *
+   * @param length - bytes to unpack, of a longer file
+   * @throws InputError as `unpack`
+   */
+  start(file: string, length: number): { readonly bytes: Uint8Array; readonly size: number }
   /** @throws InputError ZIP_CORRUPT, ZIP_TOO_LARGE, ZIP_METHOD */
   unpack(file: string): Uint8Array
 }
@@ -41,18 +51,27 @@ export function openZip(bytes: Uint8Array, name: string, limit: number): ZipArch
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const entries = orCorrupt(name, () => directoryOf(view))
   let total = 0
+  const entryOf = (file: string): Entry => {
+    const found = entries.filter((entry) => entry.name === file)
+    if (found.length !== 1) throw new RangeError(`${file} is ${found.length ? 'in it twice' : 'not in it'}`)
+    const [entry] = found
+    if (total + entry!.unpacked > limit) {
+      throw new InputError('ZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
+    }
+    return entry!
+  }
   return {
     names: entries.map((entry) => entry.name),
+    start: (file, length) =>
+      orCorrupt(name, () => {
+        const entry = entryOf(file)
+        return { bytes: startOf(view, entry, length), size: entry.unpacked }
+      }),
     unpack: (file) =>
       orCorrupt(name, () => {
-        const found = entries.filter((entry) => entry.name === file)
-        if (found.length !== 1)
-          throw new RangeError(`${file} is ${found.length ? 'in it twice' : 'not in it'}`)
-        total += found[0]!.unpacked
-        if (total > limit) {
-          throw new InputError('ZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
-        }
-        return unpack(view, found[0]!)
+        const entry = entryOf(file)
+        total += entry.unpacked
+        return unpack(view, entry)
       }),
   }
 }
@@ -106,7 +125,8 @@ function endOfDirectory(view: DataView): number {
   throw new RangeError('it has no directory')
 }
 
-function unpack(view: DataView, { name, method, crc, packed, unpacked, offset }: Entry): Uint8Array {
+/** A file's bytes as they are in the archive. */
+function packedBytes(view: DataView, { name, method, packed, unpacked, offset }: Entry): Uint8Array {
   if (view.getUint32(offset, true) !== LOCAL_HEADER) throw new RangeError(`${name} is not where it should be`)
   const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
   const stored = slice(view, start, packed)
@@ -114,12 +134,39 @@ function unpack(view: DataView, { name, method, crc, packed, unpacked, offset }:
   if (method !== 0 && method !== 8) {
     throw new InputError('ZIP_METHOD', `${name} is packed by method ${method}, expected stored or deflated`)
   }
+  return stored
+}
+
+function unpack(view: DataView, entry: Entry): Uint8Array {
+  const { name, method, crc, unpacked } = entry
+  const packed = packedBytes(view, entry)
   // A given buffer of the stated size is never grown: what would not fit is dropped, and the checksum tells.
-  const data = method === 0 ? stored.slice() : inflateSync(stored, { out: new Uint8Array(unpacked) })
+  const data = method === 0 ? packed.slice() : inflateSync(packed, { out: new Uint8Array(unpacked) })
   if (data.length !== unpacked)
     throw new RangeError(`${name} unpacks to ${data.length} bytes, not ${unpacked}`)
   if (crc32(data) !== crc) throw new RangeError(`${name} does not match its checksum`)
   return data
+}
+
+function startOf(view: DataView, entry: Entry, length: number): Uint8Array {
+  if (entry.unpacked <= length) return unpack(view, entry)
+  const packed = packedBytes(view, entry)
+  return entry.method === 0 ? packed.slice(0, length) : inflatedStart(packed, length)
+}
+
+/** Packed bytes are fed in so few at a time that what they unpack to, at most `LARGEST_RATIO` times as many, stays small. */
+function inflatedStart(packed: Uint8Array, length: number): Uint8Array {
+  const start = new Uint8Array(length)
+  let filled = 0
+  const inflate = new Inflate((chunk) => {
+    const taken = chunk.subarray(0, length - filled)
+    start.set(taken, filled)
+    filled += taken.length
+  })
+  for (let at = 0; at < packed.length && filled < length; at += PACKED_STEP) {
+    inflate.push(packed.subarray(at, at + PACKED_STEP), at + PACKED_STEP >= packed.length)
+  }
+  return start.subarray(0, filled)
 }
 
 function slice(view: DataView, start: number, length: number): Uint8Array {

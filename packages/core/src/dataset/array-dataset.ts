@@ -1,5 +1,11 @@
 import { bytesPerValue } from '../arrays/decode-values.js'
-import { float32Of, type NumericArray, shapeText } from '../arrays/numeric-array.js'
+import {
+  elementCount,
+  float32Of,
+  type NumericArray,
+  shapeText,
+  type ValueType,
+} from '../arrays/numeric-array.js'
 import { InputError } from '../errors.js'
 import { type ImageBatch, type Labels, MOST_CLASSES } from './dataset.js'
 import { toUnitRange } from './to-unit-range.js'
@@ -22,14 +28,21 @@ export interface ArrayDatasetOptions {
  */
 export function imagesOf(array: NumericArray, name: string): ImageBatch {
   const shape = imageShapeOf(array, name)
-  return { data: unitRange(array, name), shape }
+  return { data: UNIT_RANGE[array.type]!(array, name), shape }
 }
 
 /** Most values of a dataset's images, 2 GiB of floats. */
 const MOST_VALUES = 2 ** 29
 
-/** [N, H, W, C] of the same, known before any pixel is converted. @throws InputError DATA_SHAPE, DATA_TOO_LARGE */
-export function imageShapeOf({ shape }: Pick<NumericArray, 'shape'>, name: string): ImageBatch['shape'] {
+/**
+ * [N, H, W, C] of the same, known before any pixel is unpacked or converted.
+ *
+ * @throws InputError DATA_SHAPE, DATA_TOO_LARGE, DATA_TYPE
+ */
+export function imageShapeOf(
+  { shape, type }: Pick<NumericArray, 'shape' | 'type'>,
+  name: string,
+): ImageBatch['shape'] {
   const [n, height, width, channels = 1] = shape
   if (shape.length < 3 || shape.length > 4 || !n || !height || !width || !channels) {
     throw new InputError('DATA_SHAPE', `${name} is ${shapeText(shape)}, expected N×H×W or N×H×W×C`)
@@ -40,31 +53,27 @@ export function imageShapeOf({ shape }: Pick<NumericArray, 'shape'>, name: strin
       `${name} is ${shapeText(shape)}, expected at most ${MOST_VALUES} values`,
     )
   }
+  if (!UNIT_RANGE[type]) {
+    const found = `${type.startsWith('u') ? 'uint' : 'int'}${8 * bytesPerValue(type)}`
+    throw new InputError(
+      'DATA_TYPE',
+      `${name} holds ${found}, expected bytes, unsigned 16-bit values or floats`,
+    )
+  }
   return [n, height, width, channels]
 }
 
-function unitRange(array: NumericArray, name: string): Float32Array {
-  const { type, data } = array
-  switch (type) {
-    case 'u1':
-      return toUnitRange(data as Uint8Array, 255)
-    case 'u2':
-      return toUnitRange(data as Uint16Array, 65_535)
-    case 'bool':
-      return new Float32Array(data)
-    case 'f2':
-    case 'bf2':
-    case 'f4':
-    case 'f8':
-      return float32Of(array, name)
-    default: {
-      const found = `${type.startsWith('u') ? 'uint' : 'int'}${8 * bytesPerValue(type)}`
-      throw new InputError(
-        'DATA_TYPE',
-        `${name} holds ${found}, expected bytes, unsigned 16-bit values or floats`,
-      )
-    }
-  }
+type ToFloats = (array: NumericArray, name: string) => Float32Array
+
+/** Pixels by their type; whole numbers of other types have no range that is known. */
+const UNIT_RANGE: Partial<Record<ValueType, ToFloats>> = {
+  u1: ({ data }) => toUnitRange(data as Uint8Array, 255),
+  u2: ({ data }) => toUnitRange(data as Uint16Array, 65_535),
+  bool: ({ data }) => new Float32Array(data),
+  f2: float32Of,
+  bf2: float32Of,
+  f4: float32Of,
+  f8: float32Of,
 }
 
 /**
@@ -74,20 +83,9 @@ function unitRange(array: NumericArray, name: string): Float32Array {
  * @returns 16 bits each, so that the 1,000 classes of ImageNet are told apart
  * @throws InputError DATA_COUNT, DATA_LABELS if one is negative, fractional, NaN or beyond 65,535, or if they are one-hot
  */
-export function labelsOf({ shape, data }: NumericArray, n: number, name: string): Uint16Array {
-  const flat = shape.length === 1 || (shape.length === 2 && shape[1] === 1)
-  if (shape.length === 2 && shape[0] === n && !flat) {
-    throw new InputError(
-      'DATA_LABELS',
-      `${name} is ${shapeText(shape)}, as one-hot labels are; expected one class index an image, which np.argmax(labels, axis=1) makes of them`,
-    )
-  }
-  if (!flat || data.length !== n) {
-    throw new InputError(
-      'DATA_COUNT',
-      `${name} is ${shapeText(shape)}, expected a label for each of ${n} images`,
-    )
-  }
+export function labelsOf(array: NumericArray, n: number, name: string): Uint16Array {
+  requireLabelPerImage(array, n, name)
+  const { data } = array
   const bad = data.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= MOST_CLASSES)
   if (bad >= 0) {
     throw new InputError(
@@ -96,6 +94,23 @@ export function labelsOf({ shape, data }: NumericArray, n: number, name: string)
     )
   }
   return Uint16Array.from(data)
+}
+
+/** What the shape of labels tells before any is unpacked. @throws InputError DATA_COUNT, DATA_LABELS if they are one-hot */
+export function requireLabelPerImage({ shape }: Pick<NumericArray, 'shape'>, n: number, name: string): void {
+  const flat = shape.length === 1 || (shape.length === 2 && shape[1] === 1)
+  if (shape.length === 2 && shape[0] === n && !flat) {
+    throw new InputError(
+      'DATA_LABELS',
+      `${name} is ${shapeText(shape)}, as one-hot labels are; expected one class index an image, which np.argmax(labels, axis=1) makes of them`,
+    )
+  }
+  if (!flat || elementCount(shape) !== n) {
+    throw new InputError(
+      'DATA_COUNT',
+      `${name} is ${shapeText(shape)}, expected a label for each of ${n} images`,
+    )
+  }
 }
 
 /**

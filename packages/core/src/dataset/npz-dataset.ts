@@ -1,6 +1,13 @@
 import { type NumericArray, openNpz, parseNpy } from '../arrays/index.js'
 import { InputError } from '../errors.js'
-import { type ArrayDatasetOptions, classNamesFor, imageShapeOf, imagesOf, labelsOf } from './array-dataset.js'
+import {
+  type ArrayDatasetOptions,
+  classNamesFor,
+  imageShapeOf,
+  imagesOf,
+  labelsOf,
+  requireLabelPerImage,
+} from './array-dataset.js'
 import type { Dataset } from './dataset.js'
 import type { Split } from './mnist.js'
 import { sha256 } from './sha256.js'
@@ -41,6 +48,9 @@ export async function readNpzDataset(
 ): Promise<Dataset> {
   const archive = openNpz(bytes, options.name)
   const keys = pairFor(archive.names, split, options.name)
+  // Headers first: a small archive may unpack to more than memory holds.
+  const [n] = imageShapeOf(archive.header(keys[0]), `${keys[0]} of ${options.name}`)
+  requireLabelPerImage(archive.header(keys[1]), n, `${keys[1]} of ${options.name}`)
   return arrayDataset(archive.array(keys[0]), archive.array(keys[1]), keys, split, options)
 }
 

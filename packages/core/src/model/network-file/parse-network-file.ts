@@ -1,4 +1,4 @@
-import { parseNpz, parseSafetensors } from '../../arrays/index.js'
+import { type NumericArray, openNpz, parseSafetensors } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
 import type { ModelSettingsInput } from '../model-settings.js'
@@ -18,7 +18,7 @@ export function isNetworkFile(json: unknown): boolean {
  * @param json - what the file parses to
  * @param readFile - yields the bytes of the weight file; undefined if there is none
  * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileArtifacts`,
- *   `parseNpz` and `parseSafetensors` throw
+ *   `openNpz` and `parseSafetensors` throw
  */
 export async function parseNetworkFile(
   json: unknown,
@@ -45,8 +45,35 @@ export async function parseNetworkFile(
   return { artifacts, settings: Object.fromEntries(given) }
 }
 
-function tensorsOf(bytes: Uint8Array, path: string) {
-  if (path.endsWith('.npz')) return parseNpz(bytes, path)
+function tensorsOf(bytes: Uint8Array, path: string): ReadonlyMap<string, NumericArray> {
+  if (path.endsWith('.npz')) return tensorsOfNpz(bytes, path)
   if (path.endsWith('.safetensors')) return parseSafetensors(bytes, path)
   throw new InputError('WEIGHTS_FORMAT', `${path}: expected a weight file called *.safetensors or *.npz`)
+}
+
+/** Arrays of numbers, each unpacked once its values are asked for: of shapes that fit no layer none is. */
+function tensorsOfNpz(bytes: Uint8Array, path: string): ReadonlyMap<string, NumericArray> {
+  const archive = openNpz(bytes, path)
+  const tensors = new Map<string, NumericArray>()
+  for (const name of archive.names) {
+    const header = numbersIn(archive, name)
+    if (!header) continue
+    tensors.set(name, {
+      ...header,
+      get data() {
+        return archive.array(name).data
+      },
+    })
+  }
+  return tensors
+}
+
+/** Text, objects and the like are no weights. */
+function numbersIn(archive: ReturnType<typeof openNpz>, name: string) {
+  try {
+    return archive.header(name)
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'NPY_TYPE') return undefined
+    throw error
+  }
 }
