@@ -3,34 +3,29 @@ export { createIncrementalRunner, type RunnerOptions } from './incremental/creat
 export type { IncrementalRunner } from './incremental/incremental-runner.js'
 export { KernelError } from './kernel-error.js'
 export { createMaskKernel, type MaskKernel } from './mask-kernel.js'
-export type {
-  Activation,
-  ActivationLayer,
-  Add,
-  Conv2d,
-  Crop,
-  Dense,
-  DepthwiseConv2d,
-  Flatten,
-  GlobalPool,
-  Layer,
-  LayerDescription,
-  Operation,
-  Padding,
-  Pair,
-  Pool,
-  Reshape,
-  Resize,
-  ScaleShift,
-  Shape,
-  Wiring,
-  ZeroPad,
-} from './network/layer.js'
+export type { Activation } from './network/activation.js'
+export type { Layer, LayerDescription, Operation, Wiring } from './network/layer.js'
+export { multiplyAddsOf } from './network/multiply-adds.js'
 export { createNetwork, type Network, validateNetwork } from './network/network.js'
 export { NetworkError, type NetworkErrorCode } from './network/network-error.js'
 export { NetworkSize } from './network/network-size.js'
+export type { ActivationLayer } from './network/operations/activation.js'
+export type { Add } from './network/operations/add.js'
+export type { Conv2d } from './network/operations/conv2d.js'
+export type { Crop } from './network/operations/crop.js'
+export type { Dense } from './network/operations/dense.js'
+export type { DepthwiseConv2d } from './network/operations/depthwise-conv2d.js'
+export type { Flatten } from './network/operations/flatten.js'
+export type { GlobalPool } from './network/operations/global-pool.js'
+export type { Pool } from './network/operations/pool.js'
+export type { Reshape } from './network/operations/reshape.js'
+export type { Resize } from './network/operations/resize.js'
+export type { ScaleShift } from './network/operations/scale-shift.js'
+export type { ZeroPad } from './network/operations/zero-pad.js'
 export { classesOf, type OutputHead, plainHead } from './network/output-head.js'
-export { outputShapeOf, samePadding } from './network/output-shape.js'
+export { outputShapeOf } from './network/output-shape.js'
+export { samePadding } from './network/same-padding.js'
+export type { Padding, Pair, Shape } from './network/shape.js'
 export { ownArray } from './own-array.js'
 export { peakRate } from './peak-rate.js'
 export {

@@ -1,6 +1,10 @@
-import type { Activation, LayerDescription, Operation, Padding, Pair, Shape } from '../src/network/layer.js'
+import type { Activation } from '../src/network/activation.js'
+import type { LayerDescription, Operation } from '../src/network/layer.js'
 import { createNetwork, type Network } from '../src/network/network.js'
-import { outputShapeOf, samePadding, sizeOf } from '../src/network/output-shape.js'
+import { outputShapeOf } from '../src/network/output-shape.js'
+import { samePadding } from '../src/network/same-padding.js'
+import type { Padding, Pair, Shape } from '../src/network/shape.js'
+import { sizeOf } from '../src/network/shape.js'
 
 /** A small generator of random numbers (mulberry32, T. Ettinger), so that a failing case is named by its seed. */
 export class Dice {

@@ -1,5 +1,8 @@
-import type { Activation, Layer, Pool, Wiring } from '../network/layer.js'
+import { type Activation, neverFalls } from '../network/activation.js'
+import type { Layer, Wiring } from '../network/layer.js'
 import type { Network } from '../network/network.js'
+import type { Pool } from '../network/operations/pool.js'
+import { stageMakers } from './stage-table.js'
 
 /** A layer, and what directly follows it and is computed with it. */
 export interface Step {
@@ -27,7 +30,7 @@ export function fuseLayers(network: Network): Step[] {
     let pooling: (Pool & Wiring) | undefined
     for (let next = followers[last]; next !== undefined; next = followers[last]) {
       const follower = network.layers[next]!
-      if (follower.kind === 'activation' && !activation && takesActivation(layer))
+      if (follower.kind === 'activation' && !activation && stageMakers[layer.kind].takesActivation)
         activation = follower.activation
       else if (canPool(layer, follower, activation, pooling)) pooling = follower as Pool & Wiring
       else break
@@ -50,20 +53,6 @@ function soleFollowers(network: Network): (number | undefined)[] {
   )
 }
 
-function takesActivation(layer: Layer): boolean {
-  return [
-    'conv2d',
-    'depthwiseConv2d',
-    'dense',
-    'scaleShift',
-    'add',
-    'maxPool',
-    'globalMaxPool',
-    'averagePool',
-    'globalAveragePool',
-  ].includes(layer.kind)
-}
-
 function canPool(
   layer: Layer,
   follower: Layer,
@@ -78,19 +67,4 @@ function canPool(
     follower.strides[1] >= follower.windowSize[1] &&
     (!activation || neverFalls(activation))
   )
-}
-
-/** Whether f(a) ≤ f(b) for all a ≤ b, so that the largest f(x) is f of the largest x. */
-function neverFalls(activation: Activation): boolean {
-  switch (activation.name) {
-    case 'leakyRelu':
-    case 'elu':
-      return activation.alpha >= 0
-    case 'thresholdRelu':
-      return activation.negativeSlope >= 0 && activation.limit >= 0
-    case 'hardSigmoid':
-      return activation.slope >= 0
-    default:
-      return !['swish', 'gelu', 'geluTanh', 'hardSwish', 'mish'].includes(activation.name)
-  }
 }

@@ -1,4 +1,4 @@
-import type { Pair } from '../network/layer.js'
+import type { Pair } from '../network/shape.js'
 import type { Arena } from './arena.js'
 import type { Address } from './kernels.js'
 

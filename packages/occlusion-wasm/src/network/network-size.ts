@@ -1,5 +1,5 @@
-import type { Shape } from './layer.js'
 import { NetworkError } from './network-error.js'
+import type { Shape } from './shape.js'
 
 /** Most values of the image or of a layer: 1 GiB of floats. */
 export const MOST_VALUES = 2 ** 28

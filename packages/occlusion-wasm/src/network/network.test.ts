@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LayerDescription } from './layer.js'
 import { createNetwork, type Network, validateNetwork } from './network.js'
-import { samePadding } from './output-shape.js'
+import { samePadding } from './same-padding.js'
 
 const zeros = (length: number) => new Float32Array(length)
 const sliding = { strides: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0] } as const
@@ -102,7 +102,7 @@ describe('createNetwork', () => {
       { kind: 'activation', activation: { name: 'clip', least: 0 } },
     ],
     [
-      'LAYER_SETTING: layer 1, resize, size: expected 2 whole numbers of at least 1, got [0, 4]',
+      'LAYER_SETTING: layer 1, resize, size: expected 2 whole numbers from 1 to 65535, got [0, 4]',
       1,
       { kind: 'resize', size: [0, 4], interpolation: 'nearest' },
     ],

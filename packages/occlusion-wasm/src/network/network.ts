@@ -1,9 +1,9 @@
-import { checkLayer, weightsOf } from './check-layer.js'
-import type { Layer, LayerDescription, Shape } from './layer.js'
+import type { Layer, LayerDescription } from './layer.js'
 import { NetworkError } from './network-error.js'
 import { NetworkSize } from './network-size.js'
+import { rulesOf } from './operations/table.js'
 import { checkHead, type OutputHead, plainHead } from './output-head.js'
-import { outputShapeOf } from './output-shape.js'
+import type { Shape } from './shape.js'
 
 /** A trained convolutional network as plain data: layers in the order they are computed, the last giving the class scores. */
 export interface Network {
@@ -38,10 +38,12 @@ export function createNetwork(
   const wired: Layer[] = []
   for (const [index, layer] of layers.entries()) {
     const label = labelOf(layer, index)
+    const rules = rulesOf(layer, label)
+    checkArity(layer, rules.arity, label)
     const inputShapes = inputShapesOf(layer, index, label, inputShape, wired)
     size.addLayer(label)
-    checkLayer(layer, inputShapes[0]!, label)
-    const outputShape = outputShapeOf(layer, inputShapes, label)
+    rules.check(layer, inputShapes[0]!, label)
+    const outputShape = rules.outputShape(layer, inputShapes, label)
     size.add(outputShape, weightsOf(layer), label)
     wired.push({ ...layer, outputShape })
   }
@@ -84,19 +86,29 @@ function labelOf(layer: LayerDescription, index: number): string {
   return layer.name ? `layer ${index}, ${layer.kind} "${layer.name}"` : `layer ${index}, ${layer.kind}`
 }
 
+/** How many weights a layer has, as its arrays say. */
+function weightsOf(layer: LayerDescription): number {
+  return Object.values(layer).reduce(
+    (sum, value) => (value instanceof Float32Array ? sum + value.length : sum),
+    0,
+  )
+}
+
+function checkArity({ inputs }: LayerDescription, arity: 'one' | 'two or more', label: string): void {
+  const fits = arity === 'one' ? inputs.length === 1 : inputs.length >= 2
+  if (!fits) {
+    const expected = arity === 'one' ? 'one input' : 'two inputs or more'
+    throw new NetworkError('LAYER_INPUTS', `${label}: expected ${expected}, got ${inputs.length}`)
+  }
+}
+
 function inputShapesOf(
-  layer: LayerDescription,
+  { inputs }: LayerDescription,
   index: number,
   label: string,
   inputShape: Shape,
   before: readonly Layer[],
 ): Shape[] {
-  const { inputs } = layer
-  const count = layer.kind === 'add' ? inputs.length >= 2 : inputs.length === 1
-  if (!count) {
-    const expected = layer.kind === 'add' ? 'two inputs or more' : 'one input'
-    throw new NetworkError('LAYER_INPUTS', `${label}: expected ${expected}, got ${inputs.length}`)
-  }
   return inputs.map((input) => {
     if (!Number.isInteger(input) || input < -1 || input >= index) {
       throw new NetworkError(

@@ -1,5 +1,6 @@
-import type { Activation, Layer } from './layer.js'
 import type { Network } from './network.js'
+import type { Gain } from './operations/operation-rules.js'
+import { rulesOf } from './operations/table.js'
 
 /** The largest finite float32. */
 const LARGEST = 3.4028234663852886e38
@@ -18,8 +19,7 @@ export class OverflowGuard {
   constructor({ layers }: Network) {
     this.#layers = layers.map((layer, index) => ({
       inputs: layer.inputs,
-      factor: factorOf(layer),
-      offset: offsetOf(layer),
+      ...rulesOf(layer, layer.kind).gain(layer),
       last: index === layers.length - 1,
     }))
   }
@@ -54,65 +54,7 @@ export class OverflowGuard {
   }
 }
 
-interface GuardedLayer {
+interface GuardedLayer extends Gain {
   readonly inputs: readonly number[]
-  /** The layer's output is at most factor · input + offset in magnitude. */
-  readonly factor: number
-  readonly offset: number
   readonly last: boolean
-}
-
-/** Of a layer with weights: the largest Σ|w| of an output. */
-function factorOf(layer: Layer): number {
-  switch (layer.kind) {
-    case 'conv2d':
-    case 'depthwiseConv2d':
-    case 'dense': {
-      const sums = new Float64Array(layer.bias.length)
-      layer.kernel.forEach((weight, i) => {
-        sums[i % sums.length]! += Math.abs(weight)
-      })
-      return sums.reduce((most, sum) => Math.max(most, sum), 0)
-    }
-    case 'scaleShift':
-      return largestMagnitude(layer.scale)
-    case 'activation':
-      return steepness(layer.activation)
-    default:
-      return 1
-  }
-}
-
-function offsetOf(layer: Layer): number {
-  switch (layer.kind) {
-    case 'conv2d':
-    case 'depthwiseConv2d':
-    case 'dense':
-      return largestMagnitude(layer.bias)
-    case 'scaleShift':
-      return largestMagnitude(layer.shift)
-    case 'activation':
-      return 2 * slopeOf(layer.activation)
-    default:
-      return 0
-  }
-}
-
-/** An activation is at most this many times as large as what it is given, plus a little. */
-function steepness(activation: Activation): number {
-  return activation.name === 'selu' ? 1.06 : slopeOf(activation)
-}
-
-function slopeOf(activation: Activation): number {
-  return 'alpha' in activation ? Math.max(1, Math.abs(activation.alpha)) : 1
-}
-
-/** The largest magnitude of some values; NaN where one is NaN. */
-export function largestMagnitude(values: Float32Array): number {
-  let largest = 0
-  for (let i = 0; i < values.length; i++) {
-    const magnitude = Math.abs(values[i]!)
-    if (!(magnitude <= largest)) largest = magnitude
-  }
-  return largest
 }

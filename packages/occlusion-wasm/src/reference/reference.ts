@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.js'
-import { referenceLayer } from './reference-layer.js'
+import { rulesOf } from '../network/operations/table.js'
 
 /**
  * Class scores of one image, computed slowly and straight from the definitions in float64: what every fast path is
@@ -13,9 +13,8 @@ export function referenceLogits(network: Network, image: ArrayLike<number>): Flo
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((i) => (i < 0 ? Float64Array.from(image) : values[i]!))
     const first = layer.inputs[0]!
-    values.push(
-      referenceLayer(layer, inputs, first < 0 ? network.inputShape : network.layers[first]!.outputShape),
-    )
+    const input = first < 0 ? network.inputShape : network.layers[first]!.outputShape
+    values.push(rulesOf(layer, layer.kind).reference(layer, inputs, input, layer.outputShape))
   }
   return values.at(-1)!
 }

@@ -1,4 +1,4 @@
-import type { Conv2d } from '../../network/layer.js'
+import type { Conv2d } from '../../network/operations/conv2d.js'
 import { FeatureMap, padded, slideFields } from '../feature-map.js'
 import { identitySliding, placeSliding, type SlidingSpec, usedOutputs } from '../sliding.js'
 import { packFilters, padRows, slicesOf } from '../weights.js'

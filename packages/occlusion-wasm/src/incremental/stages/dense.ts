@@ -1,4 +1,4 @@
-import type { Dense } from '../../network/layer.js'
+import type { Dense } from '../../network/operations/dense.js'
 import { FeatureMap, padded, wholeFields } from '../feature-map.js'
 import { packUnits, padRows, slicesOf } from '../weights.js'
 import type { Workspace } from '../workspace.js'

@@ -1,4 +1,4 @@
-import type { DepthwiseConv2d } from '../../network/layer.js'
+import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
 import { FeatureMap, padded, slideFields } from '../feature-map.js'
 import { identitySliding, placeSliding, type SlidingSpec } from '../sliding.js'
 import { padRows } from '../weights.js'

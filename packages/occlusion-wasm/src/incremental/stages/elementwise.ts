@@ -1,4 +1,4 @@
-import type { ScaleShift } from '../../network/layer.js'
+import type { ScaleShift } from '../../network/operations/scale-shift.js'
 import { FeatureMap, padded } from '../feature-map.js'
 import { padRows } from '../weights.js'
 import type { Workspace } from '../workspace.js'

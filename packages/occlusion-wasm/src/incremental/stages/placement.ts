@@ -1,4 +1,4 @@
-import type { Padding } from '../../network/layer.js'
+import type { Padding } from '../../network/shape.js'
 import { FeatureMap, slideFields, wholeFields } from '../feature-map.js'
 import { identitySliding } from '../sliding.js'
 import type { Workspace } from '../workspace.js'

@@ -1,4 +1,5 @@
-import type { Crop, Resize } from '../../network/layer.js'
+import type { Crop } from '../../network/operations/crop.js'
+import type { Resize } from '../../network/operations/resize.js'
 import type { Arena } from '../arena.js'
 import { FeatureMap, type ReceptiveField } from '../feature-map.js'
 import type { Address } from '../kernels.js'

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Activation } from '../network/layer.js'
-import { activationFunction, erf } from './activation-function.js'
+
+import { type Activation, activationFunction } from './activation.js'
+import { activations } from './activation-table.js'
 
 describe('activationFunction', () => {
   /** Values to 16 digits, from the definitions in high precision. */
@@ -52,17 +54,16 @@ describe('activationFunction', () => {
   })
 })
 
-describe('erf', () => {
-  it.each([
-    [0, 0],
-    [0.5, 0.5204998778130465],
-    [1, 0.8427007929497149],
-    [2, 0.9953222650189527],
-    [2.5, 0.999593047982555],
-    [3, 0.9999779095030014],
-    [7, 1],
-  ])('of %d is %d, and odd', (x, y) => {
-    expect(Math.abs(erf(x) - y)).toBeLessThan(4e-15)
-    expect(erf(-x)).toBeCloseTo(-y, 14)
-  })
+it('numbers activations as the kernels do', () => {
+  const folder = new URL('../../assembly/', import.meta.url)
+  const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith('nonlinearity.ts'),
+  )!
+  const source = readFileSync(new URL(file, folder), 'utf8')
+  const inKernels = [...source.matchAll(/const ([A-Z0-9_]+): i32 = (\d+)/g)].map(([, name, number]) => [
+    name!.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+    Number(number),
+  ])
+  const here = Object.entries(activations).map(([name, { kernel }]) => [name, kernel])
+  expect(Object.fromEntries(here)).toEqual(Object.fromEntries(inKernels))
 })

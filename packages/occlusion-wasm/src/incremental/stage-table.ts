@@ -1,0 +1,151 @@
+import type { Operation, Wiring } from '../network/layer.js'
+import type { Conv2d } from '../network/operations/conv2d.js'
+import type { DepthwiseConv2d } from '../network/operations/depthwise-conv2d.js'
+import type { GlobalPool } from '../network/operations/global-pool.js'
+import type { Pool } from '../network/operations/pool.js'
+import type { OfKind } from '../network/operations/table.js'
+import type { MapShape, Shape } from '../network/shape.js'
+import type { FeatureMap } from './feature-map.js'
+import { identitySliding, type SlidingSpec } from './sliding.js'
+import { type Nonlinearity, nonlinearityOf } from './stages/activation.js'
+import { convolutionStage } from './stages/convolution.js'
+import { denseStage } from './stages/dense.js'
+import { depthwiseStage } from './stages/depthwise.js'
+import { activationStage, scaleShiftStage } from './stages/elementwise.js'
+import { reshapingStage, zeroPaddingStage } from './stages/placement.js'
+import { poolingStage } from './stages/pooling.js'
+import { resamplingOf, resamplingStage } from './stages/resampling.js'
+import type { Stage } from './stages/stage.js'
+import { sumStage } from './stages/sum.js'
+import type { Workspace } from './workspace.js'
+
+/** What a step of a network is laid out from. */
+export interface StageSite {
+  readonly workspace: Workspace
+  readonly inputs: readonly FeatureMap[]
+  /** Of the first input, as the network has it. */
+  readonly shape: Shape
+  /** What follows the operation and is computed with it. */
+  readonly after: Nonlinearity
+  readonly pooling: (Pool & Wiring) | undefined
+  /** Appends a stage. @returns its output */
+  add(stage: Stage): FeatureMap
+}
+
+/** How the engine computes an operation. */
+export interface StageMaker<L> {
+  /** Whether its stage applies the nonlinearity that follows. */
+  readonly takesActivation: boolean
+  /** Lays the stages out. @returns the map whose values are the layer's */
+  make(layer: L & Wiring, input: FeatureMap, site: StageSite): FeatureMap
+}
+
+const pool: StageMaker<Pool> = {
+  takesActivation: true,
+  make: (layer, input, { workspace, after, add }) =>
+    add(poolingStage(workspace, input, poolSliding(layer), layer.kind === 'averagePool', after)),
+}
+
+const globalPool: StageMaker<GlobalPool> = {
+  takesActivation: true,
+  make({ kind }, input, { workspace, after, add }) {
+    const size = [input.height, input.width] as const
+    const by = { ...identitySliding(1, 1), size, strides: size }
+    return add(poolingStage(workspace, input, by, kind === 'globalAveragePool', after))
+  },
+}
+
+/** How the engine computes every operation there is. One that is not here is refused by the compiler. */
+export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfKind<Kind>> } = {
+  conv2d: {
+    takesActivation: true,
+    make(layer, input, { workspace, after, pooling, add }) {
+      const under = pooling && poolSliding(pooling)
+      return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))
+    },
+  },
+  depthwiseConv2d: {
+    takesActivation: true,
+    make: (layer, input, { workspace, after, add }) =>
+      add(depthwiseStage(workspace, input, layer, slidingOf(layer), after)),
+  },
+  dense: {
+    takesActivation: true,
+    make: (layer, input, { workspace, after, add }) => add(denseStage(workspace, input, layer, after)),
+  },
+  scaleShift: {
+    takesActivation: true,
+    make: (layer, input, { workspace, shape, after, add }) =>
+      add(scaleShiftStage(workspace, input, layer, shape.length === 1, after)),
+  },
+  activation: {
+    takesActivation: false,
+    make: ({ activation }, input, { workspace, add }) =>
+      add(activationStage(workspace, input, nonlinearityOf(activation))),
+  },
+  maxPool: pool,
+  averagePool: pool,
+  globalMaxPool: globalPool,
+  globalAveragePool: globalPool,
+  zeroPad: {
+    takesActivation: false,
+    make: ({ padding }, input, { workspace, add }) => add(zeroPaddingStage(workspace, input, padding)),
+  },
+  crop: {
+    takesActivation: false,
+    make: (layer, input, { workspace, add }) =>
+      add(resamplingStage(workspace, input, resamplingOf(layer, input))),
+  },
+  resize: {
+    takesActivation: false,
+    make: (layer, input, { workspace, add }) =>
+      add(resamplingStage(workspace, input, resamplingOf(layer, input))),
+  },
+  flatten: { takesActivation: false, make: (_, input) => input },
+  reshape: {
+    takesActivation: false,
+    make: ({ shape }, input, site) => reshaped(input, mapShape(shape), site),
+  },
+  add: {
+    takesActivation: true,
+    make({ outputShape }, first, site) {
+      const alike = site.inputs.every((other) => sameGrid(other, first))
+      const summands = alike
+        ? site.inputs
+        : site.inputs.map((map) => reshaped(map, mapShape(outputShape), site))
+      return site.add(sumStage(site.workspace, summands, site.after))
+    },
+  },
+}
+
+function reshaped(input: FeatureMap, shape: MapShape, { workspace, add }: StageSite): FeatureMap {
+  // A vector may stay the map it was made of; so may a map that gets its own shape back.
+  const same = input.height === shape[0] && input.width === shape[1] && input.channels === shape[2]
+  return same ? input : add(reshapingStage(workspace, input, shape))
+}
+
+/** Any shape as that of a map: a vector is one cell; what has more axes than a map is one long row of cells. */
+function mapShape(shape: Shape): MapShape {
+  const channels = shape.at(-1) ?? 1
+  if (shape.length === 3) return [shape[0]!, shape[1]!, channels]
+  return [1, shape.slice(0, -1).reduce((product, size) => product * size, 1), channels]
+}
+
+function sameGrid(a: FeatureMap, b: FeatureMap): boolean {
+  return a.height === b.height && a.width === b.width && a.channels === b.channels
+}
+
+function slidingOf(layer: (Conv2d | DepthwiseConv2d) & Wiring): SlidingSpec {
+  const { kernelSize: size, strides, dilation: dilations } = layer
+  return { size, strides, dilations, ...placeOf(layer) }
+}
+
+function poolSliding(layer: Pool & Wiring): SlidingSpec {
+  return { size: layer.windowSize, strides: layer.strides, dilations: [1, 1], ...placeOf(layer) }
+}
+
+function placeOf({ padding, outputShape }: (Conv2d | DepthwiseConv2d | Pool) & Wiring) {
+  const [height, width] = outputShape as MapShape
+  const [top, , left] = padding
+  return { top, left, outputs: [height, width] as const }
+}

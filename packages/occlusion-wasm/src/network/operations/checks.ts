@@ -1,0 +1,41 @@
+import { NetworkError } from '../network-error.js'
+import type { MapShape, Shape } from '../shape.js'
+
+/** Largest window, stride, dilation or padding: no side of an image is longer, and the kernels' arithmetic holds no more. */
+const LONGEST = 65_535
+
+/** @throws NetworkError `LAYER_SETTING` unless there are `count` whole numbers from `least` to `most` */
+export function checkSizes(
+  sizes: readonly number[],
+  count: number,
+  least: number,
+  field: string,
+  most = LONGEST,
+): void {
+  const whole = (size: number) => Number.isInteger(size) && size >= least && size <= most
+  if (sizes.length !== count || !sizes.every(whole)) {
+    throw new NetworkError(
+      'LAYER_SETTING',
+      `${field}: expected ${count} whole numbers from ${least} to ${most}, got [${sizes.join(', ')}]`,
+    )
+  }
+}
+
+/** @throws NetworkError `WEIGHTS_LENGTH` or `WEIGHTS_NOT_FINITE` */
+export function checkWeights(weights: Float32Array, expected: number, field: string): void {
+  if (weights.length !== expected) {
+    throw new NetworkError('WEIGHTS_LENGTH', `${field}: expected ${expected} values, got ${weights.length}`)
+  }
+  const bad = weights.findIndex((weight) => !Number.isFinite(weight))
+  if (bad >= 0) throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
+}
+
+/** @throws NetworkError `SHAPE_MISMATCH` for what is not [H, W, C] */
+export function mapShape(shape: Shape, label: string): MapShape {
+  if (shape.length !== 3) throw mismatch(label, 'feature maps, [H, W, C]', shape)
+  return shape as MapShape
+}
+
+export function mismatch(label: string, expected: string, got: Shape): NetworkError {
+  return new NetworkError('SHAPE_MISMATCH', `${label}: expected ${expected}, got [${got.join(', ')}]`)
+}

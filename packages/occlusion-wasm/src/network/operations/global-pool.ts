@@ -1,0 +1,31 @@
+import type { Shape } from '../shape.js'
+import { mapShape } from './checks.js'
+import { noGain, type OperationRules } from './operation-rules.js'
+import { largest, mean, pooled, type Summary } from './pool.js'
+import type { Sliding } from './sliding.js'
+
+/** The largest value, or the mean, of each channel: [H, W, C] to [C]. */
+export interface GlobalPool {
+  readonly kind: 'globalMaxPool' | 'globalAveragePool'
+}
+
+export const globalMaxPool = globalPooling(largest)
+export const globalAveragePool = globalPooling(mean)
+
+function globalPooling(summarise: Summary): OperationRules<GlobalPool> {
+  return {
+    arity: 'one',
+    check: () => {},
+    outputShape: (_, [input], label) => [mapShape(input!, label)[2]],
+    reference: (_, [values], input) =>
+      pooled(wholeMap(input), values!, input, [1, 1, input.at(-1)!], summarise),
+    multiplyAdds: () => 0,
+    gain: () => noGain,
+  }
+}
+
+/** One window, as large as the map. */
+function wholeMap(input: Shape): Sliding {
+  const size = [input[0]!, input[1]!] as const
+  return { kernelSize: size, strides: size, dilation: [1, 1], padding: [0, 0, 0, 0] }
+}

@@ -1,0 +1,42 @@
+import type { Shape } from '../shape.js'
+
+/** A bound: the output is at most factor · input + offset in magnitude. Where there are several inputs, theirs add up. */
+export interface Gain {
+  readonly factor: number
+  readonly offset: number
+}
+
+/**
+ * All that is known of an operation, but for how the engine computes it: that is its stage, in `engine/`.
+ *
+ * @typeParam O - the operation's settings and weights
+ */
+export interface OperationRules<O> {
+  /** How many inputs it has. */
+  readonly arity: 'one' | 'two or more'
+  /**
+   * Checks settings, and weights against the input.
+   *
+   * @param input - shape of the first input
+   * @param label - how to call the layer in a message
+   * @throws NetworkError `LAYER_UNKNOWN`, `LAYER_SETTING`, `WEIGHTS_LENGTH` or `WEIGHTS_NOT_FINITE`
+   */
+  check(operation: O, input: Shape, label: string): void
+  /** @throws NetworkError `SHAPE_MISMATCH` if it cannot take inputs of these shapes */
+  outputShape(operation: O, inputs: readonly Shape[], label: string): Shape
+  /**
+   * The definition, in float64.
+   *
+   * @param inputs - values of each input, flat
+   * @param input - shape of the first of them
+   * @returns flat, of the shape `output`
+   */
+  reference(operation: O, inputs: readonly Float64Array[], input: Shape, output: Shape): Float64Array
+  /** Multiply-adds for one image; 0 where there is no sum of products. */
+  multiplyAdds(operation: O, output: Shape): number
+  /** How much larger the output may be than the input. */
+  gain(operation: O): Gain
+}
+
+/** Of operations that move values, or choose or average among them. */
+export const noGain: Gain = { factor: 1, offset: 0 }

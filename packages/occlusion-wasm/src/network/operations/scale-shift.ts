@@ -1,0 +1,28 @@
+import { largestMagnitude } from '../largest-magnitude.js'
+import { checkWeights } from './checks.js'
+import type { OperationRules } from './operation-rules.js'
+
+/** A factor and an offset for each channel (the last axis): what batch normalisation is once trained. */
+export interface ScaleShift {
+  readonly kind: 'scaleShift'
+  /** float32 [C]. */
+  readonly scale: Float32Array
+  /** float32 [C]. */
+  readonly shift: Float32Array
+}
+
+export const scaleShift: OperationRules<ScaleShift> = {
+  arity: 'one',
+  check({ scale, shift }, input, label) {
+    const channels = input.at(-1)!
+    checkWeights(scale, channels, `${label}, scale`)
+    checkWeights(shift, channels, `${label}, shift`)
+  },
+  outputShape: (_, [input]) => input!,
+  reference({ scale, shift }, [values], input) {
+    const channels = input.at(-1)!
+    return values!.map((x, i) => x * scale[i % channels]! + shift[i % channels]!)
+  },
+  multiplyAdds: () => 0,
+  gain: ({ scale, shift }) => ({ factor: largestMagnitude(scale), offset: largestMagnitude(shift) }),
+}

@@ -1,0 +1,55 @@
+import type { Operation } from '../layer.js'
+import { NetworkError } from '../network-error.js'
+import { activation } from './activation.js'
+import { add } from './add.js'
+import { conv2d } from './conv2d.js'
+import { crop } from './crop.js'
+import { dense } from './dense.js'
+import { depthwiseConv2d } from './depthwise-conv2d.js'
+import { flatten } from './flatten.js'
+import { globalAveragePool, globalMaxPool } from './global-pool.js'
+import type { OperationRules } from './operation-rules.js'
+import { averagePool, maxPool } from './pool.js'
+import { reshape } from './reshape.js'
+import { resize } from './resize.js'
+import { scaleShift } from './scale-shift.js'
+import { zeroPad } from './zero-pad.js'
+
+/** Every operation there is. One that a network may have and that is not here is refused by the compiler. */
+export const operations: { readonly [Kind in Operation['kind']]: OperationRules<OfKind<Kind>> } = {
+  conv2d,
+  depthwiseConv2d,
+  dense,
+  scaleShift,
+  activation,
+  maxPool,
+  averagePool,
+  globalMaxPool,
+  globalAveragePool,
+  zeroPad,
+  crop,
+  resize,
+  flatten,
+  reshape,
+  add,
+}
+
+/** The member of the union that has this kind, among others perhaps. */
+export type OfKind<Kind extends string, O = Operation> = O extends { readonly kind: infer K }
+  ? Kind extends K
+    ? O
+    : never
+  : never
+
+/**
+ * The rules of a layer's operation.
+ *
+ * @param label - how to call the layer in a message
+ * @throws NetworkError `LAYER_UNKNOWN`
+ */
+export function rulesOf({ kind }: Operation, label: string): OperationRules<Operation> {
+  if (!Object.hasOwn(operations, kind)) {
+    throw new NetworkError('LAYER_UNKNOWN', `${label}: no layer is of kind ${kind}`)
+  }
+  return operations[kind]
+}
