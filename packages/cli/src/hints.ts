@@ -28,7 +28,8 @@ const HINTS: Readonly<Record<string, string>> = {
   WEIGHTS_NOT_FINITE: 'the training diverged, or the file is damaged: train it again',
   WINDOW_EXCEEDS_IMAGE: '--window H,W takes at most the image size',
   STRIDE_EXCEEDS_WINDOW: 'a stride up to the window leaves no pixel uncovered',
-  SAMPLE_TOO_LARGE: '--images takes a smaller number, --selection all admits misclassified images too',
+  SAMPLE_TOO_LARGE:
+    '--images takes a smaller number where there are two or more, --selection all admits misclassified images too',
   IMAGE_FORMAT: 'save the picture as PNG or JPEG',
   OUT_NOT_WRITABLE: '--out takes a folder you may write to',
   OUT_NOT_A_FOLDER: '--out takes a folder',

@@ -43,6 +43,9 @@ describe('a study of many regions', () => {
     expect(tests.withinClassLeftOut).toEqual({ regions: 81, most: 32 })
     const page = renderReport(many, { figures: studyFigures(many, { document: document as never }) })
     expect(page).toContain('tested for at most 32 regions; here are 81')
+    expect(page).toContain('the regions (r1 c1, r1 c2, r1 c3 and 78 others)')
+    expect(page).toMatch(/81, from r1 c1: \d+ pixels to r9 c9: \d+ pixels/)
+    expect(page).toContain('the simultaneous ones hold for all regions together')
   })
 
   it('draws those with the largest effects, and says of how many', async () => {

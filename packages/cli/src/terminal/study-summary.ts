@@ -35,15 +35,15 @@ export function studySummary(
   const { engine, outputs } = provenance
   return [
     bold(`Where the network looks in ${a.name} and in ${b.name}`),
-    `${provenance.data.name}, ${imagesText(classes)} (left out: ${leftOutText(classes)})`,
-    `${settingsText(config)}, score ${scoreText(config.score)}`,
+    wrap(`${provenance.data.name}, ${imagesText(classes)} (left out: ${leftOutText(classes)})`, width),
+    wrap(`${settingsText(config)}, score ${scoreText(config.score)}`, width),
     ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
     '',
     regionTable(result, width, bold),
     '',
     wrap(
-      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}.`,
+      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}. An interval in the table is that row's alone; simultaneous ones hold for all regions together.`,
       width,
     ),
     ...notComputedOf(result).map((sentence) => wrap(sentence, width)),

@@ -8,7 +8,7 @@ import { page } from './page.js'
 import { limitationsSection } from './sections/limitations.js'
 import { classTable, pairTable, regionTable } from './sections/pairs-tables.js'
 import { provenanceSection } from './sections/provenance.js'
-import { designRows, measuredText } from './sections/question.js'
+import { designRows, measuredText, regionNames } from './sections/question.js'
 
 /** What the report of all pairs is written from. */
 interface PairsContext {
@@ -62,7 +62,6 @@ ${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${prose(value)}</dd
 
 function questionSection({ result }: PairsContext): Section {
   const { config, regions, classes, pairs } = result
-  const names = regions.map(({ name }) => name).join(', ')
   const excluded = classes.reduce((sum, one) => sum + one.excluded, 0)
   const inkless = classes.reduce((sum, { withoutInk = 0 }) => sum + withoutInk, 0)
   const left = [
@@ -72,7 +71,7 @@ function questionSection({ result }: PairsContext): Section {
   return {
     id: 'question',
     title: 'Question and design',
-    content: html`<p><b>H0</b>, for each pair of classes: sensitivity is spread over the regions (${names}) in the same way for
+    content: html`<p><b>H0</b>, for each pair of classes: sensitivity is spread over the regions (${regionNames(regions)}) in the same way for
 both; there is no interaction of class and region.</p>
 <p><b>H1.</b> The patterns differ: in at least one region the difference between the two is not what it is in the others.</p>
 ${measuredText(config)}

@@ -47,16 +47,24 @@ export function requireInk(
     )
     const found = own.filter(usable).length
     if (found < config.images) {
-      throw inkMissing(config.images, 'images', choice, `${data.name} has ${found} of ${own.length}`)
+      throw inkMissing(config.images, 'images', choice, `${data.name} has ${found} of ${own.length}`, found)
     }
   }
 }
 
 /** The refusal of a sample that ink has made too small. */
-export function inkMissing(asked: number, kind: string, choice: ClassChoice, has: string): InputError {
+export function inkMissing(
+  asked: number,
+  kind: string,
+  choice: ClassChoice,
+  has: string,
+  found: number,
+): InputError {
+  // A study needs two images a class.
+  const fewer = found >= 2 ? 'fewer images, ' : ''
   return new InputError(
     'SAMPLE_TOO_LARGE',
     `${asked} ${kind} of ${choice === 'rest' ? 'the rest' : `class ${choice}`} with ink in every region asked for, ${has}; ` +
-      'per unit of ink a region without ink has no sensitivity: fewer images, larger regions, or raw normalisation alone would do',
+      `per unit of ink a region without ink has no sensitivity: ${fewer}larger regions, or raw normalisation alone would do`,
   )
 }

@@ -99,7 +99,7 @@ export async function sampleClass(
     const kind = config.selection === 'correct' ? 'correctly classified images' : 'images'
     if (withoutInk > 0) {
       const has = `${data.name} has ${chosen.length}; ${withoutInk} of ${drawn} have a region without ink`
-      throw inkMissing(config.images, kind, choice, has)
+      throw inkMissing(config.images, kind, choice, has, chosen.length)
     }
     throw new InputError(
       'SAMPLE_TOO_LARGE',

@@ -36,10 +36,25 @@ export function amountText(input: VerdictInput, test: RegionTest, p: string): st
   const turned = sign > 0 ? interval : ([-high, -low] as const)
   const amount = formatWithin(Math.abs(test.estimate!), turned)
   const limits = turned.every(Number.isFinite)
-    ? ` (${intervalWords(input, test)} ${formatInterval(turned)})`
+    ? ` (${intervalWords(input, test)} ${formatInterval(turned)}${ownText(input, test, sign)})`
     : ''
   const effect = test.effect ? `, a ${sizeWord(test)} effect (${effectText(test, sign)}, ${p})` : `, ${p}`
   return `by ${amount} in the ${scoreText(input.config.score)}${limits}${effect}`
+}
+
+/**
+ * `, of it alone 3.3 to 4.7`, where the simultaneous interval holds 0 though Holm's p is significant: Holm steps down and
+ * the interval does not, nor does it take values for normal. Without it a reader meets a significant difference of perhaps 0.
+ */
+function ownText(
+  { config }: VerdictInput,
+  { simultaneous, interval, pHolm }: RegionTest,
+  sign: 1 | -1,
+): string {
+  if (!simultaneous || !interval?.every(Number.isFinite) || !(pHolm < 1 - config.confidence)) return ''
+  const [low, high] = simultaneous.interval
+  if (low > 0 || high < 0) return ''
+  return `, of it alone ${formatInterval(sign > 0 ? interval : [-interval[1], -interval[0]])}`
 }
 
 /** `Hedges g −0.10`. @param sign - turns it the way of the words */

@@ -102,6 +102,14 @@ describe('verdict', () => {
     )
   })
 
+  it('gives the own interval too where the simultaneous one holds 0 and Holm calls the region significant', () => {
+    const wide = { level: 0.95, interval: [-13.5, 5.5] as const, method: 'max-T' as const }
+    const { text } = verdict(input(1e-9, [{ ...region('middle', -4, 0.7, 1e-9, -2.4), simultaneous: wide }]))
+    expect(text).toContain(
+      '(95% simultaneous interval −5.5 to 13.5, of it alone 3.30 to 4.70), a large effect',
+    )
+  })
+
   it('names four regions at most, and calls them by what they are', () => {
     const names = ['r1 c1', 'r1 c2', 'band 4', 'left loop', 'r2 c1', 'r2 c2']
     const { text } = verdict(

@@ -53,6 +53,7 @@ export class EffectClaims extends ClaimReader {
       this.intervalWords(test)
       const [low, high] = sign > 0 ? interval : [-interval[1], -interval[0]]
       this.limits(low!, high!)
+      this.ownInterval(test)
       this.take('\\)')
     }
     if (test.effect) {
@@ -68,6 +69,15 @@ export class EffectClaims extends ClaimReader {
     const whole = test.region === 'overall'
     this.saysP(this.take(P)[0], whole ? test.p : test.pHolm, 'p', whole ? test.logP : undefined)
     if (test.effect) this.take('\\)')
+  }
+
+  /** A significant region whose simultaneous interval holds 0 has its own interval beside it, and no other has. */
+  private ownInterval({ simultaneous, interval, pHolm, estimate }: RegionTest): void {
+    if (!simultaneous || !interval || pHolm >= 1 - this.input.config.confidence) return
+    if (simultaneous.interval[0] > 0 || simultaneous.interval[1] < 0) return
+    this.take(', of it alone ')
+    const [low, high] = estimate! >= 0 ? interval : [-interval[1], -interval[0]]
+    this.limits(low!, high!)
   }
 
   /** The interval a sentence about a chosen region must quote. */

@@ -8,6 +8,7 @@ import {
 } from '../../figures/index.js'
 import type { StudyConfig } from '../../study/config.js'
 import type { StudyResult } from '../../study/result.js'
+import { listed } from '../../study/verdict-words.js'
 import type { ReportContext } from '../context.js'
 import { definitions, type Section } from '../elements.js'
 import { type Html, html } from '../html.js'
@@ -16,7 +17,6 @@ import { type Html, html } from '../html.js'
 export function questionSection({ study }: ReportContext): Section {
   const { classes, config, provenance, regions } = study.result
   const [a, b] = classes
-  const names = regions.map(({ name }) => name).join(', ')
   const drawn = classes.map(({ name, n, excluded, withoutInk = 0 }) => {
     const left = [
       ...(config.selection === 'correct' ? [`${formatCount(excluded)} misclassified`] : []),
@@ -27,7 +27,7 @@ export function questionSection({ study }: ReportContext): Section {
   return {
     id: 'question',
     title: 'Question and design',
-    content: html`<p><b>H0.</b> The network’s sensitivity is spread over the regions (${names}) in the same way for
+    content: html`<p><b>H0.</b> The network’s sensitivity is spread over the regions (${regionNames(regions)}) in the same way for
 ${a.name} and for ${b.name}: there is no interaction of class and region.</p>
 <p><b>H1.</b> The patterns differ: in at least one region the difference between ${a.name} and ${b.name} is not what it
 is in the others.</p>
@@ -66,10 +66,24 @@ export function designRows({
     ['Window, stride', `${sizeText(config.window)} pixels, ${sizeText(config.stride)} pixels`],
     ['Baseline', baselineText(config.baseline)],
     ['Score', scoreText(config.score)],
-    ['Regions', regions.map(regionText).join('; ')],
+    ['Regions', regionsText(regions)],
     ['Resampling', `${formatCount(config.permutations)} permutations`],
     ['Intervals', `${formatConfidence(config.confidence)} confidence`],
   ]
+}
+
+/** Regions a report names one by one; of more, the first ones and how many others there are. */
+const NAMED_REGIONS = 48
+
+/** `top, middle, bottom`, or `r1 c1, r1 c2, r1 c3 and 781 others`. */
+export function regionNames(regions: readonly { readonly name: string }[]): string {
+  const names = regions.map(({ name }) => name)
+  return names.length > NAMED_REGIONS ? listed(names, (count) => `${count} others`) : names.join(', ')
+}
+
+function regionsText(regions: StudyResult['regions']): string {
+  if (regions.length <= NAMED_REGIONS) return regions.map(regionText).join('; ')
+  return `${regions.length}, from ${regionText(regions[0]!)} to ${regionText(regions.at(-1)!)}`
 }
 
 function regionText({ name, rows, pixels }: StudyResult['regions'][number]): string {

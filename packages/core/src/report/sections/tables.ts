@@ -61,12 +61,14 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
   const { classes, tests, config } = result
   const [a, b] = classes
   const interval = `[${intervalName(config.confidence)}]`
+  const together = tests.regions.some(({ simultaneous }) => simultaneous)
   return table(numbering, {
     title: `${a.name} against ${b.name}: Welch’s t test by region.`,
     columns: [
       'region',
       'n',
       `${a.name} − ${b.name} ${interval}`,
+      ...(together ? ['simultaneous interval'] : []),
       't',
       'df',
       'p',
@@ -78,6 +80,7 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
       test.region,
       nCell(test),
       formatEstimate(test.estimate ?? Number.NaN, test.interval),
+      ...(together ? [test.simultaneous ? formatLimits(test.simultaneous.interval) : '–'] : []),
       formatNumber(test.statistic, 4),
       formatDf(test.df),
       ...pCells(test),
@@ -85,9 +88,14 @@ function welchTable(result: StudyResult, numbering: Numbering): Html {
       test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '',
     ]),
     note: html`n: images of each class that a row rests on. Two-sided. Holm’s adjustment is over the ${tests.regions.length} regions; the whole map is a question of its own.
-Hedges g is the difference in pooled standard deviations, corrected for small samples.`,
+Hedges g is the difference in pooled standard deviations, corrected for small samples. ${together ? SIMULTANEOUS : ''}`,
   })
 }
+
+const SIMULTANEOUS =
+  'An interval beside a difference is that of its row alone; the simultaneous ones hold for all regions together, and so also ' +
+  'for a region chosen because its effect is the largest. They are wider than Holm’s adjustment asks for, so a region may be ' +
+  'significant by it though its simultaneous interval holds 0.'
 
 function methodsTable(result: StudyResult, numbering: Numbering): Html {
   return table(numbering, {
