@@ -36,12 +36,12 @@ export async function createBatchedEngine(
   const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
   const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
   const { model, head, ...shape } = scoring
-  await verifyLayersModel(tf, scoring, artifacts).catch((error) => {
+  const atOnce = await verifyLayersModel(tf, scoring, artifacts).catch((error) => {
     model.dispose()
     throw error
   })
   const masks = await createMaskKernel({ variant: options.variant })
-  const batched = new BatchedScorer(tf, model, masks, shape, options.batchSize ?? 128)
+  const batched = new BatchedScorer(tf, model, masks, shape, Math.min(options.batchSize ?? 128, atOnce))
   return {
     report: {
       name: 'batched',

@@ -12,6 +12,7 @@ import { beforeHead } from '../output-head/before-head.js'
 import type { ScoringModel } from '../output-head/index.js'
 import type { Tensor, TensorFlow } from '../tensorflow.js'
 import { definitionOf } from './defined-output.js'
+import { outputShapesOf, roomFor } from './layer-sizes.js'
 import { liveLayers } from './live-layers.js'
 import { disposeCalls, type LayerCall, recordCalls } from './recorded-calls.js'
 import { testImages } from './test-images.js'
@@ -30,14 +31,15 @@ const LARGEST_HELD = 1e30
  * definition in float64, or against TensorFlow.js's plain backend `cpu` for a layer that no network describes.
  *
  * @param artifacts - what the model was built from
- * @throws InputError `LAYER_COMPUTED_WRONG`, which names the first layer that differs; `LAYER_FAILED`; and all that reading a
+ * @returns how many images may be given to it at once
+ * @throws InputError `LAYER_COMPUTED_WRONG`, which names the first layer that differs; `LAYER_FAILED`; `MODEL_TOO_LARGE`; and all that reading a
  *   layer's weights throws
  */
 export async function verifyLayersModel(
   tf: TensorFlow,
   { model, inputShape, outputs }: ScoringModel,
   artifacts: ModelArtifacts,
-): Promise<void> {
+): Promise<number> {
   const before = beforeHead(artifacts)
   const read = before.fits(outputs) ? before.artifacts : artifacts
   const stated = inputShapeOf(readTopology(artifacts.modelTopology))
@@ -48,18 +50,27 @@ export async function verifyLayersModel(
     )
   }
   const layers = liveLayers(model, readTopology(read.modelTopology))
+  const room = roomFor(layers)
   const work = layers.reduce((sum, { layer }) => {
-    const positions = [layer.outputShape].flat().slice(1, -1) as number[]
-    return sum + layer.countParams() * positions.reduce((product, size) => product * (size ?? 1), 1)
+    const positions = outputShapesOf(layer).reduce(
+      (calls, shape) => calls + shape.slice(1, -1).reduce((product, size) => product * size, 1),
+      0,
+    )
+    return sum + layer.countParams() * positions
   }, 0)
-  const tests = testImages(new Random(20_251), inputShape, work)
+  const tests = testImages(
+    new Random(20_251),
+    inputShape,
+    room.recorded < 4 ? Number.POSITIVE_INFINITY : work,
+  )
   const images = tf.tensor4d(tests.data, [tests.n, ...inputShape])
   const { calls, output } = recordCalls(tf, model, layers, images)
   try {
     const network = networkOf(artifacts)
-    if (network && (await agrees(network, tests, output))) return
+    if (network && (await agrees(network, tests, output))) return room.images
     requireWired(output, wiredOutput(tf, model, readTopology(read.modelTopology), images))
     compareLayers(tf, calls, new WeightTable(read))
+    return room.images
   } finally {
     images.dispose()
     disposeCalls(calls)
