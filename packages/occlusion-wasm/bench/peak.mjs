@@ -2,8 +2,8 @@
  * What the multiplying kernel does at its best: rows of values that are all nonzero times weights that stay in the nearest
  * cache. The rate that the engine's other rates are compared with.
  */
-import { packingShuffles } from '../dist/incremental/workspace.js'
-import { instantiateKernels, loadKernelModule } from '../dist/kernel-module.js'
+import { packingShuffles } from '../dist/engine/memory/workspace.js'
+import { instantiateKernels, loadKernelModule } from '../dist/kernels/kernel-module.js'
 
 const CHANNELS = 32
 const UNITS = 48

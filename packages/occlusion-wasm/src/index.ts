@@ -1,7 +1,9 @@
-export { type Capabilities, capabilities } from './capabilities.js'
-export { createIncrementalRunner, type RunnerOptions } from './incremental/create-runner.js'
-export type { IncrementalRunner } from './incremental/incremental-runner.js'
-export { KernelError } from './kernel-error.js'
+export { createIncrementalRunner, type RunnerOptions } from './engine/create-runner.js'
+export type { IncrementalRunner } from './engine/runner.js'
+export { type Capabilities, capabilities } from './kernels/capabilities.js'
+export { KernelError } from './kernels/kernel-error.js'
+export { peakRate } from './kernels/peak-rate.js'
+export { availableVariants, chooseVariant, type KernelVariant, kernelVariants } from './kernels/variants.js'
 export { createMaskKernel, type MaskKernel } from './mask-kernel.js'
 export type { Activation } from './network/activation.js'
 export type { Layer, LayerDescription, Operation, Wiring } from './network/layer.js'
@@ -27,7 +29,6 @@ export { outputShapeOf } from './network/output-shape.js'
 export { samePadding } from './network/same-padding.js'
 export type { Padding, Pair, Shape } from './network/shape.js'
 export { ownArray } from './own-array.js'
-export { peakRate } from './peak-rate.js'
 export {
   createOcclusionPool,
   type OcclusionPool,
@@ -37,4 +38,3 @@ export {
   type ScoringTask,
 } from './pool/occlusion-pool.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'
-export { availableVariants, chooseVariant, type KernelVariant, kernelVariants } from './variants.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { availableVariants } from './kernels/variants.js'
 import { createMaskKernel } from './mask-kernel.js'
-import { availableVariants } from './variants.js'
 
 describe.each(availableVariants())('mask kernel, %s', (variant) => {
   it('runs the variant asked for', async () => {

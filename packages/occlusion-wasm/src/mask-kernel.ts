@@ -1,6 +1,6 @@
-import { KernelError } from './kernel-error.js'
-import { instantiateKernels, loadKernelModule } from './kernel-module.js'
-import { chooseVariant, type KernelVariant } from './variants.js'
+import { KernelError } from './kernels/kernel-error.js'
+import { instantiateKernels, loadKernelModule } from './kernels/kernel-module.js'
+import { chooseVariant, type KernelVariant } from './kernels/variants.js'
 
 /** Fills batches of covered copies of an image. */
 export interface MaskKernel {

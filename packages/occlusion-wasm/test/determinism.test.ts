@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createIncrementalRunner } from '../src/incremental/create-runner.js'
+import { createIncrementalRunner } from '../src/engine/create-runner.js'
+import { availableVariants } from '../src/kernels/variants.js'
 import type { Network } from '../src/network/network.js'
-import { availableVariants } from '../src/variants.js'
 import { Dice, randomNetwork } from './random-network.js'
 
 const SEEDS = Array.from({ length: 300 }, (_, i) => i + 1)

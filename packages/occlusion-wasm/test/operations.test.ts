@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stageMakers } from '../src/incremental/stage-table.js'
+import { stageMakers } from '../src/engine/plan/stage-table.js'
 import { activations } from '../src/network/activation-table.js'
 import { operations } from '../src/network/operations/table.js'
 import { Dice, randomNetwork } from './random-network.js'

@@ -1,7 +1,7 @@
 import { FeatureMap, int, row, setInt } from './structures'
 import { add, anyBits, larger, spread, STEP, subtract, Vector } from '../vector/vector'
 
-/** What becomes of the sums. Numbered as in src/incremental/stages/gathering.ts. */
+/** What becomes of the sums. Numbered as in src/engine/changes/gathering.ts. */
 /** New values before a nonlinearity that `finish` is to apply. */
 const RAW: i32 = 0
 /** New values, of which the base is subtracted. */

@@ -2,7 +2,7 @@ import {
   add, divide, larger, magnitude, multiply, multiplyAdd, nearestWhole, powerOfTwo, smaller, spread, subtract, Vector, whereLess,
 } from '../vector/vector'
 
-/** Nonlinearities by number, as src/incremental/stages/activation.ts numbers them. */
+/** Nonlinearities by number, as src/network/activation-table.ts numbers them. */
 export const LINEAR: i32 = 0
 export const RELU: i32 = 1
 const RELU6: i32 = 2
@@ -34,7 +34,7 @@ const SELU_SCALE: f32 = 1.0507009873554805
 
 /**
  * A nonlinearity of the network, correct to a few units in the last place of a float32. What a, b and c are for each is in
- * src/incremental/stages/activation.ts.
+ * src/network/activation-table.ts.
  */
 // @ts-ignore: decorator
 @inline

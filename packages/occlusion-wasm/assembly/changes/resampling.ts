@@ -1,7 +1,7 @@
 import { FeatureMap, int, Patch, patchOf, row } from './structures'
 import { multiplyAdd, spread, STEP, Vector } from '../vector/vector'
 
-/** How the rows (or columns) of a resampled map come of those of the map before; src/incremental/stages/resampling.ts fills it. */
+/** How the rows (or columns) of a resampled map come of those of the map before; src/engine/changes/resampling.ts fills it. */
 @unmanaged
 export class Resampling {
   /** Tap [outputs]. */

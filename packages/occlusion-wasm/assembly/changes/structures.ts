@@ -1,4 +1,4 @@
-/** What the host lays out in memory for the kernels; src/incremental/structures.ts writes the same fields in the same order. */
+/** What the host lays out in memory for the kernels; src/engine/memory/records.ts names the same fields in the same order. */
 
 /**
  * The values of one layer for one image, and how its cells change under the windows of a batch.

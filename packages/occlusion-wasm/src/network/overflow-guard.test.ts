@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Dice, randomNetwork } from '../../test/random-network.js'
-import { createIncrementalRunner } from '../incremental/create-runner.js'
+import { createIncrementalRunner } from '../engine/create-runner.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import type { Layer, LayerDescription } from './layer.js'
 import { createNetwork, type Network } from './network.js'

@@ -1,4 +1,4 @@
-import { KernelError } from '../kernel-error.js'
+import { KernelError } from '../kernels/kernel-error.js'
 import type { ScoringJob } from './occlusion-pool.js'
 
 /**

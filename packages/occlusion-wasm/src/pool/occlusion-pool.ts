@@ -1,12 +1,12 @@
 import { availableThreads, spawners } from '#spawn-scoring-worker'
-import { KernelError } from '../kernel-error.js'
-import { type KernelModule, loadKernelModule } from '../kernel-module.js'
+import { KernelError } from '../kernels/kernel-error.js'
+import { type KernelModule, loadKernelModule } from '../kernels/kernel-module.js'
+import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
-import { chooseVariant, type KernelVariant } from '../variants.js'
 import { CallingThread } from './calling-thread.js'
-import { WorkerPool } from './worker-pool.js'
+import { ScoringPool } from './scoring-pool.js'
 
 /** Images to score under every window. N images, P windows, K classes. */
 export interface ScoringJob {
@@ -105,11 +105,11 @@ export async function createOcclusionPool(
 let working = 0
 
 /** Workers by the first way that the host lets them start. @throws KernelError why the first did not, if none does */
-async function startWorkers(network: Network, kernels: KernelModule, count: number): Promise<WorkerPool> {
+async function startWorkers(network: Network, kernels: KernelModule, count: number): Promise<ScoringPool> {
   let refused: unknown
   for (let way = working; way < spawners.length; way++) {
     try {
-      const pool = await WorkerPool.start(await spawners[way]!(), network, kernels, count)
+      const pool = await ScoringPool.start(await spawners[way]!(), network, kernels, count)
       working = way
       return pool
     } catch (error) {

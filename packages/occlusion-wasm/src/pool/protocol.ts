@@ -1,4 +1,4 @@
-import type { KernelModule } from '../kernel-module.js'
+import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
 
 /** What the pool tells a worker. */

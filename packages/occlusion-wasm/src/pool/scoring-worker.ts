@@ -1,5 +1,5 @@
-import { KernelError } from '../kernel-error.js'
-import type { KernelModule } from '../kernel-module.js'
+import { KernelError } from '../kernels/kernel-error.js'
+import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
 import type { Slice } from './portion.js'
 import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle } from './protocol.js'

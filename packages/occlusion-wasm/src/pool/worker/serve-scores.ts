@@ -1,5 +1,5 @@
-import { type IncrementalRunner, runnerOf } from '../../incremental/incremental-runner.js'
-import { KernelError } from '../../kernel-error.js'
+import { type IncrementalRunner, runnerOf } from '../../engine/runner.js'
+import { KernelError } from '../../kernels/kernel-error.js'
 import type { ScoringRequest, ScoringResponse } from '../protocol.js'
 
 /** A worker's side of scoring: answers each request, one after the other. */

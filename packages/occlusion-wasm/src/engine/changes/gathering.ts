@@ -1,4 +1,4 @@
-import { isLinear, type Nonlinearity, nonlinearityOf } from './activation.js'
+import { isLinear, type Nonlinearity, nonlinearityOf } from '../../kernels/nonlinearity.js'
 
 /** What `gather` makes of the sums it has added up: see assembly/changes/gather.ts. */
 export const gathering = {

@@ -1,8 +1,8 @@
+import { nonlinearityOf } from '../../kernels/nonlinearity.js'
 import type { Padding } from '../../network/shape.js'
-import { FeatureMap, slideFields, wholeFields } from '../feature-map.js'
-import { identitySliding } from '../sliding.js'
-import type { Workspace } from '../workspace.js'
-import { nonlinearityOf } from './activation.js'
+import { FeatureMap, slideFields, wholeFields } from '../memory/feature-map.js'
+import { identitySliding } from '../memory/sliding.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 const identity = nonlinearityOf(undefined)

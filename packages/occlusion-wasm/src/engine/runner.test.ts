@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Dice, randomNetwork } from '../../test/random-network.js'
+import { availableVariants } from '../kernels/variants.js'
 import type { LayerDescription } from '../network/layer.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
-import { availableVariants } from '../variants.js'
 import { createIncrementalRunner } from './create-runner.js'
 
 describe.each(availableVariants())('incremental runner, %s', (variant) => {

@@ -1,4 +1,4 @@
-import { type Activation, kernelSettingsOf } from '../../network/activation.js'
+import { type Activation, kernelSettingsOf } from '../network/activation.js'
 
 /** An activation as the kernels know it, by number and up to three settings: see `network/activation-table.ts`. */
 export interface Nonlinearity {

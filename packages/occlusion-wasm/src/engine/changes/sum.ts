@@ -1,6 +1,6 @@
-import { FeatureMap, type Fields, sameSteps, uniteFields, wholeFields } from '../feature-map.js'
-import type { Workspace } from '../workspace.js'
-import { isLinear, type Nonlinearity } from './activation.js'
+import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
+import { FeatureMap, type Fields, sameSteps, uniteFields, wholeFields } from '../memory/feature-map.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 /** The sum of maps of one shape, with the nonlinearity after it, if there is one. */

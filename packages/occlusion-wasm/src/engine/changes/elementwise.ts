@@ -1,8 +1,8 @@
+import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { ScaleShift } from '../../network/operations/scale-shift.js'
-import { FeatureMap, padded } from '../feature-map.js'
-import { padRows } from '../weights.js'
-import type { Workspace } from '../workspace.js'
-import { isLinear, type Nonlinearity } from './activation.js'
+import { FeatureMap, padded } from '../memory/feature-map.js'
+import { padRows } from '../memory/weights.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 /** A nonlinearity on its own. */

@@ -1,8 +1,8 @@
+import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { Dense } from '../../network/operations/dense.js'
-import { FeatureMap, padded, wholeFields } from '../feature-map.js'
-import { packUnits, padRows, slicesOf } from '../weights.js'
-import type { Workspace } from '../workspace.js'
-import { isLinear, type Nonlinearity } from './activation.js'
+import { FeatureMap, padded, wholeFields } from '../memory/feature-map.js'
+import { packUnits, padRows, slicesOf } from '../memory/weights.js'
+import type { Workspace } from '../memory/workspace.js'
 import { gathering, gatheringOf } from './gathering.js'
 import type { Stage } from './stage.js'
 

@@ -1,7 +1,7 @@
-import { KernelError } from '../kernel-error.js'
-import type { KernelModule } from '../kernel-module.js'
+import { KernelError } from '../kernels/kernel-error.js'
+import type { KernelModule } from '../kernels/kernel-module.js'
+import type { KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
-import type { KernelVariant } from '../variants.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
 import { ownJob } from './own-job.js'
@@ -23,7 +23,7 @@ interface Assignment {
 }
 
 /** A pool of worker threads. Each has kernels, memory and weights of its own, so nothing need be shared between them. */
-export class WorkerPool implements OcclusionPool {
+export class ScoringPool implements OcclusionPool {
   readonly variant: KernelVariant
   readonly threads: number
   readonly classes: number
@@ -44,8 +44,8 @@ export class WorkerPool implements OcclusionPool {
     network: Network,
     kernels: KernelModule,
     threads: number,
-  ): Promise<WorkerPool> {
-    const pool = new WorkerPool(spawner, network, kernels, threads)
+  ): Promise<ScoringPool> {
+    const pool = new ScoringPool(spawner, network, kernels, threads)
     try {
       await Promise.all(Array.from({ length: threads }, () => pool.#spawn().ready))
     } catch (error) {

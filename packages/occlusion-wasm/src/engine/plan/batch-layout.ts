@@ -1,8 +1,8 @@
-import type { BatchLimits, FeatureMap } from './feature-map.js'
-import type { Address } from './kernels.js'
-import type { Stage } from './stages/stage.js'
-import type { Extent } from './window-list.js'
-import type { ScratchNeeds, Workspace } from './workspace.js'
+import type { Address } from '../../kernels/change-kernels.js'
+import type { Stage } from '../changes/stage.js'
+import type { BatchLimits, FeatureMap } from '../memory/feature-map.js'
+import type { Extent } from '../memory/window-list.js'
+import type { ScratchNeeds, Workspace } from '../memory/workspace.js'
 
 /** Memory for one batch: larger batches share more between windows, smaller ones stay nearer the processor. */
 const BATCH_BYTES = 12 << 20

@@ -1,9 +1,9 @@
+import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
-import { FeatureMap, padded, slideFields } from '../feature-map.js'
-import { identitySliding, placeSliding, type SlidingSpec } from '../sliding.js'
-import { padRows } from '../weights.js'
-import type { Workspace } from '../workspace.js'
-import { isLinear, type Nonlinearity } from './activation.js'
+import { FeatureMap, padded, slideFields } from '../memory/feature-map.js'
+import { identitySliding, placeSliding, type SlidingSpec } from '../memory/sliding.js'
+import { padRows } from '../memory/weights.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 /** A depthwise convolution, with the nonlinearity after it, if there is one. */

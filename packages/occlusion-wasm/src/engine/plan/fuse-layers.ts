@@ -1,7 +1,7 @@
-import { type Activation, neverFalls } from '../network/activation.js'
-import type { Layer, Wiring } from '../network/layer.js'
-import type { Network } from '../network/network.js'
-import type { Pool } from '../network/operations/pool.js'
+import { type Activation, neverFalls } from '../../network/activation.js'
+import type { Layer, Wiring } from '../../network/layer.js'
+import type { Network } from '../../network/network.js'
+import type { Pool } from '../../network/operations/pool.js'
 import { stageMakers } from './stage-table.js'
 
 /** A layer, and what directly follows it and is computed with it. */

@@ -1,5 +1,5 @@
+import type { Address } from '../../kernels/change-kernels.js'
 import type { Arena } from './arena.js'
-import type { Address } from './kernels.js'
 import type { SlidingSpec } from './sliding.js'
 
 /** Along one axis, cell i of a map sees pixels i·step + origin and the extent − 1 after it. */

@@ -34,12 +34,12 @@ const loaded = new Map<string, Promise<KernelModule>>()
 
 /** Written out, so that a bundler sees every build and loads each apart. */
 const builds = {
-  scalar: () => import('./generated/occlusion.scalar.js'),
-  'scalar-shared': () => import('./generated/occlusion.scalar-shared.js'),
-  simd: () => import('./generated/occlusion.simd.js'),
-  'simd-shared': () => import('./generated/occlusion.simd-shared.js'),
-  'relaxed-simd': () => import('./generated/occlusion.relaxed-simd.js'),
-  'relaxed-simd-shared': () => import('./generated/occlusion.relaxed-simd-shared.js'),
+  scalar: () => import('../generated/occlusion.scalar.js'),
+  'scalar-shared': () => import('../generated/occlusion.scalar-shared.js'),
+  simd: () => import('../generated/occlusion.simd.js'),
+  'simd-shared': () => import('../generated/occlusion.simd-shared.js'),
+  'relaxed-simd': () => import('../generated/occlusion.relaxed-simd.js'),
+  'relaxed-simd-shared': () => import('../generated/occlusion.relaxed-simd-shared.js'),
 } as const
 
 async function compile(id: keyof typeof builds): Promise<WebAssembly.Module> {

@@ -1,11 +1,11 @@
-import type { Operation } from '../network/layer.js'
-import type { Network } from '../network/network.js'
-import type { FeatureMap } from './feature-map.js'
+import { nonlinearityOf } from '../../kernels/nonlinearity.js'
+import type { Operation } from '../../network/layer.js'
+import type { Network } from '../../network/network.js'
+import type { Stage } from '../changes/stage.js'
+import type { FeatureMap } from '../memory/feature-map.js'
+import type { Workspace } from '../memory/workspace.js'
 import { fuseLayers } from './fuse-layers.js'
 import { type StageMaker, stageMakers } from './stage-table.js'
-import { nonlinearityOf } from './stages/activation.js'
-import type { Stage } from './stages/stage.js'
-import type { Workspace } from './workspace.js'
 
 /** A network as stages, in order, and the map whose values are the class scores. */
 export interface Stages {

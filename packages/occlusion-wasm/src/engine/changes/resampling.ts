@@ -1,10 +1,10 @@
+import type { Address } from '../../kernels/change-kernels.js'
+import { nonlinearityOf } from '../../kernels/nonlinearity.js'
 import type { Crop } from '../../network/operations/crop.js'
 import type { Resize } from '../../network/operations/resize.js'
-import type { Arena } from '../arena.js'
-import { FeatureMap, type ReceptiveField } from '../feature-map.js'
-import type { Address } from '../kernels.js'
-import type { Workspace } from '../workspace.js'
-import { nonlinearityOf } from './activation.js'
+import type { Arena } from '../memory/arena.js'
+import { FeatureMap, type ReceptiveField } from '../memory/feature-map.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 /** Two rows (or columns) of the input, the far one the next or the same, and their shares. */

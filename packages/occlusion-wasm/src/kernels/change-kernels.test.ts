@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Dice } from '../../test/random-network.js'
-import { instantiateKernels, loadKernelModule } from '../kernel-module.js'
+import { packingShuffles } from '../engine/memory/workspace.js'
 import { type Activation, activationFunction } from '../network/activation.js'
-import { availableVariants } from '../variants.js'
-import type { Kernels } from './kernels.js'
-import { nonlinearityOf } from './stages/activation.js'
-import { packingShuffles } from './workspace.js'
+import type { Kernels } from './change-kernels.js'
+import { instantiateKernels, loadKernelModule } from './kernel-module.js'
+import { nonlinearityOf } from './nonlinearity.js'
+import { availableVariants } from './variants.js'
 
 /** 0, 1, L − 1, L, L + 1 and 3L + 2 for vectors of L = 4 floats. */
 const lengths = [0, 1, 3, 4, 5, 14]

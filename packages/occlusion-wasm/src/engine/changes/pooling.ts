@@ -1,7 +1,7 @@
-import { FeatureMap, slideFields } from '../feature-map.js'
-import { identitySliding, placeSliding, type SlidingSpec } from '../sliding.js'
-import type { Workspace } from '../workspace.js'
-import { isLinear, type Nonlinearity } from './activation.js'
+import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
+import { FeatureMap, slideFields } from '../memory/feature-map.js'
+import { identitySliding, placeSliding, type SlidingSpec } from '../memory/sliding.js'
+import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 /** A pooling on its own, with the nonlinearity after it, if there is one. */

@@ -1,8 +1,8 @@
-import { loadKernelModule } from '../kernel-module.js'
+import { loadKernelModule } from '../kernels/kernel-module.js'
+import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
-import { chooseVariant, type KernelVariant } from '../variants.js'
-import { type IncrementalRunner, runnerOf } from './incremental-runner.js'
+import { type IncrementalRunner, runnerOf } from './runner.js'
 
 export interface RunnerOptions {
   /** The build to force; chosen by probing unless told. */

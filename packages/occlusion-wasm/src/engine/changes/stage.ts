@@ -1,6 +1,6 @@
-import type { BatchLimits, FeatureMap } from '../feature-map.js'
-import type { Address } from '../kernels.js'
-import type { ScratchNeeds } from '../workspace.js'
+import type { Address } from '../../kernels/change-kernels.js'
+import type { BatchLimits, FeatureMap } from '../memory/feature-map.js'
+import type { ScratchNeeds } from '../memory/workspace.js'
 
 /** Windows scored together. Each changes other pixels than all the rest. */
 export interface Batch {

@@ -1,5 +1,5 @@
-import { KernelError } from '../kernel-error.js'
-import type { Address } from './kernels.js'
+import type { Address } from '../../kernels/change-kernels.js'
+import { KernelError } from '../../kernels/kernel-error.js'
 
 const PAGE = 65536
 /** Addresses are signed numbers of 32 bits where they stand in records. */

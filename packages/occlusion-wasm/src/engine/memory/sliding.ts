@@ -1,6 +1,6 @@
-import type { Pair } from '../network/shape.js'
+import type { Address } from '../../kernels/change-kernels.js'
+import type { Pair } from '../../network/shape.js'
 import type { Arena } from './arena.js'
-import type { Address } from './kernels.js'
 
 /** How the windows of a convolution or pooling lie over its input. */
 export interface SlidingSpec {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createNetwork, type Network } from '../network/network.js'
 import { createOcclusionPool } from '../pool/occlusion-pool.js'
 import { referenceOcclusion } from '../reference/reference.js'
-import { Arena } from './arena.js'
 import { createIncrementalRunner } from './create-runner.js'
+import { Arena } from './memory/arena.js'
 
 describe('memory', () => {
   it.each([2 ** 31, 2 ** 32, 2 ** 40, Number.POSITIVE_INFINITY])(

@@ -1,7 +1,7 @@
+import type { Address, Kernels } from '../../kernels/change-kernels.js'
+import type { Nonlinearity } from '../../kernels/nonlinearity.js'
 import { Arena } from './arena.js'
 import type { FeatureMap } from './feature-map.js'
-import type { Address, Kernels } from './kernels.js'
-import type { Nonlinearity } from './stages/activation.js'
 
 /** Room that a stage needs while it computes and leaves to the next one after. In bytes. */
 export interface ScratchNeeds {
