@@ -16,6 +16,7 @@ const HINTS: Readonly<Record<string, string>> = {
   IDX_TRUNCATED: 'the file is cut short: fetch it again',
   MODEL_NOT_FOUND:
     '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
+  MODEL_AMBIGUOUS: '--model takes the path of model.json or network.json itself',
   MODEL_NOT_JSON: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
   MODEL_FORMAT: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
   MODEL_HEAD:

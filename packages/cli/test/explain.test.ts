@@ -203,7 +203,7 @@ describe('umbra explain refuses', () => {
     ['a mean for other channels', () => ['explain', picture, '--mean', '1,2'], 'PREPROCESSING_CHANNELS'],
     ['a missing image among others', () => ['explain', picture, 'none.png'], 'IMAGE_NOT_FOUND'],
     ['a pattern nothing fits', () => ['explain', join(folder, '*.jpeg')], 'IMAGE_NOT_FOUND'],
-    ['a file without end', () => ['explain', '/dev/zero'], 'FILE_TOO_LARGE'],
+    ['a file without end', () => ['explain', '/dev/zero'], 'FILE_UNREADABLE'],
     ['a missing image', () => ['explain', 'none.png'], 'IMAGE_NOT_FOUND'],
     ['a text file', () => ['explain', join(model, 'model.json')], 'IMAGE_FORMAT'],
     [

@@ -36,8 +36,9 @@ export async function readClassFolders(
   const paths = [...found.values()].flat()
   const labels = Uint16Array.from([...found].flatMap(([folder, own]) => own.map(() => labelOf(folder))))
   const { images, sha256, steps, repeated } = await readPictures(paths, labels, options)
-  const { text, matters } = root.notRead
+  const { text, followed, matters } = root.notRead
   options.note?.(`${root.path}: ${paths.length} pictures, the first ${steps.join(', ')}`)
+  if (followed) options.note?.(`${root.path}: ${followed}`)
   if (text) (matters ? (options.warn ?? options.note) : options.note)?.(`${root.path}: not read: ${text}`)
   if (repeated) (options.warn ?? options.note)?.(`${root.path}: ${repeated}`)
   return {

@@ -125,6 +125,7 @@ async function ofSplits(
   }
   const notRead = beside(inside, folders)
   for (const entry of entries) if (!splits.includes(entry)) notRead.add(entry.kind, entry.name)
+  if (own.text !== undefined) notRead.addFollowed(own.name, own.text)
   return { path: own.path, folders, classes, notRead }
 }
 
@@ -140,6 +141,7 @@ function beside(entries: readonly FolderEntry[], folders: readonly FolderEntry[]
     if (kind === 'dangling' && extname(name) === '') {
       throw inputError('DATA_LINK', `${path} is a link that leads nowhere`)
     }
+    if (entry.text !== undefined) notRead.addFollowed(name, entry.text)
     if (!folders.includes(entry)) notRead.add(kind === 'file' && PICTURE.test(name) ? 'outside' : kind, name)
   }
   return notRead

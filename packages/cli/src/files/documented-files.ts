@@ -31,7 +31,12 @@ function filesOf(document: unknown): DocumentedFiles | undefined {
 
 function isDocumented(file: unknown): file is { name: string; bytes: number; sha256: string } {
   const { name, bytes, sha256 } = (file ?? {}) as Record<string, unknown>
-  return typeof name === 'string' && typeof sha256 === 'string' && Number.isSafeInteger(bytes)
+  return isBelow(name) && typeof sha256 === 'string' && Number.isSafeInteger(bytes)
+}
+
+/** Whether a name is of a file in the folder or below it: a manifest comes from anywhere, and must not have others read. */
+function isBelow(name: unknown): name is string {
+  return typeof name === 'string' && name.split(/[/\\]/).every((part) => !['', '.', '..'].includes(part))
 }
 
 /**

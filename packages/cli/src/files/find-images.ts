@@ -49,6 +49,7 @@ async function imagesIn(folder: string, terminal?: Told): Promise<string[]> {
   if (images.length === 0) {
     throw inputError('IMAGE_NOT_FOUND', `the folder ${folder} holds no PNG or JPEG file${notRead.ending}`)
   }
+  if (notRead.followed) terminal?.note(`${folder}: ${notRead.followed}`)
   if (notRead.text) {
     terminal?.[notRead.matters ? 'warn' : 'note'](`${folder}: ${images.length} pictures${notRead.ending}`)
   }

@@ -58,8 +58,9 @@ export async function findPictures(folder: string, notRead: NotRead): Promise<st
   return once(pictures, notRead).map(({ path }) => path)
 
   async function lookInto({ place: above, path: pathAbove, real: realAbove }: Found): Promise<void> {
-    for (const { name, path, kind, link } of await listFolder(pathAbove)) {
+    for (const { name, path, kind, link, text } of await listFolder(pathAbove)) {
       const place = above ? `${above}/${name}` : name
+      if (text !== undefined) notRead.addFollowed(place, text)
       if (kind === 'dangling' || kind === 'special') notRead.add(kind, place)
       else if (kind === 'file' && !(await isPicture(path))) {
         notRead.add(OTHER_PICTURE.test(name) ? 'unreadFormat' : 'otherFile', place)

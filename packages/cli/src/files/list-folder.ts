@@ -12,6 +12,8 @@ export interface FolderEntry {
   readonly path: string
   readonly kind: EntryKind
   readonly link: boolean
+  /** The path it holds, where it is a link kept as text. */
+  readonly text?: string
 }
 
 /** Longest path of a link. */
@@ -37,21 +39,24 @@ async function described(folder: string, entry: Dirent): Promise<FolderEntry> {
   const { name } = entry
   const path = join(folder, name)
   const kind = await kindOf(entry, path)
-  const target = kind === 'file' && extname(name) === '' ? await folderInText(folder, path) : undefined
-  return target
-    ? { name, path: target, kind: 'folder', link: true }
-    : { name, path, kind, link: entry.isSymbolicLink() }
+  const text = kind === 'file' && extname(name) === '' ? await folderInText(folder, path) : undefined
+  return text === undefined
+    ? { name, path, kind, link: entry.isSymbolicLink() }
+    : { name, path: resolve(folder, text), kind: 'folder', link: true, text }
 }
 
-/** Where a file leads that holds the path of a folder and nothing else: what git makes of a link on a system without links. */
+/**
+ * The path that a file holds, if it is of a folder and all there is: what git makes of a link on a system without links. It
+ * leads no further than the link would; but a file that holds `1` may be a number and one with `/home/me` a note, so that it
+ * has to be a path from here, through a folder.
+ */
 async function folderInText(folder: string, path: string): Promise<string | undefined> {
   const about = await stat(path)
   if (about.size === 0 || about.size > LONGEST_PATH) return undefined
   const text = await readFile(path, 'utf8').catch(() => '')
-  if (!/^[^\0\r\n]+$/.test(text)) return undefined
-  const target = resolve(folder, text)
-  const found = await stat(target).catch(() => undefined)
-  return found?.isDirectory() ? target : undefined
+  if (!/^[^/\0\r\n]+\/[^\0\r\n]+$/.test(text)) return undefined
+  const found = await stat(resolve(folder, text)).catch(() => undefined)
+  return found?.isDirectory() ? text : undefined
 }
 
 async function kindOf(entry: Dirent, path: string): Promise<EntryKind> {

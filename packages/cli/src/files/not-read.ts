@@ -15,9 +15,10 @@ export type Reason = keyof typeof REASONS
 /** How many names are said. */
 const SAID = 3
 
-/** Counts what is left out of a folder's data, and names some of it. */
+/** Counts what is left out of a folder's data, and what is taken for a link; names some of it. */
 export class NotRead {
   readonly #names = new Map<Reason, string[]>()
+  readonly #followed: string[] = []
 
   add(reason: Reason, name: string): void {
     const names = this.#names.get(reason)
@@ -28,6 +29,23 @@ export class NotRead {
   /** Counts what was left out of a folder below. @param below - its path, which goes before the names */
   addAll(other: NotRead, below: string): void {
     for (const [reason, names] of other.#names) for (const name of names) this.add(reason, `${below}/${name}`)
+    for (const followed of other.#followed) this.#followed.push(`${below}/${followed}`)
+  }
+
+  /** Counts a file that was taken for the link whose target is its text. */
+  addFollowed(name: string, target: string): void {
+    this.#followed.push(`${name} for one to ${target}`)
+  }
+
+  /** `1 file taken for a link, since it holds nothing but the path of a folder (6 for one to ../store/6)`; empty if there is none. */
+  get followed(): string {
+    const count = this.#followed.length
+    if (count === 0) return ''
+    const files =
+      count === 1
+        ? '1 file taken for a link, since it holds'
+        : `${count} files taken for links, since they hold`
+    return `${files} nothing but the path of a folder (${some(this.#followed)})`
   }
 
   /** `12 pictures of kinds not read (a.webp, b.webp, c.gif, …), 1 link that leads nowhere (d.png)`; empty if nothing was left out. */
@@ -36,8 +54,7 @@ export class NotRead {
       .flatMap((reason) => {
         const names = this.#names.get(reason)
         if (!names) return []
-        const said = [...names.slice(0, SAID), ...(names.length > SAID ? ['…'] : [])]
-        return [`${names.length} ${REASONS[reason][names.length === 1 ? 0 : 1]} (${said.join(', ')})`]
+        return [`${names.length} ${REASONS[reason][names.length === 1 ? 0 : 1]} (${some(names)})`]
       })
       .join(', ')
   }
@@ -53,4 +70,8 @@ export class NotRead {
       this.#names.has(reason),
     )
   }
+}
+
+function some(names: readonly string[]): string {
+  return [...names.slice(0, SAID), ...(names.length > SAID ? ['…'] : [])].join(', ')
 }

@@ -20,6 +20,7 @@ import {
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from './documented-files.js'
+import { requireReadable, WITHOUT_WAITING } from './file-chunks.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
@@ -56,9 +57,14 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
       ? inputError('MODEL_FORMAT', foreign)
       : inputError('MODEL_NOT_FOUND', `there is no model.json or network.json in ${where}`)
   }
-  if (!path.endsWith('.json') && (await stat(path)).isFile()) {
-    const foreign = foreignFile(await headOf(path), path) ?? 'no model.json or network.json'
-    throw inputError('MODEL_FORMAT', `${path} is ${foreign}`)
+  if (!path.endsWith('.json') && !(await stat(path)).isDirectory()) {
+    const head = await headOf(path).catch((cause: Error) => {
+      throw inputError('MODEL_FORMAT', `${path} cannot be read: ${cause.message}`, cause)
+    })
+    throw inputError(
+      'MODEL_FORMAT',
+      `${path} is ${foreignFile(head, path) ?? 'no model.json or network.json'}`,
+    )
   }
   await requireModelAsSaved((await stat(path)).isFile() ? dirname(path) : path)
   const artifacts = await loadModel(path, settings)
@@ -89,8 +95,9 @@ async function foreignIn(folder: string): Promise<string | undefined> {
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path)
+  const file = await open(path, WITHOUT_WAITING)
   try {
+    requireReadable(await file.stat())
     const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(HEAD) })
     return buffer.subarray(0, bytesRead)
   } finally {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import {
   coveringsOf,
   type Dataset,
@@ -12,11 +11,15 @@ import {
   windowGrid,
 } from '@umbra/core'
 import { inputError } from '../input-error.js'
+import { readIfThere } from './read-if-there.js'
+
+/** Largest file read: 1 MiB. */
+const LARGEST = 2 ** 20
 
 /**
  * Reads `--grid`: JSON with a list for each choice that shall differ from the usual ones.
  *
- * @throws InputError GRID_NOT_FOUND, GRID_NOT_JSON, OPTION_INVALID, and what `windowGrid` throws where a window does not
+ * @throws InputError GRID_NOT_FOUND, GRID_NOT_JSON, FILE_UNREADABLE, FILE_TOO_LARGE, OPTION_INVALID, and what `windowGrid` throws where a window does not
  *   fit the images
  */
 export async function readGrid(
@@ -38,8 +41,7 @@ function isObject(value: unknown): value is object {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const bytes = await readFile(file).catch((cause) => {
-    throw inputError('GRID_NOT_FOUND', `the grid ${file} cannot be read`, cause)
-  })
+  const bytes = await readIfThere(file, LARGEST)
+  if (!bytes) throw inputError('GRID_NOT_FOUND', `there is no grid ${file}`)
   return parseJson(bytes, `the grid ${file}`, 'GRID_NOT_JSON')
 }

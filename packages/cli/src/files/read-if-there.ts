@@ -1,19 +1,20 @@
-import { createReadStream } from 'node:fs'
 import { inputError } from '../input-error.js'
+import { fileChunks } from './file-chunks.js'
 
 /** Largest file read: 1 GiB. */
 const LARGEST = 2 ** 30
 
 /**
- * A file's bytes, or null where there is none. What is larger, or has no end as a device may, is not read to its end.
+ * A file's bytes, or null where there is none. What is larger is not read to its end, and a device, which may have none, not
+ * at all.
  *
  * @throws InputError FILE_UNREADABLE, FILE_TOO_LARGE
  */
 export async function readIfThere(path: string, largest = LARGEST): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = []
+  const chunks: Uint8Array[] = []
   let length = 0
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+    for await (const chunk of fileChunks(path)) {
       length += chunk.length
       if (length > largest) throw inputError('FILE_TOO_LARGE', `${path} is larger than ${largest} bytes`)
       chunks.push(chunk)

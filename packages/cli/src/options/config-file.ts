@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { readIfThere } from '../files/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { layered } from './layers.js'
 import { suggestion } from './suggestion.js'
 
 /** Read without being named, where the command was called. */
 const USUAL = 'umbra.config.json'
+/** Largest one read, for masks of regions may be in it: 16 MiB. */
+const LARGEST = 2 ** 24
 
 /** Options kept in a file: for every command that has them, or in a section of one command. */
 export interface ConfigFile {
@@ -19,18 +21,19 @@ export interface ConfigFile {
  *
  * @param path - as given; the usual file, if it is there, when none was
  * @param commands - every command with its options, to tell a mistyped name; only called for when there is a file
- * @throws InputError CONFIG_NOT_FOUND, CONFIG_NOT_JSON, CONFIG_FORMAT, CONFIG_UNKNOWN
+ * @throws InputError CONFIG_NOT_FOUND, CONFIG_NOT_JSON, CONFIG_FORMAT, CONFIG_UNKNOWN, FILE_UNREADABLE,
+ *   FILE_TOO_LARGE
  */
 export async function readConfig(
   path: string | undefined,
   commands: () => Promise<readonly Command[]>,
 ): Promise<ConfigFile | undefined> {
   const file = path ?? USUAL
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    if (path === undefined && cause.code === 'ENOENT') return undefined
-    throw inputError('CONFIG_NOT_FOUND', `the configuration ${file} cannot be read: ${cause.code}`, cause)
-  })
-  if (bytes === undefined) return undefined
+  const bytes = await readIfThere(file, LARGEST)
+  if (!bytes) {
+    if (path === undefined) return undefined
+    throw inputError('CONFIG_NOT_FOUND', `there is no configuration ${file}`)
+  }
   const { parseJson } = await import('@umbra/core/options')
   const settings = sectionOf(parseJson(bytes, `the configuration ${file}`, 'CONFIG_NOT_JSON'), file)
   requireKnown(settings, file, await commands())

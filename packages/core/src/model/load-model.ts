@@ -103,19 +103,26 @@ async function filesAt(location: string): Promise<ModelFiles> {
   const named = path.endsWith('.json') ? path.slice(folder.length) : undefined
   const read = (name: string) => readFile(folder + name + query)
   const name = named ?? 'model.json'
+  const other = named === undefined && !remote ? await read('network.json').catch(() => undefined) : undefined
   const json = await read(name).catch(async (cause) => {
-    const other =
-      named === undefined && !remote ? await read('network.json').catch(() => undefined) : undefined
-    if (other) return other
+    if (other && cause.code === 'ENOENT') return other
     const foreign = named === undefined ? await foreignAt(path, remote) : undefined
     if (foreign) throw new InputError('MODEL_FORMAT', `${path} is ${foreign}`, { cause })
     throw new InputError('MODEL_NOT_FOUND', `${folder}${name} cannot be read: ${(cause as Error).message}`, {
       cause,
     })
   })
+  if (other && other !== json) {
+    throw new InputError('MODEL_AMBIGUOUS', `${folder} holds model.json and network.json: name the one meant`)
+  }
   const beside = (path: string, largest?: number) =>
     remote ? readFile(folder + path + query, largest) : readFileBelow(folder, path, largest)
-  return { json, name, read: (path, largest) => beside(path, largest).catch(missing), sidecar: !remote }
+  return {
+    json,
+    name,
+    read: (path, largest) => beside(path, largest).catch(missing(folder + path, remote)),
+    sidecar: !remote,
+  }
 }
 
 /** What a location that is no folder holds, where it is known; of a URL the name alone is asked. */
@@ -125,9 +132,14 @@ async function foreignAt(path: string, remote: boolean): Promise<string | undefi
   return head && foreignFile(head, path)
 }
 
-/** A file that cannot be read is as good as none; one that may not be, or not whole, is not. */
-function missing(error: unknown): undefined {
-  if (error instanceof InputError || error instanceof FileTooLarge) throw error
+/** Where there is no file, none is; one that is there and cannot be read is not passed over. */
+function missing(path: string, remote: boolean): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof InputError || error instanceof FileTooLarge) throw error
+    const { code, message } = error as { readonly code?: unknown; readonly message: string }
+    if (remote || code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new InputError('FILE_UNREADABLE', `${path} cannot be read: ${message}`, { cause: error })
+  }
 }
 
 function splitQuery(url: string): [string, string] {

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../../errors.js'
@@ -11,12 +11,27 @@ import { bytesAt, bytesOf, LARGEST_FILE } from './limited.js'
  */
 export async function readFile(location: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   if (isRemote(location)) return bytesAt(location, largest)
-  return bytesOf(createReadStream(pathOf(location), { highWaterMark: 2 ** 20 }), largest)
+  return bytesOf(chunksOf(pathOf(location)), largest)
 }
 
 /** The first bytes of a local file, at most so many. */
 export function readHead(location: string, bytes: number): Promise<Uint8Array> {
-  return bytesOf(createReadStream(pathOf(location), { end: bytes - 1 }), bytes)
+  return bytesOf(chunksOf(pathOf(location), bytes), bytes)
+}
+
+/** Opens without waiting for the other end of a pipe; what is no file has no end, or never begins. */
+async function* chunksOf(path: string, bytes = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) {
+      throw new Error(`it is ${found.isDirectory() ? 'a folder' : 'a device, pipe or socket'}, no file`)
+    }
+    // Closed here, for a stream that is left early closes later.
+    yield* file.createReadStream({ highWaterMark: 2 ** 20, end: bytes - 1, autoClose: false })
+  } finally {
+    await file.close()
+  }
 }
 
 /**
@@ -33,7 +48,10 @@ export async function readFileBelow(
 ): Promise<Uint8Array> {
   if (isRemote(folder)) return bytesAt(folder + name, largest)
   const root = await realpath(pathOf(folder) || '.')
-  const path = await realpath(join(pathOf(folder), name))
+  const path = await realpath(join(pathOf(folder), name)).catch(async (cause) => {
+    const link = await lstat(join(pathOf(folder), name)).catch(() => undefined)
+    throw link ? new Error('it is a link that leads nowhere', { cause }) : cause
+  })
   if (path.startsWith(root.endsWith(sep) ? root : root + sep)) return readFile(path, largest)
   throw new InputError(
     'SHARD_PATH_UNSAFE',
