@@ -59,6 +59,12 @@ describe('failureOf', () => {
     ['a text', () => 'x'.repeat(2 ** 30)],
     ['WebAssembly’s memory', () => new WebAssembly.Memory({ initial: 1, maximum: 1 }).grow(9)],
     ['a thread', () => Object.assign(new Error('Worker terminated'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })],
+    [
+      'a worker',
+      () =>
+        worker('a worker thread died: Worker terminated due to reaching memory limit: JS heap out of memory'),
+    ],
+    ['a worker’s kernel', () => worker('Array buffer allocation failed')],
     ['the system', () => Object.assign(new Error('ENOMEM: not enough memory, read'), { code: 'ENOMEM' })],
     [
       'a text from bytes',
@@ -84,3 +90,7 @@ describe('failureOf', () => {
     expect(text).toContain('caused by Error: unexpected end')
   })
 })
+
+function worker(reason: string): Error {
+  return Object.assign(new Error(`WORKER_FAILED: ${reason}`), { code: 'WORKER_FAILED' })
+}

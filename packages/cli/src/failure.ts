@@ -60,7 +60,7 @@ function described(error: Error): { readonly code: string; readonly message: str
 
 /** What Node and V8 say where memory is not to be had, of whatever kind; a negative length is a fault of another kind. */
 const LACKS =
-  /allocation failed|could not allocate memory|unable to grow|maximum memory size|invalid (typed )?array (buffer )?length(: \d+)?$|invalid string length/i
+  /allocation failed|could not allocate memory|unable to grow|reaching memory limit|maximum memory size|invalid (typed )?array (buffer )?length(: \d+)?$|invalid string length/i
 
 const LACK_CODES: readonly unknown[] = [
   'ENOMEM',
@@ -72,7 +72,8 @@ const LACK_CODES: readonly unknown[] = [
 function isLackOfMemory(error: Error): boolean {
   const { code } = error as { readonly code?: unknown }
   if (LACK_CODES.includes(code)) return true
-  return error instanceof RangeError && code === undefined && LACKS.test(error.message)
+  const inWorker = code === 'WORKER_FAILED' || code === 'TRAINING_WORKER_FAILED'
+  return (inWorker || (error instanceof RangeError && code === undefined)) && LACKS.test(error.message)
 }
 
 /** What is quoted from files may hold line ends and a terminal's control sequences, and have no end. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import type { Dataset, FitOptions, Split } from '@umbra/core'
+import type { Dataset, FitOptions, ProgressListener, Split } from '@umbra/core'
 import { inputError } from '../input-error.js'
 import type { ClassRoot } from './class-root.js'
 import { findPictures } from './find-pictures.js'
@@ -18,6 +18,7 @@ export interface PictureOptions extends FitOptions {
   readonly note?: ((text: string) => void) | undefined
   /** Told what a person should know whatever else is kept quiet. @default note */
   readonly warn?: ((text: string) => void) | undefined
+  readonly onProgress?: ProgressListener | undefined
 }
 
 /**

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -80,5 +88,22 @@ describe('a lock is taken over', () => {
     writeFileSync(lock, other)
     first.release()
     expect(readFileSync(lock, 'utf8')).toBe(other)
+  })
+})
+
+describe('a lock that is gone', () => {
+  test('with its folder is taken again, unless another has it', async () => {
+    const own = await FolderLock.take(folder)
+    const text = readFileSync(lock, 'utf8')
+    await own.ensure()
+    rmSync(folder, { recursive: true })
+    await own.ensure()
+    expect(readFileSync(lock, 'utf8')).toBe(text)
+    expect(readdirSync(folder)).toEqual(['.umbra-lock'])
+    const others = JSON.stringify({ ...JSON.parse(text), pid: 1 })
+    plant(others)
+    await expect(own.ensure()).rejects.toThrow('OUT_IN_USE')
+    own.release()
+    expect(readFileSync(lock, 'utf8')).toBe(others)
   })
 })

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { shellLine } from '@umbra/core/notation'
 
 const LOCK = '.umbra-lock'
@@ -32,11 +32,13 @@ const held = new Set<string>()
  */
 export class FolderLock {
   readonly #path: string
+  readonly #text: string
   readonly #heartbeat: NodeJS.Timeout
   readonly #onExit: () => void
 
   private constructor(path: string, text: string) {
     this.#path = path
+    this.#text = text
     held.add(path)
     this.#heartbeat = setInterval(() => beat(path), HEARTBEAT)
     this.#heartbeat.unref()
@@ -63,6 +65,28 @@ export class FolderLock {
     } finally {
       await rm(own, { force: true })
     }
+  }
+
+  /**
+   * Takes the right again where the folder, or the lock in it, was removed meanwhile.
+   *
+   * @throws InUse OUT_IN_USE if another has taken it since
+   */
+  async ensure(): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const found = await readFile(this.#path, 'utf8').catch(() => undefined)
+      if (found === this.#text) return
+      if (found !== undefined) throw inUse(dirname(this.#path), parsed(found))
+      await mkdir(dirname(this.#path), { recursive: true })
+      const own = nameBeside(this.#path)
+      try {
+        await writeFile(own, this.#text, { flag: 'wx' })
+        if (await linked(own, this.#path, this.#text)) return
+      } finally {
+        await rm(own, { force: true })
+      }
+    }
+    throw inUse(dirname(this.#path), undefined)
   }
 
   release(): void {

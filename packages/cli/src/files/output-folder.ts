@@ -56,12 +56,15 @@ export class OutputFolder {
    * @param documented - makes the group all there is: a manifest of it comes last, and an older one goes before the first
    *   file does
    * @returns the paths written, in the order given
+   * @throws InUse OUT_IN_USE if the folder was removed and another process took it
    */
   async write(files: readonly OutputFile[], documented?: Documented): Promise<string[]> {
     const all = documented ? [...files, manifestFile(files, documented)] : files
     const staged = new StagedFiles(this.path)
     try {
+      await this.#lock?.ensure()
       for (const file of all) await staged.add(file)
+      await this.#lock?.ensure()
       if (documented) await this.remove([MANIFEST_FILE])
       return await staged.finish()
     } finally {
@@ -74,6 +77,7 @@ export class OutputFolder {
     const staged = new StagedFiles(this.path)
     try {
       await make(staged)
+      await this.#lock?.ensure()
       return await staged.finish()
     } finally {
       await staged.discard()
@@ -84,6 +88,7 @@ export class OutputFolder {
   async keep({ name, bytes }: OutputFile): Promise<void> {
     const path = join(this.path, name)
     const unfinished = join(dirname(path), temporaryName())
+    await this.#lock?.ensure()
     await mkdir(dirname(path), { recursive: true })
     try {
       await writeFile(unfinished, bytes, { flag: 'wx' })

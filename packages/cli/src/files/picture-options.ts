@@ -1,4 +1,5 @@
 import type { PictureChoices } from '../options/shared-options.js'
+import { progressOn } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
 import type { PictureOptions } from './class-folders.js'
 import type { OpenedModel } from './open-model.js'
@@ -7,13 +8,17 @@ import type { OpenedModel } from './open-model.js'
 export function pictureOptionsFor(
   { inputShape, classes, classNames, preprocessing, source }: OpenedModel,
   { invert, centre, fit, background }: Partial<PictureChoices>,
-  terminal: Pick<Terminal, 'note' | 'warn'>,
+  terminal: Terminal,
 ): PictureOptions {
   if (preprocessing) terminal.note(`${source} takes each pixel x, 0 … 1, as ${preprocessing}`)
   return { inputShape, classes, classNames, invert, centre, fit, background, ...toldOn(terminal) }
 }
 
-/** Tells on a terminal what was done to pictures, and what was not read. */
-export function toldOn(terminal: Pick<Terminal, 'note' | 'warn'>): Pick<PictureOptions, 'note' | 'warn'> {
-  return { note: (text) => terminal.note(text), warn: (text) => terminal.warn(text) }
+/** Tells on a terminal what was done to pictures, what was not read, and to a person watching, how far it is. */
+export function toldOn(terminal: Terminal): Pick<PictureOptions, 'note' | 'warn' | 'onProgress'> {
+  return {
+    note: (text) => terminal.note(text),
+    warn: (text) => terminal.warn(text),
+    onProgress: terminal.live ? progressOn(terminal) : undefined,
+  }
 }

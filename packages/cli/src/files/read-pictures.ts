@@ -63,6 +63,7 @@ export async function readPictures(
     data.set(fitted.data, i * size)
     hash.update(bytesOf(fitted.data))
     repetitions.add(i, bytesOf(fitted.data))
+    options.onProgress?.({ stage: 'reading', done: i + 1, total: paths.length, unit: 'pictures' })
   }
   return {
     images: { data, shape: [paths.length, ...shape!] as const },

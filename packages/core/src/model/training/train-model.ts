@@ -15,6 +15,7 @@ import { EVALUATED_AT_ONCE } from '../evaluation.js'
 import { artifactsOf } from '../layers-model.js'
 import { dequantised, withFloat16Weights } from '../quantisation.js'
 import { loadTensorFlow, type WasmPaths } from '../tensorflow.js'
+import { beginningOf } from './beginning.js'
 import type { Checkpoint } from './checkpoint.js'
 import { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from './config.js'
 import { createGradientPool, type GradientPool } from './gradient-pool.js'
@@ -42,8 +43,8 @@ export interface TrainingTask extends Task {
  * Trains the digit CNN and measures it on the test split. The same data, configuration and initial weights give the same
  * weights, bit for bit, for any number of threads and however often training was interrupted.
  *
- * Progress is reported after every batch, with `{ epoch, epochs, batch, batches, loss, accuracy, rate }`: loss and accuracy
- * are the epoch's so far, with augmentation and dropout on, and rate is in images a second.
+ * Progress is reported at the beginning, with `{ epoch, epochs, batch, batches }`, and after every batch, with
+ * `{ loss, accuracy, rate }` too: loss and accuracy are the epoch's so far, with augmentation and dropout on, and rate is in images a second.
  *
  * @throws InputError `OPTION_INVALID`, `TRAINING_DATA`, `CHECKPOINT_MISMATCH` or `UNTRAINABLE_LAYER`
  * @throws UmbraError `LOSS_NOT_FINITE` if training diverges, `TRAINING_WORKER_FAILED` if a thread dies
@@ -59,6 +60,7 @@ export async function trainModel(
   checkData(train, test)
   if (resume) checkResume(resume, config, train)
   signal?.throwIfAborted()
+  onProgress?.(beginningOf(train, config, resume))
   const started = performance.now()
   const tf = await loadTensorFlow({ wasmPaths })
   const initial = dequantised(task.initial ?? (await initialModel(config, train)))
