@@ -8,7 +8,7 @@ import { temporaryFolder } from './tiny-data.js'
 
 describe.skipIf(!existsSync('/dev/zero'))('what is no file', () => {
   const pipe = join(temporaryFolder(), 'pipe')
-  execFileSync('mkfifo', [pipe])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
 
   it.each([
     ['a configuration without end', ['study', '--config', '/dev/zero', '--show-config'], 'FILE_UNREADABLE'],
