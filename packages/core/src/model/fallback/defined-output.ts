@@ -1,4 +1,4 @@
-import { createNetwork, referenceLogits } from '@umbra/occlusion-wasm'
+import { createIncrementalRunner, createNetwork, type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import { NetworkBuilder, type Value } from '../network/network-builder.js'
 import { readLayer } from '../network/read-layer.js'
 import { refusedAsInput } from '../network/refused-as-input.js'
@@ -9,15 +9,16 @@ import type { LiveLayer } from './live-layers.js'
 /** Multiply-adds that the slow reference does in about a second. */
 const AFFORDABLE = 2e7
 
-/** A layer's outputs for a batch of inputs, computed in float64 from its definition. */
-export type Definition = (batch: Float32Array) => Float64Array
+/** A layer's outputs for a batch of inputs, computed from its definition. */
+export type Definition = (batch: Float32Array) => Promise<Float64Array>
 
 /**
- * What a layer is defined to make of an input of this shape, by the same reading of its JSON and weights as makes networks.
+ * What a layer is defined to make of an input of this shape, by the same reading of its JSON and weights as makes networks: in
+ * float64, or, where that would take long, by the incremental engine's kernels, which are held to float64 by tests of their own.
  *
  * @param shape - of one input, without the batch axis
  * @param n - inputs in a batch
- * @returns undefined for a layer that no network describes, or whose definition takes too long to compute
+ * @returns undefined for a layer that no network describes
  * @throws InputError for weights and settings that do not fit
  */
 export function definitionOf(
@@ -38,19 +39,37 @@ export function definitionOf(
       if (value.shape.length !== 1) builder.add([value], { kind: 'flatten' }, json.name)
       return createNetwork(inputShape, builder.layers)
     })
-    if (!network || n * workOf(network.layers) > AFFORDABLE) return undefined
+    if (!network) return undefined
     const size = shape.reduce((product, length) => product * length, 1)
-    return (batch) => {
-      const outputs = new Float64Array(n * network.classes)
-      for (let i = 0; i < n; i++) {
-        outputs.set(referenceLogits(network, batch.subarray(i * size, (i + 1) * size)), i * network.classes)
-      }
-      return outputs
-    }
+    const compute = n * workOf(network.layers) > AFFORDABLE ? byKernels : byReference
+    return (batch) =>
+      compute(
+        network,
+        Array.from({ length: n }, (_, i) => batch.subarray(i * size, (i + 1) * size)),
+      )
   } catch (error) {
     if (error instanceof UnsupportedLayerError) return undefined
     throw error
   }
+}
+
+async function byReference(network: Network, inputs: readonly Float32Array[]): Promise<Float64Array> {
+  const outputs = new Float64Array(inputs.length * network.classes)
+  for (const [i, input] of inputs.entries()) outputs.set(referenceLogits(network, input), i * network.classes)
+  return outputs
+}
+
+async function byKernels(network: Network, inputs: readonly Float32Array[]): Promise<Float64Array> {
+  const outputs = new Float64Array(inputs.length * network.classes)
+  const runner = await createIncrementalRunner(network)
+  try {
+    for (const [i, input] of inputs.entries()) {
+      outputs.set(runner.begin(input, new Float32Array(input.length)), i * network.classes)
+    }
+  } finally {
+    runner.dispose()
+  }
+  return outputs
 }
 
 /** Multiply-adds, about. */

@@ -26,9 +26,8 @@ const LARGEST_HELD = 1e30
 
 /**
  * Checks that TensorFlow.js computes a model as it is defined, on a few seeded images and covered copies of them: against the
- * incremental engine, where that knows every layer; where it does not, or the two differ, each reading what the JSON says, and layer
- * by layer against the layer's
- * definition in float64, or against TensorFlow.js's plain backend `cpu` for a layer that no network describes.
+ * incremental engine, where that knows every layer; where it does not, or the two differ, each reading what the JSON says, and
+ * layer by layer against the layer's definition, or against TensorFlow.js's plain backend `cpu` for a layer that no network describes.
  *
  * @param artifacts - what the model was built from
  * @returns how many images may be given to it at once
@@ -69,7 +68,7 @@ export async function verifyLayersModel(
     const network = networkOf(artifacts)
     if (network && (await agrees(network, tests, output))) return room.images
     requireWired(output, wiredOutput(tf, model, readTopology(read.modelTopology), images))
-    compareLayers(tf, calls, new WeightTable(read))
+    await compareLayers(tf, calls, new WeightTable(read))
     return room.images
   } finally {
     images.dispose()
@@ -120,13 +119,17 @@ function requireWired(output: Float32Array, expected: Float32Array): void {
 }
 
 /** Compares every layer's output with what it should have made of its own input. @throws InputError `LAYER_COMPUTED_WRONG` */
-function compareLayers(tf: TensorFlow, calls: readonly LayerCall[], weights: WeightTable): void {
+async function compareLayers(
+  tf: TensorFlow,
+  calls: readonly LayerCall[],
+  weights: WeightTable,
+): Promise<void> {
   for (const call of calls) {
     const { live, inputs, output } = call
     const [n = 1, ...shape] = inputs[0]!.shape
     const definition = inputs.length === 1 ? definitionOf(live, shape, n, weights) : undefined
     const expected = definition
-      ? definition(inputs[0]!.dataSync<'float32'>().slice())
+      ? await definition(inputs[0]!.dataSync<'float32'>().slice())
       : Float64Array.from(onPlainBackend(tf, call))
     const got = output.dataSync<'float32'>().slice()
     const worst = worstOf(got, expected)
