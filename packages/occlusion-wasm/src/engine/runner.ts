@@ -7,6 +7,7 @@ import { type Network, validateNetwork } from '../network/network.js'
 import { OverflowGuard } from '../network/overflow-guard.js'
 import type { Stage } from './changes/stage.js'
 import { type FeatureMap, PixelMap } from './memory/feature-map.js'
+import { BOX_BYTES } from './memory/records.js'
 import { type ChannelGroup, groupByChannels, largestExtent } from './memory/window-list.js'
 import { Workspace } from './memory/workspace.js'
 import { type BatchLayout, layOutBatch, suits } from './plan/batch-layout.js'
@@ -164,7 +165,7 @@ class Runner implements IncrementalRunner {
     this.#fillWithBase(count)
     for (let first = 0; first < distinct; first += layout.limits.windows) {
       const n = Math.min(layout.limits.windows, distinct - first)
-      const boxes = layout.boxes + first * 8
+      const boxes = layout.boxes + first * BOX_BYTES
       kernels.reachPixels(this.#pixels.record, boxes, n)
       for (const stage of this.#stages) stage.score({ windows: n, boxes })
       const scores = this.#scores

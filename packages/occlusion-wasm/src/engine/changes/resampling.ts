@@ -4,6 +4,7 @@ import type { Crop } from '../../network/operations/crop.js'
 import type { Resize } from '../../network/operations/resize.js'
 import type { Arena } from '../memory/arena.js'
 import { FeatureMap, type ReceptiveField } from '../memory/feature-map.js'
+import { bytesOf, placeRecord } from '../memory/records.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -111,10 +112,10 @@ function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: num
 /** Lays an axis down for the kernels, as assembly/changes/resampling.ts reads it. */
 function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
   const outputs = taps.length
-  const table = arena.reserve(outputs * 16)
+  const table = arena.reserve(outputs * bytesOf('Tap'))
   taps.forEach(({ near, far, farWeight }, o) => {
-    arena.ints(table + o * 16, 2).set([near, far])
-    arena.floats(table + o * 16 + 8, 2).set([1 - farWeight, farWeight])
+    arena.ints(table + o * bytesOf('Tap'), 2).set([near, far])
+    arena.floats(table + o * bytesOf('Tap') + 8, 2).set([1 - farWeight, farWeight])
   })
   const [firsts, ends] = [arena.reserve(inputs * 4), arena.reserve(inputs * 4)]
   const [first, end] = [arena.ints(firsts, inputs), arena.ints(ends, inputs)]
@@ -125,7 +126,5 @@ function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
     first[i] = from
     end[i] = to
   }
-  const record = arena.reserve(12)
-  arena.ints(record, 3).set([table, firsts, ends])
-  return record
+  return placeRecord(arena, 'Resampling', { taps: table, firsts, ends })
 }

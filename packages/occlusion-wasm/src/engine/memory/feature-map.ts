@@ -1,5 +1,6 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { Arena } from './arena.js'
+import { bytesOf, setRecord, wordOf } from './records.js'
 import type { SlidingSpec } from './sliding.js'
 
 /** Along one axis, cell i of a map sees pixels i·step + origin and the extent − 1 after it. */
@@ -11,11 +12,12 @@ export interface ReceptiveField {
 
 export type Fields = readonly [vertical: ReceptiveField, horizontal: ReceptiveField]
 
-/** Sizes and places of fields, in words and bytes, as assembly/changes/structures.ts has them. */
-const RECORD_WORDS = 17
-const PATCH_BYTES = 20
-const CHANGES_WORD = 10
-const BATCH_WORDS = 11
+const RECORD_WORDS = bytesOf('FeatureMap') / 4
+const PATCH_BYTES = bytesOf('Patch')
+const CHANGES = wordOf('FeatureMap', 'changes')
+const CELLS = wordOf('FeatureMap', 'cells')
+const DELTAS = wordOf('FeatureMap', 'deltas')
+const ALIVE = wordOf('FeatureMap', 'alive')
 
 /** Channels padded to whole vectors. */
 export function padded(channels: number): number {
@@ -61,13 +63,22 @@ export class FeatureMap {
     this.channels = channels
     this.fields = fields
     this.arena = arena
-    this.record = arena.reserve(RECORD_WORDS * 4)
+    this.record = arena.reserve(bytesOf('FeatureMap'))
     this.base = arena.reserveFloats(this.cells * this.stride)
     arena.floats(this.base, this.cells * this.stride).fill(0)
     const [y, x] = fields
-    arena
-      .ints(this.record, 10)
-      .set([height, width, this.stride, this.base, y.step, y.origin, y.extent, x.step, x.origin, x.extent])
+    setRecord(arena, this.record, 'FeatureMap', {
+      height,
+      width,
+      channels: this.stride,
+      base: this.base,
+      stepY: y.step,
+      originY: y.origin,
+      extentY: y.extent,
+      stepX: x.step,
+      originX: x.origin,
+      extentX: x.extent,
+    })
   }
 
   get cells(): number {
@@ -81,16 +92,16 @@ export class FeatureMap {
 
   /** Changes listed for the batch at hand. */
   get changes(): number {
-    return this.arena.ints(this.record, RECORD_WORDS)[CHANGES_WORD]!
+    return this.arena.ints(this.record, RECORD_WORDS)[CHANGES]!
   }
 
   /** Address of the deltas of the batch at hand. */
   get deltas(): Address {
-    return this.arena.ints(this.record, RECORD_WORDS)[BATCH_WORDS + 2]!
+    return this.arena.ints(this.record, RECORD_WORDS)[DELTAS]!
   }
 
   get alive(): Address {
-    return this.arena.ints(this.record, RECORD_WORDS)[BATCH_WORDS + 3]!
+    return this.arena.ints(this.record, RECORD_WORDS)[ALIVE]!
   }
 
   /** The most cells that a window of this height and width can change. */
@@ -108,15 +119,15 @@ export class FeatureMap {
     const arena = this.arena
     const changes = this.mostChanges(limits)
     this.cellsPerWindow = this.cellsUnder(limits.height, limits.width)
-    const addresses = [
-      arena.reserve(changes * 4),
-      arena.reserve(changes * 4),
-      arena.reserveFloats(changes * this.stride),
-      arena.reserve(changes * 4),
-      arena.reserve(limits.windows * PATCH_BYTES),
-      arena.reserve(limits.windows * this.cellsPerWindow * 4),
-    ]
-    arena.ints(this.record, RECORD_WORDS).set([0, ...addresses], CHANGES_WORD)
+    setRecord(arena, this.record, 'FeatureMap', {
+      changes: 0,
+      cells: arena.reserve(changes * 4),
+      owners: arena.reserve(changes * 4),
+      deltas: arena.reserveFloats(changes * this.stride),
+      alive: arena.reserve(changes * 4),
+      patches: arena.reserve(limits.windows * PATCH_BYTES),
+      ids: arena.reserve(limits.windows * this.cellsPerWindow * 4),
+    })
   }
 
   /** Bytes that `layOut` reserves. */
@@ -135,8 +146,8 @@ export class PixelMap extends FeatureMap {
   override layOut(limits: BatchLimits): void {
     super.layOut(limits)
     const own = this.arena.ints(this.record, RECORD_WORDS)
-    own[CHANGES_WORD] = this.cells
-    this.arena.ints(own[CHANGES_WORD + 1]!, this.cells).forEach((_, i, cells) => {
+    own[CHANGES] = this.cells
+    this.arena.ints(own[CELLS]!, this.cells).forEach((_, i, cells) => {
       cells[i] = i
     })
     this.arena.floats(this.deltas, this.cells * this.stride).fill(0)

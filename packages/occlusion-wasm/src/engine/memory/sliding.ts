@@ -1,6 +1,7 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { Pair } from '../../network/shape.js'
 import type { Arena } from './arena.js'
+import { placeRecord } from './records.js'
 
 /** How the windows of a convolution or pooling lie over its input. */
 export interface SlidingSpec {
@@ -30,7 +31,20 @@ export function placeSliding(
   arena: Arena,
   { size, strides, dilations, top, left, outputs }: SlidingSpec,
 ): Address {
-  const record = arena.reserve(40)
-  arena.ints(record, 10).set([...size, ...strides, ...dilations, top, left, ...outputs])
-  return record
+  const [height, width] = size
+  const [strideY, strideX] = strides
+  const [dilationY, dilationX] = dilations
+  const [outHeight, outWidth] = outputs
+  return placeRecord(arena, 'Sliding', {
+    height,
+    width,
+    strideY,
+    strideX,
+    dilationY,
+    dilationX,
+    top,
+    left,
+    outHeight,
+    outWidth,
+  })
 }

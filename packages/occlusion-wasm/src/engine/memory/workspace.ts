@@ -2,6 +2,7 @@ import type { Address, Kernels } from '../../kernels/change-kernels.js'
 import type { Nonlinearity } from '../../kernels/nonlinearity.js'
 import { Arena } from './arena.js'
 import type { FeatureMap } from './feature-map.js'
+import { bytesOf, placeRecord, setRecord, wordOf } from './records.js'
 
 /** Room that a stage needs while it computes and leaves to the next one after. In bytes. */
 export interface ScratchNeeds {
@@ -47,13 +48,13 @@ export class Workspace {
     this.height = height
     this.width = width
     this.arena = new Arena(memory)
-    this.changed = this.arena.reserve(16)
-    this.table = this.arena.reserve(8)
+    this.changed = this.arena.reserve(bytesOf('Changed'))
+    this.table = this.arena.reserve(bytesOf('Table'))
     this.shuffles = this.arena.reserve(256)
     new Uint8Array(memory.buffer, this.shuffles, 256).set(packingShuffles())
     const line = (width + 1) * height * 2
     const [next, last] = [this.arena.reserve(line), this.arena.reserve(line)]
-    this.arena.ints(this.changed, 4).set([height, width, next, last])
+    setRecord(this.arena, this.changed, 'Changed', { height, width, next, last })
   }
 
   layOutScratch(needs: ScratchNeeds): void {
@@ -68,8 +69,8 @@ export class Workspace {
 
   /** Reserves a hash table for as many keys. */
   layOutTable(keys: number): void {
-    const entries = this.arena.reserve(tableCapacity(keys) * 16)
-    this.arena.ints(this.table, 2).set([entries, tableCapacity(keys) - 1])
+    const entries = this.arena.reserve(tableCapacity(keys) * bytesOf('Entry'))
+    setRecord(this.arena, this.table, 'Table', { entries, mask: tableCapacity(keys) - 1 })
   }
 
   /** int32: 0, 1, 2, … */
@@ -95,13 +96,13 @@ export class Workspace {
     const identity = this.identity(cells)
     const ids = this.arena.reserve(cells * 4)
     const owners = this.arena.reserve(cells * 4)
-    const patch = this.arena.reserve(20)
-    const record = this.arena.reserve(68)
     this.arena.ints(owners, cells).fill(0)
-    this.arena.ints(patch, 5).set([0, 0, height, width, ids])
-    const shape = [height, width, map.stride, map.base]
-    const fields = [1, 0, 1, 1, 0, 1]
-    this.arena.ints(record, 17).set([...shape, ...fields, cells, identity, owners, deltas, 0, patch, ids])
+    const patches = placeRecord(this.arena, 'Patch', { y0: 0, x0: 0, y1: height, x1: width, ids })
+    const record = placeRecord(this.arena, 'FeatureMap', {
+      ...{ height, width, channels: map.stride, base: map.base },
+      ...{ stepY: 1, originY: 0, extentY: 1, stepX: 1, originX: 0, extentX: 1 },
+      ...{ changes: cells, cells: identity, owners, deltas, alive: 0, patches, ids },
+    })
     return { record, ids }
   }
 
@@ -128,7 +129,7 @@ export class Workspace {
 
   /** Uses only as much of the table as so many keys need, since it is cleared before each use. */
   sizeTable(keys: number): Address {
-    this.arena.ints(this.table, 2)[1] = tableCapacity(keys) - 1
+    this.arena.ints(this.table, 2)[wordOf('Table', 'mask')] = tableCapacity(keys) - 1
     return this.table
   }
 }

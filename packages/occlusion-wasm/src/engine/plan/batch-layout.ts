@@ -1,6 +1,7 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { Stage } from '../changes/stage.js'
 import type { BatchLimits, FeatureMap } from '../memory/feature-map.js'
+import { BOX_BYTES, WINDOW_BYTES } from '../memory/records.js'
 import type { Extent } from '../memory/window-list.js'
 import type { ScratchNeeds, Workspace } from '../memory/workspace.js'
 
@@ -41,8 +42,8 @@ export function layOutBatch(
   return {
     limits,
     count,
-    windows: arena.reserve(count * 24),
-    boxes: arena.reserve(count * 8),
+    windows: arena.reserve(count * WINDOW_BYTES),
+    boxes: arena.reserve(count * BOX_BYTES),
     which: arena.reserve(count * 4),
     scores: arena.reserveFloats(Math.max(1, count) * classes),
   }
