@@ -79,6 +79,9 @@ const rarer: readonly Activation[] = [
   { name: 'tanhShrink' },
 ]
 
+/** Every activation that random networks draw from. */
+export const drawnActivations: readonly Activation[] = [...activations, ...rarer]
+
 /** A network of random layers over a random small image: every kind of layer, setting and way of joining them turns up. */
 export function randomNetwork(dice: Dice): Network {
   const sketch = new Sketch(dice, [dice.between(1, 13), dice.between(1, 13), dice.between(1, 5)])

@@ -4,7 +4,7 @@ import type { ModelArtifacts } from './artifacts.js'
 import { foreignFile, HEAD } from './foreign/foreign-file.js'
 import { foreignJson } from './foreign/foreign-json.js'
 import { type ModelSettingsInput, modelSettingsSchema } from './model-settings.js'
-import { isNetworkFile, parseNetworkFile } from './network-file/index.js'
+import { isNetworkFile } from './network-file/is-network-file.js'
 import { parseModel } from './parse-model.js'
 import { FileTooLarge, LARGEST_FILE } from './read-file/limited.js'
 import { readModelJson } from './read-model-json.js'
@@ -59,7 +59,7 @@ export async function loadModel(
   const files = await filesOf(source)
   const json = modelJsonOf(files)
   const network = isNetworkFile(json)
-    ? await parseNetworkFile(json, (path) => files.read(path))
+    ? await readNetworkFile(json, (path) => files.read(path))
     : {
         artifacts: await parseModel(json as object, (path, largest) => files.read(path, largest)),
         settings: {},
@@ -78,6 +78,14 @@ function modelJsonOf({ json: given, name }: ModelFiles): unknown {
   const foreign = isNetworkFile(json) ? undefined : foreignJson(json, name)
   if (foreign) throw new InputError('MODEL_FORMAT', foreign)
   return json
+}
+
+/** Its reader and those of NPZ and safetensors come with the first such file: pages with a LayersModel never need them. */
+async function readNetworkFile(
+  ...args: Parameters<typeof import('./network-file/parse-network-file.js').parseNetworkFile>
+) {
+  const { parseNetworkFile } = await import('./network-file/parse-network-file.js')
+  return parseNetworkFile(...args)
 }
 
 async function filesOf(source: ModelSource): Promise<ModelFiles> {

@@ -1,5 +1,6 @@
 import type { Activation } from './activation.js'
 import { erf } from './erf.js'
+import type { Gain } from './operations/operation-rules.js'
 
 /** What a setting may be. */
 export type Setting = 'finite' | 'not negative' | 'positive' | 'any number'
@@ -22,6 +23,8 @@ export interface ActivationRules<A> {
   formula(activation: A): (x: number) => number
   /** Whether f(a) ≤ f(b) for all a ≤ b. */
   neverFalls(activation: A): boolean
+  /** How much larger than x it may be, or a step of its computation; left out where that is |x| + 2 at most. */
+  gain?(activation: A): Gain
 }
 
 /** Klambauer et al., Self-Normalizing Neural Networks (2017). */
@@ -43,6 +46,7 @@ export const activations: {
       (x) =>
         x >= 0 ? x : alpha * x,
     neverFalls: ({ alpha }) => alpha >= 0,
+    gain: ({ alpha }) => ({ factor: Math.max(1, Math.abs(alpha)), offset: 0 }),
   },
   elu: {
     kernel: 4,
@@ -52,8 +56,12 @@ export const activations: {
       (x) =>
         x >= 0 ? x : alpha * Math.expm1(x),
     neverFalls: ({ alpha }) => alpha >= 0,
+    gain: ({ alpha }) => ({ factor: 1, offset: 2 * Math.abs(alpha) }),
   },
-  selu: rising(5, (x) => SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * Math.expm1(x))),
+  selu: {
+    ...rising(5, (x) => SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * Math.expm1(x))),
+    gain: () => ({ factor: SELU_SCALE, offset: 2 }),
+  },
   sigmoid: rising(6, (x) => 1 / (1 + Math.exp(-x))),
   tanh: rising(7, Math.tanh),
   softplus: rising(8, softplus),
@@ -68,6 +76,10 @@ export const activations: {
       (x) =>
         x > threshold ? Math.min(limit, x) : negativeSlope * (x - threshold),
     neverFalls: ({ negativeSlope, limit }) => negativeSlope >= 0 && limit >= 0,
+    gain: ({ negativeSlope, threshold }) => {
+      const slope = Math.abs(negativeSlope)
+      return { factor: Math.max(1, slope), offset: Math.max(1, slope) * threshold }
+    },
   },
   hardSigmoid: {
     kernel: 13,
@@ -78,7 +90,10 @@ export const activations: {
         Math.min(1, Math.max(0, slope * x + 0.5)),
     neverFalls: ({ slope }) => slope >= 0,
   },
-  hardSwish: falling(14, (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6),
+  hardSwish: {
+    ...falling(14, (x) => (x * Math.min(6, Math.max(0, x + 3))) / 6),
+    gain: () => ({ factor: 6, offset: 0 }),
+  },
   clip: {
     kernel: 15,
     settings: { least: 'any number', most: 'any number' },
@@ -87,10 +102,11 @@ export const activations: {
       (x) =>
         Math.min(most, Math.max(least, x)),
     neverFalls: () => true,
+    gain: (activation) => ({ factor: 1, offset: largestFinite([activation.least, activation.most]) }),
   },
   mish: falling(16, (x) => x * Math.tanh(softplus(x))),
   softsign: rising(17, (x) => x / (1 + Math.abs(x))),
-  exponential: rising(18, Math.exp),
+  exponential: { ...rising(18, Math.exp), gain: () => ({ factor: 1, offset: 1, growth: Math.exp }) },
   logSigmoid: rising(19, (x) => -softplus(-x)),
   celu: {
     kernel: 20,
@@ -101,6 +117,7 @@ export const activations: {
       (x) =>
         x >= 0 ? x : alpha * Math.expm1(x / alpha),
     neverFalls: () => true,
+    gain: ({ alpha }) => ({ factor: Math.max(1, 1 / alpha), offset: 2 * alpha }),
   },
   softShrink: {
     kernel: 21,
@@ -131,6 +148,11 @@ function rising(kernel: number, f: (x: number) => number): ActivationRules<{ rea
 /** One without settings that falls somewhere. */
 function falling(kernel: number, f: (x: number) => number): ActivationRules<{ readonly name: string }> {
   return { kernel, settings: {}, formula: () => f, neverFalls: () => false }
+}
+
+/** The largest magnitude among bounds, those that bound nothing left out. */
+function largestFinite(bounds: readonly number[]): number {
+  return Math.max(0, ...bounds.filter(Number.isFinite).map(Math.abs))
 }
 
 function softplus(x: number): number {

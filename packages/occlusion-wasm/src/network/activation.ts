@@ -105,10 +105,9 @@ export function kernelSettingsOf(activation: Activation): {
   return { number: kernel, settings: own }
 }
 
-/** An activation is at most `factor` times as large as what it is given, plus a little. */
+/** How much larger an activation, or what it is computed of, may be than what it is given. */
 export function gainOfActivation(activation: Activation): Gain {
-  const slope = 'alpha' in activation ? Math.max(1, Math.abs(activation.alpha)) : 1
-  return { factor: activation.name === 'selu' ? 1.06 : slope, offset: 2 * slope }
+  return rulesOf(activation).gain?.(activation) ?? { factor: 1, offset: 2 }
 }
 
 function rulesOf({ name }: Activation): ActivationRules<Activation> {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { Dice, randomNetwork } from '../../test/random-network.js'
+import { Dice, drawnActivations, randomNetwork } from '../../test/random-network.js'
 import { createIncrementalRunner } from '../engine/create-runner.js'
 import { referenceOcclusion } from '../reference/reference.js'
+import { activationFunction, gainOfActivation } from './activation.js'
 import type { Layer, LayerDescription } from './layer.js'
 import { createNetwork, type Network } from './network.js'
 import { OverflowGuard } from './overflow-guard.js'
@@ -86,4 +87,50 @@ it('finds networks as they are trained safe, whatever their depth', () => {
     createNetwork([8, 8, 64], [...layers.slice(0, 8), { kind: 'globalAveragePool', inputs: [7] }]),
   )
   expect(shallow.surely(255)).toBe(true)
+})
+
+it.each([
+  { name: 'thresholdRelu', negativeSlope: 1e30, threshold: 0, limit: Number.POSITIVE_INFINITY },
+  { name: 'leakyRelu', alpha: 1e30 },
+  { name: 'exponential' },
+  { name: 'clip', least: 1e38, most: 3e38 },
+] as const)('knows how large %o makes values', async (activation) => {
+  const dense = (weights: readonly number[], input: number) =>
+    ({
+      kind: 'dense',
+      inputs: [input],
+      kernel: Float32Array.from(weights),
+      bias: new Float32Array(2),
+    }) as const
+  const network = createNetwork(
+    [1, 1, 2],
+    [
+      { kind: 'flatten', inputs: [-1] },
+      { kind: 'activation', activation, inputs: [0] },
+      dense([1e9, 1e9, -1e9, -1e9], 1),
+      { kind: 'activation', activation: { name: 'relu' }, inputs: [2] },
+      dense([1, 0, 0, 1], 3),
+    ],
+  )
+  const guard = new OverflowGuard(network)
+  expect(guard.surely(200)).toBe(false)
+  const values = activation.name === 'exponential' ? [100, 100] : [-100, -200]
+  const runner = await createIncrementalRunner(network, { variant: 'scalar' })
+  const base = [...runner.begin(Float32Array.from(values), new Float32Array(2))]
+  const exact = referenceOcclusion(network, Float32Array.from(values), new Float32Array(2), new Int32Array(0))
+  const held = [...exact.base].every((score, i) => Math.abs(base[i]! - score) <= 1e-4 * Math.abs(score))
+  expect(held || base.some((score) => !Number.isFinite(score))).toBe(true)
+  runner.dispose()
+})
+
+it('bounds every activation by its gain', () => {
+  const dice = new Dice(7)
+  for (let i = 0; i < 20_000; i++) {
+    const activation = dice.pick(drawnActivations)
+    const { factor, offset, growth } = gainOfActivation(activation)
+    const x = (dice.uniform() - 0.5) * 10 ** dice.between(-2, 2)
+    const value = Math.abs(activationFunction(activation)(x))
+    const bound = growth?.(Math.abs(x)) ?? factor * Math.abs(x) + offset
+    expect(value, JSON.stringify({ activation, x })).toBeLessThanOrEqual(bound * (1 + 1e-12))
+  }
 })

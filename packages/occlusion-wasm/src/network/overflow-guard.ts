@@ -31,10 +31,10 @@ export class OverflowGuard {
    */
   surely(pixel: number): boolean {
     const bounds: number[] = []
-    for (const { inputs, factor, offset, last } of this.#layers) {
+    for (const { inputs, factor, offset, growth, last } of this.#layers) {
       const own = inputs.map((input) => (input < 0 ? pixel : bounds[input]!))
       const largest = inputs.length > 1 ? own.reduce((sum, bound) => sum + bound, 0) : own[0]!
-      const bound = factor * largest + offset
+      const bound = growth?.(largest) ?? factor * largest + offset
       if (!last && !(2 * bound < LARGEST)) return false
       bounds.push(bound)
     }

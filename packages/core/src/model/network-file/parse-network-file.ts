@@ -6,12 +6,6 @@ import { requireBelow } from '../require-below.js'
 import { networkFileArtifacts } from './network-file-artifacts.js'
 import { networkFileSchema } from './schema.js'
 
-/** Whether some JSON says it is a network file. */
-export function isNetworkFile(json: unknown): boolean {
-  const schema = typeof json === 'object' && json !== null ? (json as { schema?: unknown }).schema : undefined
-  return typeof schema === 'string' && schema.startsWith('umbra.network/')
-}
-
 /**
  * Reads a network file (docs/models.md), network.json, with the weights it names.
  *

@@ -190,7 +190,12 @@ describe('layers no network describes', () => {
     [around(named('Normalization', { axis: 1 })), 'normalises along axis 1'],
     [around(named('BatchNormalization', { axis: [1] })), 'normalises along axis [1]'],
     [
-      sequential(conv({ ...input, data_format: 'channels_first' }), flatten, logits),
+      sequential(
+        conv({ ...input, data_format: 'channels_last' }),
+        named('MaxPooling2D', { data_format: 'channels_first' }),
+        flatten,
+        logits,
+      ),
       'has data format channels_first',
     ],
     [sequential(conv({ ...input, padding: 'causal' }), flatten, logits), 'has padding causal'],
@@ -227,6 +232,10 @@ describe('models that contradict themselves', () => {
 
   it.each([
     [{}, 'MODEL_TOPOLOGY: modelTopology.class_name: expected a name of 1 to 1000 characters, got nothing'],
+    [
+      sequential(conv({ ...input, data_format: 'channels_first' }), flatten, logits),
+      'MODEL_INPUT: layer "conv", of class Conv2D, reads images channels first',
+    ],
     [
       { class_name: 'RNN', config: {} },
       'MODEL_TOPOLOGY: modelTopology: expected a Sequential or functional model',

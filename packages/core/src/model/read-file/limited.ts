@@ -26,10 +26,16 @@ export async function bytesOf(chunks: AsyncIterable<Uint8Array>, largest: number
   return bytes
 }
 
-/** The body of a URL's answer. @throws FileTooLarge, and an error that names the status */
+/** Answers that say that nothing lies at a URL. */
+const NOTHING_THERE: readonly number[] = [404, 410]
+
+/** The body of a URL's answer. @throws FileTooLarge, and an error that names the status, with code `ENOENT` if there is nothing */
 export async function bytesAt(url: string, largest: number): Promise<Uint8Array> {
   const response = await fetch(url)
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  if (!response.ok) {
+    const error = new Error(`HTTP ${response.status}`)
+    throw NOTHING_THERE.includes(response.status) ? Object.assign(error, { code: 'ENOENT' }) : error
+  }
   if (Number(response.headers.get('content-length')) > largest && !response.headers.has('content-encoding')) {
     await response.body?.cancel()
     throw new FileTooLarge(largest)

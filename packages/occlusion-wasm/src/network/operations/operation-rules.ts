@@ -4,6 +4,8 @@ import type { Shape } from '../shape.js'
 export interface Gain {
   readonly factor: number
   readonly offset: number
+  /** Where no line bounds the output: its largest magnitude for inputs of at most this magnitude. */
+  readonly growth?: ((largest: number) => number) | undefined
 }
 
 /**

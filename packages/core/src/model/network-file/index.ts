@@ -1,1 +1,0 @@
-export { isNetworkFile, parseNetworkFile } from './parse-network-file.js'
