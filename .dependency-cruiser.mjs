@@ -40,9 +40,9 @@ export default {
     {
       name: 'tensorflow-in-one-place',
       comment:
-        'TensorFlow.js is imported in model/tensorflow.ts and by nobody else, so that it loads when needed',
+        'TensorFlow.js is imported in tensorflow/tensorflow.ts and by nobody else, so that it loads when needed',
       severity: 'error',
-      from: { path: '^packages/', pathNot: ['^packages/core/src/model/tensorflow\\.ts$', tests] },
+      from: { path: '^packages/', pathNot: ['^packages/core/src/tensorflow/tensorflow\\.ts$', tests] },
       to: { path: '@tensorflow/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
 import { fitImage, Random } from '@umbra/core'
 import { describe, expect, it } from 'vitest'
-import { decodeImage } from '../src/files/read-image.js'
+import { decodeImage } from '../src/pictures/read-image.js'
 import oracle from './fixtures/images.json' with { type: 'json' }
 import { valuesOf } from './values-of.js'
 

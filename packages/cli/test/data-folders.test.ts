@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib'
 import { npy, npz } from '@umbra/core'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { readData } from '../src/files/data.js'
-import { findImages } from '../src/files/find-images.js'
+import { readData } from '../src/input/data.js'
+import { findImages } from '../src/pictures/find-images.js'
 import oracle from './fixtures/images.json' with { type: 'json' }
 import { idx, temporaryFolder, writeTinyData } from './tiny-data.js'
 

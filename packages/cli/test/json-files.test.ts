@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Dataset, studyConfigSchema } from '@umbra/core'
 import { describe, expect, it } from 'vitest'
-import { readBenchmark } from '../src/files/benchmark-files.js'
-import { readGrid } from '../src/files/read-grid.js'
-import { readRobustness } from '../src/files/robustness-files.js'
+import { readGrid } from '../src/input/read-grid.js'
 import { readConfig } from '../src/options/config-file.js'
 import { readRegions } from '../src/options/read-regions.js'
+import { readBenchmark } from '../src/output/benchmark-files.js'
+import { readRobustness } from '../src/output/robustness-files.js'
 import { temporaryFolder } from './tiny-data.js'
 
 const test = { images: { data: new Float32Array(0), shape: [1, 28, 28, 1] } } as unknown as Dataset
@@ -63,7 +63,7 @@ describe.each(readers)('%s', (_, text, code, read) => {
 /** What the program itself wrote, or another part of it says, where no person's file is read. */
 const OWN: readonly string[] = [
   'cli/src/benchmark/python-session.ts',
-  'cli/src/files/folder-lock.ts',
+  'cli/src/output/folder-lock.ts',
   'cli/src/program.ts',
   'core/src/json/json-fault.ts',
   'core/src/json/parse-json.ts',

@@ -4,7 +4,7 @@ import { modelFiles, npy, npz } from '@umbra/core'
 import { encode } from 'fast-png'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tinyNetwork } from '../src/actions/self-check.js'
-import { readData } from '../src/files/data.js'
+import { readData } from '../src/input/data.js'
 import { umbra } from './run-umbra.js'
 import { temporaryFolder } from './tiny-data.js'
 

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { Random } from '@umbra/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readParts } from '../src/files/read-parts.js'
+import { readParts } from '../src/input/read-parts.js'
 import { BIN, umbra } from './run-umbra.js'
 import { temporaryFolder, writeTinyData } from './tiny-data.js'
 

@@ -2,13 +2,13 @@
  * What a frontend needs before any work begins: the options' schemas and how they fail. Light enough to print a help
  * text from, where the whole of `@umbra/core` is not.
  */
+
+export { occlusionOptionsSchema } from './attribution/occlusion/options.js'
 export { benchmarkConfigSchema } from './benchmark/config.js'
 export { InputError, UmbraError } from './errors.js'
 export { parseJson } from './json/index.js'
-export { modelSettingsSchema } from './model/model-settings.js'
-export { trainingConfigSchema } from './model/training/config.js'
-export { occlusionOptionsSchema } from './occlusion/options.js'
-export { pairsConfigSchema } from './pairs/config.js'
+export { pairsConfigSchema, studyConfigSchema } from './mapping/config.js'
+export { modelSettingsSchema } from './network/model-settings.js'
 export { robustnessGridSchema } from './robustness/grid.js'
-export { studyConfigSchema } from './study/config.js'
+export { trainingConfigSchema } from './training/config.js'
 export { parseOptions } from './validate.js'

@@ -19,11 +19,11 @@ import {
   loadModel,
   Random,
 } from '../src/index.js'
+import { type ClassSample, sampleClass } from '../src/mapping/sample-classes.js'
 import type { Normalisation } from '../src/regions/index.js'
 import { type ClassMaps, classMaps } from '../src/study/class-maps.js'
 import { compareRegion, compareRegions, interactionTest, pooledPixelTest } from '../src/study/compare.js'
 import { measuresOf } from '../src/study/measures.js'
-import { type ClassSample, sampleClass } from '../src/study/sample-classes.js'
 
 const ALPHA = 0.05
 const RUNS = 1000

@@ -12,7 +12,7 @@ import {
   readIdxDataset,
   readNpzDataset,
 } from '../src/index.js'
-import { keras2Artifacts } from '../src/model/keras2-artifacts.js'
+import { keras2Artifacts } from '../src/tensorflow/keras2-artifacts.js'
 import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'

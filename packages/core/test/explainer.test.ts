@@ -1,8 +1,8 @@
 import { referenceLogits } from '@umbra/occlusion-wasm'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { networkFromArtifacts } from '../src/formats/keras/index.js'
 import { createExplainer, type Explainer, type ModelArtifacts, type OcclusionOptions } from '../src/index.js'
-import { networkFromArtifacts } from '../src/model/network/index.js'
 import { modelOf, type RandomCase, randomCase } from './random-model.js'
 import { slowMap } from './slow-occlusion.js'
 

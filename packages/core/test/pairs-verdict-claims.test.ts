@@ -2,7 +2,7 @@
 import { holm } from '@umbra/stats'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pairsConfigSchema } from '../src/pairs/config.js'
+import { pairsConfigSchema } from '../src/mapping/config.js'
 import type { PairsResult } from '../src/pairs/result.js'
 import { pairsVerdict } from '../src/pairs/verdict.js'
 

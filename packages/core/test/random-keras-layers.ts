@@ -1,4 +1,4 @@
-import type { ModelArtifacts } from '../src/model/artifacts.js'
+import type { ModelArtifacts } from '../src/formats/keras/artifacts.js'
 import type { Random } from '../src/random.js'
 import { type Keras, type KerasLayer, kerasLayer, mapOf, valuesOf } from './keras-oracle.js'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { artifactsOf, loadTensorFlow, type ModelArtifacts } from '../src/model/index.js'
-import type { Sequential } from '../src/model/tensorflow.js'
+import { artifactsOf, loadTensorFlow, type ModelArtifacts } from '../src/models.js'
+import type { Sequential } from '../src/tensorflow/tensorflow.js'
 
 /** A small random network and everything needed to explain an image under it. */
 export interface RandomCase {

@@ -1,6 +1,6 @@
 import type { SpecificationCurve } from '../src/figures/index.js'
+import { studyConfigSchema } from '../src/mapping/config.js'
 import { Random } from '../src/random.js'
-import { studyConfigSchema } from '../src/study/config.js'
 import type {
   MeanSummary,
   PixelCluster,

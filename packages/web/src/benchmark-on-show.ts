@@ -13,11 +13,11 @@ import {
   standardWorkloads,
 } from '@umbra/core'
 import { thisBrowser } from './benchmark/this-browser.js'
-import { workerPeaks, workerSession } from './benchmark/worker-session.js'
 import { pixelsOfText } from './drawing/image-text.js'
 import type { SampleDigit } from './drawing/sample-digit.js'
 import { siteUrl } from './site-url.js'
 import { SIZE } from './state.js'
+import { workerPeaks, workerSession } from './worker/benchmark-session.js'
 
 /** What has been measured so far; undefined before the first workload is done. */
 export const benchmarkResult = signal<BenchmarkResult | undefined>(undefined)

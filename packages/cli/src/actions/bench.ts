@@ -16,15 +16,23 @@ import {
 import { openBackend } from '../benchmark/open-backend.js'
 import { readMachine, thisMachine } from '../benchmark/this-machine.js'
 
-import type { BenchOptions } from '../commands/bench.js'
 import type { Context } from '../context.js'
-import { benchmarkFiles, readBenchmark } from '../files/benchmark-files.js'
-import { readData } from '../files/data.js'
-import { openModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
+import { readData } from '../input/data.js'
+import { openModel } from '../input/open-model.js'
 import { chosen } from '../options/schema-options.js'
-import { benchmarkSummary, comparisonSummary } from '../terminal/benchmark-summary.js'
+import { benchmarkFiles, readBenchmark } from '../output/benchmark-files.js'
+import { OutputFolder } from '../output/output-folder.js'
+import { benchmarkSummary, comparisonSummary } from '../summaries/benchmark-summary.js'
 import { progressOn } from '../terminal/progress.js'
+
+/** What `umbra bench` takes besides the schema's options. */
+export interface BenchOptions extends Readonly<Record<string, unknown>> {
+  readonly quick?: boolean
+  readonly python: string
+  readonly compare?: string
+  readonly failOnRegression?: boolean
+  readonly out?: string
+}
 
 /** Checks and times every backend: the work behind `umbra bench`. */
 export async function bench(options: BenchOptions, context: Context): Promise<void> {

@@ -1,37 +1,11 @@
 import { availableParallelism, cpus } from 'node:os'
 import { formatCount, formatPercent, version } from '@umbra/core'
 import type { Context } from '../context.js'
-import { readData } from '../files/data.js'
-import { openModel } from '../files/open-model.js'
-import { doctorSummary } from '../terminal/doctor-summary.js'
-import { type EngineTrial, selfCheck, TOLERANCE } from './self-check.js'
-
-/** Whether something was found and is right. */
-export interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  readonly detail: string
-}
-
-/** What `doctor --json` prints. */
-export interface DoctorReport {
-  readonly umbra: string
-  readonly node: {
-    readonly version: string
-    readonly v8: string
-    readonly platform: string
-    readonly arch: string
-  }
-  readonly processor: { readonly name: string; readonly cores: number }
-  /** What this machine's WebAssembly ran, not what it claims. */
-  readonly webAssembly: { readonly simd: boolean; readonly relaxedSimd: boolean; readonly threads: boolean }
-  /** The TensorFlow.js build behind training and the batched path; null where it did not start. */
-  readonly tensorflow: string | null
-  readonly engines: readonly EngineTrial[]
-  readonly data: readonly Finding[]
-  readonly model: Finding
-  readonly problems: readonly string[]
-}
+import { readData } from '../input/data.js'
+import { openModel } from '../input/open-model.js'
+import type { DoctorReport, EngineTrial, Finding } from '../summaries/doctor-report.js'
+import { doctorSummary } from '../summaries/doctor-summary.js'
+import { selfCheck, TOLERANCE } from './self-check.js'
 
 /**
  * Tries out what this machine offers and says what will run.

@@ -11,28 +11,38 @@ import {
   parseOptions,
   withDefaultWindows,
 } from '@umbra/core'
-import type { ExplainOptions } from '../commands/explain.js'
 import type { Context } from '../context.js'
-import { readData } from '../files/data.js'
-import { EXPLANATIONS_FILE, explanationFiles, writeExplanations } from '../files/explanation-files.js'
-import { type ImageToExplain, imageOf, readImages } from '../files/images-to-explain.js'
-import { type OpenedModel, openModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
-import { pictureOptionsFor } from '../files/picture-options.js'
+import { readData } from '../input/data.js'
+import { type OpenedModel, openModel } from '../input/open-model.js'
+import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
+import type { PictureChoices } from '../options/shared-options.js'
+import { type Explained, explainImage } from '../output/explained-image.js'
+import { EXPLANATIONS_FILE, explanationFiles, writeExplanations } from '../output/explanation-files.js'
+import { OutputFolder } from '../output/output-folder.js'
+import { type ImageToExplain, imageOf, readImages } from '../pictures/images-to-explain.js'
 import {
   type ExplanationOutline,
   explanationSummary,
   outlineOf,
   severalSummary,
-} from '../terminal/explanation-summary.js'
+} from '../summaries/explanation-summary.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
-import { type Explained, explainImage } from './explained-image.js'
 import { printWritten } from './written.js'
+
+/** The options of `umbra explain`, besides those of the schema. */
+export interface ExplainOptions extends PictureChoices, Readonly<Record<string, unknown>> {
+  readonly index?: number
+  readonly model?: string
+  readonly data: string
+  readonly engine: 'auto' | 'incremental' | 'batched'
+  readonly threads: number | 'auto'
+  readonly out?: string
+}
 
 /** Explains images: draws one in the terminal or lists several, prints them as JSON, writes them into a folder. */
 export async function explain(

@@ -1,7 +1,7 @@
 import { type MappedPart, partFiles, type Shard } from '@umbra/core'
 import { shellLine } from '@umbra/core/notation'
 import type { Context } from '../context.js'
-import type { OutputFolder } from '../files/output-folder.js'
+import type { OutputFolder } from '../output/output-folder.js'
 import { printWritten } from './written.js'
 
 /** `study-6-8-1f2e3d4c-part-2-of-4`: the parts of one study lie side by side. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js'
-import { hasCells } from '../files/cells.js'
-import type { OutputFolder } from '../files/output-folder.js'
+import { hasCells } from '../output/cells.js'
+import type { OutputFolder } from '../output/output-folder.js'
 import { resumeLine } from '../resume-line.js'
 
 /** Does work that keeps its finished pieces in a folder; should it stop before the end, says how to go on. */

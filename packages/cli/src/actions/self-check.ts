@@ -1,22 +1,5 @@
-import {
-  createExplainer,
-  type EngineReport,
-  type ExplainerOptions,
-  type ModelArtifacts,
-  Random,
-} from '@umbra/core'
-
-/** What happened when an engine was tried on a tiny network. */
-export interface EngineTrial {
-  readonly asked: string
-  /** What ran; absent where nothing did. */
-  readonly ran?: EngineReport
-  /** Largest difference of its map from that of the scalar build on one thread, as a share of the map's largest value. */
-  readonly difference?: number
-  readonly milliseconds?: number
-  /** Why it did not run. */
-  readonly error?: string
-}
+import { createExplainer, type ExplainerOptions, type ModelArtifacts, Random } from '@umbra/core'
+import type { EngineTrial } from '../summaries/doctor-report.js'
 
 /** Float32 sums in another order differ by less than this. */
 export const TOLERANCE = 1e-4

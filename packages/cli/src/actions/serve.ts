@@ -4,10 +4,15 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ServeOptions } from '../commands/serve.js'
 import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
 import { isLoopback, staticServer } from '../server/static-server.js'
+
+/** The options of `umbra serve`. */
+export interface ServeOptions {
+  readonly port: number
+  readonly host: string
+}
 
 /** The built web studio, beside this package. */
 const STUDIO = fileURLToPath(new URL('../../../web/dist', import.meta.url))

@@ -12,7 +12,7 @@ import {
   windowGrid,
 } from '@umbra/core'
 import type { Context } from '../context.js'
-import type { OpenedModel } from '../files/open-model.js'
+import type { OpenedModel } from '../input/open-model.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { trainOrReuse } from './train-or-reuse.js'
 

@@ -1,12 +1,12 @@
 import type { Checkpoint, Dataset, TrainingConfig } from '@umbra/core'
 import type { Context } from '../context.js'
-import { readData } from '../files/data.js'
-import { requireWhole } from '../files/documented-files.js'
-import { cachedModelFolder, trainingDataSha256 } from '../files/model-cache.js'
-import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
-import { toldOn } from '../files/picture-options.js'
-import { findCheckpoint, trainInto } from '../files/train-into.js'
+import { readData } from '../input/data.js'
+import { cachedModelFolder, trainingDataSha256 } from '../input/model-cache.js'
+import { hasModel, type OpenedModel, openModel } from '../input/open-model.js'
+import { toldOn } from '../input/picture-options.js'
+import { findCheckpoint, trainInto } from '../input/train-into.js'
+import { requireWhole } from '../output/documented-files.js'
+import { OutputFolder } from '../output/output-folder.js'
 
 export interface TrainOrReuse {
   readonly data: string

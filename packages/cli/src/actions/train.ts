@@ -1,15 +1,15 @@
 import { type ModelProvenance, parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
 import type { Context } from '../context.js'
-import { readData } from '../files/data.js'
-import { requireWhole } from '../files/documented-files.js'
-import { cachedModelFolder } from '../files/model-cache.js'
-import { hasModel, type OpenedModel, openModel } from '../files/open-model.js'
-import { OutputFolder } from '../files/output-folder.js'
-import { toldOn } from '../files/picture-options.js'
-import { findCheckpoint, trainInto } from '../files/train-into.js'
+import { readData } from '../input/data.js'
+import { cachedModelFolder } from '../input/model-cache.js'
+import { hasModel, type OpenedModel, openModel } from '../input/open-model.js'
+import { toldOn } from '../input/picture-options.js'
+import { findCheckpoint, trainInto } from '../input/train-into.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
-import { trainingTable } from '../terminal/training-table.js'
+import { requireWhole } from '../output/documented-files.js'
+import { OutputFolder } from '../output/output-folder.js'
+import { trainingTable } from '../summaries/training-table.js'
 
 export interface TrainCommandOptions extends Record<string, unknown> {
   readonly data: string

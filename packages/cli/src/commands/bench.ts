@@ -1,16 +1,8 @@
 import { benchmarkConfigSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
+import type { BenchOptions } from '../actions/bench.js'
 import type { Context } from '../context.js'
 import { schemaOptions } from '../options/schema-options.js'
-
-/** What `umbra bench` takes besides the schema's options. */
-export interface BenchOptions extends Readonly<Record<string, unknown>> {
-  readonly quick?: boolean
-  readonly python: string
-  readonly compare?: string
-  readonly failOnRegression?: boolean
-  readonly out?: string
-}
 
 const examples = `Examples:
   $ umbra bench                                    every backend of this machine, checked, then timed

@@ -1,5 +1,6 @@
 import { occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
+import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
@@ -8,20 +9,9 @@ import {
   engineOption,
   modelOption,
   modelSettingsOptions,
-  type PictureChoices,
   pictureOptions,
   threadsOption,
 } from '../options/shared-options.js'
-
-/** The options of `umbra explain`, besides those of the schema. */
-export interface ExplainOptions extends PictureChoices, Readonly<Record<string, unknown>> {
-  readonly index?: number
-  readonly model?: string
-  readonly data: string
-  readonly engine: 'auto' | 'incremental' | 'batched'
-  readonly threads: number | 'auto'
-  readonly out?: string
-}
 
 const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map

@@ -1,12 +1,7 @@
 import type { Command } from 'commander'
+import type { ServeOptions } from '../actions/serve.js'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
-
-/** The options of `umbra serve`. */
-export interface ServeOptions {
-  readonly port: number
-  readonly host: string
-}
 
 const examples = `Examples:
   $ umbra serve                          the web studio at http://127.0.0.1:8080

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readIfThere } from '../files/read-if-there.js'
+import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { layered } from './layers.js'
 import { suggestion } from './suggestion.js'

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { readOption } from '@umbra/core/notation'
 import { parseJson } from '@umbra/core/options'
-import { requireReadable, WITHOUT_WAITING } from '../files/file-chunks.js'
+import { requireReadable, WITHOUT_WAITING } from '../disk/file-chunks.js'
 import { inputError } from '../input-error.js'
 
 /** Largest file of masks: 16 MiB. */

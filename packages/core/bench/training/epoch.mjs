@@ -11,7 +11,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readIdxDataset } from '../../dist/dataset/index.js'
-import { trainModel } from '../../dist/model/index.js'
+import { trainModel } from '../../dist/training/train-model.js'
 
 const { values } = parseArgs({
   options: {

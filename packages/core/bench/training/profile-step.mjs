@@ -5,9 +5,9 @@
  *   node bench/training/profile-step.mjs [--images 32] [--steps 40] [--rows 40]
  */
 import { parseArgs } from 'node:util'
-import { buildDigitCnn } from '../../dist/model/digit-cnn.js'
-import { loadTensorFlow } from '../../dist/model/tensorflow.js'
 import { Random } from '../../dist/random.js'
+import { loadTensorFlow } from '../../dist/tensorflow/tensorflow.js'
+import { buildDigitCnn } from '../../dist/training/digit-cnn.js'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
-import { networkFromArtifacts } from '../model/network/index.js'
+import { networkFromArtifacts } from '../formats/keras/index.js'
 import type { BenchmarkSession, OpenSession, Work } from './session.js'
 import type { BenchmarkSubject } from './subject.js'
 import type { Workload } from './workload.js'

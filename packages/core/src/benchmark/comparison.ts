@@ -1,5 +1,5 @@
 import { holm, mannWhitneyU, standardNormal } from '@umbra/stats'
-import { formatNumber, formatPValue } from '../figures/format.js'
+import { formatNumber, formatPValue } from '../words/format.js'
 import type { BenchmarkResult, Sample } from './result.js'
 import { busyness } from './summarise.js'
 

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../figures/format.js'
+import { formatNumber, formatPercent } from '../words/format.js'
 import { benchmarkBars, curveAxes, scalingCurves } from './figures.js'
 import { machineSentences, workloadMarkdown } from './markdown.js'
 import { recommendation } from './recommendation.js'

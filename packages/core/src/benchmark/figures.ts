@@ -1,6 +1,6 @@
-import { formatNumber } from '../figures/format.js'
 import { GRID, INK, LINE, MUTED } from '../figures/palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from '../figures/svg.js'
+import { formatNumber } from '../words/format.js'
 import type { Backend } from './backend.js'
 import type { BenchmarkResult, WorkloadResult } from './result.js'
 import { one, timedBySpeed } from './table.js'

@@ -1,4 +1,4 @@
-import { formatNumber } from '../figures/format.js'
+import { formatNumber } from '../words/format.js'
 import { recommendation } from './recommendation.js'
 import type { BenchmarkResult, Machine, WorkloadResult } from './result.js'
 import { busyness } from './summarise.js'

@@ -1,11 +1,11 @@
 import { type KernelVariant, referenceOcclusion } from '@umbra/occlusion-wasm'
+import { explainerOf } from '../attribution/explainer.js'
+import type { OcclusionEngine } from '../engines/engine.js'
+import { createIncrementalEngine } from '../engines/incremental-engine.js'
 import { InputError } from '../errors.js'
-import { networkFromArtifacts } from '../model/network/index.js'
-import { loadTensorFlow } from '../model/tensorflow.js'
-import type { OcclusionEngine } from '../occlusion/engine.js'
-import { explainerOf } from '../occlusion/explainer.js'
-import { createIncrementalEngine } from '../occlusion/incremental-engine.js'
+import { networkFromArtifacts } from '../formats/keras/index.js'
 import { runStudy } from '../study/run-study.js'
+import { loadTensorFlow } from '../tensorflow/tensorflow.js'
 import type { Backend } from './backend.js'
 import { type CoveringEngine, coveringEngine, type Predictor } from './backends/covering-engine.js'
 import { onnxPredictor } from './backends/onnx-predictor.js'
@@ -65,7 +65,7 @@ async function openEngine(
     return { engine, detail, multiplyAdds: () => engine.multiplyAdds }
   }
   if (family === 'batched') {
-    const { createBatchedEngine } = await import('../occlusion/batched-engine.js')
+    const { createBatchedEngine } = await import('../engines/batched-engine.js')
     const { wasmPaths } = surroundings
     const engine = await createBatchedEngine(model, {
       reason: 'asked for',

@@ -1,4 +1,4 @@
-import { formatNumber } from '../figures/format.js'
+import { formatNumber } from '../words/format.js'
 import type { BenchmarkTask } from './backend.js'
 import type { BenchmarkResult, Measurement, WorkloadResult } from './result.js'
 import { baselineOf, busyness, CONFIDENCE } from './summarise.js'

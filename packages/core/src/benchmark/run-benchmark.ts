@@ -1,6 +1,6 @@
 import type { KernelVariant } from '@umbra/occlusion-wasm'
-import type { Task } from '../progress.js'
 import { version } from '../version.js'
+import type { Task } from '../work/progress.js'
 import type { Backend } from './backend.js'
 import { Reference } from './check-outputs.js'
 import { measureWorkload } from './measure-workload.js'

@@ -1,5 +1,5 @@
-import type { WasmPaths } from '../model/tensorflow.js'
-import type { OcclusionScores } from '../occlusion/engine.js'
+import type { OcclusionScores } from '../engines/engine.js'
+import type { WasmPaths } from '../tensorflow/tensorflow.js'
 import type { Backend } from './backend.js'
 import type { BenchmarkSubject } from './subject.js'
 import type { Workload } from './workload.js'

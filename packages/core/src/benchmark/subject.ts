@@ -1,5 +1,5 @@
 import type { ImageBatch, Labels } from '../dataset/dataset.js'
-import type { ModelArtifacts, WeightSpec } from '../model/artifacts.js'
+import type { ModelArtifacts, WeightSpec } from '../formats/keras/artifacts.js'
 import { Random } from '../random.js'
 
 /** What is computed on: a network, and images for it. Survives structured cloning. */

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../figures/format.js'
+import { formatCount, formatNumber, formatPercent } from '../words/format.js'
 import type { BenchmarkResult, Measurement, SampledWork, WorkloadResult } from './result.js'
 import { baselineOf, runsAllCopies } from './summarise.js'
 

@@ -1,6 +1,6 @@
 import { axisX, dot, gridX, ruleX, ruleY } from '@observablehq/plot'
+import { formatFixed, formatLevel, formatPercent } from '../words/format.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatFixed, formatLevel, formatPercent } from './format.js'
 import { CLASS_COLOURS, GRID, INK, MUTED } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 

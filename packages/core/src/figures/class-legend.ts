@@ -1,4 +1,4 @@
-import { intervalName } from './format.js'
+import { intervalName } from '../words/format.js'
 import { CLASS_COLOURS, MUTED } from './palette.js'
 import { svg, text } from './svg.js'
 import { textWidth } from './text-width.js'

@@ -1,4 +1,4 @@
-import { formatScientific } from './format.js'
+import { formatScientific } from '../words/format.js'
 import { legendColour } from './overlay.js'
 import { type DivergingScale, LINE, MUTED, type SequentialScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'

@@ -1,6 +1,6 @@
 import type { Band } from '../regions/index.js'
+import { formatNumber } from '../words/format.js'
 import { colourBar } from './colour-bar.js'
-import { formatNumber } from './format.js'
 import { isPicture } from './overlay.js'
 import { darken, GRID, INK, LINE, sensitivityScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'

@@ -2,11 +2,9 @@
  * Figures: functions from what a study found to an SVG, as text. Those with axes take a `Document` (a page's, or
  * linkedom's in Node); maps need none. Each is self-contained: legend inside, no ids, no scripts, no style sheets.
  */
-export { withArticle } from './article.js'
-export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
-export type { FigureOptions } from './chart.js'
-export { differenceFigure } from './difference.js'
-export { type ExplainedImage, explanationFigure } from './explanation.js'
+
+export { baselineText, scoreText, settingsText, sizeText } from '../attribution/occlusion/settings-text.js'
+export { withArticle } from '../words/article.js'
 export {
   formatConfidence,
   formatCount,
@@ -25,7 +23,11 @@ export {
   formatShare,
   formatWithin,
   intervalName,
-} from './format.js'
+} from '../words/format.js'
+export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
+export type { FigureOptions } from './chart.js'
+export { differenceFigure } from './difference.js'
+export { type ExplainedImage, explanationFigure } from './explanation.js'
 export { mapsFigure } from './maps.js'
 export { overviewFigure } from './overview.js'
 export { type PairComparison, type PairMatrix, pairMatrixFigure } from './pair-matrix.js'
@@ -40,7 +42,6 @@ export {
 export { outlineOfPixels, type PixelOutline, pixelOutline } from './pixel-outline.js'
 export { regionsFigure } from './regions.js'
 export { samplesAtQuantiles, typicalSample } from './sample-choice.js'
-export { baselineText, scoreText, settingsText, sizeText } from './settings-text.js'
 export {
   type Specification,
   type SpecificationCurve,

@@ -1,5 +1,5 @@
+import { formatFixed, formatLevel, formatPValue, formatScientific } from '../words/format.js'
 import { colourBar, magnitudeBar } from './colour-bar.js'
-import { formatFixed, formatLevel, formatPValue, formatScientific } from './format.js'
 import { differenceScale, GRID, LINE, MUTED, magnitudeScale, PAPER, readableOn } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 

@@ -10,8 +10,8 @@ import {
   text as textMark,
 } from '@observablehq/plot'
 import type { MeanSummary, Study } from '../study/result.js'
+import { formatP } from '../words/format.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatP } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE } from './palette.js'
 import { samplesOfClass } from './sample-choice.js'
 import { shownRegions } from './shown-regions.js'

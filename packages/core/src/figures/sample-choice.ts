@@ -1,4 +1,4 @@
-import type { ClassChoice } from '../study/config.js'
+import type { ClassChoice } from '../mapping/config.js'
 import type { Study, StudySample } from '../study/result.js'
 
 /** A sample and where it stands in the study's stacks of images and maps. */

@@ -1,6 +1,6 @@
 import { axisY, dot, gridY, lineY, type Markish, ruleX, ruleY } from '@observablehq/plot'
+import { formatLevel, formatNumber, formatShare } from '../words/format.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatLevel, formatNumber, formatShare } from './format.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './palette.js'
 import { choiceMatrix } from './specification-choices.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'

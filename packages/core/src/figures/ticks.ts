@@ -1,4 +1,4 @@
-import { formatNumber } from './format.js'
+import { formatNumber } from '../words/format.js'
 
 /** Sizes whose ticks are written out; beyond them powers of ten are what can be read. */
 const WRITTEN_OUT = [1e-3, 1e6] as const

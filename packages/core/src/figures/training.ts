@@ -1,7 +1,7 @@
 import { axisX, axisY, dot, gridY, line, ruleY } from '@observablehq/plot'
-import type { EpochRecord } from '../model/artifacts.js'
+import type { EpochRecord } from '../formats/keras/artifacts.js'
+import { formatFixed, formatNumber, formatPercent } from '../words/format.js'
 import { chart, type FigureOptions } from './chart.js'
-import { formatFixed, formatNumber, formatPercent } from './format.js'
 import { GRID, INK, MUTED } from './palette.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { modelSettingsSchema } from '../model/model-settings.js'
-import { trainingConfigSchema } from '../model/training/config.js'
-import { defaultBlur, defaultNoise, occlusionOptionsSchema } from '../occlusion/options.js'
-import { studyConfigSchema } from '../study/config.js'
+import { defaultBlur, defaultNoise, occlusionOptionsSchema } from '../attribution/occlusion/options.js'
+import { studyConfigSchema } from '../mapping/config.js'
+import { modelSettingsSchema } from '../network/model-settings.js'
+import { trainingConfigSchema } from '../training/config.js'
 import { parseOptions } from '../validate.js'
 import { optionFlag, optionText, readNames, readOption, readOptions, readValue } from './index.js'
 

@@ -1,10 +1,10 @@
+import type { PairsConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
 import type { Region } from '../regions/index.js'
 import type { ClassMaps } from '../study/class-maps.js'
 import { compareRegion, holdTogether, holmOverAll, interactionTest } from '../study/compare.js'
 import { contrastsOf } from '../study/measures.js'
 import type { RegionTest } from '../study/result.js'
-import type { PairsConfig } from './config.js'
 import type { PairResult } from './result.js'
 
 /**

@@ -1,6 +1,6 @@
+import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import { classMeansFigure } from '../figures/class-means.js'
 import { pairMatrixFigure } from '../figures/pair-matrix.js'
-import { scoreText, settingsText } from '../figures/settings-text.js'
 import type { RegionTest } from '../study/result.js'
 import type { PairResult, PairsResult } from './result.js'
 

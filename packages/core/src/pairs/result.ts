@@ -1,5 +1,6 @@
+import type { PairsConfig } from '../mapping/config.js'
+import type { Provenance } from '../mapping/provenance.js'
 import type { ClassSummary, RegionTest, StudyResult } from '../study/result.js'
-import type { PairsConfig } from './config.js'
 
 /** Two classes compared as a study compares them, the first having the lower index; first minus second. */
 export interface PairResult {
@@ -29,7 +30,7 @@ export interface PairsResult {
   readonly pairs: readonly PairResult[]
   /** How many pairs' patterns differ, and which most. */
   readonly verdict: { readonly text: string; readonly differing: number }
-  readonly provenance: StudyResult['provenance']
+  readonly provenance: Provenance
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>
 }

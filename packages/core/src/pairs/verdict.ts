@@ -1,5 +1,5 @@
-import { formatCount, formatLevel, formatNumber, formatP } from '../figures/format.js'
-import { scoreText, settingsText } from '../figures/settings-text.js'
+import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
+import { formatCount, formatLevel, formatNumber, formatP } from '../words/format.js'
 import type { PairResult, PairsResult } from './result.js'
 
 /** Pairs named where a test could not be computed; the rest are counted. */

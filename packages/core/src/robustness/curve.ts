@@ -1,11 +1,11 @@
 import { mean } from '@umbra/stats'
 import type { FigureOptions } from '../figures/chart.js'
-import { formatFixed, formatNumber, formatP, formatShare, intervalName } from '../figures/format.js'
 import {
   type Specification,
   type SpecificationCurve,
   specificationCurveFigure,
 } from '../figures/specification-curve.js'
+import { formatFixed, formatNumber, formatP, formatShare, intervalName } from '../words/format.js'
 import { choicesInWords } from './grid.js'
 import type { MeasureCurve, PatternCurve, RobustnessResult } from './result.js'
 

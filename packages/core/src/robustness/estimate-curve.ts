@@ -1,6 +1,6 @@
 import { acrossModels, hedgesG, median, specificationCurve, welchT } from '@umbra/stats'
+import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
-import type { StudyConfig } from '../study/config.js'
 import { ifDefined } from '../study/test-or-reason.js'
 import { influences } from './influences.js'
 import type { AcrossModelsEstimate, MeasureCurve, ModelEstimate, SpecificationEstimate } from './result.js'

@@ -1,6 +1,6 @@
 import { interactionCurve, mixedAnova } from '@umbra/stats'
+import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
-import type { StudyConfig } from '../study/config.js'
 import { ifDefined } from '../study/test-or-reason.js'
 import type { Column } from './estimate-curve.js'
 import type { PatternCurve } from './result.js'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { baselineText, scoreText, sizeText } from '../figures/settings-text.js'
-import { baselineSchema, scoreSchema, strideSchema } from '../occlusion/options.js'
-import type { StudyConfig } from '../study/config.js'
+import { baselineSchema, strideSchema } from '../attribution/occlusion/options.js'
+import { baselineText, scoreText, sizeText } from '../attribution/occlusion/settings-text.js'
+import type { StudyConfig } from '../mapping/config.js'
+import { scoreSchema } from '../network/score.js'
 
 const size = z.int().min(1)
 const list = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(1000)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { parseJson } from '../json/index.js'
-import { studyConfigSchema } from '../study/config.js'
-import { provenanceSchema } from '../study/provenance-schema.js'
+import { studyConfigSchema } from '../mapping/config.js'
+import { provenanceSchema } from '../mapping/provenance.js'
 import { robustnessGridSchema } from './grid.js'
 import type { RobustnessResult } from './result.js'
 

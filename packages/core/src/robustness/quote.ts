@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js'
-import type { StudyConfig } from '../study/config.js'
+import type { StudyConfig } from '../mapping/config.js'
 import type { RobustnessQuote, Study } from '../study/result.js'
 import { verdict } from '../study/verdict.js'
 import type { RobustnessResult } from './result.js'

@@ -1,5 +1,5 @@
-import { dropSpreader } from '../occlusion/map.js'
-import type { WindowGrid } from '../occlusion/windows.js'
+import { dropSpreader } from '../attribution/occlusion/map.js'
+import type { WindowGrid } from '../attribution/occlusion/windows.js'
 import type { Region } from '../regions/index.js'
 
 /**

@@ -1,5 +1,5 @@
-import type { ClassChoice, StudyConfig } from '../study/config.js'
-import type { StudyResult } from '../study/result.js'
+import type { ClassChoice, StudyConfig } from '../mapping/config.js'
+import type { Provenance } from '../mapping/provenance.js'
 import type { ChoiceName, RobustnessGrid, StudyChoices } from './grid.js'
 
 /** A study's difference under one specification and one network; first class minus second. */
@@ -117,7 +117,7 @@ export interface RobustnessResult {
   /** What the interaction consists of, and strength: contrasts of regions, each region, the whole map. All secondary. */
   readonly curves: readonly MeasureCurve[]
   /** As a study's; the networks are in `models`. */
-  readonly provenance: Omit<StudyResult['provenance'], 'model'>
+  readonly provenance: Omit<Provenance, 'model'>
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>
 }

@@ -1,9 +1,9 @@
+import type { Explainer } from '../attribution/explainer.js'
 import type { Dataset } from '../dataset/index.js'
-import type { Explainer } from '../occlusion/explainer.js'
-import type { Task } from '../progress.js'
+import type { StudyConfig } from '../mapping/config.js'
+import { sampleClass } from '../mapping/sample-classes.js'
 import { Random } from '../random.js'
-import type { StudyConfig } from '../study/config.js'
-import { sampleClass } from '../study/sample-classes.js'
+import type { Task } from '../work/progress.js'
 import type { RobustnessGrid } from './grid.js'
 
 /** The images one network's studies are made of. */

@@ -1,7 +1,7 @@
+import type { StudyConfig } from '../mapping/config.js'
+import type { ClassSample } from '../mapping/sample-classes.js'
 import type { Region } from '../regions/index.js'
 import { sensitivity } from '../regions/index.js'
-import type { StudyConfig } from './config.js'
-import type { ClassSample } from './sample-classes.js'
 
 /** One class's maps and what they come to. */
 export interface ClassMaps {

@@ -14,9 +14,9 @@ import {
   studentT,
   welchT,
 } from '@umbra/stats'
+import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
 import type { ClassMaps } from './class-maps.js'
-import type { StudyConfig } from './config.js'
 import type { MeanSummary, PairedRegionTest, RegionTest, StudyResult } from './result.js'
 import { ifDefined, testOrReason } from './test-or-reason.js'
 

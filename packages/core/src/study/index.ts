@@ -1,9 +1,15 @@
-export type { CellStore } from './cells.js'
-export { type ClassChoice, type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
-export { requireInk } from './ink-in-regions.js'
+export {
+  type ClassChoice,
+  type StudyConfig,
+  type StudyOptions,
+  studyConfigSchema,
+} from '../mapping/config.js'
+export type { StudyDependencies } from '../mapping/dependencies.js'
+export { requireInk } from '../mapping/ink-in-regions.js'
+export type { CellStore } from '../work/cells.js'
 export { imagesText, leftOutText, nCell, notComputedOf, nText } from './rests-on.js'
 export type * from './result.js'
-export { concludeStudy, mapStudyPart, runStudy, type StudyDependencies } from './run-study.js'
+export { concludeStudy, mapStudyPart, runStudy } from './run-study.js'
 export { samplesCsv } from './samples-csv.js'
 export { regionsParquet, samplesParquet } from './samples-parquet.js'
 export { type VerdictInput, verdict } from './verdict.js'

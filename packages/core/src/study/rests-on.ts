@@ -1,4 +1,4 @@
-import { formatCount } from '../figures/format.js'
+import { formatCount } from '../words/format.js'
 import type { ClassSummary, ReportedTest, StudyResult } from './result.js'
 
 /** `n = 200 and 200`: the images of each class a test rests on; empty in results that do not tell. */

@@ -1,7 +1,5 @@
-import type { OutputHead } from '@umbra/occlusion-wasm'
-import type { ModelProvenance } from '../model/artifacts.js'
-import type { EngineReport } from '../occlusion/engine.js'
-import type { ClassChoice, StudyConfig } from './config.js'
+import type { ClassChoice, StudyConfig } from '../mapping/config.js'
+import type { Provenance } from '../mapping/provenance.js'
 
 /** A test as reported: every study test has this shape, whatever the method. */
 export interface ReportedTest {
@@ -173,28 +171,7 @@ export interface StudyResult {
   /** What repeating the study over other choices and networks showed, where that was done. */
   readonly robustness?: RobustnessQuote
   readonly verdict: { readonly text: string; readonly supported: boolean }
-  readonly provenance: {
-    readonly umbra: string
-    readonly command: string
-    readonly seed: number
-    readonly data: {
-      readonly name: string
-      readonly sha256: { readonly images: string; readonly labels: string }
-    }
-    readonly model: {
-      readonly sha256: string
-      readonly source: string
-      /** What the model's first layer does to pixels, in words; absent where it takes them as they are. */
-      readonly preprocessing?: string
-      readonly testAccuracy?: number
-      readonly training?: ModelProvenance
-    }
-    /** How many scores the model gives, and what they say about classes; absent in results of before that was told. */
-    readonly outputs?: OutputHead & { readonly count: number }
-    readonly engine: EngineReport
-    readonly versions: Readonly<Record<string, string>>
-    readonly created: string
-  }
+  readonly provenance: Provenance
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>
 }

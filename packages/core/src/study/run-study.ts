@@ -1,44 +1,20 @@
 import { clusterMassTest } from '@umbra/stats'
-import type { Dataset } from '../dataset/index.js'
-import type { ModelProvenance } from '../model/artifacts.js'
-import { withDefaultWindows } from '../occlusion/default-windows.js'
-import { type ExplainerSource, withExplainer } from '../occlusion/with-explainer.js'
-import { mapPart } from '../parts/map-part.js'
-import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../parts/part.js'
-import type { Task } from '../progress.js'
+import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
+import { withExplainer } from '../attribution/with-explainer.js'
+import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
+import type { StudyDependencies } from '../mapping/dependencies.js'
+import { mapPart } from '../mapping/map-part.js'
+import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../mapping/part.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
-import type { CellStore } from './cells.js'
+import type { Task } from '../work/progress.js'
+import { Stopwatch } from '../work/stopwatch.js'
 import { type ClassMaps, classMaps } from './class-maps.js'
 import { compareRegion, compareRegions, interactionTest, pooledPixelTest, summariseMean } from './compare.js'
-import { type StudyConfig, type StudyOptions, studyConfigSchema } from './config.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
-import { Stopwatch } from './stopwatch.js'
 import { verdict } from './verdict.js'
 import { withinClassTests } from './within-class.js'
-
-/** What a study works on, and what it should say about where that came from. */
-export interface StudyDependencies extends ExplainerSource {
-  /** The split images are drawn from, normally the test split. */
-  readonly data: Dataset
-  /** Keeps finished maps, so that an interrupted run can go on. */
-  readonly cells?: CellStore | undefined
-  readonly provenance: {
-    /** The command line, or the call, that does this again. */
-    readonly command: string
-    readonly model: {
-      readonly sha256: string
-      readonly source: string
-      /** What the model's first layer does to pixels, in words; absent where it takes them as they are. */
-      readonly preprocessing?: string
-      readonly training?: ModelProvenance
-    }
-    readonly versions?: Readonly<Record<string, string>>
-    /** When, ISO 8601. */
-    readonly created: string
-  }
-}
 
 /**
  * Do two classes differ in where the model looks? Draws images, maps each for its own class, sums the maps by region and

@@ -1,5 +1,5 @@
-import { formatFixed, formatInterval, formatP, formatWithin } from '../figures/format.js'
-import { scoreText } from '../figures/settings-text.js'
+import { scoreText } from '../attribution/occlusion/settings-text.js'
+import { formatFixed, formatInterval, formatP, formatWithin } from '../words/format.js'
 import { nText } from './rests-on.js'
 import type { RegionTest } from './result.js'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { studyConfigSchema } from './config.js'
+import { studyConfigSchema } from '../mapping/config.js'
 import type { RegionTest, ReportedTest, RobustnessQuote } from './result.js'
 import { type VerdictInput, verdict } from './verdict.js'
 

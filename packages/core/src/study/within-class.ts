@@ -1,6 +1,6 @@
+import type { StudyConfig } from '../mapping/config.js'
 import type { ClassMaps } from './class-maps.js'
 import { compareWithinClass } from './compare.js'
-import type { StudyConfig } from './config.js'
 import type { StudyResult } from './result.js'
 
 /** Most regions whose pairs are tested within a class: 496 pairs. Of 784 regions there would be 306,936, each a row. */

@@ -1,6 +1,6 @@
 import { holm, studentTDistribution } from '@umbra/stats'
 import fc from 'fast-check'
-import { type StudyConfig, studyConfigSchema } from '../../src/study/config.js'
+import { type StudyConfig, studyConfigSchema } from '../../src/mapping/config.js'
 import type { RegionTest, ReportedTest } from '../../src/study/result.js'
 import type { VerdictInput } from '../../src/study/verdict.js'
 import { anyQuote } from './any-quote.js'

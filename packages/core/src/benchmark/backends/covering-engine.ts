@@ -1,5 +1,5 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
-import type { OcclusionEngine } from '../../occlusion/engine.js'
+import type { OcclusionEngine } from '../../engines/engine.js'
 
 /** Anything that gives logits for a batch of images. */
 export interface Predictor {

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js'
-import type { ModelArtifacts } from '../../model/artifacts.js'
-import { networkFromArtifacts } from '../../model/network/index.js'
+import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
+import { networkFromArtifacts } from '../../formats/keras/index.js'
 import type { Backend } from '../backend.js'
 import { onnxModel } from '../onnx-model.js'
 import type { SessionSurroundings } from '../session.js'

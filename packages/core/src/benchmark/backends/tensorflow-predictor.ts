@@ -1,7 +1,12 @@
 import { InputError } from '../../errors.js'
-import type { ModelArtifacts } from '../../model/artifacts.js'
-import { layersModelBeforeHead } from '../../model/output-head/index.js'
-import { type LayersModel, plainTensorFlow, type Tensor, type TensorFlow } from '../../model/tensorflow.js'
+import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
+import { layersModelBeforeHead } from '../../tensorflow/layers-model-before-head.js'
+import {
+  type LayersModel,
+  plainTensorFlow,
+  type Tensor,
+  type TensorFlow,
+} from '../../tensorflow/tensorflow.js'
 import type { Backend } from '../backend.js'
 import type { SessionSurroundings } from '../session.js'
 import type { Predictor } from './covering-engine.js'

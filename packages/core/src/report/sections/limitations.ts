@@ -1,13 +1,13 @@
 import { baselineText, scoreText } from '../../figures/index.js'
-import type { StudyConfig } from '../../study/config.js'
-import type { StudyResult } from '../../study/result.js'
+import type { StudyConfig } from '../../mapping/config.js'
+import type { Provenance } from '../../mapping/provenance.js'
 import type { Section } from '../elements.js'
 import { html } from '../html.js'
 
 /** What a report's limits follow from. */
 interface Settings {
   readonly config: Pick<StudyConfig, 'baseline' | 'score' | 'normalisation' | 'selection'>
-  readonly provenance: StudyResult['provenance']
+  readonly provenance: Provenance
   /** How many trained networks the report speaks of. */
   readonly networks: number
 }

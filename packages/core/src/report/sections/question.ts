@@ -6,7 +6,7 @@ import {
   scoreText,
   sizeText,
 } from '../../figures/index.js'
-import type { StudyConfig } from '../../study/config.js'
+import type { StudyConfig } from '../../mapping/config.js'
 import type { StudyResult } from '../../study/result.js'
 import { listed } from '../../study/verdict-words.js'
 import type { ReportContext } from '../context.js'

@@ -1,0 +1,59 @@
+import {
+  formatFixed,
+  formatNumber,
+  formatPValue,
+  largestEffects,
+  type PairsResult,
+  scoreText,
+  settingsText,
+} from '@umbra/core'
+import { table } from '../terminal/table.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { wrap } from '../terminal/wrap.js'
+
+/** All pairs on one screen: a row for each, the region in which it differs most, and the verdict. */
+export function pairsSummary(
+  result: PairsResult,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
+  const { classes, config, pairs, provenance } = result
+  const { bold } = colours
+  const right = 'right' as const
+  return [
+    bold(`${pairs.length} pairs of ${classes.length} classes`),
+    `${provenance.data.name}, n = ${config.images} images of each class`,
+    `${settingsText(config)}, score ${scoreText(config.score)}`,
+    '',
+    table(
+      [
+        { title: 'pair' },
+        { title: 'eta²', align: right },
+        { title: 'p', align: right },
+        { title: 'most in' },
+        { title: 'g', align: right },
+        { title: 'p', align: right },
+      ],
+      pairs.map(({ classes: [a, b], interaction, regions }) => {
+        const [most, tie] = largestEffects(regions)
+        const single = tie ? undefined : most
+        return [
+          `${classes[a]!.name} − ${classes[b]!.name}`,
+          formatNumber(interaction.effect?.value ?? Number.NaN, 2),
+          formatPValue(interaction.pHolm),
+          single?.region ?? '–',
+          formatFixed(single?.effect?.value ?? Number.NaN, 2),
+          formatPValue(single?.pHolm ?? Number.NaN),
+        ]
+      }),
+      bold,
+    ),
+    '',
+    wrap(
+      'eta²: generalised eta squared of the class × region interaction; g: Hedges, first minus second. p: Holm-adjusted over all pairs, and over pairs and regions.',
+      width,
+    ),
+    '',
+    bold('Verdict'),
+    wrap(result.verdict.text, width),
+  ].join('\n')
+}

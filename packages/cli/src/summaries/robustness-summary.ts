@@ -1,0 +1,112 @@
+import {
+  formatEstimate,
+  formatFixed,
+  formatLevel,
+  formatNumber,
+  formatP,
+  formatPValue,
+  formatShare,
+  type MeasureCurve,
+  type PatternCurve,
+  type RobustnessResult,
+} from '@umbra/core'
+import { table } from '../terminal/table.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { wrap } from '../terminal/wrap.js'
+
+/** A specification curve on one screen: a row for each measure, what the first hangs on, and the study's verdict. */
+export function robustnessSummary(
+  result: RobustnessResult,
+  verdict: string,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
+  const { classes, specifications, models, config, pattern, curves } = result
+  const [a, b] = classes
+  const { bold } = colours
+  const hinging = mostConflicting(curves)
+  const networks = models.length === 1 ? `one network (${models[0]!.name})` : `${models.length} networks`
+  return [
+    bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
+    `${specifications.length === 1 ? 'one specification' : `${specifications.length} specifications`} on ${networks}, n = ${a.n} and ${b.n} images`,
+    ...(pattern ? ['', wrap(patternText(pattern, config), width)] : []),
+    '',
+    curveTable(result, bold),
+    '',
+    wrap(
+      `g: Hedges, ${a.name} minus ${b.name}; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: labels of images permuted for all at once.`,
+      width,
+    ),
+    ...(hinging ? ['', bold(`What it hangs on: ${hinging.measure}`), influenceTable(hinging, bold)] : []),
+    '',
+    bold('Verdict of the study'),
+    wrap(verdict, width),
+  ].join('\n')
+}
+
+/** The primary question, over all estimates. */
+function patternText(
+  { significant, joint }: PatternCurve,
+  { confidence }: { readonly confidence: number },
+): string {
+  return (
+    `Patterns differ (class × region interaction, level ${formatLevel(1 - confidence)}) in ${formatShare(significant)} of all ` +
+    `estimates (joint ${formatP(joint.significant.p)}); median generalised eta squared ${formatNumber(joint.median.value, 2)} (joint ${formatP(joint.median.p)}). ` +
+    'Which way, by measure:'
+  )
+}
+
+/** The measure on whose sign the estimates agree least, of those that hang on a choice at all. */
+function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve | undefined {
+  const agreement = ({ positive, negative }: MeasureCurve) => Math.max(positive, negative)
+  return curves
+    .filter(({ influences }) => influences.length > 0)
+    .reduce<MeasureCurve | undefined>(
+      (least, curve) => (least && agreement(least) <= agreement(curve) ? least : curve),
+      undefined,
+    )
+}
+
+function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {
+  const [a, b] = classes
+  const right = 'right' as const
+  const across = models.length > 1 ? [{ title: 'across networks', align: right }] : []
+  return table(
+    [
+      { title: 'measure' },
+      { title: 'median g', align: right },
+      { title: 'joint p', align: right },
+      { title: `${a.name} higher`, align: right },
+      { title: `${b.name} higher`, align: right },
+      ...across,
+    ],
+    curves.map((curve) => [
+      curve.measure,
+      formatFixed(curve.joint.median.value, 2),
+      formatPValue(curve.joint.median.p),
+      share(curve.positive, curve.significantPositive),
+      share(curve.negative, curve.significantNegative),
+      ...across.map(() =>
+        curve.across ? formatEstimate(curve.across.estimate, curve.across.interval) : '–',
+      ),
+    ]),
+    bold,
+  )
+}
+
+function share(all: number, significant: number): string {
+  return `${formatShare(all)} (${formatShare(significant)})`
+}
+
+function influenceTable({ influences }: MeasureCurve, bold: (text: string) => string): string {
+  return table(
+    [{ title: 'choice' }, { title: 'share', align: 'right' }, { title: 'median g' }],
+    influences.map(({ choice, share: explained, values }) => [
+      choice,
+      formatShare(explained),
+      choice === 'network'
+        ? `${formatFixed(Math.min(...values.map(({ median }) => median)), 2)} to ${formatFixed(Math.max(...values.map(({ median }) => median)), 2)}`
+        : values.map(({ value, median }) => `${value} ${formatFixed(median, 2)}`).join(', '),
+    ]),
+    bold,
+  )
+}

@@ -1,0 +1,117 @@
+import {
+  formatConfidence,
+  formatDf,
+  formatEstimate,
+  formatFixed,
+  formatLevel,
+  formatNumber,
+  formatPValue,
+  headText,
+  imagesText,
+  leftOutText,
+  type MeanSummary,
+  nCell,
+  notComputedOf,
+  type RegionTest,
+  type StudyResult,
+  scoreText,
+  settingsText,
+} from '@umbra/core'
+import { table } from '../terminal/table.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { wrap } from '../terminal/wrap.js'
+
+/** Columns from which the whole table fits. */
+const WIDE = 100
+
+/** A study on one screen: what was compared, a row for each region, and the verdict. */
+export function studySummary(
+  result: StudyResult,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
+  const { classes, config, provenance } = result
+  const [a, b] = classes
+  const { bold } = colours
+  const { engine, outputs } = provenance
+  return [
+    bold(`Where the network looks in ${a.name} and in ${b.name}`),
+    wrap(`${provenance.data.name}, ${imagesText(classes)} (left out: ${leftOutText(classes)})`, width),
+    wrap(`${settingsText(config)}, score ${scoreText(config.score)}`, width),
+    ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
+    `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
+    '',
+    regionTable(result, width, bold),
+    '',
+    wrap(
+      `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}. An interval in the table is that row's alone; simultaneous ones hold for all regions together.`,
+      width,
+    ),
+    ...notComputedOf(result).map((sentence) => wrap(sentence, width)),
+    '',
+    bold('Verdict'),
+    wrap(result.verdict.text, width),
+  ].join('\n')
+}
+
+/** In a narrow terminal t and its df are left to the report, so that no row breaks. */
+function regionTable(result: StudyResult, width: number, bold: (text: string) => string): string {
+  const { classes, tests } = result
+  const [a, b] = classes
+  const rows = [
+    ...tests.regions.map((test, r) => row(test, a.regions[r]!, b.regions[r]!, formatPValue(test.pHolm))),
+    // Holm adjusts over the regions; the whole map is one test by itself.
+    row({ ...tests.overall, region: 'whole map' }, a.overall, b.overall, wholeMapP(tests.overall)),
+  ]
+  const shown = columns(result).map((column, c) => ({ ...column, c }))
+  const kept = width < WIDE ? shown.filter(({ title }) => title !== 't' && title !== 'df') : shown
+  return table(
+    kept,
+    rows.map((cells) => kept.map(({ c }) => cells[c]!)),
+    bold,
+  )
+}
+
+/** n stands in the heading, and in a column where some row rests on fewer images. */
+function columns(result: StudyResult) {
+  const { classes, config } = result
+  const [a, b] = classes
+  const titles = [
+    `${a.name}: mean (SD)`,
+    `${b.name}: mean (SD)`,
+    `${a.name} − ${b.name} [${formatConfidence(config.confidence)}]`,
+    't',
+    'df',
+    'p',
+    'g',
+    ...(restOnFewer(result) ? ['n'] : []),
+  ]
+  return [{ title: 'region' }, ...titles.map((title) => ({ title, align: 'right' as const }))]
+}
+
+function row(test: RegionTest, a: MeanSummary, b: MeanSummary, p: string): string[] {
+  const { region, estimate = Number.NaN, interval, statistic, df, effect } = test
+  return [
+    region,
+    meanAndSd(a),
+    meanAndSd(b),
+    formatEstimate(estimate, interval),
+    formatFixed(statistic, 2),
+    formatDf(df),
+    p,
+    effect ? formatFixed(effect.value, 2) : '–',
+    nCell(test),
+  ]
+}
+
+/** Whether some row rests on fewer images than were drawn. */
+function restOnFewer({ classes, tests }: StudyResult): boolean {
+  return tests.regions.some(({ n }) => n?.some((count, c) => count < classes[c]!.n))
+}
+
+function wholeMapP({ p, logP }: RegionTest): string {
+  return formatPValue(p, logP)
+}
+
+function meanAndSd({ mean, sd }: MeanSummary): string {
+  return `${formatNumber(mean)} (${formatNumber(sd, 2)})`
+}

@@ -1,0 +1,21 @@
+import { formatCount, formatDuration, formatFixed, formatPercent, type ModelProvenance } from '@umbra/core'
+import { table } from '../terminal/table.js'
+
+/** A training epoch by epoch, and what came of it on the test split. */
+export function trainingTable(
+  { history, test, seconds }: Pick<ModelProvenance, 'history' | 'test' | 'seconds'>,
+  heading: (text: string) => string = (text) => text,
+): string {
+  const columns = ['epoch', 'loss', 'accuracy', 'time'].map((title) => ({ title, align: 'right' as const }))
+  const rows = history.map((epoch) => [
+    String(epoch.epoch),
+    formatFixed(epoch.loss, 4),
+    formatPercent(epoch.accuracy, 2),
+    formatDuration(epoch.seconds),
+  ])
+  return [
+    table(columns, rows, heading),
+    '',
+    `Test accuracy ${formatPercent(test.accuracy, 2)} on ${formatCount(test.n)} images (loss ${formatFixed(test.loss, 4)}), after ${formatDuration(seconds)}.`,
+  ].join('\n')
+}

@@ -1,0 +1,28 @@
+export type {
+  EngineReport,
+  ExplainerOptions,
+  OcclusionEngine,
+  OcclusionJob,
+  OcclusionScores,
+} from '../engines/engine.js'
+export { type OutputReader, outputReader } from '../network/output-reader.js'
+export type { Score } from '../network/score.js'
+export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
+export { type ExplainBatchesTask, explainBatches } from './explain-batches.js'
+export {
+  createExplainer,
+  type Explainer,
+  type Explanation,
+  type LabelledImages,
+} from './explainer.js'
+export { defaultGrid, withDefaultWindows } from './occlusion/default-windows.js'
+export {
+  type Baseline,
+  type OcclusionOptions,
+  occlusionOptionsSchema,
+  type ResolvedOcclusionOptions,
+  type Target,
+} from './occlusion/options.js'
+export type { ScoreTask } from './occlusion/score-images.js'
+export { type WindowGrid, windowGrid } from './occlusion/windows.js'
+export { headText, type Prediction, predictionOf, predictionText } from './prediction.js'

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { scoreSchema } from '../../network/score.js'
+import { BLUR_SIGMA, NOISE } from '../../notation/option-text.js'
+
+/** A positive whole number, with the message a person at a terminal should see. */
+const size = z.int().min(1)
+
+/** Window and stride as given: one number for both axes, [h, w], or for a window [h, w, c] (channel-wise). */
+export const windowSchema = z.union([size, z.tuple([size, size]), z.tuple([size, size, size])])
+export const strideSchema = z.union([size, z.tuple([size, size])])
+
+const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
+
+/** A pixel is 0 … 1, or whatever a model was trained on: what is far beyond overflows in its first layer. */
+const FURTHEST = 1_000_000
+const pixel = z
+  .number()
+  .refine((value) => Math.abs(value) <= FURTHEST, `a covered pixel may become −${FURTHEST} … ${FURTHEST}`)
+const pixels = z.array(pixel).min(1).max(65_535)
+
+const blurSchema = z.object({
+  kind: z.literal('blur'),
+  sigma: z
+    .number()
+    .min(0.2, 'sigma is at least 0.2 pixels: less leaves every pixel as it is')
+    .max(65_535, 'sigma is at most 65535 pixels, the longest side of an image: long before, all is one grey')
+    .default(BLUR_SIGMA),
+})
+
+const noiseSchema = z.object({
+  kind: z.literal('noise'),
+  draws: z
+    .int()
+    .min(1)
+    .max(1000, 'at most 1000 draws: every image is scored anew for each')
+    .default(NOISE.draws),
+  seed: z.int().default(NOISE.seed),
+  mean: pixel.default(NOISE.mean),
+  sd: z.number().nonnegative().max(FURTHEST, `sd is at most ${FURTHEST}`).default(NOISE.sd),
+})
+
+/** What covered pixels become; rule 6 of docs/methods.md. */
+export const baselineSchema = z.union([
+  pixel,
+  pixels,
+  images,
+  z.enum(['mean', 'blur', 'noise']),
+  z.object({ kind: z.literal('mean'), values: pixels }),
+  blurSchema,
+  noiseSchema,
+])
+
+/** What the names `blur` and `noise` stand for. */
+export const defaultBlur: BlurBaseline = blurSchema.parse({ kind: 'blur' })
+export const defaultNoise: NoiseBaseline = noiseSchema.parse({ kind: 'noise' })
+
+/** Whose score; rule 8. */
+export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.enum(['predicted', 'label'])])
+
+/** How to run a model; what `createExplainer` takes, as far as it can be told from the values alone. */
+export const explainerOptionsSchema = z.looseObject({
+  engine: z.enum(['auto', 'incremental', 'batched']).optional(),
+  threads: z.union([z.literal('auto'), z.int().min(1).max(256)]).optional(),
+  batchSize: z.int().min(1).max(65_536).optional(),
+})
+
+/** The options of one explanation. CLI help and web controls are views of this. */
+export const occlusionOptionsSchema = z.object({
+  window: windowSchema
+    .default([4, 4])
+    .describe(
+      'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
+    ),
+  stride: strideSchema
+    .default([1, 1])
+    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
+  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
+  score: scoreSchema
+    .default('logit')
+    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  target: targetSchema.default('predicted').describe('the class explained: an index, predicted or label'),
+})
+
+export type OcclusionOptions = z.input<typeof occlusionOptionsSchema>
+export type ResolvedOcclusionOptions = z.output<typeof occlusionOptionsSchema>
+export type Baseline = z.output<typeof baselineSchema>
+export type BlurBaseline = z.output<typeof blurSchema>
+export type NoiseBaseline = z.output<typeof noiseSchema>
+export type Target = z.output<typeof targetSchema>

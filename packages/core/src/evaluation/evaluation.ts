@@ -1,0 +1,62 @@
+import { classesOf } from '@umbra/occlusion-wasm'
+import type { Dataset } from '../dataset/dataset.js'
+import { imageBatches } from '../dataset/image-batches.js'
+import { InputError } from '../errors.js'
+import type { ModelArtifacts } from '../formats/keras/artifacts.js'
+import { outputReader } from '../network/output-reader.js'
+import { artifactsOf } from '../tensorflow/layers-model.js'
+import type { LayersModel } from '../tensorflow/tensorflow.js'
+import type { Task } from '../work/progress.js'
+import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
+import { type DatasetScorer, datasetScorer } from './dataset-scorer.js'
+
+/** Images classified at a time: memory stays bounded, and results do not depend on who evaluates. */
+export const EVALUATED_AT_ONCE = 250
+
+/**
+ * Classifies a whole dataset, on TensorFlow.js's wasm backend where that computes the model rightly.
+ *
+ * @param model - a LayersModel, left alive, or artifacts of one; it is read before its head, be that a softmax or a sigmoid
+ * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit, `SCORES_NOT_FINITE`
+ */
+export async function evaluateModel(
+  model: ModelArtifacts | LayersModel,
+  dataset: Dataset,
+  { signal, onProgress }: Task = {},
+): Promise<ModelEvaluation> {
+  const artifacts = 'weightData' in model ? model : await artifactsOf(model)
+  const scorer = await datasetScorer(artifacts)
+  try {
+    checkFit(scorer, dataset)
+    const tally = new ClassificationTally(dataset.classNames, outputReader(scorer.head, scorer.outputs))
+    const total = dataset.images.shape[0]
+    let done = 0
+    for (const { data, shape, labels } of imageBatches(dataset, EVALUATED_AT_ONCE)) {
+      signal?.throwIfAborted()
+      tally.add(await scorer.score(data, shape[0]), labels)
+      done += shape[0]
+      onProgress?.({ stage: 'evaluating', done, total, unit: 'images' })
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    return tally.result()
+  } finally {
+    scorer.dispose()
+  }
+}
+
+function checkFit({ inputShape, outputs, head }: DatasetScorer, { images, classNames }: Dataset): void {
+  const got = images.shape.slice(1)
+  if (inputShape.join() !== got.join()) {
+    throw new InputError(
+      'MODEL_INPUT',
+      `the model takes images of ${inputShape.join('×')}, these are ${got.join('×')}`,
+    )
+  }
+  const classes = classesOf(head, outputs)
+  if (classes !== classNames.length) {
+    throw new InputError(
+      'MODEL_CLASSES',
+      `the model tells ${classes === 1 ? 'no' : classes} classes apart, the data have ${classNames.length}`,
+    )
+  }
+}

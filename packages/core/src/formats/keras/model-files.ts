@@ -1,0 +1,39 @@
+import { sha256 } from '../../dataset/sha256.js'
+import type { ModelArtifacts } from './artifacts.js'
+import { dequantised } from './quantisation.js'
+
+/** A file to be written. */
+export interface NamedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** The files of a saved tfjs LayersModel: model.json, with provenance, and weights.bin. Any TensorFlow.js can load them. */
+export function modelFiles(artifacts: ModelArtifacts): [model: NamedBytes, weights: NamedBytes] {
+  const { modelTopology, weightSpecs, weightData, userDefinedMetadata } = artifacts
+  const json = {
+    format: 'layers-model',
+    generatedBy: 'Umbra',
+    convertedBy: null,
+    modelTopology,
+    weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+    ...(userDefinedMetadata && { userDefinedMetadata }),
+  }
+  return [
+    { name: 'model.json', bytes: new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`) },
+    { name: 'weights.bin', bytes: new Uint8Array(weightData) },
+  ]
+}
+
+/**
+ * SHA-256 of what a model computes: its topology, its weights' names and shapes, and their values as float32. How it was trained
+ * does not enter.
+ */
+export function modelSha256(artifacts: ModelArtifacts): Promise<string> {
+  const { modelTopology, weightSpecs, weightData } = dequantised(artifacts)
+  const head = new TextEncoder().encode(JSON.stringify([modelTopology, weightSpecs]))
+  const bytes = new Uint8Array(head.byteLength + weightData.byteLength)
+  bytes.set(head)
+  bytes.set(new Uint8Array(weightData), head.byteLength)
+  return sha256(bytes)
+}

@@ -1,0 +1,2 @@
+export { beforeHead } from './before-head.js'
+export { withHead } from './with-head.js'

@@ -1,0 +1,236 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import * as tf from '@tensorflow/tfjs'
+import { referenceLogits } from '@umbra/occlusion-wasm'
+import { describe, expect, it } from 'vitest'
+import expected from '../../../test/fixtures/pytorch/expected.json' with { type: 'json' }
+import { createExplainer } from '../../attribution/explainer.js'
+import { npz } from '../../export/index.js'
+import { Random } from '../../random.js'
+import { networkFromArtifacts } from '../keras/index.js'
+import { loadModel } from '../load-model.js'
+
+const folder = fileURLToPath(new URL('../../../test/fixtures/pytorch/', import.meta.url))
+
+describe('a network PyTorch saved gives what PyTorch computes', () => {
+  it.each(['net', 'chain'] as const)('%s', async (name) => {
+    const artifacts = await loadModel(folder + name)
+    const { images, outputs } = expected[name]
+    const data = Float32Array.from(images)
+    const network = networkFromArtifacts(artifacts)
+    const size = data.length / outputs.length
+    outputs.forEach((logits, i) => {
+      const got = referenceLogits(network, data.subarray(i * size, (i + 1) * size))
+      logits.forEach((logit, k) => {
+        expect(Math.abs(got[k]! - logit)).toBeLessThan(1e-5)
+      })
+    })
+  })
+
+  it.each(['incremental', 'batched'] as const)('on the %s engine', async (engine) => {
+    for (const name of ['net', 'chain'] as const) {
+      const explainer = await createExplainer(await loadModel(folder + name), { engine, threads: 1 })
+      const { images, outputs } = expected[name]
+      const [height, width, channels] = explainer.inputShape
+      const batch = { data: Float32Array.from(images), shape: [2, height, width, channels] as const }
+      const got = await explainer.predict(batch)
+      expect(explainer.engine.name).toBe(engine)
+      explainer.dispose()
+      outputs.flat().forEach((logit, k) => {
+        expect(Math.abs(got[k]! - logit)).toBeLessThan(1e-5)
+      })
+    }
+  })
+})
+
+it('docs/models.md shows the lines that made the first of them', async () => {
+  const [docs, script] = await Promise.all([
+    readFile(new URL('../../../../../docs/models.md', import.meta.url), 'utf8'),
+    readFile(new URL('../../../test/fixtures/make-pytorch-fixtures.py', import.meta.url), 'utf8'),
+  ])
+  const lines = (text: string) => text.split('\n').flatMap((line) => line.trim() || [])
+  const shown = [...docs.matchAll(/```python\n(.*?)```/gs)].slice(0, 1).map((block) => lines(block[1]!))
+  const ran = [...script.matchAll(/# begin.*?\n(.*?)# end/gs)].map((block) => lines(block[1]!))
+  expect(shown).toEqual(ran)
+  expect(ran).toHaveLength(1)
+})
+
+describe('a network written in the layout of Keras', () => {
+  it('gives what TensorFlow.js computes', async () => {
+    const { layers } = tf
+    const same = layers.conv2d({ filters: 3, kernelSize: 3, strides: 2, padding: 'same', name: 'conv' })
+    const model = tf.sequential({
+      layers: [
+        layers.inputLayer({ inputShape: [7, 6, 2] }),
+        same,
+        layers.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2, name: 'depthwise', useBias: false }),
+        layers.batchNormalization({ name: 'norm', scale: false }),
+        layers.maxPooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
+        layers.leakyReLU(),
+        layers.flatten(),
+        layers.dense({ units: 4, name: 'fc' }),
+      ],
+    })
+    const random = new Random(2)
+    for (const weight of model.weights) {
+      const size = weight.shape.reduce<number>((product, d) => product * d!, 1)
+      weight.write(
+        tf.tensor(
+          Float32Array.from({ length: size }, () => random.uniform()),
+          weight.shape as number[],
+        ),
+      )
+    }
+    const weights = model.weights.map((weight) => {
+      const data = weight.read().dataSync() as Float32Array
+      return [weight.originalName, { data, shape: weight.shape as number[] }] as const
+    })
+    const json = {
+      schema: 'umbra.network/1',
+      layout: 'keras',
+      input: [7, 6, 2],
+      weights: 'w.npz',
+      layers: [
+        { kind: 'conv2d', name: 'conv', stride: 2, padding: 'same' },
+        { kind: 'conv2d', name: 'depthwise', groups: 3, weight: 'depthwise/depthwise_kernel' },
+        { kind: 'batchNorm', name: 'norm' },
+        { kind: 'maxPool', size: 2, stride: 1, padding: 'same' },
+        { kind: 'leakyRelu' },
+        { kind: 'flatten' },
+        { kind: 'dense', name: 'fc' },
+      ],
+    }
+    const artifacts = await loadModel({ json, shards: { 'w.npz': npz(Object.fromEntries(weights)) } })
+    const image = Float32Array.from({ length: 84 }, () => random.uniform())
+    const expectedLogits = (model.predict(tf.tensor(image, [1, 7, 6, 2])) as tf.Tensor).dataSync()
+    const got = referenceLogits(networkFromArtifacts(artifacts), image)
+    got.forEach((logit, k) => {
+      expect(Math.abs(logit - expectedLogits[k]!)).toBeLessThan(1e-5 * Math.max(1, Math.abs(logit)))
+    })
+  })
+})
+
+describe('layers without weights', () => {
+  const image = Float32Array.of(-4, -1, -0.25, 0, 0.5, 2)
+  const clip = (x: number, least: number, most: number) => Math.min(most, Math.max(least, x))
+  const load = (...layers: readonly object[]) =>
+    loadModel({
+      json: { schema: 'umbra.network/1', layout: 'pytorch', input: [1, 6, 1], weights: 'w.npz', layers },
+      shards: { 'w.npz': npz({}) },
+    })
+  const ending = [{ kind: 'upsample', factor: 1 }, { kind: 'flatten' }]
+
+  it.each([
+    ['hardSigmoid', (x: number) => clip(x + 3, 0, 6) / 6],
+    ['logSigmoid', (x: number) => -Math.log(1 + Math.exp(-x))],
+    ['hardTanh', (x: number) => clip(x, -1, 1)],
+    ['softsign', (x: number) => x / (1 + Math.abs(x))],
+    ['hardSwish', (x: number) => (x * clip(x + 3, 0, 6)) / 6],
+    ['mish', (x: number) => x * Math.tanh(Math.log(1 + Math.exp(x)))],
+  ] as const)('%s is what PyTorch has', async (kind, f) => {
+    const got = referenceLogits(networkFromArtifacts(await load({ kind }, ...ending)), image)
+    got.forEach((value, i) => {
+      expect(value).toBeCloseTo(f(image[i]!), 12)
+    })
+  })
+
+  it('upsample repeats, or blends by half-pixel centres', async () => {
+    const scores = async (settings: object) =>
+      referenceLogits(
+        networkFromArtifacts(await load({ kind: 'upsample', ...settings }, { kind: 'flatten' })),
+        image,
+      )
+    expect([...(await scores({ factor: [1, 2] }))].slice(0, 4)).toEqual([-4, -4, -1, -1])
+    const blended = [...(await scores({ factor: [2, 2], interpolation: 'bilinear' }))]
+    expect(blended).toHaveLength(24)
+    expect(blended.slice(0, 4)).toEqual([-4, -3.25, -1.75, -0.8125])
+  })
+})
+
+describe('a network file is refused', () => {
+  const conv = { kind: 'conv2d', name: 'conv' }
+  const fc = { kind: 'dense', name: 'fc' }
+  const whole = { schema: 'umbra.network/1', layout: 'pytorch', input: [4, 4, 1], weights: 'w.npz' }
+  const arrays: Parameters<typeof npz>[0] = {
+    'conv.weight': { data: new Float32Array(18).fill(0.1), shape: [2, 1, 3, 3] },
+    'fc.weight': { data: new Float32Array(24).fill(0.1), shape: [3, 8] },
+  }
+  const load = (layers: unknown, changes: object = {}, stored = arrays) =>
+    loadModel({ json: { ...whole, layers, ...changes }, shards: { 'w.npz': npz(stored) } })
+  const chain = [conv, { kind: 'flatten' }, fc]
+
+  it('but this one is not', async () => {
+    expect((await load(chain)).weightSpecs.map(({ name }) => name)).toEqual(['conv/kernel', 'fc/kernel'])
+  })
+
+  it.each([
+    ['NETWORK_FORMAT', 'layers.0.kind', [{ kind: 'conv3d' }], {}],
+    ['NETWORK_FORMAT', 'layers.0', [{ ...conv, ceil_mode: true }], {}],
+    ['NETWORK_FORMAT', 'input', chain, { input: [4, 4] }],
+    ['NETWORK_FORMAT', 'schema', chain, { schema: 'umbra.network/2' }],
+    ['NETWORK_FORMAT', 'std', chain, { std: [0] }],
+    ['NETWORK_LAYER', 'conv2d "conv": its window of 3×3 does not fit into 2×2', chain, { input: [2, 2, 1] }],
+    ['NETWORK_LAYER', 'reads a map of 2×2×2, expected flatten', [conv, fc], {}],
+    [
+      'NETWORK_LAYER',
+      'reads 8 values in a row, expected a feature map',
+      [...chain.slice(0, 2), { kind: 'maxPool', size: 2 }],
+      {},
+    ],
+    ['NETWORK_LAYER', 'the last one is a flattened map', chain.slice(0, 2), {}],
+    ['NETWORK_LAYER', 'gives 2×2×2 values, expected a vector', [conv], {}],
+    ['NETWORK_LAYER', 'has 2 groups of 1 channels', [{ ...conv, groups: 2 }], {}],
+    ['NETWORK_LAYER', 'reads "nowhere"', [{ ...conv, inputs: ['nowhere'] }], {}],
+    ['NETWORK_LAYER', 'has 1 inputs, expected 2 or more', [conv, { kind: 'add' }], {}],
+    ['NETWORK_LAYER', 'has a name that another layer has', [conv, { kind: 'relu', name: 'conv' }], {}],
+    ['NETWORK_LAYER', 'zeros would hide', [conv, { kind: 'maxPool', size: 2, padding: 1 }], {}],
+    [
+      'WEIGHT_MISSING',
+      'w.npz has no tensor conf.weight; it has conv.weight',
+      [{ ...conv, name: 'conf' }],
+      {},
+    ],
+    ['WEIGHT_SHAPE', 'fc.weight is 3×8, expected any×32', [{ ...conv, padding: 1 }, ...chain.slice(1)], {}],
+    ['WEIGHT_UNUSED', 'w.npz holds fc.weight', [conv, { kind: 'globalMaxPool' }], {}],
+    ['SHARD_PATH_UNSAFE', '../w.npz', chain, { weights: '../w.npz' }],
+    ['SHARD_MISSING', 'v.npz', chain, { weights: 'v.npz' }],
+  ])('%s: %s', async (code, message, layers, changes) => {
+    const refused = expect(load(layers, changes)).rejects
+    await refused.toMatchObject({ name: 'InputError', code })
+    await refused.toThrow(message)
+  })
+
+  it('for a sum of maps that are flattened in different orders', async () => {
+    const stored: typeof arrays = {
+      'square.weight': { data: new Float32Array(4).fill(0.1), shape: [4, 1, 1, 1] },
+      'tall.weight': { data: new Float32Array(16).fill(0.1), shape: [8, 1, 1, 2] },
+      'fc.weight': { data: new Float32Array(48).fill(0.1), shape: [3, 16] },
+    }
+    const summed = (first: string, second: string) => [
+      { kind: 'conv2d', name: 'square', inputs: ['image'] },
+      { kind: 'flatten', name: '2×2×4' },
+      { kind: 'conv2d', name: 'tall', inputs: ['image'] },
+      { kind: 'flatten', name: '2×1×8' },
+      { kind: 'add', inputs: [first, second] },
+      fc,
+    ]
+    const changes = { input: [2, 2, 1] }
+    await expect(load(summed('2×2×4', '2×1×8'), changes, stored)).rejects.toThrow(
+      'NETWORK_LAYER: layers.4, add: adds a flattened map to a vector whose values stand in another order',
+    )
+    await expect(load(summed('2×1×8', '2×1×8'), changes, stored)).resolves.toBeDefined()
+    // In Keras's order both stand as they are.
+    const keras = { ...changes, layout: 'keras' }
+    const named = {
+      'square/kernel': { data: new Float32Array(4).fill(0.1), shape: [1, 1, 1, 4] },
+      'tall/kernel': { data: new Float32Array(16).fill(0.1), shape: [1, 2, 1, 8] },
+      'fc/kernel': { data: new Float32Array(48).fill(0.1), shape: [16, 3] },
+    }
+    await expect(load(summed('2×2×4', '2×1×8'), keras, named)).resolves.toBeDefined()
+  })
+
+  it('for a weight that is no number', async () => {
+    const bad = { ...arrays, 'fc.weight': { data: new Float64Array(24).fill(1e300), shape: [3, 8] } }
+    await expect(load(chain, {}, bad)).rejects.toThrow('VALUES_NOT_FINITE: w.npz, fc.weight')
+  })
+})

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { baselineSchema, strideSchema, windowSchema } from '../attribution/occlusion/options.js'
+import { scoreSchema } from '../network/score.js'
+import { regionsSchema } from '../regions/index.js'
+
+/** What a study compares and how; the same schema feeds the command line, the web page and the library. */
+export const studyConfigSchema = z.object({
+  classes: z
+    .tuple([z.int().min(0), z.union([z.int().min(0), z.literal('rest')])], {
+      error: 'expected two classes, such as 6,8, or a class and rest',
+    })
+    .refine(([a, b]) => a !== b, 'the two classes must differ')
+    .default([6, 8])
+    .describe('the two classes compared, by index; rest as the second is all the others together'),
+  images: z.int().min(2).default(200).describe('images per class, drawn from the test split'),
+  selection: z
+    .enum(['correct', 'all'])
+    .default('correct')
+    .describe('correctly classified images only, or all'),
+  window: windowSchema
+    .default([4, 4])
+    .describe('window size in pixels: height,width; larger for images beyond 34×34 unless given'),
+  stride: strideSchema
+    .default([1, 1])
+    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
+  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
+  score: scoreSchema
+    .default('logit')
+    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  normalisation: z
+    .enum(['raw', 'ink'])
+    .default('raw')
+    .describe('regional mean of the map, or its sum divided by the ink in the region'),
+  regions: regionsSchema
+    .default(3)
+    .describe('regions: so many bands, a grid of rows,columns, or named masks'),
+  seed: z.int().default(0).describe('root seed of the sample and of every resampling'),
+  permutations: z
+    .int()
+    .min(99)
+    .max(1_000_000, 'at most 1000000 permutations: more change no digit that is printed')
+    .default(4999)
+    .describe('random permutations behind each permutation p-value'),
+  confidence: z
+    .number()
+    .gt(0.5)
+    .max(0.9999, 'at most 0.9999: what lies beyond, no sample of images tells')
+    .default(0.95)
+    .describe('level of the confidence intervals'),
+})
+
+/** A class by its index, or all classes but the first one compared. */
+export type ClassChoice = StudyConfig['classes'][1]
+export type StudyOptions = z.input<typeof studyConfigSchema>
+export type StudyConfig = z.output<typeof studyConfigSchema>
+
+/** A study's options without its two classes: all classes are compared. */
+export const pairsConfigSchema = studyConfigSchema.omit({ classes: true })
+
+export type PairsOptions = z.input<typeof pairsConfigSchema>
+export type PairsConfig = z.output<typeof pairsConfigSchema>

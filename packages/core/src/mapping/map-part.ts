@@ -1,0 +1,168 @@
+import { channelMeans } from '../attribution/baseline.js'
+import type { Explainer } from '../attribution/explainer.js'
+import type { Baseline } from '../attribution/occlusion/options.js'
+import type { Dataset } from '../dataset/index.js'
+import { InputError } from '../errors.js'
+import { Random } from '../random.js'
+import { version } from '../version.js'
+import type { CellStore } from '../work/cells.js'
+import { keptOrComputed } from '../work/cells.js'
+import type { Task } from '../work/progress.js'
+import type { Stopwatch } from '../work/stopwatch.js'
+import type { StudyConfig } from './config.js'
+import type { StudyDependencies } from './dependencies.js'
+import { imagesOf, type MappedPart, type PartConfig, type PartOfClass, type Shard } from './part.js'
+import type { Provenance } from './provenance.js'
+import { type ClassSample, type Side, sampleClass, sliceOf } from './sample-classes.js'
+
+export interface MapPartJob<C extends PartConfig> {
+  readonly config: C
+  /** The classes to be mapped in all parts together. */
+  readonly sides: readonly Side[]
+  readonly shard: Shard
+}
+
+/** Images mapped before they are kept: enough to keep any pool of threads busy. */
+const AT_ONCE = 32
+
+/**
+ * Draws the images of a study as its seed says, and maps those of one part, each for its own class.
+ *
+ * @throws InputError SHARD_INVALID, CLASS_UNKNOWN, SAMPLE_TOO_LARGE, SCORE_UNDEFINED, MARGIN_CLASS, and what the explainer
+ *   throws
+ */
+export async function mapPart<C extends PartConfig>(
+  explainer: Explainer,
+  { config, sides, shard }: MapPartJob<C>,
+  { data, provenance, cells }: Pick<StudyDependencies, 'data' | 'provenance' | 'cells'>,
+  watch: Stopwatch,
+  task: Task,
+): Promise<MappedPart<C>> {
+  requireScore(explainer, config, sides)
+  const random = new Random(config.seed).split('sampling')
+  const slices = slicesOf(shard, sides.length, config.images)
+  const samples: ClassSample[] = []
+  for (const { place, from, to } of slices) {
+    const whole = await sampleClass(explainer, data, sides[place]!, config, random, task)
+    samples.push(sliceOf(whole, from, to))
+  }
+  watch.lap('sampling')
+  const origin = provenanceOf(provenance, config, data, explainer)
+  const baseline = datasetBaseline(config.baseline, data)
+  const classes: PartOfClass[] = []
+  for (const [i, { place, from }] of slices.entries()) {
+    const sample = samples[i]!
+    const maps = await mapSample(explainer, sample, { ...config, baseline }, { origin, cells }, task)
+    classes.push({ place, from, sample, maps })
+  }
+  watch.lap('maps')
+  const classCount = sides.length
+  return { shard, config, classCount, classes, provenance: origin, timings: watch.seconds }
+}
+
+/** Finds a score that these outputs or classes do not have before any image is mapped. */
+function requireScore(
+  { reader }: Explainer,
+  { score }: Pick<StudyConfig, 'score'>,
+  sides: readonly Side[],
+): void {
+  reader.score(score)
+  if (typeof score === 'object' && sides.some(({ side, classes }) => classes[side] === score.against)) {
+    throw new InputError(
+      'MARGIN_CLASS',
+      `margin against class ${score.against}, whose own images are mapped: it would be 0 on all of them`,
+    )
+  }
+}
+
+/** The classes a part has images of, and which. */
+function slicesOf(shard: Shard, classes: number, images: number) {
+  const [first, end] = imagesOf(shard, classes * images)
+  return Array.from({ length: classes }, (_, place) => ({
+    place,
+    from: Math.max(0, first - place * images),
+    to: Math.min(images, end - place * images),
+  })).filter(({ from, to }) => from < to)
+}
+
+/** Maps a sample some images at a time, going on from what is kept. @returns float32 [n, H, W] */
+async function mapSample(
+  explainer: Explainer,
+  sample: ClassSample,
+  { window, stride, score, baseline }: Pick<StudyConfig, 'window' | 'stride' | 'score' | 'baseline'>,
+  { origin, cells }: { readonly origin: Provenance; readonly cells: CellStore | undefined },
+  { signal, onProgress }: Task,
+): Promise<Float32Array> {
+  const n = sample.indices.length
+  const [height, width] = explainer.inputShape
+  const maps = new Float32Array(n * height * width)
+  let kept = 0
+  const report = (done: number, underWay = 0) => {
+    const detail = { kept, underWay }
+    onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail })
+  }
+  for (let from = 0; from < n; from += AT_ONCE) {
+    signal?.throwIfAborted()
+    const chunk = sliceOf(sample, from, Math.min(from + AT_ONCE, n))
+    const options = { window, stride, score, baseline, target: [...chunk.labels] }
+    const count = chunk.indices.length
+    const dependsOn = {
+      maps: version,
+      engine: [origin.engine.name, origin.engine.variant],
+      model: origin.model.sha256,
+      outputs: origin.outputs?.kind,
+      data: origin.data.sha256,
+      indices: [...chunk.indices],
+      options,
+    }
+    const own = maps.subarray(from * height * width, (from + count) * height * width)
+    kept += count
+    await keptOrComputed(cells, dependsOn, own, async (values) => {
+      kept -= count
+      const explained = await explainer.explain(chunk.images, options, {
+        signal,
+        nameOf: (i) => `image ${chunk.indices[i]} of ${origin.data.name}`,
+        // A chunk's last image is reported once the chunk is kept.
+        onProgress: ({ done, detail }) => done < count && report(from + done, detail?.underWay),
+      })
+      values.set(overChannels(explained.maps.data, values.length))
+    })
+    report(from + count)
+  }
+  return maps
+}
+
+/** Maps that keep their channels, averaged over them. */
+function overChannels(maps: Float32Array, length: number): Float32Array {
+  const channels = maps.length / length
+  if (channels === 1) return maps
+  return Float32Array.from({ length }, (_, p) => {
+    let sum = 0
+    for (let c = 0; c < channels; c++) sum += maps[p * channels + c]!
+    return sum / channels
+  })
+}
+
+/** Where a result came from, and what ran. */
+function provenanceOf(
+  { model, ...origin }: StudyDependencies['provenance'],
+  { seed }: Pick<StudyConfig, 'seed'>,
+  data: Dataset,
+  explainer: Explainer,
+): Provenance {
+  return {
+    umbra: version,
+    ...origin,
+    seed,
+    data: { name: data.name, sha256: data.sha256 },
+    model: { ...model, ...(model.training && { testAccuracy: model.training.test.accuracy }) },
+    outputs: { count: explainer.reader.outputs, ...explainer.reader.head },
+    engine: explainer.engine,
+    versions: origin.versions ?? {},
+  }
+}
+
+/** The rule `mean` stands for the mean of the whole dataset, not of the images drawn. */
+function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset): Baseline {
+  return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import { allFinite } from '../all-finite.js'
+import { MOST_CLASSES } from '../dataset/dataset.js'
+import { sha256 } from '../dataset/sha256.js'
+import { InputError } from '../errors.js'
+import type { NamedBytes } from '../formats/keras/model-files.js'
+import { parseJson } from '../json/index.js'
+import { isSealedJson, sealedJson } from '../seal.js'
+import { pairsConfigSchema, studyConfigSchema } from './config.js'
+import { imagesOf, type MappedPart, type PartConfig } from './part.js'
+import { type Provenance, provenanceSchema } from './provenance.js'
+
+const count = z.int().min(0)
+
+const partSchema = z.object({
+  schema: z.literal('umbra.part/2'),
+  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
+  config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
+  classCount: z.int().min(1).max(MOST_CLASSES),
+  /** [H, W, C] */
+  imageShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
+  classes: z
+    .array(
+      z.object({
+        place: count,
+        from: count,
+        class: z.union([count, z.literal('rest')]),
+        name: z.string(),
+        excluded: count,
+        withoutInk: count.default(0),
+        indices: z.array(count.max(2 ** 32 - 1)).min(1),
+        labels: z.array(count.max(MOST_CLASSES - 1)),
+        predicted: z.array(count.max(MOST_CLASSES - 1)),
+        /** Null where the model gives no probabilities. */
+        probability: z.array(z.number().nullable()),
+      }),
+    )
+    .min(1),
+  provenance: provenanceSchema,
+  timings: z.record(z.string(), z.number()),
+  /** Of part.bin. */
+  sha256: z.string(),
+  /** Of the document itself. */
+  seal: z.string(),
+})
+
+type Header = z.output<typeof partSchema>
+
+/**
+ * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian. Every bit of both is
+ * under a hash: part.json holds its own and that of part.bin.
+ */
+export async function partFiles({
+  classes,
+  ...part
+}: MappedPart): Promise<[json: NamedBytes, binary: NamedBytes]> {
+  const binary = binaryOf(classes)
+  const [, ...imageShape] = classes[0]!.sample.images.shape
+  const header = {
+    schema: 'umbra.part/2',
+    ...part,
+    imageShape,
+    classes: classes.map(({ place, from, sample }) => ({
+      place,
+      from,
+      class: sample.class,
+      name: sample.name,
+      excluded: sample.excluded,
+      withoutInk: sample.withoutInk,
+      indices: [...sample.indices],
+      labels: [...sample.labels],
+      predicted: [...sample.predicted],
+      probability: [...sample.probability],
+    })),
+    sha256: await sha256(binary),
+  }
+  return [
+    { name: 'part.json', bytes: await sealedJson(header) },
+    { name: 'part.bin', bytes: binary },
+  ]
+}
+
+function binaryOf(classes: MappedPart['classes']): Uint8Array {
+  const arrays = [...classes.map(({ maps }) => maps), ...classes.map(({ sample }) => sample.images.data)]
+  const binary = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const array of arrays) {
+    binary.set(array, at)
+    at += array.length
+  }
+  return new Uint8Array(binary.buffer)
+}
+
+/**
+ * Reads a part's two files.
+ *
+ * @param name - what to call the part in an error
+ * @throws InputError PART_FORMAT if they are not, to the last bit, what `partFiles` wrote
+ */
+export async function parsePart(json: Uint8Array, binary: Uint8Array, name: string): Promise<MappedPart> {
+  if (!(await isSealedJson(json))) {
+    throw new InputError('PART_FORMAT', `${name}: part.json is damaged, or of another version of Umbra`)
+  }
+  const header = headerOf(json, name)
+  requireRuns(header, name)
+  if ((await sha256(binary)) !== header.sha256) {
+    throw new InputError('PART_FORMAT', `${name}: part.bin is damaged, or belongs to another part.json`)
+  }
+  return partOf(header, binary, name)
+}
+
+function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
+  const { imageShape, classes, schema: _, sha256: __, seal: ___, ...rest } = header
+  const [height, width, channels] = imageShape
+  const pixels = height * width
+  const images = classes.reduce((sum, { indices }) => sum + indices.length, 0)
+  const expected = 4 * images * pixels * (1 + channels)
+  if (binary.byteLength !== expected) {
+    throw new InputError(
+      'PART_FORMAT',
+      `${name}: part.bin holds ${binary.byteLength} bytes, expected ${expected}`,
+    )
+  }
+  const values = new Float32Array(binary.slice().buffer)
+  if (!allFinite(values)) {
+    throw new InputError('PART_FORMAT', `${name}: part.bin holds values that are no finite numbers`)
+  }
+  const take = cursor(values)
+  const maps = classes.map(({ indices }) => take(indices.length * pixels))
+  return {
+    ...rest,
+    provenance: rest.provenance as unknown as Provenance,
+    classes: classes.map((one, i) => ({
+      place: one.place,
+      from: one.from,
+      maps: maps[i]!,
+      sample: {
+        class: one.class,
+        name: one.name,
+        excluded: one.excluded,
+        withoutInk: one.withoutInk,
+        indices: Uint32Array.from(one.indices),
+        labels: Uint16Array.from(one.labels),
+        predicted: Uint16Array.from(one.predicted),
+        probability: Float64Array.from(one.probability, (share) => share ?? Number.NaN),
+        images: {
+          data: take(one.indices.length * pixels * channels),
+          shape: [one.indices.length, height, width, channels] as const,
+        },
+      },
+    })),
+  }
+}
+
+/** Whether a part is one of a study of two classes; else it is one of all pairs. */
+export function isStudyConfig(config: PartConfig): config is Extract<PartConfig, { classes: unknown }> {
+  return 'classes' in config
+}
+
+function headerOf(json: Uint8Array, name: string): Header {
+  const document = parseJson(json, `${name}: part.json`, 'PART_FORMAT')
+  try {
+    const header = partSchema.parse(document)
+    // As it was written, for a merged result is to be the same byte for byte.
+    return { ...header, provenance: (document as Header).provenance }
+  } catch (cause) {
+    throw new InputError('PART_FORMAT', `${name}: part.json is not a part of this version`, { cause })
+  }
+}
+
+/** The classes must hold the very run of images that the shard's number stands for. */
+function requireRuns({ shard, classes, classCount, config }: Header, name: string): void {
+  const [first, end] = imagesOf(shard, classCount * config.images)
+  let at = first
+  for (const { place, from, indices, ...columns } of classes) {
+    const whole = Object.values(columns).every((c) => !Array.isArray(c) || c.length === indices.length)
+    if (!whole || place >= classCount || place * config.images + from !== at) {
+      throw new InputError('PART_FORMAT', `${name}: part.json does not hold the images of its shard in order`)
+    }
+    at += indices.length
+  }
+  if (at !== end)
+    throw new InputError(
+      'PART_FORMAT',
+      `${name}: part.json holds ${at - first} images, expected ${end - first}`,
+    )
+}
+
+function cursor(values: Float32Array): (length: number) => Float32Array {
+  let at = 0
+  return (length) => {
+    at += length
+    return values.subarray(at - length, at)
+  }
+}

@@ -1,0 +1,54 @@
+import type { OutputHead } from '@umbra/occlusion-wasm'
+import { z } from 'zod'
+import type { EngineReport } from '../engines/engine.js'
+import type { ModelProvenance } from '../formats/keras/artifacts.js'
+import { modelProvenanceSchema } from '../formats/keras/provenance-schema.js'
+
+const hash = z.string().max(128)
+
+/** Where a result came from, as documents hold it (`Provenance`). What it says besides stays as it is. */
+export const provenanceSchema = z.looseObject({
+  umbra: z.string(),
+  command: z.string(),
+  seed: z.int(),
+  data: z.looseObject({ name: z.string(), sha256: z.looseObject({ images: hash, labels: hash }) }),
+  model: z.looseObject({
+    sha256: hash,
+    source: z.string(),
+    preprocessing: z.string().optional(),
+    testAccuracy: z.number().optional(),
+    training: modelProvenanceSchema.optional(),
+  }),
+  engine: z.looseObject({
+    name: z.enum(['incremental', 'batched']),
+    variant: z.string(),
+    threads: z.int().min(1),
+    reason: z.string(),
+  }),
+  versions: z.record(z.string(), z.string()),
+  created: z.string(),
+})
+
+/** Where a result came from, and what ran. */
+export interface Provenance {
+  readonly umbra: string
+  readonly command: string
+  readonly seed: number
+  readonly data: {
+    readonly name: string
+    readonly sha256: { readonly images: string; readonly labels: string }
+  }
+  readonly model: {
+    readonly sha256: string
+    readonly source: string
+    /** What the model's first layer does to pixels, in words; absent where it takes them as they are. */
+    readonly preprocessing?: string
+    readonly testAccuracy?: number
+    readonly training?: ModelProvenance
+  }
+  /** How many scores the model gives, and what they say about classes; absent in results of before that was told. */
+  readonly outputs?: OutputHead & { readonly count: number }
+  readonly engine: EngineReport
+  readonly versions: Readonly<Record<string, string>>
+  readonly created: string
+}

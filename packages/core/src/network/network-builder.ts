@@ -1,0 +1,32 @@
+import {
+  type LayerDescription,
+  NetworkSize,
+  type Operation,
+  outputShapeOf,
+  type Shape,
+} from '@umbra/occlusion-wasm'
+
+/** A value inside the network: the image, or what a layer gives. */
+export interface NetworkValue {
+  /** Of the layer that gives it; −1 is the image. */
+  readonly index: number
+  readonly shape: Shape
+}
+
+/** Collects layers in the order they are computed, with the shapes that reading the next ones takes. */
+export class NetworkBuilder {
+  readonly layers: LayerDescription[] = []
+  /** Of what was read so far: a file may claim any size, and call a layer often. */
+  readonly size = new NetworkSize()
+
+  /** Adds a layer that reads the values given. */
+  add(inputs: readonly NetworkValue[], operation: Operation, name: string): NetworkValue {
+    const layer = { ...operation, inputs: inputs.map(({ index }) => index), name }
+    const shapes = inputs.map(({ shape }) => shape)
+    const shape = outputShapeOf(layer, shapes, `layer "${name}"`)
+    const weights = 'kernel' in operation ? operation.kernel.length : 0
+    this.size.add(shape, weights, `layer "${name}"`)
+    this.layers.push(layer)
+    return { index: this.layers.length - 1, shape }
+  }
+}

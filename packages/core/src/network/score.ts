@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** Which number's drop is mapped; rule 7. `against` names the rival class of a margin. */
+export const scoreSchema = z.union([
+  z.enum(['logit', 'probability', 'log-probability', 'margin']),
+  z.object({ kind: z.literal('margin'), against: z.int().min(0) }),
+])
+
+export type Score = z.output<typeof scoreSchema>

@@ -1,0 +1,55 @@
+import { InputError } from '../errors.js'
+import type { ModelArtifacts } from '../formats/keras/artifacts.js'
+import { requireKeptSettings } from './fallback/require-kept-settings.js'
+import { keras2Artifacts } from './keras2-artifacts.js'
+import { type LayersModel, loadTensorFlow } from './tensorflow.js'
+
+/**
+ * A live tfjs LayersModel of saved artifacts; the caller disposes it.
+ * @throws InputError `MODEL_TOPOLOGY` if TensorFlow.js cannot build it, `LAYER_SETTING_IGNORED` if it leaves a setting out
+ */
+export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersModel> {
+  const tf = await loadTensorFlow()
+  const load = async () => keras2Artifacts(artifacts) as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
+  const model = await tf.loadLayersModel({ load }).catch((cause) => {
+    const reason = (cause as Error).message.split('\n', 2).join(' ').trim()
+    throw new InputError('MODEL_TOPOLOGY', `TensorFlow.js cannot build this model: ${reason}`, { cause })
+  })
+  try {
+    requireKeptSettings(model, artifacts.modelTopology)
+    return model
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
+}
+
+type IOHandler = ReturnType<Awaited<ReturnType<typeof loadTensorFlow>>['io']['withSaveHandler']>
+
+/** The artifacts of a live LayersModel, copied; its optimiser is left out. */
+export async function artifactsOf(model: LayersModel): Promise<ModelArtifacts> {
+  let saved: ModelArtifacts | undefined
+  await model.save({
+    save: async ({ modelTopology, weightSpecs, weightData, userDefinedMetadata }) => {
+      saved = {
+        modelTopology: modelTopology as object,
+        weightSpecs: weightSpecs!.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+        weightData: joined(weightData!),
+        ...(userDefinedMetadata && { userDefinedMetadata }),
+      }
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+    },
+  })
+  return saved!
+}
+
+function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
+  if (!Array.isArray(data)) return data
+  const whole = new Uint8Array(data.reduce((sum, part) => sum + part.byteLength, 0))
+  let offset = 0
+  for (const part of data) {
+    whole.set(new Uint8Array(part), offset)
+    offset += part.byteLength
+  }
+  return whole.buffer
+}

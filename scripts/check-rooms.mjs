@@ -1,0 +1,50 @@
+/**
+ * Folders directly below a package's src are rooms, and rooms import each other in one direction: no circle leads from a
+ * room back to it. Imports of types count, those of tests do not, and a file directly below src is a room of its own.
+ */
+import { cruise } from 'dependency-cruiser'
+
+const SOURCE = /^packages\/[^/]+\/src\//
+
+const { output } = await cruise(['packages'], {
+  includeOnly: { path: SOURCE.source },
+  exclude: { path: ['\\.test\\.tsx?$', '/generated/', '/dist/'] },
+  tsPreCompilationDeps: true,
+  tsConfig: { fileName: 'tsconfig.base.json' },
+})
+
+const doors = new Map()
+for (const { source, dependencies } of output.modules) {
+  for (const { resolved } of dependencies) {
+    const [from, to] = [roomOf(source), roomOf(resolved)]
+    if (from === to) continue
+    if (!doors.has(from)) doors.set(from, new Map())
+    doors.get(from).set(to, `${source} imports ${resolved}`)
+  }
+}
+
+const circles = [...doors.keys()].flatMap((room) => circleFrom(room) ?? [])
+for (const circle of circles)
+  console.error(`rooms in a circle:\n${circle.map((door) => `  ${door}`).join('\n')}`)
+console.log(`${doors.size} rooms, ${circles.length} on a circle`)
+process.exitCode = circles.length > 0 ? 1 : 0
+
+/** `packages/core/src/figures`, or the file where it is directly below src. */
+function roomOf(path) {
+  const [top] = path.replace(SOURCE, '').split('/')
+  return SOURCE.exec(path)[0] + top
+}
+
+/** The imports of a shortest way from a room back to it, or undefined where there is none. */
+function circleFrom(start) {
+  const ways = [{ room: start, way: [] }]
+  const seen = new Set()
+  for (const { room, way } of ways) {
+    for (const [next, door] of doors.get(room) ?? []) {
+      if (next === start) return [[...way, door]]
+      if (seen.has(next)) continue
+      seen.add(next)
+      ways.push({ room: next, way: [...way, door] })
+    }
+  }
+}
