@@ -1,8 +1,8 @@
 import { type OutputHead, plainHead } from '@umbra/occlusion-wasm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Score } from './score.js'
 import { outputReader } from './output-reader.js'
+import type { Score } from './score.js'
 
 const outputs = (minLength: number, largest = 80) =>
   fc
