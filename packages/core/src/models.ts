@@ -15,6 +15,7 @@ export { modelFiles, modelSha256, type NamedBytes } from './formats/keras/model-
 export { withFloat16Weights } from './formats/keras/quantisation.js'
 export { trainingOf } from './formats/keras/training-of.js'
 export { loadModel, type ModelFileMap, type ModelSource, modelAmong } from './formats/load-model.js'
+export type { OriginalModel, ReadModel, ReadOptions } from './formats/model.js'
 export {
   isIdentity,
   type ModelSettings,
