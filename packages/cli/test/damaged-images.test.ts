@@ -138,7 +138,7 @@ it('a picture of 64 megapixels takes little more than its bytes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-large-'))
   const path = join(folder, 'large.png')
   writeFileSync(path, png(width, height, new Uint8Array(height * (1 + 3 * width)).fill(1)))
-  const dist = pathToFileURL(join(import.meta.dirname, '../dist/files/read-image.js')).href
+  const dist = pathToFileURL(join(import.meta.dirname, '../dist/pictures/read-image.js')).href
   const lines = [
     "import { fitImage } from '@umbra/core'",
     `import { readImage } from '${dist}'`,

@@ -393,7 +393,7 @@ describe('what may not be read', () => {
   it('ends it: a folder, or what a link leads to', async () => {
     const folder = tree(some('6/a.png', '8/a.png'))
     chmodSync(join(folder, '8'), 0o000)
-    const script = `import { readData } from ${JSON.stringify(new URL('../dist/files/data.js', import.meta.url).href)}
+    const script = `import { readData } from ${JSON.stringify(new URL('../dist/input/data.js', import.meta.url).href)}
       if (process.getuid?.() === 0) process.setuid(65534)
       await readData(${JSON.stringify(folder)}, 'test').then(() => console.log('read'), ({ message }) => console.log(message))`
     chmodSync(folder, 0o755)

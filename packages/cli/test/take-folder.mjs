@@ -3,7 +3,7 @@
  * releases what is taken.
  */
 import { createInterface } from 'node:readline'
-import { OutputFolder } from '../dist/files/output-folder.js'
+import { OutputFolder } from '../dist/output/output-folder.js'
 
 let folder
 
