@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { createExplainer, type Explanation, fitImage, loadModel, type Pixels } from '@umbra/core'
 import type { BrowserContext } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -51,6 +52,38 @@ describe.skipIf(skipped)('another page', () => {
     expect(scripts).toBeLessThan(LARGEST)
   })
 
+  it('fits a picture of another size as the library does', async () => {
+    const site = join(folder, 'fitted')
+    mkdirSync(site)
+    symlinkSync(DIST, join(site, 'umbra'))
+    writeFileSync(join(site, 'index.html'), '<script type="module" src="umbra/umbra-map.js"></script>')
+    writeFileSync(join(site, 'wide.bmp'), bmp(WIDE))
+    const server = await serveSite(site)
+    const page = await context.newPage()
+    await page.goto(server.url)
+    const shown = await page.evaluate(async () => {
+      const map = Object.assign(document.createElement('div'), {
+        innerHTML: '<umbra-map model="umbra/model/model.json" src="wide.bmp" target="6"></umbra-map>',
+      })
+      const told = new Promise<Explanation>((done, failed) => {
+        map.addEventListener('umbra-explained', (event) => done((event as CustomEvent<Explanation>).detail))
+        map.addEventListener('umbra-failed', (event) => failed((event as CustomEvent<Error>).detail))
+      })
+      document.body.append(map)
+      const { base, maps } = await told
+      return { base: [...base.data], map: [...maps.data] }
+    })
+    await page.close()
+    server.close()
+
+    const { data } = fitImage(WIDE, [28, 28, 1], { fit: 'stretch' })
+    const explainer = await createExplainer(await loadModel(MODEL), { threads: 1 })
+    const images = { data, shape: [1, 28, 28, 1] } as const
+    const { base, maps } = await explainer.explain(images, { target: 6 })
+    explainer.dispose()
+    expect(shown).toEqual({ base: [...base.data], map: [...maps.data] })
+  })
+
   /** Opens a folder's page, and waits for its map. */
   async function show(site: string, canvas: string): Promise<{ label: string; scripts: number }> {
     const server = await serveSite(site)
@@ -68,3 +101,41 @@ describe.skipIf(skipped)('another page', () => {
     return { label, scripts: sizes.reduce((sum, size) => sum + size, 0) }
   }
 })
+
+/** Something like a digit, in colour. */
+const WIDE: Pixels = {
+  ...{ width: 45, height: 31, channels: 3, format: 'BMP' },
+  *rows() {
+    for (let y = 0; y < 31; y++) {
+      yield Float32Array.from({ length: 45 * 3 }, (_, i) => {
+        const ring = Math.abs(Math.hypot(Math.floor(i / 3) - 22, y - 15) - 9) < 2.5
+        return (ring ? 200 + 20 * (i % 3) : (3 * y) % 17) / 255
+      })
+    }
+  },
+}
+
+/** A picture as a bitmap of 24 bits a pixel: no two readers disagree on it. */
+function bmp(picture: Pixels): Buffer {
+  const { width, height } = picture
+  const stride = Math.ceil((width * 3) / 4) * 4
+  const file = Buffer.alloc(54 + stride * height)
+  file.write('BM')
+  file.writeUInt32LE(file.length, 2)
+  file.writeUInt32LE(54, 10)
+  file.writeUInt32LE(40, 14)
+  file.writeInt32LE(width, 18)
+  // Negative: rows from the top.
+  file.writeInt32LE(-height, 22)
+  file.writeUInt16LE(1, 26)
+  file.writeUInt16LE(24, 28)
+  let at = 54
+  for (const row of picture.rows()) {
+    // Blue, green, red.
+    row.forEach((value, i) => {
+      file[at + i - (i % 3) + 2 - (i % 3)] = Math.round(value * 255)
+    })
+    at += stride
+  }
+  return file
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import {
   channelMeans,
   createExplainer,
-  type Dataset,
+  datasetBaseline,
   type Explainer,
   modelSettingsSchema,
   type OcclusionOptions,
@@ -81,7 +81,8 @@ export async function explain(
       threads: options.threads,
     })
     try {
-      const explained = explainAll(explainer, images, withMean(occlusion, data), model, context)
+      const baseline = datasetBaseline(occlusion.baseline, () => channelMeans(data!.images))
+      const explained = explainAll(explainer, images, { ...occlusion, baseline }, model, context)
       if (images.length === 1) await reportOne((await explained.next()).value!, folder, context)
       else await reportSeveral(explained, folder, context)
     } finally {
@@ -96,12 +97,6 @@ export async function explain(
 function requireSense(given: Record<string, unknown>): void {
   const { target, ...rest } = given
   parseOptions(occlusionOptionsSchema, typeof target === 'string' ? rest : given)
-}
-
-/** The rule `mean` stands for the mean of the dataset, not of the image. */
-function withMean(occlusion: OcclusionOptions, data: Dataset | undefined): OcclusionOptions {
-  if (occlusion.baseline !== 'mean') return occlusion
-  return { ...occlusion, baseline: { kind: 'mean', values: channelMeans(data!.images) } }
 }
 
 async function* explainAll(

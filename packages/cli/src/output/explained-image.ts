@@ -10,6 +10,7 @@ import {
   predictionOf,
   predictionText,
   sensitivity,
+  sumOfChannelShares,
 } from '@umbra/core'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 
@@ -79,9 +80,8 @@ export async function explainImage(
   const [, height, width, channels] = images.shape
   const prediction = predictionOf(explainer.reader, explanation.base.data)
   const classText = (index: number) => classNames?.[index] ?? String(index)
-  const map = explanation.grid.channelWise
-    ? channelMean(explanation.maps.data, channels)
-    : explanation.maps.data
+  const maps = explanation.maps.data
+  const map = explanation.grid.channelWise ? sumOfChannelShares(maps, new Float32Array(height * width)) : maps
   const regions = bands(height, width)
   const values = sensitivity(map, images.data, regions)
   const { window, stride, positions } = explanation.grid
@@ -115,12 +115,6 @@ export async function explainImage(
 
 function labelOf({ labels }: LabelledImages): { readonly label?: number } {
   return labels ? { label: labels[0]! } : {}
-}
-
-function channelMean(map: Float32Array, channels: number): Float32Array {
-  const mean = new Float32Array(map.length / channels)
-  for (let i = 0; i < map.length; i++) mean[Math.floor(i / channels)]! += map[i]! / channels
-  return mean
 }
 
 /** A flat map as rows of numbers, or of lists of channels. */

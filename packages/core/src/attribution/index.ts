@@ -5,9 +5,11 @@ export type {
   OcclusionJob,
   OcclusionScores,
 } from '../engines/engine.js'
+export { meanOverChannels, sumOfChannelShares } from '../mean-over-channels.js'
 export { type OutputReader, outputReader } from '../network/output-reader.js'
 export type { Score } from '../network/score.js'
 export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
+export { datasetBaseline } from './dataset-baseline.js'
 export { type ExplainBatchesTask, explainBatches } from './explain-batches.js'
 export {
   createExplainer,

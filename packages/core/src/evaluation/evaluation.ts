@@ -6,6 +6,7 @@ import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { outputReader } from '../network/output-reader.js'
 import { artifactsOf } from '../tensorflow/layers-model.js'
 import type { LayersModel } from '../tensorflow/tensorflow.js'
+import { breathe } from '../work/pause.js'
 import type { Task } from '../work/progress.js'
 import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
 import { type DatasetScorer, datasetScorer } from './dataset-scorer.js'
@@ -36,7 +37,7 @@ export async function evaluateModel(
       tally.add(await scorer.score(data, shape[0]), labels)
       done += shape[0]
       onProgress?.({ stage: 'evaluating', done, total, unit: 'images' })
-      await new Promise((resolve) => setTimeout(resolve))
+      await breathe()
     }
     return tally.result()
   } finally {

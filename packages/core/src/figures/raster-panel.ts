@@ -1,3 +1,4 @@
+import { meanOverChannels } from '../mean-over-channels.js'
 import { greyOf, isPicture, overlaidColour } from './overlay.js'
 import { type DivergingScale, grey, INK, LINE, MUTED, PAPER, rgb } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
@@ -65,9 +66,8 @@ export function imagePanel(
   const colour = (i: number) => {
     if (channels === 1) return grey(data[i]!)
     const values = Array.from({ length: channels }, (_, c) => data[i * channels + c]!)
-    return channels === 3
-      ? rgb(values[0]!, values[1]!, values[2]!)
-      : grey(values.reduce((sum, value) => sum + value, 0) / channels)
+    if (channels === 3) return rgb(values[0]!, values[1]!, values[2]!)
+    return grey(meanOverChannels(values, new Float64Array(1))[0]!)
   }
   return panel(size, cell, pixelGrid(size.width, size.height, colour), bands, '#aeb4bb')
 }

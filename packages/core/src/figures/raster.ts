@@ -1,3 +1,4 @@
+import { sumOfChannelShares } from '../mean-over-channels.js'
 import type { Study } from '../study/result.js'
 
 /** Values on a pixel grid, row-major: a map, a mean image, a difference. */
@@ -30,10 +31,7 @@ export function brightnessOf(study: Study, position: number): Raster {
 
 /** The mean over channels of an image [H, W, C]. */
 export function brightness(image: ArrayLike<number>, height: number, width: number): Raster {
-  const channels = image.length / (height * width)
-  const data = new Float64Array(height * width)
-  for (let i = 0; i < image.length; i++) data[Math.floor(i / channels)]! += image[i]! / channels
-  return { data, width, height }
+  return { data: sumOfChannelShares(image, new Float64Array(height * width)), width, height }
 }
 
 /** The pixelwise mean of rasters of one size, added in the order given. */

@@ -1,8 +1,9 @@
 import { channelMeans } from '../attribution/baseline.js'
+import { datasetBaseline } from '../attribution/dataset-baseline.js'
 import type { Explainer } from '../attribution/explainer.js'
-import type { Baseline } from '../attribution/occlusion/options.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
+import { meanOverChannels } from '../mean-over-channels.js'
 import { Random } from '../random.js'
 import { version } from '../version.js'
 import type { CellStore } from '../work/cells.js'
@@ -48,7 +49,7 @@ export async function mapPart<C extends PartConfig>(
   }
   watch.lap('sampling')
   const origin = provenanceOf(provenance, config, data, explainer)
-  const baseline = datasetBaseline(config.baseline, data)
+  const baseline = datasetBaseline(config.baseline, () => channelMeans(data.images))
   const classes: PartOfClass[] = []
   for (const [i, { place, from }] of slices.entries()) {
     const sample = samples[i]!
@@ -125,22 +126,14 @@ async function mapSample(
         // A chunk's last image is reported once the chunk is kept.
         onProgress: ({ done, detail }) => done < count && report(from + done, detail?.underWay),
       })
-      values.set(overChannels(explained.maps.data, values.length))
+      const { data } = explained.maps
+      // Maps that keep their channels are averaged over them.
+      if (data.length === values.length) values.set(data)
+      else meanOverChannels(data, values)
     })
     report(from + count)
   }
   return maps
-}
-
-/** Maps that keep their channels, averaged over them. */
-function overChannels(maps: Float32Array, length: number): Float32Array {
-  const channels = maps.length / length
-  if (channels === 1) return maps
-  return Float32Array.from({ length }, (_, p) => {
-    let sum = 0
-    for (let c = 0; c < channels; c++) sum += maps[p * channels + c]!
-    return sum / channels
-  })
 }
 
 /** Where a result came from, and what ran. */
@@ -160,9 +153,4 @@ function provenanceOf(
     engine: explainer.engine,
     versions: origin.versions ?? {},
   }
-}
-
-/** The rule `mean` stands for the mean of the whole dataset, not of the images drawn. */
-function datasetBaseline(baseline: StudyConfig['baseline'], data: Dataset): Baseline {
-  return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
 }

@@ -1,4 +1,5 @@
 import type { Explainer, Explanation } from '../attribution/explainer.js'
+import { readDrops } from '../attribution/occlusion/map.js'
 import type { Baseline } from '../attribution/occlusion/options.js'
 import { type Dataset, selectImages } from '../dataset/index.js'
 import type { ScoreFunction } from '../network/output-reader.js'
@@ -68,22 +69,15 @@ export async function scoreCovering(
   return values
 }
 
-/** drop(w) of one image, averaged over the draws of the baseline. @returns float64 [P] */
+/** drop(w) of one image. @returns float64 [P] */
 function dropsOf(
   { base, covered, grid }: Explanation,
   i: number,
   target: number,
   score: ScoreFunction,
 ): Float64Array {
-  const [, classes] = base.shape
-  const windows = grid.windows.length / 6
-  const uncovered = score(base.data, i * classes, target)
-  const drops = new Float64Array(windows)
-  for (const draw of covered!) {
-    for (let w = 0; w < windows; w++) {
-      drops[w]! += (uncovered - score(draw, (i * windows + w) * classes, target)) / covered!.length
-    }
-  }
+  const drops = new Float64Array(grid.windows.length / 6)
+  readDrops({ base: base.data, covered: covered! }, i, target, score, base.shape[1], drops)
   return drops
 }
 

@@ -1,4 +1,5 @@
 import { channelMeans } from '../attribution/baseline.js'
+import { datasetBaseline } from '../attribution/dataset-baseline.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { Dataset } from '../dataset/index.js'
 import type { StudyConfig } from '../mapping/config.js'
@@ -6,7 +7,7 @@ import type { Region } from '../regions/index.js'
 import { version } from '../version.js'
 import { type CellStore, keptOrComputed } from '../work/cells.js'
 import type { Task } from '../work/progress.js'
-import { type Covering, coveringsOf, type RobustnessGrid } from './grid.js'
+import { coveringsOf, type RobustnessGrid } from './grid.js'
 import { type CoveringJob, scoreCovering } from './score-covering.js'
 import { drawSamples, type ModelSamples } from './subjects.js'
 
@@ -47,7 +48,8 @@ export async function scoreModel(
   const samples = await drawSamples(explainer, data, config, grid, { signal })
   const { indices } = samples
   const coverings = coveringsOf(grid)
-  const baselines = new Map(grid.baseline.map((baseline) => [baseline, resolved(baseline, data)]))
+  const means = () => channelMeans(data.images)
+  const baselines = new Map(grid.baseline.map((baseline) => [baseline, datasetBaseline(baseline, means)]))
   const total = progress.models * coverings.length * indices.length
   const before = progress.model * coverings.length * indices.length
   const cells: Float64Array[] = []
@@ -102,9 +104,4 @@ async function keptOrScored(
   return keptOrComputed(store, dependsOn, new Float64Array(length), async (values) => {
     values.set(await scoreCovering(explainer, data, job, task))
   })
-}
-
-/** The rule `mean` stands for the mean of the whole dataset, as in a study. */
-function resolved(baseline: Covering['baseline'], data: Dataset): Covering['baseline'] {
-  return baseline === 'mean' ? { kind: 'mean', values: channelMeans(data.images) } : baseline
 }

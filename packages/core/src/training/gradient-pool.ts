@@ -1,5 +1,6 @@
 import { availableThreads, spawnTrainingWorker } from '#spawn-worker'
 import { InputError, UmbraError } from '../errors.js'
+import { breathe } from '../work/pause.js'
 import { GradientComputer, type GradientTask, type MicroBatchOutcome } from './gradient-computer.js'
 import type { MicroBatch } from './micro-batches.js'
 import type { ParameterMemory } from './parameter-memory.js'
@@ -30,17 +31,17 @@ export async function createGradientPool(
   parameters: ParameterMemory,
 ): Promise<GradientPool> {
   const count = Math.min(threads === 'auto' ? availableThreads() : threads, microBatches)
-  if (count === 1) return CallingThread.create(task, parameters)
+  if (count === 1) return CallingThreadGradients.create(task, parameters)
   try {
-    return await WorkerPool.create(count, task, parameters)
+    return await WorkerGradients.create(count, task, parameters)
   } catch (error) {
     const started = !(error instanceof UmbraError && error.code === 'TRAINING_WORKER_FAILED')
     if (started || threads !== 'auto') throw error
-    return CallingThread.create(task, parameters, error.message.replace(`${error.code}: `, ''))
+    return CallingThreadGradients.create(task, parameters, error.message.replace(`${error.code}: `, ''))
   }
 }
 
-class CallingThread implements GradientPool {
+class CallingThreadGradients implements GradientPool {
   readonly threads = 1
   readonly shortfall: string | undefined
   readonly #computer: GradientComputer
@@ -50,8 +51,8 @@ class CallingThread implements GradientPool {
     task: GradientTask,
     parameters: ParameterMemory,
     shortfall?: string,
-  ): Promise<CallingThread> {
-    return new CallingThread(await GradientComputer.create(task), parameters, shortfall)
+  ): Promise<CallingThreadGradients> {
+    return new CallingThreadGradients(await GradientComputer.create(task), parameters, shortfall)
   }
 
   private constructor(
@@ -68,8 +69,7 @@ class CallingThread implements GradientPool {
     const { weights, gradients } = this.#parameters
     this.#computer.setWeights(weights)
     const outcomes = microBatches.map((part) => this.#computer.compute(part, gradients[part.slot]!))
-    // Lets timers, signals and listeners have their turn.
-    await new Promise((resolve) => setTimeout(resolve))
+    await breathe()
     return outcomes
   }
 
@@ -83,17 +83,21 @@ class CallingThread implements GradientPool {
   }
 }
 
-class WorkerPool implements GradientPool {
+class WorkerGradients implements GradientPool {
   readonly threads: number
   readonly #workers: readonly TrainingWorker[]
   readonly #parameters: ParameterMemory
 
-  static async create(count: number, task: GradientTask, parameters: ParameterMemory): Promise<WorkerPool> {
+  static async create(
+    count: number,
+    task: GradientTask,
+    parameters: ParameterMemory,
+  ): Promise<WorkerGradients> {
     const workers = Array.from({ length: count }, () => new TrainingWorker(spawnTrainingWorker()))
     const { weights, gradients } = parameters
     const shared = parameters.shared ? { weights, gradients } : undefined
     const start = { type: 'start', task, ...(shared && { shared }) } as const
-    const pool = new WorkerPool(workers, parameters)
+    const pool = new WorkerGradients(workers, parameters)
     try {
       await Promise.all(workers.map((worker) => worker.ask('ready', start)))
     } catch (error) {

@@ -1,3 +1,5 @@
+import { bytesOfBase64 } from '../kernels/bytes-of-base64.js'
+import { capabilities } from '../kernels/capabilities.js'
 import type { GradientKernels } from './gradient-kernels.js'
 
 /** The compiled gradient kernels, ready to run over any memory. */
@@ -10,41 +12,6 @@ export interface GradientModule {
   instantiate(memory: WebAssembly.Memory): GradientKernels
 }
 
-/** A module holding one function with one SIMD instruction: valid where SIMD is. */
-const simdProbe = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  10,
-  1,
-  8,
-  0,
-  65,
-  0,
-  253,
-  15,
-  253,
-  98,
-  11,
-)
-
 /**
  * Loads the gradient kernels.
  * @param variant - `auto` takes SIMD where the machine has it
@@ -52,9 +19,9 @@ const simdProbe = Uint8Array.of(
 export async function loadGradientModule(
   variant: 'auto' | 'simd' | 'scalar' = 'auto',
 ): Promise<GradientModule> {
-  const chosen = variant === 'auto' ? (WebAssembly.validate(simdProbe) ? 'simd' : 'scalar') : variant
+  const chosen = variant === 'auto' ? (capabilities().simd ? 'simd' : 'scalar') : variant
   const [plain, shared] = await Promise.all(
-    binaries[chosen].map(async (load) => decode((await load()).default)),
+    binaries[chosen].map(async (load) => bytesOfBase64((await load()).default)),
   )
   const compiled = new Map<boolean, WebAssembly.Module>()
   return {
@@ -81,7 +48,3 @@ const binaries = {
     () => import('../generated/gradients.scalar-shared.js'),
   ],
 } as const
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-}

@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from './bytes-of-base64.js'
 import type { KernelVariant } from './variants.js'
 
 /** A compiled build of the occlusion kernels: it holds no data, and may be sent to other threads. */
@@ -44,5 +45,5 @@ const builds = {
 
 async function compile(id: keyof typeof builds): Promise<WebAssembly.Module> {
   const { default: base64 } = await builds[id]()
-  return WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+  return WebAssembly.compile(bytesOfBase64(base64))
 }

@@ -1,9 +1,8 @@
-import { fitImage, isDarkOnLight, type Pixels, pixelsOf, readJpeg } from '@umbra/core'
+import { fitImage, isDarkOnLight, type Pixels, readJpeg } from '@umbra/core'
 import { StudioError } from '../studio-error.js'
+import { picturePixels } from './picture-pixels.js'
 
 const SIZE = 28
-/** A picture is decoded at its own size up to this side; a larger one is shrunk by the browser first. */
-const LARGEST_SIDE = 2048
 /** Most pixels of a JPEG, which is decoded at its own size: the command line's bound. */
 const LARGEST_JPEG = 64_000_000
 /** Larger files are not digits. */
@@ -59,25 +58,8 @@ async function decoded(file: File): Promise<{ readonly picture: Pixels; readonly
   }).catch((cause) => {
     throw new StudioError('IMAGE_UNREADABLE', `${file.name} cannot be read as a picture`, { cause })
   })
-  const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height))
-  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)))
-  const canvas = new OffscreenCanvas(width!, height!)
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
-  context.drawImage(bitmap, 0, 0, width!, height!)
-  const { data } = context.getImageData(0, 0, width!, height!)
-  const opaque = data.every((value, i) => i % 4 !== 3 || value === 255)
-  const format = png ? 'PNG' : 'picture'
-  const picture = pixelsOf({
-    ...{ width: width!, height: height!, channels: opaque ? 3 : 4, format, largest: 255 },
-    *rows() {
-      const length = 4 * width!
-      for (let at = 0; at < data.length; at += length) {
-        const row = data.subarray(at, at + length)
-        yield Uint8Array.from(opaque ? row.filter((_, i) => i % 4 !== 3) : row)
-      }
-    },
-  })
-  return { picture, exact: png && opaque && scale === 1 }
+  const { picture, opaque, shrunk } = picturePixels(bitmap, bitmap, png ? 'PNG' : 'picture')
+  return { picture, exact: png && opaque && !shrunk }
 }
 
 /** Browsers decode JPEG each in its own way; this is the command line's. */

@@ -2,13 +2,16 @@ import {
   createExplainer,
   type Explainer,
   type Explanation,
+  fitImage,
   limitOf,
   loadModel,
+  meanOverChannels,
   type OcclusionOptions,
   sensitivityScale,
 } from '@umbra/core'
 import { readOptions } from '@umbra/core/notation'
 import { colourPixel, PixelPainter } from '../canvas/pixel-painter.js'
+import { picturePixels } from '../drawing/picture-pixels.js'
 
 const OPTIONS = ['window', 'stride', 'baseline', 'score', 'target'] as const
 const explainers = new Map<string, Promise<Explainer>>()
@@ -18,7 +21,7 @@ const explainers = new Map<string, Promise<Explainer>>()
  *
  *     <umbra-map model="model/model.json" src="six.png" target="6"></umbra-map>
  *
- * Attributes: `model`, the address of a LayersModel's model.json; `src`, a picture, which is drawn to the model's input size
+ * Attributes: `model`, the address of a LayersModel's model.json; `src`, a picture, which is stretched to the model's input size
  * (28×28 for the digit CNN); and `window`, `stride`, `baseline`, `score` and `target`, as the command line takes them. Instead
  * of `src`, the property `image` takes a Float32Array [H, W, C] in 0 … 1. When the map is drawn the element sends
  * `umbra-explained`, whose `detail` is the `Explanation` of `@umbra/core`; where something is wrong, `umbra-failed` with the error.
@@ -82,12 +85,8 @@ export class UmbraMap extends HTMLElement {
     return Object.fromEntries(given.map((name) => [name, this.getAttribute(name)!]))
   }
 
-  #paint({ maps, target, grid }: Explanation, [height, width, channels]: Explainer['inputShape']): void {
-    const depth = grid.channelWise ? channels : 1
-    const map = Float32Array.from({ length: height * width }, (_, i) => {
-      const values = maps.data.subarray(i * depth, (i + 1) * depth)
-      return values.reduce((sum, value) => sum + value, 0) / depth
-    })
+  #paint({ maps, target }: Explanation, [height, width]: Explainer['inputShape']): void {
+    const map = meanOverChannels(maps.data, new Float32Array(height * width))
     const limit = limitOf([map])
     const scale = sensitivityScale([limit])
     this.#canvas.width = width
@@ -110,23 +109,16 @@ function explainerOf(model: string): Promise<Explainer> {
   return explainer
 }
 
-/** A picture drawn to the model's input size: grey by luma (ITU-R BT.601), or red, green and blue. */
-async function pixelsOf(
-  src: string,
-  [height, width, channels]: Explainer['inputShape'],
-): Promise<Float32Array> {
-  const picture = new Image()
-  picture.src = src
-  await picture.decode()
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d')!
-  context.drawImage(picture, 0, 0, width, height)
-  const { data } = context.getImageData(0, 0, width, height)
-  return Float32Array.from({ length: height * width * channels }, (_, i) => {
-    const at = 4 * Math.floor(i / channels)
-    if (channels > 1) return data[at + (i % channels)]! / 255
-    return (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255
-  })
+/** A picture stretched to the model's input size, as `umbra explain --fit stretch` does. */
+async function pixelsOf(src: string, inputShape: Explainer['inputShape']): Promise<Float32Array> {
+  const image = new Image()
+  image.src = src
+  await image.decode()
+  const [height, width] = inputShape
+  // Drawings without a size of their own take the model's.
+  const size = { width: image.naturalWidth || width, height: image.naturalHeight || height }
+  const { picture } = picturePixels(image, size, 'picture')
+  return fitImage(picture, inputShape, { fit: 'stretch' }).data
 }
 
 customElements.define('umbra-map', UmbraMap)

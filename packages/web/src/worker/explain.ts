@@ -1,12 +1,13 @@
 import {
   createExplainer,
+  datasetBaseline,
   type Explainer,
-  type Explanation,
   modelSha256,
   occlusionOptionsSchema,
   parseOptions,
   type ResolvedOcclusionOptions,
   resolveBaseline,
+  sumOfChannelShares,
   withDefaultWindows,
 } from '@umbra/core'
 import { readOptions } from '@umbra/core/notation'
@@ -45,15 +46,16 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
   const [height, width, channels] = explainer.inputShape
   const started = performance.now()
   const images = { data: image, shape: [1, height, width, channels] } as const
-  const occlusion = withDatasetMean(options, datasetMean)
+  const resolved = resolvedOptions(options)
+  const occlusion = { ...resolved, baseline: datasetBaseline(resolved.baseline, () => [datasetMean]) }
   const explanation = await explainer.explain(images, occlusion, {
     keepScores: true,
     nameOf: () => 'the image',
   })
   const milliseconds = performance.now() - started
-  const { grid, base, target, engine } = explanation
+  const { maps, grid, base, target, engine } = explanation
   return {
-    map: overChannels(explanation, channels),
+    map: grid.channelWise ? sumOfChannelShares(maps.data, new Float32Array(height * width)) : maps.data,
     base: base.data,
     covered: explanation.covered![0]!,
     head: explanation.head,
@@ -69,19 +71,6 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
   }
 }
 
-/** The rule `mean` stands for the mean of the whole dataset, not of the one image. */
-function withDatasetMean(options: OptionTexts, datasetMean: number): ResolvedOcclusionOptions {
-  const given = withDefaultWindows(readOptions(options), [SIZE, SIZE])
-  const resolved = parseOptions(occlusionOptionsSchema, given)
-  if (resolved.baseline !== 'mean') return resolved
-  return { ...resolved, baseline: { kind: 'mean', values: [datasetMean] } }
-}
-
-function overChannels({ maps, grid }: Explanation, channels: number): Float32Array {
-  if (!grid.channelWise) return maps.data
-  const mean = new Float32Array(maps.data.length / channels)
-  maps.data.forEach((value, i) => {
-    mean[Math.floor(i / channels)]! += value / channels
-  })
-  return mean
+function resolvedOptions(options: OptionTexts): ResolvedOcclusionOptions {
+  return parseOptions(occlusionOptionsSchema, withDefaultWindows(readOptions(options), [SIZE, SIZE]))
 }

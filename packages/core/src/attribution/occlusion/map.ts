@@ -17,8 +17,8 @@ export type MapMaker = (
 ) => void
 
 /**
- * Makes maps from scores: drop(w) = score(x) − score(x covered at w), averaged over the draws of the baseline (rules 2
- * and 6), then spread over the pixels. Differences are taken in float64.
+ * Makes maps from scores: the drops of the score under each window (rules 2 and 6), spread over the pixels. Differences are
+ * taken in float64.
  *
  * @param imageShape - [H, W, C]
  * @param classes - K
@@ -28,18 +28,35 @@ export function mapMaker(
   imageShape: readonly [number, number, number],
   classes: number,
 ): MapMaker {
-  const windows = grid.windows.length / 6
-  const drops = new Float64Array(windows)
+  const drops = new Float64Array(grid.windows.length / 6)
   const spread = dropSpreader(grid, imageShape)
-  return ({ base, covered }, i, target, score, map) => {
-    const uncovered = score(base, i * classes, target)
-    drops.fill(0)
-    for (const draw of covered) {
-      for (let w = 0; w < windows; w++) {
-        drops[w]! += (uncovered - score(draw, (i * windows + w) * classes, target)) / covered.length
-      }
-    }
+  return (scores, i, target, score, map) => {
+    readDrops(scores, i, target, score, classes, drops)
     spread(drops, map)
+  }
+}
+
+/**
+ * Reads off image i's drops: drop(w) = score(x) − score(x covered at w), averaged over the draws of the baseline.
+ *
+ * @param classes - K
+ * @param drops - float64 [P], to be written
+ */
+export function readDrops(
+  { base, covered }: ScoredImages,
+  i: number,
+  target: number,
+  score: ScoreFunction,
+  classes: number,
+  drops: Float64Array,
+): void {
+  const windows = drops.length
+  const uncovered = score(base, i * classes, target)
+  drops.fill(0)
+  for (const draw of covered) {
+    for (let w = 0; w < windows; w++) {
+      drops[w]! += (uncovered - score(draw, (i * windows + w) * classes, target)) / covered.length
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { loadModel } from '../../models.js'
 import type { Progress } from '../../work/progress.js'
 import { createExplainer } from '../explainer.js'
 
-const REFERENCE = join(import.meta.dirname, '../../../../models/reference')
+const REFERENCE = join(import.meta.dirname, '../../../../../models/reference')
 
 it.each(['incremental', 'batched'] as const)(
   'the %s engine tells how far it is within one image',
