@@ -132,6 +132,7 @@ class Sketch {
       'reshape',
       'resize',
       'crop',
+      'concat',
     ] as const
     switch (dice.pick(kinds)) {
       case 'conv':
@@ -161,6 +162,9 @@ class Sketch {
         return
       case 'resize':
         this.addResize()
+        return
+      case 'concat':
+        this.addConcat()
         return
       case 'crop': {
         const [top, bottom] = this.#cropping(height)
@@ -229,6 +233,36 @@ class Sketch {
     this.add({ kind: 'add' }, [this.layers.length - 1, from])
   }
 
+  /** Branches that meet side by side; what they started from is one of them, or comes twice. */
+  addConcat(): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const from = this.layers.length - 1
+    const axis = dice.pick([0, 1, 2, 2, 2, 2])
+    const branches = Array.from({ length: dice.between(1, 2) }, () => {
+      if (dice.chance(0.2)) return from
+      const filters = axis === 2 ? dice.pick([1, 3, 4, 8]) : channels
+      const kernelSize: Pair = [dice.between(1, 3), dice.between(1, 3)]
+      const padding = samePaddings([height, width], kernelSize, [1, 1], [1, 1])
+      const kernel = dice.floats(kernelSize[0] * kernelSize[1] * channels * filters, 0.4)
+      const sliding = { kernelSize, strides: [1, 1], dilation: [1, 1], padding } as const
+      this.add({ kind: 'conv2d', ...sliding, kernel, bias: dice.floats(filters, 0.3) }, [from])
+      if (dice.chance(0.5)) this.addActivation()
+      if (dice.chance(0.2)) {
+        // Behind this no field of pixels steps as the image's does.
+        this.add({
+          kind: 'resize',
+          size: [dice.between(1, 9), dice.between(1, 9)],
+          interpolation: 'bilinear',
+        })
+        this.add({ kind: 'resize', size: [height, width], interpolation: 'nearest' })
+      }
+      return this.layers.length - 1
+    })
+    branches.splice(dice.between(0, branches.length), 0, from)
+    this.add({ kind: 'concat', axis }, branches)
+  }
+
   /** To a whole multiple of the size, as upsampling layers do, or to any size. */
   addResize(): void {
     const dice = this.#dice
@@ -247,6 +281,18 @@ class Sketch {
       if (dice.chance(0.25)) this.add({ kind: dice.pick(['globalMaxPool', 'globalAveragePool'] as const) })
       else if (dice.chance(0.2)) this.add({ kind: 'reshape', shape: [sizeOf(this.shape)] })
       else this.add({ kind: 'flatten' })
+    }
+    if (dice.chance(0.2)) {
+      const branch = this.layers.length - 1
+      const inputs = this.shape[0]!
+      if (branch >= 0) {
+        this.add({
+          kind: 'dense',
+          kernel: dice.floats(inputs * 5, 1 / Math.sqrt(inputs)),
+          bias: dice.floats(5, 0.3),
+        })
+        this.add({ kind: 'concat', axis: 0 }, dice.chance(0.5) ? [branch, branch + 1] : [branch + 1, branch])
+      }
     }
     const size = this.shape[0]!
     if (dice.chance(0.2))

@@ -60,21 +60,21 @@ export function slidePatches(from: FeatureMap, to: FeatureMap, first: Sliding, s
   }
 }
 
-/** Makes a map's patches those of another, or, after the first, large enough to hold those of the other as well. */
-export function coverPatches(from: FeatureMap, to: FeatureMap, first: bool, windows: i32): void {
+/** Makes a map's patches those of another, moved, or, after the first, large enough to hold those of the other as well. */
+export function coverPatches(from: FeatureMap, to: FeatureMap, top: i32, left: i32, first: bool, windows: i32): void {
   for (let w = 0; w < windows; w++) {
     const source = patchOf(from, w)
     const patch = patchOf(to, w)
     if (first || isEmpty(patch)) {
-      patch.y0 = source.y0
-      patch.x0 = source.x0
-      patch.y1 = source.y1
-      patch.x1 = source.x1
+      patch.y0 = source.y0 + top
+      patch.x0 = source.x0 + left
+      patch.y1 = source.y1 + top
+      patch.x1 = source.x1 + left
     } else if (!isEmpty(source)) {
-      patch.y0 = min(patch.y0, source.y0)
-      patch.x0 = min(patch.x0, source.x0)
-      patch.y1 = max(patch.y1, source.y1)
-      patch.x1 = max(patch.x1, source.x1)
+      patch.y0 = min(patch.y0, source.y0 + top)
+      patch.x0 = min(patch.x0, source.x0 + left)
+      patch.y1 = max(patch.y1, source.y1 + top)
+      patch.x1 = max(patch.x1, source.x1 + left)
     }
   }
 }

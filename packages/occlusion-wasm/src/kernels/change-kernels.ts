@@ -22,7 +22,7 @@ export interface Kernels {
   ): number
   reachPixels(pixels: Address, boxes: Address, windows: number): void
   slidePatches(from: Address, to: Address, first: Address, second: Address, windows: number): void
-  coverPatches(from: Address, to: Address, first: boolean, windows: number): void
+  coverPatches(from: Address, to: Address, top: number, left: number, first: boolean, windows: number): void
   movePatches(from: Address, to: Address, top: number, left: number, windows: number): void
   reachWhole(from: Address, to: Address, windows: number): void
   listChanges(map: Address, changed: Address, boxes: Address, windows: number, table: Address): void
@@ -95,6 +95,16 @@ export interface Kernels {
   scaleChanges(from: Address, to: Address, scale: Address, cellStep: number): void
   scaleBase(from: Address, to: Address, scale: Address, shift: Address, cellStep: number): void
   addChanges(from: Address, to: Address, first: boolean): void
+  placeChanges(
+    from: Address,
+    to: Address,
+    top: number,
+    left: number,
+    channel: number,
+    channels: number,
+    first: boolean,
+  ): void
+  placeBase(from: Address, to: Address, top: number, left: number, channel: number, channels: number): void
   reshapeChanges(from: Address, to: Address, fromChannels: number, toChannels: number, windows: number): void
   resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
   resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void

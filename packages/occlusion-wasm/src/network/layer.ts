@@ -1,5 +1,6 @@
 import type { ActivationLayer } from './operations/activation.js'
 import type { Add } from './operations/add.js'
+import type { Concat } from './operations/concat.js'
 import type { Conv2d } from './operations/conv2d.js'
 import type { Crop } from './operations/crop.js'
 import type { Dense } from './operations/dense.js'
@@ -28,10 +29,11 @@ export type Operation =
   | Flatten
   | Reshape
   | Add
+  | Concat
 
 /** Where a layer stands in its network. */
 export interface Wiring {
-  /** Indices of the layers whose outputs it reads, all before its own; −1 is the image. Two or more for `add`, else one. */
+  /** Indices of the layers whose outputs it reads, all before its own; −1 is the image. As many as the operation takes. */
   readonly inputs: readonly number[]
   readonly outputShape: Shape
   /** The name in the model it was read from, for messages. */

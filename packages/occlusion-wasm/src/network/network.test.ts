@@ -137,6 +137,16 @@ describe('createNetwork', () => {
       { kind: 'add', inputs: [0, -1] },
     ],
     [
+      'SHAPE_MISMATCH: layer 1, concat: expected [6, 8, any] from every input, got [8, 9, 1]',
+      1,
+      { kind: 'concat', inputs: [0, -1], axis: 2 },
+    ],
+    [
+      'LAYER_SETTING: layer 1, concat, axis: expected one of the 3 axes of [6, 8, 4], from 0, got -1',
+      1,
+      { kind: 'concat', inputs: [0, 0], axis: -1 },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

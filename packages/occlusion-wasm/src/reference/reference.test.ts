@@ -66,6 +66,29 @@ describe('layers, worked out by hand', () => {
     expect(thirds.map((value) => Math.round(value * 1e9) / 1e9)).toEqual([0, 3, 6])
   })
 
+  it('concat lays rows, columns, channels or vectors side by side', () => {
+    const image = [1, 2, 3, 4]
+    const twice = (axis: number) => outputOf([2, 1, 2], image, { kind: 'concat', inputs: [-1, -1], axis })
+    expect(twice(0)).toEqual([1, 2, 3, 4, 1, 2, 3, 4])
+    expect(twice(1)).toEqual([1, 2, 1, 2, 3, 4, 3, 4])
+    expect(twice(2)).toEqual([1, 2, 1, 2, 3, 4, 3, 4])
+    const wider = { kind: 'zeroPad', inputs: [-1], padding: [0, 0, 1, 0] } as const
+    const joined = createNetwork(
+      [2, 1, 2],
+      [wider, { kind: 'concat', inputs: [-1, 0], axis: 1 }, { kind: 'flatten', inputs: [1] }],
+    )
+    expect([...referenceLogits(joined, image)]).toEqual([1, 2, 0, 0, 1, 2, 3, 4, 0, 0, 3, 4])
+    const vectors = createNetwork(
+      [2, 1, 2],
+      [
+        { kind: 'flatten', inputs: [-1] },
+        { kind: 'globalMaxPool', inputs: [-1] },
+        { kind: 'concat', inputs: [1, 0], axis: 0 },
+      ],
+    )
+    expect([...referenceLogits(vectors, image)]).toEqual([3, 4, 1, 2, 3, 4])
+  })
+
   it('scaleShift, zeroPad, reshape, add and dense', () => {
     const scaleShift = { kind: 'scaleShift', scale: floats(10, 100), shift: floats(1, 2) }
     expect(outputOf([1, 2, 2], [2, 3, 4, 5], scaleShift)).toEqual([21, 302, 41, 502])

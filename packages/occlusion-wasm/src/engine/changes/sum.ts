@@ -34,7 +34,7 @@ export function sumStage(
     },
     score({ windows, boxes }) {
       for (const [i, input] of inputs.entries())
-        kernels.coverPatches(input.record, output.record, i === 0, windows)
+        kernels.coverPatches(input.record, output.record, 0, 0, i === 0, windows)
       workspace.listChanges(output, boxes, windows)
       for (const [i, input] of inputs.entries()) kernels.addChanges(input.record, output.record, i === 0)
       if (!linear) kernels.addBefore(output.record, raw.base)

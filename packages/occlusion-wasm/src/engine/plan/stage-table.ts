@@ -6,6 +6,7 @@ import type { GlobalPool } from '../../network/operations/global-pool.js'
 import type { Pool } from '../../network/operations/pool.js'
 import type { OfKind } from '../../network/operations/table.js'
 import type { MapShape, Shape } from '../../network/shape.js'
+import { concatStage } from '../changes/concat.js'
 import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
@@ -114,6 +115,17 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
         ? site.inputs
         : site.inputs.map((map) => reshaped(map, mapShape(outputShape), site))
       return site.add(sumStage(site.workspace, summands, site.after))
+    },
+  },
+  concat: {
+    takesActivation: false,
+    make({ axis }, _, site) {
+      // Along the last axis, however many there are, lie the channels of a map. A vector becomes one cell first.
+      const [inputs, last] =
+        site.shape.length === 1
+          ? [site.inputs.map((map) => reshaped(map, [1, 1, map.cells * map.channels], site)), 0]
+          : [site.inputs, site.shape.length - 1]
+      return site.add(concatStage(site.workspace, inputs, axis + 2 - last))
     },
   },
 }

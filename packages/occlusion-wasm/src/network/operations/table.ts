@@ -2,6 +2,7 @@ import type { Operation } from '../layer.js'
 import { NetworkError } from '../network-error.js'
 import { activation } from './activation.js'
 import { add } from './add.js'
+import { concat } from './concat.js'
 import { conv2d } from './conv2d.js'
 import { crop } from './crop.js'
 import { dense } from './dense.js'
@@ -32,6 +33,7 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   flatten,
   reshape,
   add,
+  concat,
 }
 
 /** The member of the union that has this kind, among others perhaps. */
