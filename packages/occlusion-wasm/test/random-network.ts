@@ -133,6 +133,7 @@ class Sketch {
       'resize',
       'crop',
       'concat',
+      'select',
     ] as const
     switch (dice.pick(kinds)) {
       case 'conv':
@@ -153,8 +154,19 @@ class Sketch {
         this.add({ kind: 'scaleShift', scale: dice.floats(channels, 1.5), shift: dice.floats(channels, 0.5) })
         return
       case 'pad': {
-        const some = () => dice.between(0, 2)
-        this.add({ kind: 'zeroPad', padding: [some(), some(), some(), some()] })
+        const some = (most = 2) => dice.between(0, Math.min(2, most))
+        if (dice.chance(0.4)) this.add({ kind: 'zeroPad', padding: [some(), some(), some(), some()] })
+        else {
+          const mode = dice.pick(['constant', 'reflect', 'symmetric', 'edge'] as const)
+          const side = (size: number) => some(mode === 'reflect' ? size - 1 : mode === 'symmetric' ? size : 2)
+          const padding = [side(height), side(height), side(width), side(width)] as const
+          this.add({
+            kind: 'pad',
+            padding,
+            mode,
+            ...(mode === 'constant' ? { value: dice.uniform() - 0.5 } : {}),
+          })
+        }
         return
       }
       case 'residual':
@@ -162,6 +174,9 @@ class Sketch {
         return
       case 'resize':
         this.addResize()
+        return
+      case 'select':
+        this.addSelection(dice.pick([0, 1, 2, 2]))
         return
       case 'concat':
         this.addConcat()
@@ -233,6 +248,17 @@ class Sketch {
     this.add({ kind: 'add' }, [this.layers.length - 1, from])
   }
 
+  /** A slice, with steps or in reverse, or numbers in any order, some of them perhaps more than once. */
+  addSelection(axis: number): void {
+    const dice = this.#dice
+    const size = this.shape[axis]!
+    const step = dice.between(1, 3)
+    const from = dice.between(0, size - 1)
+    const slice = Array.from({ length: Math.ceil((size - from) / step) }, (_, i) => from + i * step)
+    const any = Array.from({ length: dice.between(1, 8) }, () => dice.between(0, size - 1))
+    this.add({ kind: 'select', axis, indices: dice.pick([slice, slice, [...slice].reverse(), any]) })
+  }
+
   /** Branches that meet side by side; what they started from is one of them, or comes twice. */
   addConcat(): void {
     const dice = this.#dice
@@ -294,6 +320,7 @@ class Sketch {
         this.add({ kind: 'concat', axis: 0 }, dice.chance(0.5) ? [branch, branch + 1] : [branch + 1, branch])
       }
     }
+    if (this.layers.length > 0 && dice.chance(0.1)) this.addSelection(0)
     const size = this.shape[0]!
     if (dice.chance(0.2))
       this.add({ kind: 'scaleShift', scale: dice.floats(size, 1.5), shift: dice.floats(size, 0.5) })

@@ -105,6 +105,15 @@ export interface Kernels {
     first: boolean,
   ): void
   placeBase(from: Address, to: Address, top: number, left: number, channel: number, channels: number): void
+  selectChannels(
+    out: Address,
+    values: Address,
+    rows: number,
+    step: number,
+    outStep: number,
+    runs: Address,
+    count: number,
+  ): void
   reshapeChanges(from: Address, to: Address, fromChannels: number, toChannels: number, windows: number): void
   resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
   resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void

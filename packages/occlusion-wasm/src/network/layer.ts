@@ -7,10 +7,12 @@ import type { Dense } from './operations/dense.js'
 import type { DepthwiseConv2d } from './operations/depthwise-conv2d.js'
 import type { Flatten } from './operations/flatten.js'
 import type { GlobalPool } from './operations/global-pool.js'
+import type { Pad } from './operations/pad.js'
 import type { Pool } from './operations/pool.js'
 import type { Reshape } from './operations/reshape.js'
 import type { Resize } from './operations/resize.js'
 import type { ScaleShift } from './operations/scale-shift.js'
+import type { Select } from './operations/select.js'
 import type { ZeroPad } from './operations/zero-pad.js'
 import type { Shape } from './shape.js'
 
@@ -30,6 +32,8 @@ export type Operation =
   | Reshape
   | Add
   | Concat
+  | Select
+  | Pad
 
 /** Where a layer stands in its network. */
 export interface Wiring {

@@ -147,6 +147,36 @@ describe('createNetwork', () => {
       { kind: 'concat', inputs: [0, 0], axis: -1 },
     ],
     [
+      'LAYER_SETTING: layer 1, select, indices: expected whole numbers from 0 to 3, got 4 at 1',
+      1,
+      { kind: 'select', axis: 2, indices: [0, 4] },
+    ],
+    [
+      'LAYER_SETTING: layer 1, select, indices: expected whole numbers from 0 to 5, got none',
+      1,
+      { kind: 'select', axis: 0, indices: [] },
+    ],
+    [
+      'LAYER_SETTING: layer 1, pad, padding: expected at most 5 rows and 7 columns to reflect, got [6, 0, 0, 0]',
+      1,
+      { kind: 'pad', padding: [6, 0, 0, 0], mode: 'reflect' },
+    ],
+    [
+      'LAYER_SETTING: layer 1, pad, mode: expected constant, reflect, symmetric or edge, got wrap',
+      1,
+      { kind: 'pad', padding: [1, 0, 0, 0], mode: 'wrap' },
+    ],
+    [
+      'LAYER_SETTING: layer 1, pad, value: expected a finite number, got 1e+39',
+      1,
+      { kind: 'pad', padding: [1, 0, 0, 0], mode: 'constant', value: 1e39 },
+    ],
+    [
+      'LAYER_SETTING: layer 1, pad, value: expected none where the mode is edge, got 1',
+      1,
+      { kind: 'pad', padding: [1, 0, 0, 0], mode: 'edge', value: 1 },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

@@ -3,7 +3,7 @@ import type { Layer } from './layer.js'
 import type { Network } from './network.js'
 
 /**
- * A network whose weights are its own: whoever made it may overwrite, transfer or share the arrays while work goes on, which
+ * A network whose weights and lists are its own: whoever made it may overwrite, transfer or share the arrays while work goes on, which
  * starts threads anew when one dies.
  */
 export function ownNetwork(network: Network): Network {
@@ -19,7 +19,7 @@ export function ownNetwork(network: Network): Network {
 function ownLayer(layer: Layer): Layer {
   const own = Object.entries(layer).map(([key, value]) => [
     key,
-    value instanceof Float32Array ? ownArray(value) : value,
+    value instanceof Float32Array ? ownArray(value) : Array.isArray(value) ? [...value] : value,
   ])
   return Object.fromEntries(own) as Layer
 }

@@ -89,6 +89,24 @@ describe('layers, worked out by hand', () => {
     expect([...referenceLogits(vectors, image)]).toEqual([3, 4, 1, 2, 3, 4])
   })
 
+  it('select takes rows, columns or channels in the order it says', () => {
+    const select = (axis: number, ...indices: number[]) => ({ kind: 'select', axis, indices })
+    expect(outputOf([3, 3, 1], square, select(0, 2, 0))).toEqual([7, 8, 9, 1, 2, 3])
+    expect(outputOf([3, 3, 1], square, select(1, 0, 2))).toEqual([1, 3, 4, 6, 7, 9])
+    expect(outputOf([1, 2, 3], [1, 2, 3, 4, 5, 6], select(2, 2, 0, 2))).toEqual([3, 1, 3, 6, 4, 6])
+  })
+
+  it('pad continues a map as numpy.pad does', () => {
+    const pad = (mode: string, settings = {}) =>
+      outputOf([1, 3, 1], [1, 2, 3], { kind: 'pad', padding: [0, 0, 2, 1], mode, ...settings })
+    expect(pad('constant', { value: 7 })).toEqual([7, 7, 1, 2, 3, 7])
+    expect(pad('reflect')).toEqual([3, 2, 1, 2, 3, 2])
+    expect(pad('symmetric')).toEqual([2, 1, 1, 2, 3, 3])
+    expect(pad('edge')).toEqual([1, 1, 1, 2, 3, 3])
+    const rows = { kind: 'pad', padding: [1, 2, 0, 0], mode: 'reflect' }
+    expect(outputOf([3, 1, 2], [1, 2, 3, 4, 5, 6], rows)).toEqual([3, 4, 1, 2, 3, 4, 5, 6, 3, 4, 1, 2])
+  })
+
   it('scaleShift, zeroPad, reshape, add and dense', () => {
     const scaleShift = { kind: 'scaleShift', scale: floats(10, 100), shift: floats(1, 2) }
     expect(outputOf([1, 2, 2], [2, 3, 4, 5], scaleShift)).toEqual([21, 302, 41, 502])

@@ -8,12 +8,16 @@ const [height, width] = [12, 10]
 /** Hides one pixel, that of row 5 and column 6. */
 const window = Int32Array.of(5, 6, 0, 6, 7, 3)
 
-/** Multiply-adds by which four filters of size 1 read the change that one hidden pixel makes in what these layers give. */
+/**
+ * Multiply-adds by which four filters of size 1 read the change that one hidden pixel makes in what these layers give. Layer 0
+ * gives them the image, as changes of single windows.
+ */
 async function workBehind(layers: readonly LayerDescription[], channels: number): Promise<number> {
-  const at = layers.length
+  const at = layers.length + 1
   const network = createNetwork(
     [height, width, 3],
     [
+      { kind: 'maxPool', inputs: [-1], windowSize: [1, 1], strides: [1, 1], padding: [0, 0, 0, 0] },
       ...layers,
       {
         kind: 'conv2d',
@@ -45,16 +49,31 @@ it.each([
   ['rows', 0, 6],
   ['columns', 1, 6],
 ] as const)('concat of %s hands on nothing but what changed', async (_, axis, changed) => {
-  const layers = [{ kind: 'concat', inputs: [-1, -1], axis }] as const
+  const layers = [{ kind: 'concat', inputs: [0, 0], axis }] as const
   expect(await workBehind(layers, axis === 2 ? 6 : 3)).toBe(changed * 4)
 })
 
 it('concat hands on one branch where nothing but that one changed', async () => {
   const layers = [
     // Row 5 is cut off.
-    { kind: 'crop', inputs: [-1], cropping: [0, 7, 0, 0] },
-    { kind: 'zeroPad', inputs: [0], padding: [0, 7, 0, 0] },
-    { kind: 'concat', inputs: [1, -1, 1], axis: 2 },
+    { kind: 'crop', inputs: [0], cropping: [0, 7, 0, 0] },
+    { kind: 'zeroPad', inputs: [1], padding: [0, 7, 0, 0] },
+    { kind: 'concat', inputs: [2, 0, 2], axis: 2 },
   ] as const
   expect(await workBehind(layers, 9)).toBe(3 * 4)
+})
+
+const evenRows = [0, 2, 4, 6, 8, 10]
+
+it.each([
+  // Row 5 is not even; the column is.
+  ['rows with a step', { kind: 'select', axis: 0, indices: evenRows }, 3, 0],
+  ['columns with a step', { kind: 'select', axis: 1, indices: evenRows.slice(0, 5) }, 3, 3],
+  ['rows in reverse, one of them twice', { kind: 'select', axis: 0, indices: [5, 4, 5, 1] }, 3, 6],
+  ['channels', { kind: 'select', axis: 2, indices: [2, 0, 2, 2, 1, 0, 1] }, 7, 7],
+  // Column 6 lies three from the last, so that a border of three mirrors it.
+  ['a mirrored border', { kind: 'pad', padding: [1, 1, 0, 3], mode: 'reflect' }, 3, 6],
+  ['a border of one value', { kind: 'pad', padding: [1, 1, 0, 3], mode: 'constant', value: 0.5 }, 3, 3],
+] as const)('%s: nothing but what changed is handed on', async (_, layer, channels, changed) => {
+  expect(await workBehind([{ inputs: [0], ...layer }], channels)).toBe(changed * 4)
 })

@@ -2,18 +2,26 @@ import { nonlinearityOf } from '../../kernels/nonlinearity.js'
 import type { Padding } from '../../network/shape.js'
 import { FeatureMap, slideFields, wholeFields } from '../memory/feature-map.js'
 import { identitySliding } from '../memory/sliding.js'
+import { padRows } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
 const identity = nonlinearityOf(undefined)
 
-/** Zeros around a map: its cells and their changes, moved. */
-export function zeroPaddingStage(workspace: Workspace, input: FeatureMap, padding: Padding): Stage {
+/** One value around a map: its cells and their changes, moved. */
+export function paddingStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  padding: Padding,
+  value: number,
+): Stage {
   const { kernels, arena } = workspace
   const [top, bottom, left, right] = padding
   const [height, width] = [input.height + top + bottom, input.width + left + right]
   const moved = slideFields(input.fields, { ...identitySliding(height, width), top, left })
   const output = new FeatureMap(arena, height, width, input.channels, moved, input)
+  const border = padRows(new Float32Array(input.channels).fill(value), output.cells)
+  if (value !== 0) arena.floats(output.base, border.length).set(border)
   const line = input.width * input.stride
   return {
     output,

@@ -1,9 +1,10 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import { nonlinearityOf } from '../../kernels/nonlinearity.js'
 import type { Crop } from '../../network/operations/crop.js'
+import { type Pad, paddedAxis } from '../../network/operations/pad.js'
 import type { Resize } from '../../network/operations/resize.js'
 import type { Arena } from '../memory/arena.js'
-import { FeatureMap, type ReceptiveField } from '../memory/feature-map.js'
+import { FeatureMap, isWithinReach, type ReceptiveField } from '../memory/feature-map.js'
 import { bytesOf, placeRecord } from '../memory/records.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
@@ -25,9 +26,17 @@ interface Axis {
 
 export type Resampling = readonly [vertical: Axis, horizontal: Axis]
 
-/** @param input - the map that is cropped or resized */
-export function resamplingOf(layer: Crop | Resize, input: FeatureMap): Resampling {
+/** @param input - the map that is cropped, padded or resized */
+export function resamplingOf(layer: Crop | Resize | Pad, input: FeatureMap): Resampling {
   const { height, width } = input
+  if (layer.kind === 'pad') {
+    const [top, bottom, left, right] = layer.padding
+    const { mode } = layer
+    return [
+      chosenAxis(paddedAxis(height, top, bottom, mode)),
+      chosenAxis(paddedAxis(width, left, right, mode)),
+    ]
+  }
   if (layer.kind === 'crop') {
     const [top, bottom, left, right] = layer.cropping
     return [croppedAxis(top, height - top - bottom), croppedAxis(left, width - left - right)]
@@ -36,9 +45,25 @@ export function resamplingOf(layer: Crop | Resize, input: FeatureMap): Resamplin
   return [resizedAxis(height, layer.size[0], tapOf), resizedAxis(width, layer.size[1], tapOf)]
 }
 
+/** The rows or columns of these numbers. @param axis - 0 for rows, 1 for columns */
+export function selectionOf(
+  axis: number,
+  indices: readonly number[],
+  { height, width }: FeatureMap,
+): Resampling {
+  return axis === 0
+    ? [chosenAxis(indices), croppedAxis(0, width)]
+    : [croppedAxis(0, height), chosenAxis(indices)]
+}
+
+function chosenAxis(indices: readonly number[]): Axis {
+  const step = (indices[1] ?? 0) - indices[0]!
+  const even = step > 0 && indices.every((index, o) => index === indices[0]! + o * step)
+  return { taps: indices.map((i) => ({ near: i, far: i, farWeight: 0 })), pace: even ? step : 1 }
+}
+
 function croppedAxis(start: number, outputs: number): Axis {
-  const taps = Array.from({ length: outputs }, (_, o) => ({ near: o + start, far: o + start, farWeight: 0 }))
-  return { taps, pace: 1 }
+  return chosenAxis(Array.from({ length: outputs }, (_, o) => o + start))
 }
 
 function resizedAxis(inputs: number, outputs: number, tapOf: (centre: number, inputs: number) => Tap): Axis {
@@ -61,7 +86,7 @@ function bilinearTap(centre: number, inputs: number): Tap {
   return { near, far: Math.min(inputs - 1, near + 1), farWeight: place - near }
 }
 
-/** A map cropped, or resized: every value is the weighted sum of up to four of the map before, so changes are too. */
+/** A map cropped, mirrored, thinned out or resized: every value is the weighted sum of up to four of the map before, so changes are too. */
 export function resamplingStage(workspace: Workspace, input: FeatureMap, axes: Resampling): Stage {
   const { kernels, arena } = workspace
   const [down, across] = axes
@@ -99,14 +124,16 @@ export function resamplingStage(workspace: Workspace, input: FeatureMap, axes: R
  */
 function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: number): ReceptiveField {
   const step = field.step * pace
-  if (!Number.isInteger(step) || field.step === 0) return { step: 0, origin: 0, extent: pixels }
+  const whole = { step: 0, origin: 0, extent: pixels }
+  if (!Number.isInteger(step) || field.step === 0) return whole
   let origin = Number.POSITIVE_INFINITY
   let end = Number.NEGATIVE_INFINITY
   for (const [o, { near, far }] of taps.entries()) {
     origin = Math.min(origin, near * field.step + field.origin - o * step)
     end = Math.max(end, far * field.step + field.origin + field.extent - o * step)
   }
-  return { step, origin, extent: end - origin }
+  const resampled = { step, origin, extent: end - origin }
+  return isWithinReach(resampled, taps.length) ? resampled : whole
 }
 
 /** Lays an axis down for the kernels, as assembly/changes/resampling.ts reads it. */
@@ -119,11 +146,13 @@ function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
   })
   const [firsts, ends] = [arena.reserve(inputs * 4), arena.reserve(inputs * 4)]
   const [first, end] = [arena.ints(firsts, inputs), arena.ints(ends, inputs)]
-  let [from, to] = [0, 0]
-  for (let i = 0; i < inputs; i++) {
+  // Outputs may read inputs in any order.
+  for (let i = 0, from = 0; i < inputs; i++) {
     while (from < outputs && taps[from]!.far < i) from++
-    while (to < outputs && taps[to]!.near <= i) to++
     first[i] = from
+  }
+  for (let i = inputs - 1, to = outputs; i >= 0; i--) {
+    while (to > 0 && taps[to - 1]!.near > i) to--
     end[i] = to
   }
   return placeRecord(arena, 'Resampling', { taps: table, firsts, ends })

@@ -162,6 +162,11 @@ function reached({ step, extent }: ReceptiveField, n: number, size: number): num
 /** No pixel lies as far. Fields that reach further are taken to hold all of them, for kernels compute with 32 bits. */
 const FURTHEST = 2 ** 29
 
+/** Whether the kernels can compute with fields of so many cells. */
+export function isWithinReach({ step, origin, extent }: ReceptiveField, cells: number): boolean {
+  return cells * step - origin + extent < FURTHEST
+}
+
 /** The fields of a map that a sliding layer makes of one with these. */
 export function slideFields(fields: Fields, by: SlidingSpec): Fields {
   const along = (axis: 0 | 1, border: number): ReceptiveField => {
@@ -171,8 +176,8 @@ export function slideFields(fields: Fields, by: SlidingSpec): Fields {
       origin: origin - border * step,
       extent: extent + (by.size[axis] - 1) * by.dilations[axis] * step,
     }
-    const furthest = by.outputs[axis] * slid.step - slid.origin + slid.extent
-    return furthest < FURTHEST ? slid : { step: 0, origin: -FURTHEST, extent: 2 * FURTHEST - 1 }
+    if (isWithinReach(slid, by.outputs[axis])) return slid
+    return { step: 0, origin: -FURTHEST, extent: 2 * FURTHEST - 1 }
   }
   return [along(0, by.top), along(1, by.left)]
 }

@@ -6,14 +6,15 @@ import type { GlobalPool } from '../../network/operations/global-pool.js'
 import type { Pool } from '../../network/operations/pool.js'
 import type { OfKind } from '../../network/operations/table.js'
 import type { MapShape, Shape } from '../../network/shape.js'
+import { channelSelectionStage } from '../changes/channel-selection.js'
 import { concatStage } from '../changes/concat.js'
 import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
-import { reshapingStage, zeroPaddingStage } from '../changes/placement.js'
+import { paddingStage, reshapingStage } from '../changes/placement.js'
 import { poolingStage } from '../changes/pooling.js'
-import { resamplingOf, resamplingStage } from '../changes/resampling.js'
+import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import type { Stage } from '../changes/stage.js'
 import { sumStage } from '../changes/sum.js'
 import type { FeatureMap } from '../memory/feature-map.js'
@@ -90,7 +91,16 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   globalAveragePool: globalPool,
   zeroPad: {
     takesActivation: false,
-    make: ({ padding }, input, { workspace, add }) => add(zeroPaddingStage(workspace, input, padding)),
+    make: ({ padding }, input, { workspace, add }) => add(paddingStage(workspace, input, padding, 0)),
+  },
+  pad: {
+    takesActivation: false,
+    make: (layer, input, { workspace, add }) =>
+      add(
+        layer.mode === 'constant'
+          ? paddingStage(workspace, input, layer.padding, layer.value!)
+          : resamplingStage(workspace, input, resamplingOf(layer, input)),
+      ),
   },
   crop: {
     takesActivation: false,
@@ -119,13 +129,16 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   },
   concat: {
     takesActivation: false,
-    make({ axis }, _, site) {
-      // Along the last axis, however many there are, lie the channels of a map. A vector becomes one cell first.
-      const [inputs, last] =
-        site.shape.length === 1
-          ? [site.inputs.map((map) => reshaped(map, [1, 1, map.cells * map.channels], site)), 0]
-          : [site.inputs, site.shape.length - 1]
-      return site.add(concatStage(site.workspace, inputs, axis + 2 - last))
+    make: ({ axis }, _, site) =>
+      site.add(concatStage(site.workspace, mapsOf(site), mapAxis(axis, site.shape))),
+  },
+  select: {
+    takesActivation: false,
+    make(layer, _, site) {
+      const { workspace, shape, add } = site
+      const [map, axis] = [mapsOf(site)[0]!, mapAxis(layer.axis, shape)]
+      if (axis === 2) return add(channelSelectionStage(workspace, map, layer.indices))
+      return add(resamplingStage(workspace, map, selectionOf(axis, layer.indices, map)))
     },
   },
 }
@@ -134,6 +147,17 @@ function reshaped(input: FeatureMap, shape: MapShape, { workspace, add }: StageS
   // A vector may stay the map it was made of; so may a map that gets its own shape back.
   const same = input.height === shape[0] && input.width === shape[1] && input.channels === shape[2]
   return same ? input : add(reshapingStage(workspace, input, shape))
+}
+
+/** The inputs with the axes of maps: a vector becomes one cell. */
+function mapsOf(site: StageSite): readonly FeatureMap[] {
+  if (site.shape.length > 1) return site.inputs
+  return site.inputs.map((map) => reshaped(map, [1, 1, map.cells * map.channels], site))
+}
+
+/** Which axis of a map it is: the last ones of both are the same. */
+function mapAxis(axis: number, shape: Shape): number {
+  return axis + 3 - shape.length
 }
 
 /** Any shape as that of a map: a vector is one cell; what has more axes than a map is one long row of cells. */

@@ -30,6 +30,15 @@ export function checkWeights(weights: Float32Array, expected: number, field: str
   if (bad >= 0) throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
 }
 
+/** @throws NetworkError `LAYER_SETTING` unless it is one of the input's axes; `SHAPE_MISMATCH` if there are more than three */
+export function checkAxis(axis: number, input: Shape, label: string): void {
+  if (input.length > 3) throw mismatch(label, 'at most three axes', input)
+  if (!Number.isInteger(axis) || axis < 0 || axis >= input.length) {
+    const expected = `one of the ${input.length} axes of [${input.join(', ')}], from 0`
+    throw new NetworkError('LAYER_SETTING', `${label}, axis: expected ${expected}, got ${axis}`)
+  }
+}
+
 /** @throws NetworkError `SHAPE_MISMATCH` for what is not [H, W, C] */
 export function mapShape(shape: Shape, label: string): MapShape {
   if (shape.length !== 3) throw mismatch(label, 'feature maps, [H, W, C]', shape)

@@ -1,6 +1,5 @@
-import { NetworkError } from '../network-error.js'
 import { sizeOf } from '../shape.js'
-import { mismatch } from './checks.js'
+import { checkAxis, mismatch } from './checks.js'
 import { noGain, type OperationRules } from './operation-rules.js'
 
 /** Two or more values one after the other along an axis; along every other axis they are of one length. */
@@ -12,13 +11,7 @@ export interface Concat {
 
 export const concat: OperationRules<Concat> = {
   arity: 'two or more',
-  check({ axis }, input, label) {
-    if (input.length > 3) throw mismatch(label, 'at most three axes', input)
-    if (!Number.isInteger(axis) || axis < 0 || axis >= input.length) {
-      const expected = `one of the ${input.length} axes of [${input.join(', ')}], from 0`
-      throw new NetworkError('LAYER_SETTING', `${label}, axis: expected ${expected}, got ${axis}`)
-    }
-  },
+  check: ({ axis }, input, label) => checkAxis(axis, input, label),
   outputShape({ axis }, [first, ...others], label) {
     let length = first![axis]!
     for (const other of others) {

@@ -10,10 +10,12 @@ import { depthwiseConv2d } from './depthwise-conv2d.js'
 import { flatten } from './flatten.js'
 import { globalAveragePool, globalMaxPool } from './global-pool.js'
 import type { OperationRules } from './operation-rules.js'
+import { pad } from './pad.js'
 import { averagePool, maxPool } from './pool.js'
 import { reshape } from './reshape.js'
 import { resize } from './resize.js'
 import { scaleShift } from './scale-shift.js'
+import { select } from './select.js'
 import { zeroPad } from './zero-pad.js'
 
 /** Every operation there is. One that a network may have and that is not here is refused by the compiler. */
@@ -34,6 +36,8 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   reshape,
   add,
   concat,
+  select,
+  pad,
 }
 
 /** The member of the union that has this kind, among others perhaps. */
