@@ -123,6 +123,9 @@ class Sketch {
       'conv',
       'conv',
       'conv',
+      'gate',
+      'gate',
+      'combine',
       'depthwise',
       'pool',
       'activation',
@@ -180,6 +183,12 @@ class Sketch {
         return
       case 'concat':
         this.addConcat()
+        return
+      case 'gate':
+        this.addGate()
+        return
+      case 'combine':
+        this.addCombination()
         return
       case 'crop': {
         const [top, bottom] = this.#cropping(height)
@@ -287,6 +296,71 @@ class Sketch {
     })
     branches.splice(dice.between(0, branches.length), 0, from)
     this.add({ kind: 'concat', axis }, branches)
+  }
+
+  /** One value for each channel, or each place, over the whole map: as squeeze and excitation have it, or an attention map. */
+  addGate(): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const from = this.layers.length - 1
+    if (dice.chance(0.6)) {
+      this.add({ kind: dice.pick(['globalMaxPool', 'globalAveragePool'] as const) })
+      for (const units of dice.chance(0.5) ? [dice.between(1, 5), channels] : [channels]) {
+        const inputs = this.shape[0]!
+        const kernel = dice.floats(inputs * units, 1.5 / Math.sqrt(inputs))
+        this.add({ kind: 'dense', kernel, bias: dice.floats(units, 0.3) })
+        this.addActivation()
+      }
+      if (dice.chance(0.4)) this.add({ kind: 'reshape', shape: [1, 1, channels] })
+    } else {
+      this.#addBranch(1)
+      const way = dice.between(0, 2)
+      if (way > 0) {
+        const size: Pair = way === 1 ? [1, width] : [height, 1]
+        this.add({ kind: 'resize', size, interpolation: 'bilinear' })
+      }
+    }
+    this.#combineWith(from)
+  }
+
+  /** Branches that meet again otherwise than in a sum. */
+  addCombination(): void {
+    const from = this.layers.length - 1
+    this.#addBranch((this.shape as MapShape)[2])
+    this.#combineWith(from)
+  }
+
+  /** A convolution that keeps height and width. */
+  #addBranch(filters: number): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const kernelSize: Pair = [dice.between(1, 3), dice.between(1, 3)]
+    const padding = samePaddings([height, width], kernelSize, [1, 1], [1, 1])
+    const kernel = dice.floats(kernelSize[0] * kernelSize[1] * channels * filters, 0.4)
+    const sliding = { kernelSize, strides: [1, 1], dilation: [1, 1], padding } as const
+    this.add({ kind: 'conv2d', ...sliding, kernel, bias: dice.floats(filters, 0.3) })
+    if (dice.chance(0.5)) this.addActivation()
+  }
+
+  #combineWith(from: number): void {
+    const dice = this.#dice
+    const kinds = ['multiply', 'multiply', 'add', 'subtract', 'divide', 'maximum', 'minimum'] as const
+    const kind = dice.pick(kinds)
+    if (kind === 'divide') this.#addBetween(0.5, 1.5)
+    const branch = this.layers.length - 1
+    const commutes = kind !== 'divide' && dice.chance(0.5)
+    const inputs = commutes ? [branch, from] : [from, branch]
+    if (kind !== 'divide' && kind !== 'subtract' && dice.chance(0.2)) inputs.push(dice.pick(inputs))
+    this.add({ kind }, inputs)
+    if (dice.chance(0.2)) this.addActivation()
+  }
+
+  /** Draws values in, so that what follows is defined, and no worse conditioned than the rest. */
+  #addBetween(least: number, most: number): void {
+    const channels = this.shape.at(-1)!
+    this.add({ kind: 'activation', activation: { name: 'sigmoid' } })
+    const scale = new Float32Array(channels).fill(most - least)
+    this.add({ kind: 'scaleShift', scale, shift: new Float32Array(channels).fill(least) })
   }
 
   /** To a whole multiple of the size, as upsampling layers do, or to any size. */

@@ -83,18 +83,27 @@ export function coverPatches(from: FeatureMap, to: FeatureMap, top: i32, left: i
 export function listChanges(map: FeatureMap, changed: Changed, boxes: usize, windows: i32, table: Table): void {
   let ids = map.ids
   map.changes = 0
-  table.clear()
+  const whole = seesAll(map, changed)
+  if (!whole) table.clear()
   for (let w = 0; w < windows; w++) {
     const patch = patchOf(map, w)
     patch.ids = ids
     const box = load<u64>(boxes + ((<usize>w) << 3))
     for (let y = patch.y0; y < patch.y1; y++) {
       for (let x = patch.x0; x < patch.x1; x++) {
-        store<i32>(ids, changeOf(map, y, x, w, box, changed, table))
+        store<i32>(ids, whole ? listChange(map, y * map.width + x, w) : changeOf(map, y, x, w, box, changed, table))
         ids += 4
       }
     }
   }
+}
+
+/** Whether every cell sees the whole image: then no two windows of a batch, whose boxes differ, share a change. */
+function seesAll(map: FeatureMap, changed: Changed): bool {
+  return (
+    map.stepY == 0 && map.originY <= 0 && map.originY + map.extentY >= changed.height &&
+    map.stepX == 0 && map.originX <= 0 && map.originX + map.extentX >= changed.width
+  )
 }
 
 /** Gives a map the patches of another, moved; its changes are the other's, but their cells are its own. */
@@ -141,10 +150,12 @@ function changeOf(map: FeatureMap, y: i32, x: i32, window: i32, box: Box, change
   return change
 }
 
-function listChange(map: FeatureMap, cell: i32, window: i32): void {
+/** @returns its number */
+export function listChange(map: FeatureMap, cell: i32, window: i32): i32 {
   const change = map.changes++
   setInt(map.cells, change, cell)
   setInt(map.owners, change, window)
+  return change
 }
 
 /** A map whose only cell sees everything: one change for each window that changes anything. */

@@ -166,12 +166,27 @@ class Runner implements IncrementalRunner {
     for (let first = 0; first < distinct; first += layout.limits.windows) {
       const n = Math.min(layout.limits.windows, distinct - first)
       const boxes = layout.boxes + first * BOX_BYTES
+      this.#workspace.clearMarks(n)
       kernels.reachPixels(this.#pixels.record, boxes, n)
       for (const stage of this.#stages) stage.score({ windows: n, boxes })
       const scores = this.#scores
       kernels.readScores(layout.scores, scores.record, layout.which, count, scores.channels, first, n)
+      this.#withdrawMarked(first, n, count)
     }
     out.set(arena.floats(layout.scores, out.length))
+  }
+
+  /** Leaves no scores of windows that a stage has marked. @param first - of the batch's n among the distinct windows */
+  #withdrawMarked(first: number, n: number, count: number): void {
+    const { arena, marks, marking } = this.#workspace
+    if (!marking || !arena.ints(marks, n).includes(1)) return
+    const which = arena.ints(this.#layout.which, count)
+    const scores = arena.floats(this.#layout.scores, count * this.classes)
+    for (let p = 0; p < count; p++) {
+      const window = which[p]! - first
+      if (window < 0 || window >= n || arena.ints(marks, n)[window] === 0) continue
+      scores.fill(Number.NaN, p * this.classes, (p + 1) * this.classes)
+    }
   }
 
   #findChanged({ c0, c1 }: ChannelGroup): void {

@@ -118,6 +118,19 @@ export interface Kernels {
   resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
   resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void
   resampleBase(from: Address, to: Address, rows: Address, columns: Address): void
+  stretchPatches(from: Address, to: Address, first: boolean, windows: number): void
+  combineChanges(
+    kind: number,
+    a: Address,
+    b: Address,
+    to: Address,
+    spreadA: boolean,
+    spreadB: boolean,
+    zeros: Address,
+  ): void
+  combineBase(kind: number, a: Address, b: Address, to: Address, spreadA: boolean, spreadB: boolean): void
+  clearPadding(values: Address, rows: number, stride: number, channels: number): void
+  markInfinite(map: Address, windows: number, marks: Address): void
   activate(values: Address, n: number, kind: number, a: number, b: number, c: number): void
   finish(map: Address, kind: number, a: number, b: number, c: number, subtractBase: boolean): void
   readBase(out: Address, map: Address, channels: number): void

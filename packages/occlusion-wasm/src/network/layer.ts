@@ -1,5 +1,6 @@
 import type { ActivationLayer } from './operations/activation.js'
 import type { Add } from './operations/add.js'
+import type { Combine, CombineTwo } from './operations/combine.js'
 import type { Concat } from './operations/concat.js'
 import type { Conv2d } from './operations/conv2d.js'
 import type { Crop } from './operations/crop.js'
@@ -22,6 +23,8 @@ export type Operation =
   | DepthwiseConv2d
   | Dense
   | ScaleShift
+  | Combine
+  | CombineTwo
   | ActivationLayer
   | Pool
   | GlobalPool

@@ -61,6 +61,12 @@ describe('createNetwork', () => {
     ['LAYER_INPUTS: layer 1, maxPool: expected one input, got 2', 1, { inputs: [0, -1] }],
     ['LAYER_INPUTS: layer 1, maxPool: expected inputs from −1 to 0, got 1', 1, { inputs: [1] }],
     ['LAYER_INPUTS: layer 1, add: expected two inputs or more, got 1', 1, { kind: 'add' }],
+    ['LAYER_INPUTS: layer 1, divide: expected two inputs, got 3', 1, { kind: 'divide', inputs: [0, 0, 0] }],
+    [
+      'SHAPE_MISMATCH: layer 2, multiply: expected [3, 4, 4] from every input, or sizes of 1, got [6, 8, 4]',
+      2,
+      { kind: 'multiply', inputs: [1, 0] },
+    ],
     [
       'LAYER_SETTING: layer 0, conv2d "first", strides: expected 2 whole numbers from 1 to 65535, got [1, 0]',
       0,
@@ -132,7 +138,7 @@ describe('createNetwork', () => {
       { kind: 'reshape', shape: [47] },
     ],
     [
-      'SHAPE_MISMATCH: layer 1, add: expected [6, 8, 4] from every input, got [8, 9, 1]',
+      'SHAPE_MISMATCH: layer 1, add: expected [6, 8, 4] from every input, or sizes of 1, got [8, 9, 1]',
       1,
       { kind: 'add', inputs: [0, -1] },
     ],

@@ -1,6 +1,7 @@
 import type { Layer, LayerDescription } from './layer.js'
 import { NetworkError } from './network-error.js'
 import { NetworkSize } from './network-size.js'
+import type { OperationRules } from './operations/operation-rules.js'
 import { rulesOf } from './operations/table.js'
 import { checkHead, type OutputHead, plainHead } from './output-head.js'
 import type { Shape } from './shape.js'
@@ -94,10 +95,17 @@ function weightsOf(layer: LayerDescription): number {
   )
 }
 
-function checkArity({ inputs }: LayerDescription, arity: 'one' | 'two or more', label: string): void {
-  const fits = arity === 'one' ? inputs.length === 1 : inputs.length >= 2
-  if (!fits) {
-    const expected = arity === 'one' ? 'one input' : 'two inputs or more'
+function checkArity(
+  { inputs }: LayerDescription,
+  arity: OperationRules<unknown>['arity'],
+  label: string,
+): void {
+  const [least, most, expected] = {
+    one: [1, 1, 'one input'],
+    two: [2, 2, 'two inputs'],
+    'two or more': [2, Number.POSITIVE_INFINITY, 'two inputs or more'],
+  }[arity] as [number, number, string]
+  if (inputs.length < least || inputs.length > most) {
     throw new NetworkError('LAYER_INPUTS', `${label}: expected ${expected}, got ${inputs.length}`)
   }
 }

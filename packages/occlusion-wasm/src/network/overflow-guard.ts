@@ -34,7 +34,7 @@ export class OverflowGuard {
     for (const { inputs, factor, offset, growth, last } of this.#layers) {
       const own = inputs.map((input) => (input < 0 ? pixel : bounds[input]!))
       const largest = inputs.length > 1 ? own.reduce((sum, bound) => sum + bound, 0) : own[0]!
-      const bound = growth?.(largest) ?? factor * largest + offset
+      const bound = growth?.(largest, inputs.length) ?? factor * largest + offset
       if (!last && !(2 * bound < LARGEST)) return false
       bounds.push(bound)
     }
@@ -47,10 +47,10 @@ export class OverflowGuard {
    * @param value - largest magnitude of the pixels and of what the layers but the last make of them
    */
   withRoom(value: number): boolean {
-    return this.#layers.every(
-      ({ inputs, factor, offset, last }) =>
-        last || MARGIN * (factor * inputs.length * value + offset) < LARGEST,
-    )
+    return this.#layers.every(({ inputs, factor, offset, room, last }) => {
+      const most = room?.(value, inputs.length) ?? factor * inputs.length * value + offset
+      return last || MARGIN * most < LARGEST
+    })
   }
 }
 

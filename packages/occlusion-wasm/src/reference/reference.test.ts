@@ -121,6 +121,40 @@ describe('layers, worked out by hand', () => {
   })
 })
 
+describe('values combined one by one', () => {
+  const map = [1, 2, 3, 4, 5, 6, 7, 8]
+  /** What an operation makes of an image [2, 2, 2] and of one that is pooled or cropped to a gate. */
+  const combined = (kind: string, gate: readonly object[], swapped = false) => {
+    const layers = [
+      ...gate.map((layer, i) => ({ inputs: [i - 1], ...layer })),
+      { kind, inputs: swapped ? [gate.length - 1, -1] : [-1, gate.length - 1] },
+      { kind: 'flatten', inputs: [gate.length] },
+    ]
+    return [...referenceLogits(createNetwork([2, 2, 2], layers as unknown as LayerDescription[]), map)]
+  }
+  const perChannel = [{ kind: 'globalMaxPool' }]
+  const cell = [...perChannel, { kind: 'reshape', shape: [1, 1, 2] }]
+  const sum = { kernel: floats(1, 1), kernelSize: [1, 1], bias: floats(0), ...sliding }
+  const perPlace = [{ kind: 'conv2d', ...sum }]
+  const row = [{ kind: 'crop', cropping: [1, 0, 0, 0] }]
+
+  it.each([
+    ['multiply', perChannel, [7, 16, 21, 32, 35, 48, 49, 64]],
+    ['multiply', cell, [7, 16, 21, 32, 35, 48, 49, 64]],
+    ['multiply', perPlace, [3, 6, 21, 28, 55, 66, 105, 120]],
+    ['add', perChannel, [8, 10, 10, 12, 12, 14, 14, 16]],
+    ['subtract', perPlace, [-2, -1, -4, -3, -6, -5, -8, -7]],
+    ['subtract', row, [-4, -4, -4, -4, 0, 0, 0, 0]],
+    ['divide', row, [1 / 5, 2 / 6, 3 / 7, 4 / 8, 1, 1, 1, 1]],
+    ['maximum', row, [5, 6, 7, 8, 5, 6, 7, 8]],
+    ['minimum', perPlace, map],
+  ])('%s by what is smaller, laid over it', (kind, gate, expected) => {
+    expect(combined(kind, gate)).toEqual(expected)
+    if (kind === 'subtract') expect(combined(kind, gate, true)).toEqual(expected.map((value) => 0 - value))
+    else if (kind !== 'divide') expect(combined(kind, gate, true)).toEqual(expected)
+  })
+})
+
 describe('referenceOcclusion', () => {
   it('covers as the mask kernel does: the network that does nothing gives the covered image', async () => {
     const kernel = await createMaskKernel()

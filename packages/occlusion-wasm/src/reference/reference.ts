@@ -12,9 +12,8 @@ export function referenceLogits(network: Network, image: ArrayLike<number>): Flo
   const values: Float64Array[] = []
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((i) => (i < 0 ? Float64Array.from(image) : values[i]!))
-    const first = layer.inputs[0]!
-    const input = first < 0 ? network.inputShape : network.layers[first]!.outputShape
-    values.push(rulesOf(layer, layer.kind).reference(layer, inputs, input, layer.outputShape))
+    const shapes = layer.inputs.map((i) => (i < 0 ? network.inputShape : network.layers[i]!.outputShape))
+    values.push(rulesOf(layer, layer.kind).reference(layer, inputs, shapes[0]!, layer.outputShape, shapes))
   }
   return values.at(-1)!
 }

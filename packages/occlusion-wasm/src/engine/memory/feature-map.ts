@@ -184,12 +184,14 @@ export function slideFields(fields: Fields, by: SlidingSpec): Fields {
 
 /** Fields that hold both; cells of the two maps lie over one another. */
 export function uniteFields(a: Fields, b: Fields): Fields {
-  const along = (axis: 0 | 1): ReceptiveField => {
-    const origin = Math.min(a[axis].origin, b[axis].origin)
-    const end = Math.max(a[axis].origin + a[axis].extent, b[axis].origin + b[axis].extent)
-    return { step: a[axis].step, origin, extent: end - origin }
-  }
-  return [along(0), along(1)]
+  return [uniteAlong(a[0], b[0]), uniteAlong(a[1], b[1])]
+}
+
+/** The same along one axis. */
+export function uniteAlong(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
+  const origin = Math.min(a.origin, b.origin)
+  const end = Math.max(a.origin + a.extent, b.origin + b.extent)
+  return { step: a.step, origin, extent: end - origin }
 }
 
 /** The fields of cells that see the whole image. */

@@ -41,6 +41,10 @@ export class Workspace {
     terms: 0,
   }
   multiplyAdds = 0
+  /** int32, one for each window of a batch: 1 where float32 does not hold what the window changes. */
+  marks: Address = 0
+  /** Whether any stage marks windows. */
+  marking = false
   #identity: { readonly address: Address; readonly count: number } = { address: 0, count: 0 }
 
   constructor(kernels: Kernels, memory: WebAssembly.Memory, height: number, width: number) {
@@ -114,6 +118,21 @@ export class Workspace {
   /** Makes changes of the new values that a stage left, or marks those it left as changes: `finish` of the kernels. */
   finish(map: FeatureMap, { kind, a, b, c }: Nonlinearity, subtractBase: boolean): void {
     this.kernels.finish(map.record, kind, a, b, c, subtractBase)
+  }
+
+  /** Says, when stages are laid out, that one of them may come to what is not finite. */
+  watchInfinite(): void {
+    this.marking = true
+  }
+
+  /** Forgets what was marked of another batch. */
+  clearMarks(windows: number): void {
+    if (this.marking) this.arena.ints(this.marks, windows).fill(0)
+  }
+
+  /** Marks the windows under which finished changes of a map are not finite. */
+  markInfinite(map: FeatureMap, windows: number): void {
+    this.kernels.markInfinite(map.record, windows, this.marks)
   }
 
   /** Lists the distinct changes of a map whose patches lie where they should. */

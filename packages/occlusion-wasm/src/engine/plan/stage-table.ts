@@ -7,6 +7,7 @@ import type { Pool } from '../../network/operations/pool.js'
 import type { OfKind } from '../../network/operations/table.js'
 import type { MapShape, Shape } from '../../network/shape.js'
 import { channelSelectionStage } from '../changes/channel-selection.js'
+import { type Combination, combiningStage } from '../changes/combining.js'
 import { concatStage } from '../changes/concat.js'
 import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
@@ -27,6 +28,8 @@ export interface StageSite {
   readonly inputs: readonly FeatureMap[]
   /** Of the first input, as the network has it. */
   readonly shape: Shape
+  /** Of every input. */
+  readonly shapes: readonly Shape[]
   /** What follows the operation and is computed with it. */
   readonly after: Nonlinearity
   readonly pooling: (Pool & Wiring) | undefined
@@ -80,6 +83,11 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
     make: (layer, input, { workspace, shape, after, add }) =>
       add(scaleShiftStage(workspace, input, layer, shape.length === 1, after)),
   },
+  multiply: combining('multiply'),
+  subtract: combining('subtract'),
+  divide: combining('divide'),
+  maximum: combining('maximum'),
+  minimum: combining('minimum'),
   activation: {
     takesActivation: false,
     make: ({ activation }, input, { workspace, add }) =>
@@ -119,13 +127,10 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   },
   add: {
     takesActivation: true,
-    make({ outputShape }, first, site) {
-      const alike = site.inputs.every((other) => sameGrid(other, first))
-      const summands = alike
-        ? site.inputs
-        : site.inputs.map((map) => reshaped(map, mapShape(outputShape), site))
-      return site.add(sumStage(site.workspace, summands, site.after))
-    },
+    make: (_, __, site) =>
+      site.shapes.every((shape) => sameShape(shape, site.shape))
+        ? site.add(sumStage(site.workspace, gridsOf(site), site.after))
+        : combined('add', site),
   },
   concat: {
     takesActivation: false,
@@ -141,6 +146,26 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
       return add(resamplingStage(workspace, map, selectionOf(axis, layer.indices, map)))
     },
   },
+}
+
+function combining(kind: Combination): StageMaker<Operation> {
+  return { takesActivation: false, make: (_, __, site) => combined(kind, site) }
+}
+
+/** A stage for every input after the first. */
+function combined(kind: Combination, site: StageSite): FeatureMap {
+  return gridsOf(site).reduce((a, b, i, { length }) => {
+    const after = i === length - 1 ? site.after : nonlinearityOf(undefined)
+    return site.add(combiningStage(site.workspace, kind, a, b, after))
+  })
+}
+
+/** The inputs as maps whose cells and channels lie over one another. */
+function gridsOf(site: StageSite): readonly FeatureMap[] {
+  const { inputs, shape, shapes } = site
+  const [first] = inputs
+  const alike = inputs.every((map, i) => sameShape(shapes[i]!, shape) && sameGrid(map, first!))
+  return alike ? inputs : inputs.map((map, i) => reshaped(map, mapShape(shapes[i]!), site))
 }
 
 function reshaped(input: FeatureMap, shape: MapShape, { workspace, add }: StageSite): FeatureMap {
@@ -165,6 +190,10 @@ function mapShape(shape: Shape): MapShape {
   const channels = shape.at(-1) ?? 1
   if (shape.length === 3) return [shape[0]!, shape[1]!, channels]
   return [1, shape.slice(0, -1).reduce((product, size) => product * size, 1), channels]
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis])
 }
 
 function sameGrid(a: FeatureMap, b: FeatureMap): boolean {

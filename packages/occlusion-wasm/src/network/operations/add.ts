@@ -1,7 +1,8 @@
-import { mismatch } from './checks.js'
+import { broadcastShape } from './broadcast.js'
+import { combined } from './combine.js'
 import { noGain, type OperationRules } from './operation-rules.js'
 
-/** The sum of two or more values of one shape: where branches meet again. */
+/** The sum of two or more values: where branches meet again. Shapes may differ as `broadcastShape` has it. */
 export interface Add {
   readonly kind: 'add'
 }
@@ -9,15 +10,8 @@ export interface Add {
 export const add: OperationRules<Add> = {
   arity: 'two or more',
   check: () => {},
-  outputShape(_, [first, ...others], label) {
-    for (const other of others) {
-      if (other.length !== first!.length || other.some((size, axis) => size !== first![axis])) {
-        throw mismatch(label, `[${first!.join(', ')}] from every input`, other)
-      }
-    }
-    return first!
-  },
-  reference: (_, inputs) => inputs[0]!.map((_, i) => inputs.reduce((sum, other) => sum + other[i]!, 0)),
+  outputShape: (_, inputs, label) => broadcastShape(inputs, label),
+  reference: (_, inputs, __, output, shapes) => combined(inputs, shapes, output, (a, b) => a + b),
   multiplyAdds: () => 0,
   gain: () => noGain,
 }

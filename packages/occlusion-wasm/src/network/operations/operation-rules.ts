@@ -4,8 +4,10 @@ import type { Shape } from '../shape.js'
 export interface Gain {
   readonly factor: number
   readonly offset: number
-  /** Where no line bounds the output: its largest magnitude for inputs of at most this magnitude. */
-  readonly growth?: ((largest: number) => number) | undefined
+  /** Where no line bounds the output: its largest magnitude for so many inputs whose bounds add up to this. */
+  readonly growth?: ((sum: number, inputs: number) => number) | undefined
+  /** Where no line tells how large values that come up to this make the output: that. */
+  readonly room?: ((value: number, inputs: number) => number) | undefined
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Gain {
  */
 export interface OperationRules<O> {
   /** How many inputs it has. */
-  readonly arity: 'one' | 'two or more'
+  readonly arity: 'one' | 'two' | 'two or more'
   /**
    * Checks settings, and weights against the input.
    *
@@ -31,9 +33,16 @@ export interface OperationRules<O> {
    *
    * @param inputs - values of each input, flat
    * @param input - shape of the first of them
+   * @param shapes - of all of them
    * @returns flat, of the shape `output`
    */
-  reference(operation: O, inputs: readonly Float64Array[], input: Shape, output: Shape): Float64Array
+  reference(
+    operation: O,
+    inputs: readonly Float64Array[],
+    input: Shape,
+    output: Shape,
+    shapes: readonly Shape[],
+  ): Float64Array
   /** Multiply-adds for one image; 0 where there is no sum of products. */
   multiplyAdds(operation: O, output: Shape): number
   /** How much larger the output may be than the input. */

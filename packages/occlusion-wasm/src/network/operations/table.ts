@@ -2,6 +2,7 @@ import type { Operation } from '../layer.js'
 import { NetworkError } from '../network-error.js'
 import { activation } from './activation.js'
 import { add } from './add.js'
+import { divide, maximum, minimum, multiply, subtract } from './combine.js'
 import { concat } from './concat.js'
 import { conv2d } from './conv2d.js'
 import { crop } from './crop.js'
@@ -24,6 +25,11 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   depthwiseConv2d,
   dense,
   scaleShift,
+  multiply,
+  subtract,
+  divide,
+  maximum,
+  minimum,
   activation,
   maxPool,
   averagePool,
