@@ -21,6 +21,14 @@ export { type MedianInterval, medianInterval } from './descriptive/median-interv
 export { quantile } from './descriptive/quantile.js'
 export { type Ranks, ranks } from './descriptive/ranks.js'
 export { type Summary, summarise } from './descriptive/summarise.js'
+export { proportionInterval } from './descriptive/proportion-interval.js'
+
+// Take place and strength apart.
+export { type ProfileOptions, type Profiles, profileOf } from './descriptive/profile-of.js'
+
+// How alike are two maps?
+export { spearman } from './similarity/spearman.js'
+export { type StructuralSimilarityOptions, structuralSimilarity } from './similarity/structural-similarity.js'
 
 // Test a difference.
 export type { TTestOptions, TTestResult } from './tests/t-result.js'
@@ -47,6 +55,15 @@ export {
   type TestedCluster,
 } from './resampling/cluster-mass-test.js'
 export type { Cluster } from './resampling/clusters.js'
+
+// More than controls show?
+export {
+  type ControlRank,
+  type ControlRankOptions,
+  type ControlSide,
+  controlsNeeded,
+  rankAmongControls,
+} from './resampling/rank-among-controls.js'
 
 // Size it.
 export type { EffectSizeOptions, EffectSizeWithInterval } from './effect-size/effect-size-options.js'
