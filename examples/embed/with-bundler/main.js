@@ -1,4 +1,4 @@
-import { createExplainer, loadModel, sensitivityScale } from '@umbra/core'
+import { createExplainer, loadModel, sensitivityScale } from '@umbra/core/explain'
 
 const explainer = await createExplainer(await loadModel('model/model.json'))
 const data = Float32Array.from({ length: 28 * 28 }, (_, i) =>

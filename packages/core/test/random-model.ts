@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { artifactsOf, loadTensorFlow, type ModelArtifacts } from '../src/models.js'
+import { artifactsOf, loadTensorFlow, type ModelArtifacts } from '../src/index.js'
 import type { Sequential } from '../src/tensorflow/tensorflow.js'
 
 /** A small random network and everything needed to explain an image under it. */

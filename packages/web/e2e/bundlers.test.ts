@@ -26,6 +26,15 @@ const explain = async (threads) => {
 globalThis.explain = explain
 `
 
+/** A part of the package that each of them bundles by itself. */
+const PARTS: Readonly<Record<string, string>> = {
+  vite: '@umbra/core/explain',
+  webpack: '@umbra/core/study',
+  rollup: '@umbra/core/report',
+  esbuild: '@umbra/core/figures',
+  'esbuild --splitting': '@umbra/core/words',
+}
+
 /** Maps load no TensorFlow.js, and bundling it takes long. */
 const TENSORFLOW = /^@tensorflow\//
 
@@ -118,6 +127,18 @@ describe.skipIf(skipped)('a page made by', () => {
       reason: 'every layer is supported',
     })
     expect(outcome.sum).toBeCloseTo(await inNode(), 4)
+  })
+
+  it.each(Object.entries(PARTS))('%s has all of %s, and it alone', async (name, part) => {
+    const folder = join(parent, `part-${name.replaceAll(' ', '')}`)
+    mkdirSync(join(folder, 'src'), { recursive: true })
+    writeFileSync(
+      join(folder, 'src/main.js'),
+      `import * as part from '${part}'\nglobalThis.explain = () => Object.keys(part).sort()\n`,
+    )
+    await bundlers[name]!(folder)
+    const names = await inPage<string[]>(join(folder, 'site'), 'explain()')
+    expect(names).toEqual(Object.keys(await import(part)).sort())
   })
 
   it('says so where workers may not start at all', async () => {

@@ -2,20 +2,18 @@ import {
   type Backend,
   type BenchmarkConfig,
   type BenchmarkResult,
-  benchmarkConfigSchema,
   chooseBackends,
   compareBenchmarks,
   knownBackends,
-  parseOptions,
   peakRates,
   quickBenchmark,
   runBenchmark,
   standardWorkloads,
   threadCounts,
-} from '@umbra/core'
+} from '@umbra/core/benchmark'
+import { benchmarkConfigSchema, parseOptions } from '@umbra/core/options'
 import { openBackend } from '../benchmark/open-backend.js'
 import { readMachine, thisMachine } from '../benchmark/this-machine.js'
-
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModel } from '../input/open-model.js'

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
-import { formatCount, formatPercent, version } from '@umbra/core'
+import { version } from '@umbra/core/explain'
+import { formatCount, formatPercent } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModel } from '../input/open-model.js'

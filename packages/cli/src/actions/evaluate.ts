@@ -1,4 +1,6 @@
-import { evaluateModel, headText, modelSettingsSchema } from '@umbra/core'
+import { headText } from '@umbra/core/explain'
+import { modelSettingsSchema } from '@umbra/core/options'
+import { evaluateModel } from '@umbra/core/training'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModel } from '../input/open-model.js'

@@ -5,12 +5,10 @@ import {
   createExplainer,
   datasetBaseline,
   type Explainer,
-  modelSettingsSchema,
   type OcclusionOptions,
-  occlusionOptionsSchema,
-  parseOptions,
   withDefaultWindows,
-} from '@umbra/core'
+} from '@umbra/core/explain'
+import { modelSettingsSchema, occlusionOptionsSchema, parseOptions } from '@umbra/core/options'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { type OpenedModel, openModel } from '../input/open-model.js'
@@ -20,7 +18,6 @@ import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { type Explained, explainImage } from '../output/explained-image.js'
-import { EXPLANATIONS_FILE, explanationFiles, writeExplanations } from '../output/explanation-files.js'
 import { OutputFolder } from '../output/output-folder.js'
 import { type ImageToExplain, imageOf, readImages } from '../pictures/images-to-explain.js'
 import {
@@ -120,7 +117,7 @@ async function reportOne(
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
-  const written = await folder?.write(await explanationFiles(explained))
+  const written = folder && (await folder.write(await (await fileWriting()).explanationFiles(explained)))
   terminal.json(explained.document)
   terminal.print(explanationSummary(explained, terminal))
   if (written) printWritten(written, terminal)
@@ -140,10 +137,16 @@ async function reportSeveral(
     }
   }
   const documents: Explained['document'][] = []
-  const written = folder && (await folder.writeAsMade((staged) => writeExplanations(outlined(), staged)))
+  const files = folder && (await fileWriting())
+  const written = await folder?.writeAsMade((staged) => files!.writeExplanations(outlined(), staged))
   if (!folder) for await (const { document } of outlined()) if (terminal.wantsJson) documents.push(document)
-  if (folder) await terminal.jsonFrom(createReadStream(join(folder.path, EXPLANATIONS_FILE), 'utf8'))
+  if (folder) await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
   else terminal.json({ schema: 'umbra.explanations/1', explanations: documents })
   terminal.print(severalSummary(outlines, terminal.colours.bold))
   if (written) printWritten(written, terminal)
+}
+
+/** What draws and writes figures takes longer to load than a map to make. */
+function fileWriting() {
+  return import('../output/explanation-files.js')
 }

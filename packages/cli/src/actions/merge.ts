@@ -1,4 +1,4 @@
-import { concludePairs, concludeStudy, mergeParts } from '@umbra/core'
+import { concludePairs, concludeStudy, mergeParts } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { readParts } from '../input/read-parts.js'
 import { Destination } from '../output/destination.js'

@@ -1,13 +1,6 @@
-import {
-  concludePairs,
-  mapPairsPart,
-  type PairsResult,
-  pairsConfigSchema,
-  parseOptions,
-  studyConfigSchema,
-  WHOLE,
-  withDefaultWindows,
-} from '@umbra/core'
+import { withDefaultWindows } from '@umbra/core/explain'
+import { pairsConfigSchema, parseOptions, studyConfigSchema } from '@umbra/core/options'
+import { concludePairs, mapPairsPart, type PairsResult, WHOLE } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'

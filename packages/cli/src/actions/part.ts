@@ -1,5 +1,5 @@
-import { type MappedPart, partFiles, type Shard } from '@umbra/core'
 import { shellLine } from '@umbra/core/notation'
+import { type MappedPart, partFiles, type Shard } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { printWritten } from './written.js'

@@ -1,5 +1,6 @@
+import type { Dataset, Task } from '@umbra/core/explain'
+import { studyConfigSchema } from '@umbra/core/options'
 import {
-  type Dataset,
   quoteRobustness,
   type RobustnessModel,
   type RobustnessResult,
@@ -7,9 +8,7 @@ import {
   runRobustness,
   runStudy,
   type Study,
-  studyConfigSchema,
-  type Task,
-} from '@umbra/core'
+} from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { trainingDataSha256 } from '../input/model-cache.js'
 import type { OpenedModel } from '../input/open-model.js'

@@ -1,4 +1,4 @@
-import { createExplainer, type ExplainerOptions, type ModelArtifacts, Random } from '@umbra/core'
+import { createExplainer, type ExplainerOptions, type ModelArtifacts, Random } from '@umbra/core/explain'
 import type { EngineTrial } from '../summaries/doctor-report.js'
 
 /** Float32 sums in another order differ by less than this. */

@@ -1,16 +1,6 @@
-import {
-  type CellStore,
-  classBalancedSample,
-  type Dataset,
-  parseOptions,
-  Random,
-  regionsOf,
-  requireInk,
-  type StudyConfig,
-  type StudyDependencies,
-  trainingConfigSchema,
-  windowGrid,
-} from '@umbra/core'
+import { classBalancedSample, type Dataset, Random, regionsOf, windowGrid } from '@umbra/core/explain'
+import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
+import { type CellStore, requireInk, type StudyConfig, type StudyDependencies } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { OpenedModel } from '../input/open-model.js'
 import type { StudyCommandOptions } from '../options/study-options.js'

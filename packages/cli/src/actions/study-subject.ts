@@ -1,4 +1,5 @@
-import { type Dataset, modelSettingsSchema, parseOptions, withDefaultWindows } from '@umbra/core'
+import { type Dataset, withDefaultWindows } from '@umbra/core/explain'
+import { modelSettingsSchema, parseOptions } from '@umbra/core/options'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { type OpenedModel, openModel } from '../input/open-model.js'

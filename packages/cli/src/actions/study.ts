@@ -1,11 +1,5 @@
-import {
-  concludeStudy,
-  mapStudyPart,
-  quoteRobustness,
-  type Study,
-  studyConfigSchema,
-  WHOLE,
-} from '@umbra/core'
+import { studyConfigSchema } from '@umbra/core/options'
+import { concludeStudy, mapStudyPart, quoteRobustness, type Study, WHOLE } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { cellsIn } from '../output/cells.js'

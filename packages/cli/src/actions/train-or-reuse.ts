@@ -1,4 +1,5 @@
-import type { Checkpoint, Dataset, TrainingConfig } from '@umbra/core'
+import type { Dataset } from '@umbra/core/explain'
+import type { Checkpoint, TrainingConfig } from '@umbra/core/training'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { cachedModelFolder, trainingDataSha256 } from '../input/model-cache.js'

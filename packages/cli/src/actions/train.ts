@@ -1,4 +1,6 @@
-import { type ModelProvenance, parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
+import type { ModelProvenance } from '@umbra/core/explain'
+import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
+import type { TrainingConfig } from '@umbra/core/training'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { cachedModelFolder } from '../input/model-cache.js'

@@ -1,4 +1,4 @@
-import type { OpenSession } from '@umbra/core'
+import type { OpenSession } from '@umbra/core/benchmark'
 import { processSession } from './process-session.js'
 import { pythonSession } from './python-session.js'
 

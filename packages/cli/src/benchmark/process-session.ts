@@ -7,7 +7,7 @@ import {
   type ReferenceBackend,
   remoteSession,
   type SessionAnswer,
-} from '@umbra/core'
+} from '@umbra/core/benchmark'
 import type { SessionReply } from './session-process.js'
 
 const SCRIPT = fileURLToPath(new URL('./session-process.js', import.meta.url))

@@ -1,16 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import {
-  type Backend,
-  type BenchmarkSession,
-  type BenchmarkSubject,
-  networkFromArtifacts,
-  type OcclusionScores,
-  type Timing,
-  type Work,
-  windowGrid,
-} from '@umbra/core'
+import type { Backend, BenchmarkSession, BenchmarkSubject, Timing, Work } from '@umbra/core/benchmark'
+import { networkFromArtifacts, type OcclusionScores, windowGrid } from '@umbra/core/explain'
 import { asker } from './process-session.js'
 
 const SCRIPT = fileURLToPath(new URL('../../python/torch_session.py', import.meta.url))

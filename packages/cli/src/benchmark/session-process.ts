@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { openSession, type SessionRequest, sessionServer } from '@umbra/core'
+import { openSession, type SessionRequest, sessionServer } from '@umbra/core/benchmark'
 
 /** One answer for each request, in order. */
 export type SessionReply =

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import type { Machine, Reading } from '@umbra/core'
+import type { Machine, Reading } from '@umbra/core/benchmark'
 
 /** The machine a benchmark runs on, as Node knows it. */
 export function thisMachine(): Machine {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import type { Dataset, Split } from '@umbra/core'
+import type { Dataset, Split } from '@umbra/core/explain'
 import { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
 import { findPictures } from '../pictures/find-pictures.js'

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { isIdxFile, type Split } from '@umbra/core'
+import { isIdxFile, type Split } from '@umbra/core/explain'
 import { type FolderEntry, listFolder } from '../disk/list-folder.js'
 import { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isIdxFile, namesDataset, openNpz, splitsOfIdxFiles } from '@umbra/core'
+import { isIdxFile, namesDataset, openNpz, splitsOfIdxFiles } from '@umbra/core/explain'
 import { type FolderEntry, listFolder } from '../disk/list-folder.js'
 import { NotRead } from '../disk/not-read.js'
 import { readIfThere } from '../disk/read-if-there.js'

@@ -4,13 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import {
   type ArrayDatasetOptions,
   type Dataset,
-  formatNumber,
-  InputError,
   readIdxDataset,
   readNpyDataset,
   readNpzDataset,
   type Split,
-} from '@umbra/core'
+} from '@umbra/core/explain'
+import { InputError } from '@umbra/core/options'
+import { formatNumber } from '@umbra/core/words'
 import type { FolderEntry } from '../disk/list-folder.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'

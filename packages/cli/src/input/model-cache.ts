@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { mnistSha256, type TrainingConfig, version } from '@umbra/core'
+import { mnistSha256, version } from '@umbra/core/explain'
+import type { TrainingConfig } from '@umbra/core/training'
 import { OUTPUT_ROOT } from '../disk/output-root.js'
 import { readData } from './data.js'
 

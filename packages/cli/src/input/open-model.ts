@@ -13,11 +13,10 @@ import {
   mnistSha256,
   modelSha256,
   modelShape,
-  parseOptions,
   preprocessingText,
-  trainingConfigSchema,
   trainingOf,
-} from '@umbra/core'
+} from '@umbra/core/explain'
+import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import { requireReadable, WITHOUT_WAITING } from '../disk/file-chunks.js'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from '../output/documented-files.js'

@@ -1,15 +1,6 @@
-import {
-  coveringsOf,
-  type Dataset,
-  defaultGrid,
-  gridAround,
-  parseJson,
-  parseOptions,
-  type RobustnessGrid,
-  robustnessGridSchema,
-  type StudyConfig,
-  windowGrid,
-} from '@umbra/core'
+import { type Dataset, defaultGrid, windowGrid } from '@umbra/core/explain'
+import { parseJson, parseOptions, robustnessGridSchema } from '@umbra/core/options'
+import { coveringsOf, gridAround, type RobustnessGrid, type StudyConfig } from '@umbra/core/study'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 

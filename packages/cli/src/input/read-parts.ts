@@ -6,7 +6,7 @@ import {
   type PairsConfig,
   parsePart,
   type StudyConfig,
-} from '@umbra/core'
+} from '@umbra/core/study'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { documentedFiles, requireDocumented } from '../output/documented-files.js'

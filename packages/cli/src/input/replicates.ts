@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseOptions, type TrainingConfig, trainingConfigSchema } from '@umbra/core'
+import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
+import type { TrainingConfig } from '@umbra/core/training'
 import { inputError } from '../input-error.js'
 import { hasModel, type OpenedModel, openModel } from './open-model.js'
 

@@ -1,15 +1,12 @@
 import { join } from 'node:path'
+import { type Dataset, type ModelArtifacts, modelFiles, version } from '@umbra/core/explain'
 import {
   type Checkpoint,
   checkpointFile,
-  type Dataset,
-  type ModelArtifacts,
-  modelFiles,
   parseCheckpoint,
   type TrainingConfig,
   trainModel,
-  version,
-} from '@umbra/core'
+} from '@umbra/core/training'
 import type { Context } from '../context.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import type { Documented } from '../output/manifest.js'

@@ -1,4 +1,4 @@
-import type { Fit } from '@umbra/core'
+import type { Fit } from '@umbra/core/explain'
 import { readOption } from '@umbra/core/notation'
 import { modelSettingsSchema } from '@umbra/core/options'
 import { Option } from 'commander'

@@ -1,5 +1,5 @@
-import type { Shard } from '@umbra/core'
 import { studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
+import type { Shard } from '@umbra/core/study'
 import { type Command, Option } from 'commander'
 import { readRegions } from './read-regions.js'
 import { schemaOptions } from './schema-options.js'

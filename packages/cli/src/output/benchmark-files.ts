@@ -1,4 +1,9 @@
-import { type BenchmarkResult, benchmarkFigures, benchmarkMarkdown, parseBenchmark } from '@umbra/core'
+import {
+  type BenchmarkResult,
+  benchmarkFigures,
+  benchmarkMarkdown,
+  parseBenchmark,
+} from '@umbra/core/benchmark'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import type { OutputFile } from './staged-files.js'

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CellStore } from '@umbra/core'
+import type { CellStore } from '@umbra/core/study'
 import { readIfThere } from '../disk/read-if-there.js'
 import type { Terminal } from '../terminal/terminal.js'
 import type { OutputFolder } from './output-folder.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { parseJson } from '@umbra/core'
+import { parseJson } from '@umbra/core/options'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { MANIFEST_FILE } from './manifest.js'

@@ -11,7 +11,7 @@ import {
   predictionText,
   sensitivity,
   sumOfChannelShares,
-} from '@umbra/core'
+} from '@umbra/core/explain'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 
 /** What `explain --json` prints of an image; the names are a contract. */

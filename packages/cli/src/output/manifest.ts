@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { StudyResult } from '@umbra/core'
+import type { StudyResult } from '@umbra/core/study'
 import type { OutputFile } from './staged-files.js'
 
 export const MANIFEST_FILE = 'manifest.json'

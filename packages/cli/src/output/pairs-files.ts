@@ -1,4 +1,6 @@
-import { type PairsResult, pairsCsv, pairsFigures, pairsParquet, renderPairsReport } from '@umbra/core'
+import { pairsFigures } from '@umbra/core/figures'
+import { renderPairsReport } from '@umbra/core/report'
+import { type PairsResult, pairsCsv, pairsParquet } from '@umbra/core/study'
 import type { OutputFile } from './staged-files.js'
 import { svgToPng } from './svg-to-png.js'
 

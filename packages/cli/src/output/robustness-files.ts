@@ -1,15 +1,14 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { type Dataset, version } from '@umbra/core/explain'
 import {
-  type Dataset,
   isAbout,
   parseRobustness,
   type RobustnessGrid,
   type RobustnessResult,
   type Study,
   type StudyConfig,
-  version,
-} from '@umbra/core'
+} from '@umbra/core/study'
 import { OUTPUT_ROOT } from '../disk/output-root.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'

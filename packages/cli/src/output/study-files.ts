@@ -1,22 +1,18 @@
+import { type Dataset, version } from '@umbra/core/explain'
+import { primaryCurveOf, robustnessFigures, studyFigures } from '@umbra/core/figures'
+import { renderReport } from '@umbra/core/report'
 import {
-  type Dataset,
   npz,
   type PairsConfig,
-  primaryCurveOf,
   type RobustnessResult,
   regionsParquet,
-  renderReport,
   robustnessCsv,
-  robustnessFigures,
   robustnessParquet,
   type Study,
   type StudyConfig,
   samplesCsv,
   samplesParquet,
-  studyFigures,
-  version,
-} from '@umbra/core'
-
+} from '@umbra/core/study'
 import { contentName } from './destination.js'
 import { figureDocument } from './figure-document.js'
 import { ROBUSTNESS_FILE } from './robustness-files.js'

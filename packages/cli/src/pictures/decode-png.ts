@@ -6,7 +6,7 @@ import {
   type Raster,
   type Samples,
   upright,
-} from '@umbra/core'
+} from '@umbra/core/explain'
 import { type Pass, type PngFile, passesOf, readPng, SAMPLES } from './png-file.js'
 
 /**

@@ -1,4 +1,11 @@
-import { type Dataset, fitImage, imagesOf, type LabelledImages, parseNpy, selectImages } from '@umbra/core'
+import {
+  type Dataset,
+  fitImage,
+  imagesOf,
+  type LabelledImages,
+  parseNpy,
+  selectImages,
+} from '@umbra/core/explain'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import type { PictureChoices } from '../options/shared-options.js'

@@ -1,4 +1,4 @@
-import { type Pixels, readJpeg } from '@umbra/core'
+import { type Pixels, readJpeg } from '@umbra/core/explain'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'

@@ -5,7 +5,7 @@ import {
   fitImage,
   type ImageBatch,
   type ProgressListener,
-} from '@umbra/core'
+} from '@umbra/core/explain'
 import { inputError } from '../input-error.js'
 import { readImage } from './read-image.js'
 

@@ -6,7 +6,7 @@ import {
   machineSentences,
   recommendation,
   type WorkloadResult,
-} from '@umbra/core'
+} from '@umbra/core/benchmark'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { wrap } from '../terminal/wrap.js'

@@ -1,4 +1,4 @@
-import type { EngineReport } from '@umbra/core'
+import type { EngineReport } from '@umbra/core/explain'
 
 /** Whether something was found and is right. */
 export interface Finding {

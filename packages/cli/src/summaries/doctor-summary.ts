@@ -1,4 +1,4 @@
-import { formatDuration, formatScientific } from '@umbra/core'
+import { formatDuration, formatScientific } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 import type { DoctorReport, EngineTrial, Finding } from './doctor-report.js'

@@ -1,4 +1,5 @@
-import { formatCount, formatFixed, formatPercent, type ModelEvaluation } from '@umbra/core'
+import type { ModelEvaluation } from '@umbra/core/training'
+import { formatCount, formatFixed, formatPercent } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 
 /** Most classes whose confusion is shown: a table of more is read by nobody. */

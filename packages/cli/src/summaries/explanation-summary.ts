@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber, formatPercent, sizeText, withArticle } from '@umbra/core'
+import { formatDuration, formatNumber, formatPercent, sizeText, withArticle } from '@umbra/core/words'
 import type { Explained } from '../output/explained-image.js'
 import { drawMap } from '../terminal/draw-map.js'
 import { table } from '../terminal/table.js'

@@ -1,12 +1,5 @@
-import {
-  formatFixed,
-  formatNumber,
-  formatPValue,
-  largestEffects,
-  type PairsResult,
-  scoreText,
-  settingsText,
-} from '@umbra/core'
+import { largestEffects, type PairsResult } from '@umbra/core/study'
+import { formatFixed, formatNumber, formatPValue, scoreText, settingsText } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { wrap } from '../terminal/wrap.js'

@@ -1,3 +1,4 @@
+import type { MeasureCurve, PatternCurve, RobustnessResult } from '@umbra/core/study'
 import {
   formatEstimate,
   formatFixed,
@@ -6,10 +7,7 @@ import {
   formatP,
   formatPValue,
   formatShare,
-  type MeasureCurve,
-  type PatternCurve,
-  type RobustnessResult,
-} from '@umbra/core'
+} from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { wrap } from '../terminal/wrap.js'

@@ -1,3 +1,13 @@
+import { headText } from '@umbra/core/explain'
+import {
+  imagesText,
+  leftOutText,
+  type MeanSummary,
+  nCell,
+  notComputedOf,
+  type RegionTest,
+  type StudyResult,
+} from '@umbra/core/study'
 import {
   formatConfidence,
   formatDf,
@@ -6,17 +16,9 @@ import {
   formatLevel,
   formatNumber,
   formatPValue,
-  headText,
-  imagesText,
-  leftOutText,
-  type MeanSummary,
-  nCell,
-  notComputedOf,
-  type RegionTest,
-  type StudyResult,
   scoreText,
   settingsText,
-} from '@umbra/core'
+} from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { wrap } from '../terminal/wrap.js'

@@ -1,4 +1,5 @@
-import { formatCount, formatDuration, formatFixed, formatPercent, type ModelProvenance } from '@umbra/core'
+import type { ModelProvenance } from '@umbra/core/explain'
+import { formatCount, formatDuration, formatFixed, formatPercent } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 
 /** A training epoch by epoch, and what came of it on the test split. */

@@ -1,4 +1,5 @@
-import { formatNumber, sensitivityScale } from '@umbra/core'
+import { sensitivityScale } from '@umbra/core/explain'
+import { formatNumber } from '@umbra/core/words'
 import { block, halfBlock } from './colour.js'
 import type { ColourDepth } from './terminal.js'
 import { wrap } from './wrap.js'

@@ -1,11 +1,5 @@
-import {
-  formatCount,
-  formatDuration,
-  formatNumber,
-  formatPercent,
-  type Progress,
-  type ProgressListener,
-} from '@umbra/core'
+import type { Progress, ProgressListener } from '@umbra/core/explain'
+import { formatCount, formatDuration, formatNumber, formatPercent } from '@umbra/core/words'
 import cliProgress from 'cli-progress'
 import type { Terminal } from './terminal.js'
 

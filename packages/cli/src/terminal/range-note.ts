@@ -1,4 +1,4 @@
-import { inputRangeNote, type ModelArtifacts } from '@umbra/core'
+import { inputRangeNote, type ModelArtifacts } from '@umbra/core/explain'
 import type { Terminal } from './terminal.js'
 
 /** Says once if a model's first layer was made for another range of values than its images have. */

@@ -1,4 +1,5 @@
-import { sizeText, windowGrid } from '@umbra/core'
+import { windowGrid } from '@umbra/core/explain'
+import { sizeText } from '@umbra/core/words'
 import type { Terminal } from './terminal.js'
 
 interface Windows {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createExplainer } from '../attribution/explainer.js'
 import type { OcclusionOptions } from '../attribution/occlusion/options.js'
 import { evaluateModel } from '../evaluation/evaluation.js'
-import type { ModelArtifacts } from '../models.js'
+import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 
 /** Convolutions of 1×1 with one filter and a ReLU each, then a dense layer over 1×3 pixels. */
 function model(

@@ -3,27 +3,6 @@
  * linkedom's in Node); maps need none. Each is self-contained: legend inside, no ids, no scripts, no style sheets.
  */
 
-export { baselineText, scoreText, settingsText, sizeText } from '../attribution/occlusion/settings-text.js'
-export { withArticle } from '../words/article.js'
-export {
-  formatConfidence,
-  formatCount,
-  formatDf,
-  formatDuration,
-  formatEstimate,
-  formatFixed,
-  formatInterval,
-  formatLevel,
-  formatLimits,
-  formatNumber,
-  formatP,
-  formatPercent,
-  formatPValue,
-  formatScientific,
-  formatShare,
-  formatWithin,
-  intervalName,
-} from '../words/format.js'
 export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
 export type { FigureOptions } from './chart.js'
 export { differenceFigure } from './difference.js'

@@ -1,7 +1,7 @@
-import { formatConfidence, formatCount, formatFixed, formatLevel, formatP } from '../figures/index.js'
 import { pairsFigureName } from '../pairs/figures.js'
 import type { PairResult, PairsResult } from '../pairs/result.js'
 import { notComputedSentences } from '../study/rests-on.js'
+import { formatConfidence, formatCount, formatFixed, formatLevel, formatP } from '../words/format.js'
 import { definitions, figure, Numbering, type Section } from './elements.js'
 import { type Html, html, prose } from './html.js'
 import { page } from './page.js'

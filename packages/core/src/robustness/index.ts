@@ -1,4 +1,3 @@
-export { primaryCurveOf, robustnessFigures, specificationCurveOf } from './curve.js'
 export {
   type ChoiceName,
   choiceNames,

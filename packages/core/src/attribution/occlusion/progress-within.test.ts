@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadModel } from '../../models.js'
+import { loadModel } from '../../entries/explain.js'
 import type { Progress } from '../../work/progress.js'
 import { createExplainer } from '../explainer.js'
 

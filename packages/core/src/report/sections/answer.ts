@@ -1,6 +1,6 @@
-import { formatNumber, formatP, intervalName } from '../../figures/index.js'
 import { typicalSample } from '../../figures/sample-choice.js'
 import { imagesText } from '../../study/rests-on.js'
+import { formatNumber, formatP, intervalName } from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { figure, type Section } from '../elements.js'
 import { html, prose } from '../html.js'

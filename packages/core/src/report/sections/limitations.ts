@@ -1,4 +1,4 @@
-import { baselineText, scoreText } from '../../figures/index.js'
+import { baselineText, scoreText } from '../../attribution/occlusion/settings-text.js'
 import type { StudyConfig } from '../../mapping/config.js'
 import type { Provenance } from '../../mapping/provenance.js'
 import type { Section } from '../elements.js'

@@ -1,3 +1,7 @@
+import type { PairResult, PairsResult } from '../../pairs/result.js'
+import { nCell } from '../../study/rests-on.js'
+import type { MeanSummary } from '../../study/result.js'
+import { largestEffects, shownInterval } from '../../study/verdict-words.js'
 import {
   formatConfidence,
   formatCount,
@@ -6,11 +10,7 @@ import {
   formatFixed,
   formatNumber,
   formatPValue,
-} from '../../figures/index.js'
-import type { PairResult, PairsResult } from '../../pairs/result.js'
-import { nCell } from '../../study/rests-on.js'
-import type { MeanSummary } from '../../study/result.js'
-import { largestEffects, shownInterval } from '../../study/verdict-words.js'
+} from '../../words/format.js'
 import { type Numbering, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 

@@ -1,6 +1,6 @@
-import { formatNumber, formatPValue, intervalName } from '../../figures/index.js'
 import { imagesText, nText } from '../../study/rests-on.js'
 import type { StudyResult } from '../../study/result.js'
+import { formatNumber, formatPValue, intervalName } from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { figure, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'

@@ -1,3 +1,4 @@
+import type { StudyResult } from '../../study/result.js'
 import {
   formatCount,
   formatDf,
@@ -7,8 +8,7 @@ import {
   formatP,
   formatPValue,
   intervalName,
-} from '../../figures/index.js'
-import type { StudyResult } from '../../study/result.js'
+} from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { type Section, table } from '../elements.js'
 import { html, prose } from '../html.js'

@@ -1,7 +1,7 @@
 import { headText } from '../../attribution/prediction.js'
-import { formatCount, formatDuration, formatNumber, formatPercent } from '../../figures/index.js'
 import type { ModelProvenance } from '../../formats/keras/artifacts.js'
 import type { StudyResult } from '../../study/result.js'
+import { formatCount, formatDuration, formatNumber, formatPercent } from '../../words/format.js'
 import { definitions, figure, type Numbering, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 

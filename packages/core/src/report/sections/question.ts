@@ -1,14 +1,8 @@
-import {
-  baselineText,
-  formatConfidence,
-  formatCount,
-  formatPercent,
-  scoreText,
-  sizeText,
-} from '../../figures/index.js'
+import { baselineText, scoreText, sizeText } from '../../attribution/occlusion/settings-text.js'
 import type { StudyConfig } from '../../mapping/config.js'
 import type { StudyResult } from '../../study/result.js'
 import { listed } from '../../study/verdict-words.js'
+import { formatConfidence, formatCount, formatPercent } from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { definitions, type Section } from '../elements.js'
 import { type Html, html } from '../html.js'

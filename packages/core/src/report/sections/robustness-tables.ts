@@ -1,5 +1,5 @@
-import { formatEstimate, formatFixed, formatPValue, formatShare, intervalName } from '../../figures/index.js'
 import type { MeasureCurve, RobustnessResult } from '../../robustness/result.js'
+import { formatEstimate, formatFixed, formatPValue, formatShare, intervalName } from '../../words/format.js'
 import { type Numbering, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 

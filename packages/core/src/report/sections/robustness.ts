@@ -1,3 +1,6 @@
+import { specificationShares } from '../../figures/index.js'
+import { curveName } from '../../robustness/curve.js'
+import type { RobustnessResult } from '../../robustness/result.js'
 import {
   formatCount,
   formatFixed,
@@ -5,10 +8,7 @@ import {
   formatNumber,
   formatP,
   formatShare,
-  specificationShares,
-} from '../../figures/index.js'
-import { curveName } from '../../robustness/curve.js'
-import type { RobustnessResult } from '../../robustness/result.js'
+} from '../../words/format.js'
 import type { ReportContext, ReportedRobustness } from '../context.js'
 import { figure, type Numbering, type Section } from '../elements.js'
 import { type Html, html, prose } from '../html.js'

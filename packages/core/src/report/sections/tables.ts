@@ -1,3 +1,5 @@
+import { nCell, notComputedOf } from '../../study/rests-on.js'
+import type { RegionTest, ReportedTest, StudyResult } from '../../study/result.js'
 import {
   formatCount,
   formatDf,
@@ -7,9 +9,7 @@ import {
   formatNumber,
   formatPValue,
   intervalName,
-} from '../../figures/index.js'
-import { nCell, notComputedOf } from '../../study/rests-on.js'
-import type { RegionTest, ReportedTest, StudyResult } from '../../study/result.js'
+} from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { type Numbering, type Section, table } from '../elements.js'
 import { type Html, html, prose } from '../html.js'

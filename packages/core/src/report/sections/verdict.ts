@@ -1,3 +1,7 @@
+import { type SpecificationCurve, specificationShares } from '../../figures/index.js'
+import { nText } from '../../study/rests-on.js'
+import type { RegionTest, StudyResult } from '../../study/result.js'
+import { intervalWords, largestEffects, shownInterval } from '../../study/verdict-words.js'
 import {
   formatCount,
   formatDf,
@@ -6,12 +10,7 @@ import {
   formatNumber,
   formatP,
   formatShare,
-  type SpecificationCurve,
-  specificationShares,
-} from '../../figures/index.js'
-import { nText } from '../../study/rests-on.js'
-import type { RegionTest, StudyResult } from '../../study/result.js'
-import { intervalWords, largestEffects, shownInterval } from '../../study/verdict-words.js'
+} from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { type Html, html, prose } from '../html.js'
 

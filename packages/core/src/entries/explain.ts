@@ -1,0 +1,41 @@
+/**
+ * From files to explanations: images and pictures, models of every format, occlusion maps, their regions and colours. What all
+ * other parts of the method start from.
+ */
+export type { OutputHead } from '@umbra/occlusion-wasm'
+export * from '../arrays/index.js'
+export * from '../attribution/index.js'
+export * from '../dataset/index.js'
+export { InputError, UmbraError } from '../errors.js'
+export { type DivergingScale, limitOf, sensitivityScale } from '../figures/palette.js'
+export { foreignFile, HEAD } from '../formats/foreign/foreign-file.js'
+export type {
+  EpochRecord,
+  ModelArtifacts,
+  ModelProvenance,
+  Quantization,
+  WeightSpec,
+} from '../formats/keras/artifacts.js'
+export { networkFromArtifacts } from '../formats/keras/index.js'
+export { inputRangeNote } from '../formats/keras/input-range.js'
+export { modelFiles, modelSha256, type NamedBytes } from '../formats/keras/model-files.js'
+export { withFloat16Weights } from '../formats/keras/quantisation.js'
+export { trainingOf } from '../formats/keras/training-of.js'
+export { loadModel, type ModelFileMap, type ModelSource, modelAmong } from '../formats/load-model.js'
+export type { OriginalModel, ReadModel, ReadOptions } from '../formats/model.js'
+export * from '../json/index.js'
+export {
+  isIdentity,
+  type ModelSettings,
+  type ModelSettingsInput,
+  modelSettingsSchema,
+  type Preprocessing,
+  preprocessingText,
+} from '../network/model-settings.js'
+export * from '../pictures/index.js'
+export { Random } from '../random.js'
+export * from '../regions/index.js'
+export { type ModelShape, modelShape } from '../tensorflow/model-shape.js'
+export { parseOptions } from '../validate.js'
+export { version } from '../version.js'
+export type { Progress, ProgressListener, Task } from '../work/progress.js'
