@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { validateNetwork } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
+import { readGraphModel } from '../src/formats/graph-model/read-graph-model.js'
+import { requireShallow } from '../src/formats/require-shallow.js'
 import {
   loadModel,
   networkFromArtifacts,
@@ -16,6 +18,7 @@ import { keras2Artifacts } from '../src/tensorflow/keras2-artifacts.js'
 import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
+import { GRAPH_SHARD, tinyGraph } from './tiny-graph.js'
 
 /** Bytes that reading a model of a few kilobytes may take, whatever it claims. */
 const MOST_BYTES = 2 ** 26
@@ -166,6 +169,39 @@ describe('damaged models are read, or refused by name', () => {
     )
     expectRefusals(outcomes, 5)
   })
+
+  it('graph models, their nodes, attributes and weights', async () => {
+    const graph = tinyGraph()
+    await readGraph(graph.json, graph.shards)
+    const outcomes = await readDamaged(TIMES, 11, (random) => {
+      if (random.integer(4) > 0) return readGraph(mutatedJson(graph.json, random) as object, graph.shards)
+      return readGraph(graph.json, { [GRAPH_SHARD]: mutated(graph.shards[GRAPH_SHARD], random) })
+    })
+    expectRefusals(outcomes, 8)
+  })
+
+  it('graph models that claim more than there is, in bounded memory', async () => {
+    const graph = tinyGraph()
+    const outcomes = await readDamaged(TIMES / 3, 12, (random) =>
+      withinBytes(MOST_BYTES, () => {
+        const shards = { [GRAPH_SHARD]: graph.shards[GRAPH_SHARD].slice() }
+        // Whole numbers among the weights are shapes.
+        if (random.integer(2) === 0) return readGraph(inflatedJson(graph.json, random) as object, shards)
+        const places = new Int32Array(shards[GRAPH_SHARD].buffer)
+        const at = graph.whole[random.integer(graph.whole.length)]!
+        places[at] = [0, -1, -7, 65_535, 2 ** 30, 2 ** 31 - 1][random.integer(6)]!
+        return readGraph(graph.json, shards)
+      }),
+    )
+    expectRefusals(outcomes, 6)
+  })
+
+  async function readGraph(json: object, shards: Record<string, Uint8Array>): Promise<void> {
+    // As when it comes from a file.
+    requireShallow(json, 'model.json')
+    const { network } = await readGraphModel(json, { readBeside: async (path) => shards[path] })
+    if (network) validateNetwork(network)
+  }
 
   /** As far as both engines go before they run: a network that is whole, and the JSON that TensorFlow.js would be given. */
   async function read(files: {

@@ -1,0 +1,191 @@
+import { activated, pending } from '../graph/activations.js'
+import { calculated, scaledByChannel, times } from '../graph/arithmetic.js'
+import { listOf } from '../graph/constants.js'
+import { malformed, settled, unsupported } from '../graph/graph-context.js'
+import { pooled, reducedOverSpace } from '../graph/pooling.js'
+import { prelu } from '../graph/prelu.js'
+import { slicesOf } from '../graph/rearranged.js'
+import { cropped, expanded, paddedWithZeros, permuted, reshaped, resized, squeezed } from '../graph/shapes.js'
+import { type Live, wholeNumbers } from '../graph/value.js'
+import { floats } from '../graph/weighted.js'
+import {
+  activations,
+  constantInput,
+  type GraphNode,
+  inputAt,
+  liveInput,
+  type NodeReader,
+  requireChannelsLast,
+  spatial,
+  windowsOf,
+} from './node-reader.js'
+import { readBiasAdd, readConv2d, readDepthwiseConv2d, readMatMul } from './read-fused.js'
+import { stridedSliceOf } from './strided-slice.js'
+
+/** A list that is a node's input, such as axes or a shape. */
+const list = (node: GraphNode, index: number) => listOf(node, constantInput(node, index))
+
+const same: NodeReader = (node) => inputAt(node, 0)
+
+const arithmetic =
+  (operation: 'add' | 'subtract' | 'multiply' | 'divide'): NodeReader =>
+  (node) =>
+    calculated(node, operation, inputAt(node, 0), inputAt(node, 1))
+
+const pool =
+  (kind: 'maxPool' | 'averagePool'): NodeReader =>
+  (node) =>
+    pooled(node, liveInput(node, 0), kind, spatial(node, 'ksize'), windowsOf(node))
+
+const reduction =
+  (what: 'mean' | 'sum' | 'largest'): NodeReader =>
+  (node) =>
+    reducedOverSpace(node, liveInput(node, 0), what, list(node, 1), node.attributes.flag('keep_dims', false))
+
+const resize =
+  (interpolation: 'nearest' | 'bilinear'): NodeReader =>
+  (node) =>
+    resized(node, liveInput(node, 0), list(node, 1), interpolation, {
+      aligned: node.attributes.flag('align_corners', false),
+      half: node.attributes.flag('half_pixel_centers', false),
+    })
+
+/** What each operation of TensorFlow does where an input of it depends on the image. */
+const readers: Readonly<Record<string, NodeReader>> = {
+  ...Object.fromEntries(
+    Object.entries(activations).map(([op, activation]): [string, NodeReader] => [
+      op,
+      (node) => activated(node, liveInput(node, 0), activation(node)),
+    ]),
+  ),
+  Identity: same,
+  StopGradient: same,
+  PreventGradient: same,
+  CheckNumerics: same,
+  Snapshot: same,
+  Cast: readCast,
+  IdentityN: ({ inputs }) => inputs,
+  Conv2D: readConv2d,
+  _FusedConv2D: readConv2d,
+  DepthwiseConv2d: readDepthwiseConv2d,
+  DepthwiseConv2dNative: readDepthwiseConv2d,
+  FusedDepthwiseConv2dNative: readDepthwiseConv2d,
+  MatMul: readMatMul,
+  _FusedMatMul: readMatMul,
+  BatchMatMul: readMatMul,
+  BatchMatMulV2: readMatMul,
+  BiasAdd: readBiasAdd,
+  BiasAddV1: readBiasAdd,
+  FusedBatchNorm: readBatchNorm,
+  FusedBatchNormV2: readBatchNorm,
+  FusedBatchNormV3: readBatchNorm,
+  LeakyRelu: (node) =>
+    activated(node, liveInput(node, 0), { name: 'leakyRelu', alpha: node.attributes.number('alpha', 0.2) }),
+  Prelu: (node) => prelu(node, liveInput(node, 0), constantInput(node, 1)),
+  Sigmoid: (node) => pending(node, liveInput(node, 0), 'sigmoid'),
+  Softmax: (node) => pending(node, liveInput(node, 0), 'softmax'),
+  LogSoftmax: (node) => pending(node, liveInput(node, 0), 'softmax', true),
+  Maximum: (node) => bounded(node, 'least'),
+  Minimum: (node) => bounded(node, 'most'),
+  ClipByValue: (node) => clipped(node, numberAt(node, 1), numberAt(node, 2)),
+  Neg: (node) => times(node, liveInput(node, 0), -1),
+  Add: arithmetic('add'),
+  AddV2: arithmetic('add'),
+  Sub: arithmetic('subtract'),
+  Mul: arithmetic('multiply'),
+  Div: arithmetic('divide'),
+  RealDiv: arithmetic('divide'),
+  AddN: (node) => node.inputs.reduce((sum, input) => calculated(node, 'add', sum, input)),
+  MaxPool: pool('maxPool'),
+  AvgPool: pool('averagePool'),
+  Mean: reduction('mean'),
+  Sum: reduction('sum'),
+  Max: reduction('largest'),
+  Pad: (node) => paddedWithZeros(node, liveInput(node, 0), list(node, 1)),
+  PadV2: readPadV2,
+  Reshape: (node) => reshaped(node, liveInput(node, 0), list(node, 1)),
+  Squeeze: (node) => squeezed(node, liveInput(node, 0), squeezedAxes(node)),
+  ExpandDims: (node) => expanded(node, liveInput(node, 0), list(node, 1)[0] ?? 0),
+  Transpose: (node) => permuted(node, liveInput(node, 0), list(node, 1)),
+  StridedSlice: readStridedSlice,
+  ResizeBilinear: resize('bilinear'),
+  ResizeNearestNeighbor: resize('nearest'),
+  Shape: (node) => wholeNumbers(inputAt(node, 0).shape),
+  Size: (node) => ({ ...wholeNumbers([inputAt(node, 0).shape.reduce((n, size) => n * size, 1)]), shape: [] }),
+  Rank: (node) => ({ ...wholeNumbers([inputAt(node, 0).shape.length]), shape: [] }),
+}
+
+/** @throws UnsupportedLayerError for an operation there is no reader of */
+export function readerOf(node: GraphNode): NodeReader {
+  const reader = Object.hasOwn(readers, node.op) ? readers[node.op] : undefined
+  if (reader) return reader
+  throw unsupported(node)
+}
+
+function squeezedAxes({ attributes }: GraphNode): number[] {
+  const axes = attributes.numbers('squeeze_dims')
+  return axes.length > 0 ? axes : attributes.numbers('axis')
+}
+
+/** Whole numbers become floats as they are; the other way they would be rounded. */
+function readCast(node: GraphNode): Live {
+  const to = node.attributes.type('DstT')
+  if (to === 'DT_FLOAT' || to === 'DT_HALF' || to === 'DT_DOUBLE' || to === 1 || to === 19 || to === 2) {
+    return liveInput(node, 0)
+  }
+  throw unsupported(node, `rounds to ${to ?? 'another type'}`)
+}
+
+/** Batch normalisation once trained: (x − mean)·gamma / √(variance + epsilon) + beta. */
+function readBatchNorm(node: GraphNode): Live {
+  requireChannelsLast(node)
+  if (node.attributes.flag('is_training', false)) throw unsupported(node, 'normalises by the images given')
+  const input = liveInput(node, 0)
+  const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((index) => floats(constantInput(node, index)))
+  const channels = input.shape.at(-1)!
+  for (const values of [gamma, beta, mean, variance]) {
+    if (values!.length !== channels)
+      throw malformed(node, `expected ${channels} values, got ${values!.length}`)
+  }
+  const epsilon = node.attributes.number('epsilon', 1e-4)
+  const factors = Float64Array.from(variance!, (v, c) => gamma![c]! / Math.sqrt(v + epsilon))
+  const shift = Float32Array.from(factors, (factor, c) => beta![c]! - mean![c]! * factor)
+  return scaledByChannel(node, input, Float32Array.from(factors), shift)
+}
+
+function numberAt(node: GraphNode, index: number): number {
+  const { values } = constantInput(node, index)
+  const [number] = values
+  if (values.every((value) => value === number) && number !== undefined) return number
+  throw unsupported(node, 'has a bound for each value')
+}
+
+/** The larger or smaller of a value and a number. */
+function bounded(node: GraphNode, side: 'least' | 'most'): Live {
+  const at = inputAt(node, 0).kind === 'live' ? 0 : 1
+  const bound = numberAt(node, 1 - at)
+  const moved = { ...node, inputs: [inputAt(node, at)] }
+  return side === 'least'
+    ? clipped(moved, bound, Number.POSITIVE_INFINITY)
+    : clipped(moved, Number.NEGATIVE_INFINITY, bound)
+}
+
+function clipped(node: GraphNode, least: number, most: number): Live {
+  const input = liveInput(node, 0)
+  if (least === 0 && most === Number.POSITIVE_INFINITY) return activated(node, input, { name: 'relu' })
+  if (least === 0 && most === 6) return activated(node, input, { name: 'relu6' })
+  return activated(node, input, { name: 'clip', least, most })
+}
+
+function readPadV2(node: GraphNode): Live {
+  const value = numberAt(node, 2)
+  if (value !== 0) throw unsupported(node, `pads with ${value}`)
+  return paddedWithZeros(node, liveInput(node, 0), list(node, 1))
+}
+
+function readStridedSlice(node: GraphNode): Live {
+  const input = settled(node, liveInput(node, 0))
+  const slices = slicesOf(node, input.shape, stridedSliceOf(node))
+  if (!slices) throw unsupported(node, 'takes a part with new axes')
+  return cropped(node, input, slices)
+}

@@ -1,0 +1,71 @@
+import {
+  createNetwork,
+  type LayerDescription,
+  type Network,
+  type OutputHead,
+  plainHead,
+} from '@umbra/occlusion-wasm'
+import { InputError } from '../../errors.js'
+import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
+import type { NetworkBuilder } from '../../network/network-builder.js'
+import { inShape, unsupported } from './graph-context.js'
+import { countOf, type Live, shapeText, type Value } from './value.js'
+
+/**
+ * The network of all that the output reads, its head told by the softmax or sigmoid that waited there.
+ *
+ * @param output - the value whose last axis gives the class scores
+ * @throws InputError `MODEL_OUTPUT`; UnsupportedLayerError
+ */
+export function finishedNetwork(
+  builder: NetworkBuilder,
+  inputShape: readonly [height: number, width: number, channels: number],
+  output: Value,
+  name: string,
+): Network {
+  if (output.kind === 'constant') {
+    throw new InputError('MODEL_OUTPUT', `output "${name}" does not depend on the image`)
+  }
+  const outputs = countOf(output.shape)
+  if (output.shape.filter((size) => size !== 1).length > 1 || outputs === 0) {
+    const got = `a tensor of shape ${shapeText(output.shape)}`
+    throw new InputError('MODEL_OUTPUT', `output "${name}": expected a vector of class scores, got ${got}`)
+  }
+  const context = { op: 'output', name, builder }
+  const head = headOf(output, outputs)
+  const vector = inShape(context, output.value, [outputs])
+  if (vector.index < 0) throw unsupported(context, 'is the image itself')
+  return createNetwork(inputShape, foldScaleShifts(needed(builder.layers, vector.index)), head)
+
+  function headOf({ pending, ending }: Live, count: number): OutputHead {
+    if (pending?.kind === 'softmax' && pending.over !== count) {
+      throw unsupported({ ...context, op: 'Softmax', name: pending.node }, 'goes over some of the outputs')
+    }
+    const words = `a ${pending?.kind}${pending?.logarithm ? '’s logarithm' : ''}`
+    const reason = `read before node "${pending?.node}", ${words}`
+    if (pending?.kind === 'softmax' && count === 1) {
+      throw new InputError(
+        'MODEL_OUTPUT',
+        `the model has one output, and its softmax is 1 whatever the image (${reason}); expected a sigmoid, or two outputs or more`,
+      )
+    }
+    if (pending) return { kind: pending.kind, reason }
+    return ending ? { kind: 'scores', reason: ending } : plainHead(count)
+  }
+}
+
+/** The layers that one of them reads, itself the last, in their order. */
+function needed(layers: readonly LayerDescription[], last: number): LayerDescription[] {
+  const wanted = new Set([last])
+  for (let index = last; index >= 0; index--) {
+    if (wanted.has(index)) for (const input of layers[index]!.inputs) wanted.add(input)
+  }
+  const places = new Map<number, number>([[-1, -1]])
+  const kept: LayerDescription[] = []
+  for (const [index, layer] of layers.entries()) {
+    if (!wanted.has(index)) continue
+    places.set(index, kept.length)
+    kept.push({ ...layer, inputs: layer.inputs.map((input) => places.get(input)!) })
+  }
+  return kept
+}

@@ -1,0 +1,68 @@
+import { InputError } from '../../errors.js'
+import { countOf, type Live, shapeText } from './value.js'
+
+/** The image as a graph takes it. */
+export interface ImageInput {
+  /** [H, W, C]. */
+  readonly inputShape: readonly [height: number, width: number, channels: number]
+  readonly image: Live
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads the shape of a graph's input: [N, H, W, C], without the batch or the channels, or flat, N open or 1.
+ *
+ * @param shape - open sizes are −1; undefined where not even the number of axes is known
+ * @throws InputError `MODEL_INPUT`
+ */
+export function imageInput(name: string, shape: readonly number[] | undefined): ImageInput {
+  if (shape === undefined) throw unknown(name, 'of any shape')
+  const got = shapeText(shape.map((size) => (size < 0 ? 'any' : size)) as number[])
+  const one = (size: number) => (size < 0 ? 1 : size)
+  const rank = shape.length
+  // The batch comes first: an open size, or one image.
+  const batched = rank === 4 || rank === 2 || (rank === 3 && shape[0]! <= 1)
+  if (batched && one(shape[0]!) !== 1) {
+    throw new InputError('MODEL_INPUT', `input "${name}": expected one image at a time, got ${got}`)
+  }
+  const image = batched ? shape.slice(1) : shape
+  if (image.slice(0, 2).some((size) => size < 0)) throw unknown(name, `of shape ${got}`)
+  if (image[2] !== undefined && image[2] < 0) throw unknown(name, `of shape ${got}`)
+  if (image.length > 3 || countOf(image) < 1) {
+    throw new InputError('MODEL_INPUT', `input "${name}": expected images [H, W, C], got ${got}`)
+  }
+  const full = batched ? [1, ...image] : image
+  const { inputShape, notes } =
+    image.length === 1 ? square(name, image[0]!) : { inputShape: withChannels(image), notes: [] }
+  return { inputShape, notes, image: { kind: 'live', shape: full, value: { index: -1, shape: inputShape } } }
+}
+
+function withChannels([height, width, channels = 1]: readonly number[]): readonly [number, number, number] {
+  return [height!, width!, channels]
+}
+
+/** A flat input is a square image, of grey or of colours. */
+function square(name: string, values: number): Pick<ImageInput, 'inputShape' | 'notes'> {
+  const channels = [1, 3].find((c) => Number.isInteger(Math.sqrt(values / c)))
+  const side = Math.sqrt(values / (channels ?? 1))
+  if (channels === undefined || side < 2) {
+    throw new InputError(
+      'MODEL_INPUT',
+      `input "${name}": expected images [H, W, C], got ${values} values in a row`,
+    )
+  }
+  const inputShape = [side, side, channels] as const
+  return {
+    inputShape,
+    notes: [
+      `the input is ${values} values in a row: taken for images of ${side}×${side}×${channels}, row by row`,
+    ],
+  }
+}
+
+function unknown(name: string, what: string): InputError {
+  return new InputError(
+    'MODEL_INPUT',
+    `input "${name}" takes images ${what}: expected a fixed height, width and number of channels; convert the model with them fixed`,
+  )
+}
