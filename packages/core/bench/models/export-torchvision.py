@@ -1,0 +1,53 @@
+"""Exports classifiers of torchvision with random weights as ONNX, with random images and the logits that PyTorch gives for them.
+
+    /usr/bin/python3 export-torchvision.py FOLDER [NAME ...]
+
+For each NAME: NAME.onnx, and NAME.json with the input's shape. Needs torch, torchvision and onnx.
+"""
+
+import sys
+import warnings
+
+import torch
+import torchvision
+
+warnings.filterwarnings("ignore")
+
+NAMES = """alexnet vgg11_bn resnet18 resnet50 wide_resnet50_2 resnext50_32x4d squeezenet1_0 squeezenet1_1 densenet121
+inception_v3 googlenet shufflenet_v2_x1_0 mobilenet_v2 mobilenet_v3_small mobilenet_v3_large mnasnet1_0 efficientnet_b0
+efficientnet_v2_s regnet_y_400mf regnet_x_400mf convnext_tiny vit_b_16 swin_t""".split()
+
+
+def randomised(model: torch.nn.Module) -> torch.nn.Module:
+    """Statistics of batch normalisation are not left at 0 and 1, which would hide their errors."""
+    for module in model.modules():
+        if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
+            torch.nn.init.uniform_(module.running_mean, -0.1, 0.1)
+            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
+            torch.nn.init.uniform_(module.bias, -0.1, 0.1)
+        if type(module).__name__ == "CNBlock":
+            torch.nn.init.uniform_(module.layer_scale, 0.2, 0.6)
+    return model
+
+
+def export(folder: str, name: str) -> None:
+    torch.manual_seed(1)
+    settings = {"init_weights": True} if name in ("inception_v3", "googlenet") else {}
+    model = randomised(getattr(torchvision.models, name)(weights=None, **settings)).eval()
+    side = 299 if name == "inception_v3" else 224
+    images = torch.rand(1, 3, side, side)
+    axes = {"images": {0: "N"}, "logits": {0: "N"}}
+    path = f"{folder}/{name}.onnx"
+    torch.onnx.export(
+        model, images, path, input_names=["images"], output_names=["logits"], dynamic_axes=axes, opset_version=15
+    )
+
+
+folder, *names = sys.argv[1:]
+for each in names or NAMES:
+    try:
+        export(folder, each)
+        print(each, flush=True)
+    except Exception as error:  # An old exporter lacks operators of some: say so and go on.
+        print(f"{each}: not exported: {str(error).splitlines()[0]}", flush=True)

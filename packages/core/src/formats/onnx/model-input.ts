@@ -1,0 +1,122 @@
+import type { GraphProto, ValueInfoProto } from 'onnx-buf'
+import { InputError } from '../../errors.js'
+import type { OriginalModel } from '../model.js'
+import { type View, viewOf } from './view.js'
+
+type Axes = Extract<OriginalModel, { kind: 'onnx' }>['axes']
+
+/** The image that a model takes. */
+export interface ModelInput {
+  readonly name: string
+  readonly axes: Axes
+  /** [H, W, C]. */
+  readonly shape: readonly [height: number, width: number, channels: number]
+  /** How the tensor lies in [H, W, C]. */
+  readonly view: View
+  /** Whether it takes bytes, 0 … 255. */
+  readonly bytes: boolean
+  readonly notes: readonly string[]
+}
+
+/** What is taken where a file leaves height and width open. */
+const OPEN_SIDE = 224
+/** Types that an image may have: floating-point numbers, and bytes. */
+const [BYTES, TYPES] = [2, [1, 2, 10, 11, 16]]
+
+/**
+ * The one input that is no weight and that the output needs, with its axes told apart: channels are the few ones, first or last.
+ *
+ * @param needed - names that nodes read
+ * @throws InputError MODEL_INPUT
+ */
+export function modelInput(graph: GraphProto, needed: ReadonlySet<string>, transposes: boolean): ModelInput {
+  const weights = new Set(graph.initializer.map(({ name }) => name))
+  const open = graph.input.filter(({ name }) => !weights.has(name) && needed.has(name))
+  if (open.length !== 1) {
+    const names = open.map(({ name }) => `"${name}"`).join(', ')
+    throw refuse(`model: expected one input, an image, got ${open.length === 0 ? 'none' : names}`)
+  }
+  const input = open[0]!
+  const where = `input "${input.name}"`
+  const sizes = sizesOf(input, where)
+  const { value } = input.type!
+  const type = value.case === 'tensorType' ? value.value.elemType : 0
+  if (!TYPES.includes(type)) throw refuse(`${where}: expected numbers of floating point, or bytes`)
+  return { name: input.name, bytes: type === BYTES, ...imageOf(sizes, where, transposes) }
+}
+
+/** Sizes of axes; undefined where the file leaves one open. */
+function sizesOf(input: ValueInfoProto, where: string): (number | undefined)[] {
+  const value = input.type?.value
+  const shape = value?.case === 'tensorType' ? value.value.shape : undefined
+  if (!shape) throw refuse(`${where}: expected a tensor of known rank`)
+  return shape.dim.map(({ value: dim }) => {
+    if (dim.case !== 'dimValue' || dim.value <= 0n) return undefined
+    return Number(dim.value)
+  })
+}
+
+function imageOf(sizes: readonly (number | undefined)[], where: string, transposes: boolean) {
+  const axes = axesOf(sizes, where, transposes)
+  if (axes === 'flat') return flatImage(sizes, where)
+  const notes: string[] = []
+  const batch = axes.startsWith('N') ? sizes[0] : undefined
+  if (batch !== undefined && batch > 1)
+    notes.push(`The file is made for batches of ${batch}; here images go through it one by one.`)
+  const find = (letter: string) => axes.indexOf(letter)
+  const channels = find('C') < 0 ? 1 : sizes[find('C')]
+  if (channels === undefined) throw refuse(`${where}: expected a fixed number of channels`)
+  const [height, width] = [sizes[find('H')] ?? OPEN_SIDE, sizes[find('W')] ?? OPEN_SIDE]
+  if (sizes[find('H')] === undefined || sizes[find('W')] === undefined) {
+    notes.push(
+      `The file leaves the size of images open; ${height}×${width} is taken. Export it with fixed sizes for another.`,
+    )
+  }
+  const whole = axes.split('').map((letter) => ({ N: 1, C: channels, H: height, W: width })[letter]!)
+  const order = ['H', 'W', 'C'].map(find).filter((axis) => axis >= 0)
+  return { axes, shape: [height, width, channels] as const, view: viewOf(whole, order), notes }
+}
+
+const FEW = [1, 2, 3, 4]
+
+function axesOf(sizes: readonly (number | undefined)[], where: string, transposes: boolean): Axes {
+  if (sizes.length === 4) return lastFew(sizes.slice(1), transposes) ? 'NHWC' : 'NCHW'
+  if (sizes.length === 3 && sizes[0] === undefined) return 'NHW'
+  if (sizes.length === 3) return lastFew(sizes, transposes) ? 'HWC' : 'CHW'
+  if (sizes.length === 2 || sizes.length === 1) return 'flat'
+  throw refuse(`${where}: expected an image, got ${sizes.length} axes`)
+}
+
+/** Whether the last of three axes are the channels: where sizes do not tell, whether the file moves them. */
+function lastFew([first, , last]: readonly (number | undefined)[], transposes: boolean): boolean {
+  const [few, fewLast] = [first, last].map((size) => size !== undefined && FEW.includes(size))
+  return few === fewLast ? transposes : fewLast!
+}
+
+/** A vector of pixels, taken for a square, of one channel or else of three. */
+function flatImage(sizes: readonly (number | undefined)[], where: string) {
+  const count = sizes.at(-1)
+  const rows = sizes.length === 2 && sizes[0] !== undefined && sizes[0] > 1 ? sizes[0] : undefined
+  if (count === undefined) throw refuse(`${where}: expected a fixed number of values`)
+  if (rows !== undefined) {
+    return { axes: 'flat' as const, shape: [rows, count, 1] as const, view: viewOf([rows, count]), notes: [] }
+  }
+  const channels = [1, 3].find((number) => Number.isInteger(Math.sqrt(count / number)))
+  const side = channels ? Math.sqrt(count / channels) : 0
+  const [shape, words] = channels
+    ? [[side, side, channels] as const, `${side}×${side} pixels of ${channels}`]
+    : [[1, count, 1] as const, `one row of ${count} pixels of 1`]
+  const notes = [
+    `The model takes ${count} values; they are taken for an image of ${words} channel${channels === 3 ? 's, row by row' : ', row by row'}.`,
+  ]
+  return {
+    axes: 'flat' as const,
+    shape,
+    view: { factors: [count], axes: sizes.map((_, axis) => (axis === sizes.length - 1 ? [0] : [])) },
+    notes,
+  }
+}
+
+function refuse(what: string): InputError {
+  return new InputError('MODEL_INPUT', what)
+}

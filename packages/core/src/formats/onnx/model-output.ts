@@ -1,0 +1,88 @@
+import { type OutputHead, plainHead } from '@umbra/occlusion-wasm'
+import type { GraphProto, ValueInfoProto } from 'onnx-buf'
+import { InputError } from '../../errors.js'
+import type { NetworkValue } from '../../network/network-builder.js'
+import type { Reading } from './reading.js'
+import type { Value } from './value.js'
+import { dimsOf } from './view.js'
+
+/**
+ * The output that gives class scores: the one asked for, the only one, or the only one of floating-point numbers.
+ * @throws InputError MODEL_OUTPUTS that names those there are
+ */
+export function chosenOutput({ output: outputs }: GraphProto, asked: string | undefined) {
+  const listed = outputs.map((output) => `"${output.name}"${sizesText(output)}`).join(', ')
+  const named = outputs.find(({ name }) => name === asked)
+  if (named) return { name: named.name, notes: [] }
+  if (asked !== undefined)
+    throw new InputError('MODEL_OUTPUTS', `no output is named "${asked}", the model has ${listed || 'none'}`)
+  if (outputs.length === 1) return { name: outputs[0]!.name, notes: [] }
+  if (outputs.length === 0) throw new InputError('MODEL_OUTPUTS', 'the model has no output')
+  const scores = outputs.filter(isFloating)
+  if (scores.length === 1) {
+    const [{ name }] = scores as [ValueInfoProto]
+    return { name, notes: [`Of the outputs ${listed}, "${name}" is taken for the class scores.`] }
+  }
+  throw new InputError(
+    'MODEL_OUTPUTS',
+    `the model has ${outputs.length} outputs, ${listed}: name the one that gives the class scores`,
+  )
+}
+
+function isFloating({ type }: ValueInfoProto): boolean {
+  return type?.value.case === 'tensorType' && [1, 10, 11, 16].includes(type.value.value.elemType)
+}
+
+function sizesText({ type }: ValueInfoProto): string {
+  const shape = type?.value.case === 'tensorType' ? type.value.value.shape : undefined
+  if (!shape) return ''
+  return ` [${shape.dim.map(({ value }) => (value.case ? String(value.value) : '?')).join(', ')}]`
+}
+
+/** Activations whose inverse gives logits. */
+const INVERTED = ['sigmoid', 'logSigmoid']
+
+/**
+ * The value that holds the class scores, before a last softmax or sigmoid, and what they mean.
+ * @throws InputError MODEL_OUTPUT for what is no vector, or does not depend on the image
+ */
+export function scoresOf(
+  value: Value,
+  output: string,
+  reading: Reading,
+): { readonly scores: NetworkValue; readonly head: OutputHead } {
+  if (value.kind === 'constant')
+    throw new InputError('MODEL_OUTPUT', `output "${output}" does not depend on the image`)
+  const dims = dimsOf(value.view)
+  if (dims.filter((size) => size > 1).length > 1) {
+    throw new InputError(
+      'MODEL_OUTPUT',
+      `output "${output}": expected a vector of class scores, got [${dims.join(', ')}]`,
+    )
+  }
+  const outputs = dims.reduce((count, size) => count * size, 1)
+  const { expression } = value
+  const ending = expression.op === 'activation' ? expression.activation.name : undefined
+  const inverted = ending && INVERTED.includes(ending) && expression.op === 'activation' && !value.head
+  const settled = reading.arranged(
+    inverted ? { ...value, expression: expression.of } : value,
+    dims.map((_, axis) => axis),
+    [outputs],
+    output,
+  )
+  if (value.head) return { scores: settled, head: value.head }
+  if (inverted)
+    return {
+      scores: settled,
+      head: {
+        kind: 'sigmoid',
+        reason: `read before output "${output}", a ${ending === 'sigmoid' ? 'sigmoid' : 'sigmoid’s logarithm'}`,
+      },
+    }
+  if (expression.op === 'x' || expression.op === 'affine')
+    return { scores: settled, head: plainHead(outputs) }
+  return {
+    scores: settled,
+    head: { kind: 'scores', reason: `output "${output}" ends in ${ending ?? expression.op}` },
+  }
+}

@@ -1,0 +1,134 @@
+import type { Constant } from '../constants/constant.js'
+import { affine, type Expression } from '../expression.js'
+import type { NodeContext } from '../node-context.js'
+import type { Feature } from '../value.js'
+import { dimsOf, liesAlike } from '../view.js'
+import { clipped, lengthOf, onEach } from './activations.js'
+import type { Operator } from './operator.js'
+import { ranked, scaledAndShifted } from './per-value.js'
+
+type Binary = 'sum' | 'difference' | 'product' | 'quotient'
+
+/** Add, Sub, Mul and Div, of an image's values and constants in either order, or of two values that depend on the image. */
+export const arithmetic =
+  (op: Binary): Operator =>
+  (node) => {
+    const [left, right] = [node.any(0), node.any(1)]
+    if (left.kind === 'feature' && right.kind === 'feature') return ofFeatures(node, op)
+    if (right.kind === 'constant') return byConstant(node, op, node.feature(0), right)
+    return constantBy(node, op, left as Constant, node.feature(1))
+  }
+
+/** x ∘ c. */
+function byConstant(
+  node: NodeContext,
+  op: Binary,
+  input: Feature,
+  { dims, data, ...rest }: Constant,
+): Feature {
+  const [scale, shift] = affineOf(op)
+  if (data.length === 1 && dims.length <= input.view.axes.length) {
+    return onEach(node, input, (of) => affine(of, scale(data[0]!), shift(data[0]!)))
+  }
+  const numbers = Float64Array.from(data)
+  return scaledAndShifted(node, input, {
+    dims,
+    ...rest,
+    scale: numbers.map(scale),
+    shift: numbers.map(shift),
+  })
+}
+
+/** The factor and the offset by which x ∘ c is scale·x + shift. */
+function affineOf(op: Binary): readonly [(c: number) => number, (c: number) => number] {
+  switch (op) {
+    case 'sum':
+      return [() => 1, (c) => c]
+    case 'difference':
+      return [() => 1, (c) => -c]
+    case 'product':
+      return [(c) => c, () => 0]
+    default:
+      return [(c) => 1 / c, () => 0]
+  }
+}
+
+/** c ∘ x. */
+function constantBy(node: NodeContext, op: Binary, constant: Constant, input: Feature): Feature {
+  if (op === 'sum' || op === 'product') return byConstant(node, op, input, constant)
+  if (op === 'difference') {
+    const negated = onEach(node, input, (of) => affine(of, -1, 0))
+    return byConstant(node, 'sum', negated, constant)
+  }
+  const inverse = onEach(node, input, (of) => ({ op: 'reciprocal', of }))
+  return byConstant(node, 'product', inverse, constant)
+}
+
+function ofFeatures(node: NodeContext, op: Binary): Feature {
+  const [left, right] = [node.feature(0), node.feature(1)]
+  const sameValues = left.base === right.base && left.view.axes.length === right.view.axes.length
+  if (sameValues && liesAlike(left.view, right.view)) {
+    const length = lengthOf(left.expression) + lengthOf(right.expression)
+    if (length < 64) return { ...left, expression: combined(op, left.expression, right.expression) }
+  }
+  if (op === 'sum') return added(node, left, right)
+  if (op === 'difference')
+    return added(
+      node,
+      left,
+      onEach(node, right, (of) => affine(of, -1, 0)),
+    )
+  throw node.unsupported('of two values that depend on the image')
+}
+
+function combined(op: Binary, left: Expression, right: Expression): Expression {
+  if (op === 'difference') return { op: 'sum', left, right: affine(right, -1, 0) }
+  return { op, left, right }
+}
+
+/** The sum of two tensors of the same sizes, stored alike. */
+function added(node: NodeContext, left: Feature, right: Feature): Feature {
+  const { reading, name } = node
+  const rank = Math.max(left.view.axes.length, right.view.axes.length)
+  const [one, other] = [ranked(left.view, rank), ranked(right.view, rank)]
+  if (dimsOf(one).join() !== dimsOf(other).join()) {
+    throw node.unsupported(`of [${dimsOf(one).join(', ')}] and [${dimsOf(other).join(', ')}]`)
+  }
+  if (!liesAlike(one, other)) throw node.unsupported('of values that are stored in different orders')
+  const first = reading.settled(left, name)
+  const second = reading.shaped(reading.settled(right, name), first.shape, name)
+  return node.gives(reading.add([first, second], { kind: 'add' }, name), one)
+}
+
+/** Sum: Add of any number. */
+export const sum: Operator = (node) => {
+  if (node.inputs.length === 1) return node.feature()
+  let total = node.any(0)
+  for (const value of node.inputs.slice(1)) {
+    const pair = Object.create(node, { inputs: { value: [total, value] } }) as NodeContext
+    total = arithmetic('sum')(pair) as Feature
+  }
+  return total
+}
+
+/** Pow by one number. */
+export const power: Operator = (node) => {
+  const { data } = node.constant(1)
+  if (data.length !== 1) throw node.unsupported('by more than one exponent')
+  const exponent = data[0]!
+  return onEach(node, node.feature(), (of) => (exponent === 1 ? of : { op: 'power', of, exponent }))
+}
+
+/** Max and Min of a value and a number. */
+export const bounded =
+  (side: 'least' | 'most'): Operator =>
+  (node) => {
+    const numbers = node.inputs.flatMap((value) => (value?.kind === 'constant' ? [...value.data] : []))
+    const features = node.inputs.flatMap((value, index) =>
+      value?.kind === 'feature' ? [node.feature(index)] : [],
+    )
+    if (numbers.length !== 1 || features.length !== 1)
+      throw node.unsupported('of other than a value and a number')
+    const [least, most] = side === 'least' ? [numbers[0]!, Infinity] : [-Infinity, numbers[0]!]
+    return onEach(node, features[0]!, (of) => clipped(of, least, most))
+  }

@@ -1,0 +1,131 @@
+import { integers, sizeOf } from '../constants/constant.js'
+import type { NodeContext } from '../node-context.js'
+import type { Value } from '../value.js'
+import { dimsOf, reshaped, transposed, viewOf } from '../view.js'
+import type { Operator } from './operator.js'
+
+/** What passes its input on. */
+export const passing: Operator = (node) => node.any()
+
+/** Dropout once trained. */
+export const dropout: Operator = (node) => {
+  if (node.optional(2)?.data[0]) throw node.unsupported('in training mode')
+  return node.any()
+}
+
+/** Cast to a floating-point type. */
+export const cast: Operator = (node) => {
+  const to = node.attributes.integer('to', 1)
+  if ([1, 10, 11, 16].includes(to)) return node.any()
+  throw node.unsupported(`of values that depend on the image to type ${to}`)
+}
+
+/** The sizes of a tensor, one image in the batch. */
+export const shape: Operator = (node) => {
+  const value = node.any()
+  const dims = value.kind === 'constant' ? value.dims : dimsOf(value.view)
+  const [start, end] = [node.attributes.integer('start', 0), node.attributes.integer('end', dims.length)]
+  return integers(dims.slice(start, end))
+}
+
+export const size: Operator = (node) => {
+  const value = node.any()
+  const count = sizeOf(value.kind === 'constant' ? value.dims : dimsOf(value.view))
+  return { ...integers([count]), dims: [], data: Float64Array.of(count) }
+}
+
+/** The same values under other sizes. */
+function under(node: NodeContext, value: Value, dims: readonly number[]): Value {
+  if (value.kind === 'constant') return { ...value, dims, data: value.data }
+  const own = dimsOf(value.view)
+  if (sizeOf(own) !== sizeOf(dims)) {
+    throw node.malformed(`[${own.join(', ')}] cannot take the shape [${dims.join(', ')}]`)
+  }
+  const view = reshaped(value.view, dims)
+  if (view) return { ...value, view }
+  const whole = node.reading.arranged(
+    value,
+    own.map((_, axis) => axis),
+    [sizeOf(own)],
+    node.name,
+  )
+  return { ...value, base: whole, view: reshaped(viewOf([sizeOf(own)]), dims)! }
+}
+
+/** Reshape, whose sizes may be 0 for the same as before and −1 for what is left. */
+export const reshape: Operator = (node) => {
+  const value = node.any()
+  const own = value.kind === 'constant' ? value.dims : dimsOf(value.view)
+  const wanted = node.setting('shape', 1)
+  if (!wanted) throw node.malformed('expected a shape')
+  const keeps = node.attributes.integer('allowzero', 0) === 0
+  const sizes = wanted.map((size, axis) => (size === 0 && keeps ? (own[axis] ?? 0) : size))
+  const free = sizes.filter((size) => size === -1).length
+  const rest = sizeOf(own) / sizeOf(sizes.filter((size) => size !== -1))
+  const dims = sizes.map((size) => (size === -1 ? rest : size))
+  const fits =
+    free <= 1 && dims.every((size) => Number.isInteger(size) && size >= 0) && sizeOf(dims) === sizeOf(own)
+  if (!fits) throw node.malformed(`[${own.join(', ')}] cannot take the shape [${wanted.join(', ')}]`)
+  return under(node, value, dims)
+}
+
+export const flatten: Operator = (node) => {
+  const value = node.any()
+  const own = value.kind === 'constant' ? value.dims : dimsOf(value.view)
+  const given = node.attributes.integer('axis', 1)
+  const axis = given < 0 ? given + own.length : given
+  return under(node, value, [sizeOf(own.slice(0, axis)), sizeOf(own.slice(axis))])
+}
+
+export const squeeze: Operator = (node) => {
+  const value = node.any()
+  const own = value.kind === 'constant' ? value.dims : dimsOf(value.view)
+  const axes = node.setting('axes', 1)?.map((axis) => node.axis(axis, own.length))
+  if (axes?.some((axis) => own[axis] !== 1)) {
+    throw node.malformed(`axes [${axes.join(', ')}] of [${own.join(', ')}] are not all of size 1`)
+  }
+  return under(
+    node,
+    value,
+    own.filter((size, axis) => (axes ? !axes.includes(axis) : size !== 1)),
+  )
+}
+
+export const unsqueeze: Operator = (node) => {
+  const value = node.any()
+  const own = value.kind === 'constant' ? value.dims : dimsOf(value.view)
+  const given = node.setting('axes', 1)
+  if (!given) throw node.malformed('expected axes')
+  const rank = own.length + given.length
+  const axes = given.map((axis) => node.axis(axis, rank))
+  const left = [...own]
+  return under(
+    node,
+    value,
+    Array.from({ length: rank }, (_, axis) => (axes.includes(axis) ? 1 : (left.shift() ?? 1))),
+  )
+}
+
+export const transpose: Operator = (node) => {
+  const value = node.any()
+  if (value.kind === 'constant') throw node.malformed('expected values')
+  const { length } = value.view.axes
+  const order = node.attributes.integers('perm') ?? Array.from({ length }, (_, axis) => length - 1 - axis)
+  const whole =
+    order.length === length &&
+    new Set(order).size === length &&
+    order.every((axis) => axis >= 0 && axis < length)
+  if (!whole) throw node.malformed(`perm: expected an order of ${length} axes, got [${order.join(', ')}]`)
+  return { ...value, view: transposed(value.view, order) }
+}
+
+/** Expand to sizes that it has. */
+export const expand: Operator = (node) => {
+  const value = node.feature()
+  const [own, wanted] = [dimsOf(value.view), node.integers(1) ?? []]
+  const fits =
+    wanted.length <= own.length &&
+    wanted.every((size, i) => size === 1 || size === own[own.length - wanted.length + i])
+  if (fits) return value
+  throw node.unsupported(`of [${own.join(', ')}] to [${wanted.join(', ')}]`)
+}

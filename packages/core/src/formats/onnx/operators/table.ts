@@ -1,0 +1,106 @@
+import { affine } from '../expression.js'
+import {
+  clip,
+  elementary,
+  elementwise,
+  gelu,
+  hardSigmoid,
+  named,
+  prelu,
+  selu,
+  shrink,
+  swish,
+  thresholdedRelu,
+  withAlpha,
+} from './activations.js'
+import { arithmetic, bounded, power, sum } from './arithmetic.js'
+import { convolution } from './convolution.js'
+import { gemm, matMul } from './dense.js'
+import { argMax, softmax } from './heads.js'
+import { batchNormalisation } from './normalisation.js'
+import type { Operator } from './operator.js'
+import { averagePooling, globalPooling, maxPooling } from './pooling.js'
+import {
+  cast,
+  dropout,
+  expand,
+  flatten,
+  passing,
+  reshape,
+  shape,
+  size,
+  squeeze,
+  transpose,
+  unsqueeze,
+} from './shapes.js'
+import { pad, reduced, resize } from './spatial.js'
+
+/** What is made of nodes whose inputs depend on the image, by operator. Those of constants alone are in `constants/fold.ts`. */
+export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['Conv', convolution],
+  ['Gemm', gemm],
+  ['MatMul', matMul],
+  ['BatchNormalization', batchNormalisation],
+  ['MaxPool', maxPooling],
+  ['AveragePool', averagePooling],
+  ['GlobalMaxPool', globalPooling('globalMaxPool')],
+  ['GlobalAveragePool', globalPooling('globalAveragePool')],
+  ['ReduceMean', reduced('globalAveragePool')],
+  ['ReduceMax', reduced('globalMaxPool')],
+  ['Pad', pad],
+  ['Resize', resize],
+  ['Upsample', resize],
+
+  ['Add', arithmetic('sum')],
+  ['Sub', arithmetic('difference')],
+  ['Mul', arithmetic('product')],
+  ['Div', arithmetic('quotient')],
+  ['Sum', sum],
+  ['Pow', power],
+  ['Max', bounded('least')],
+  ['Min', bounded('most')],
+  ['Neg', elementwise((of) => affine(of, -1, 0))],
+
+  ['Relu', named({ name: 'relu' })],
+  ['Sigmoid', named({ name: 'sigmoid' })],
+  ['Tanh', named({ name: 'tanh' })],
+  ['Softplus', named({ name: 'softplus' })],
+  ['Softsign', named({ name: 'softsign' })],
+  ['Exp', named({ name: 'exponential' })],
+  ['HardSwish', named({ name: 'hardSwish' })],
+  ['Mish', named({ name: 'mish' })],
+  ['LeakyRelu', withAlpha('leakyRelu', 0.01)],
+  ['Elu', withAlpha('elu', 1)],
+  ['Celu', withAlpha('celu', 1)],
+  ['Selu', selu],
+  ['HardSigmoid', hardSigmoid],
+  ['Gelu', gelu],
+  ['Swish', swish],
+  ['Clip', clip],
+  ['ThresholdedRelu', thresholdedRelu],
+  ['Shrink', shrink],
+  ['PRelu', prelu],
+  ['Erf', elementary('erf')],
+  ['Log', elementary('logarithm')],
+  ['Sqrt', elementary('squareRoot')],
+  ['Abs', elementary('absolute')],
+  ['Reciprocal', elementary('reciprocal')],
+
+  ['Identity', passing],
+  ['Dropout', dropout],
+  ['Cast', cast],
+  ['CastLike', passing],
+  ['Shape', shape],
+  ['Size', size],
+  ['Reshape', reshape],
+  ['Flatten', flatten],
+  ['Squeeze', squeeze],
+  ['Unsqueeze', unsqueeze],
+  ['Transpose', transpose],
+  ['Expand', expand],
+
+  ['Softmax', softmax],
+  ['LogSoftmax', softmax],
+  ['ArgMax', argMax],
+  ['ai.onnx.ml.ZipMap', passing],
+])

@@ -1,0 +1,110 @@
+import { createNetwork, type Network, NetworkError } from '@umbra/occlusion-wasm'
+import type { GraphProto, ModelProto } from 'onnx-buf'
+import { InputError } from '../../errors.js'
+import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
+import { NetworkBuilder } from '../../network/network-builder.js'
+import type { ReadModel, ReadOptions } from '../model.js'
+import { ConstantBudget } from './constants/constant.js'
+import { decodeModel } from './decode-model.js'
+import { readExternalFiles } from './external-data.js'
+import { malformed, UnsupportedNode } from './faults.js'
+import { liveLayers } from './live-layers.js'
+import { metadataOf } from './metadata.js'
+import { type ModelInput, modelInput } from './model-input.js'
+import { chosenOutput, scoresOf } from './model-output.js'
+import { nodesFor } from './node-order.js'
+import { Reading } from './reading.js'
+import { feature } from './value.js'
+import { walkNodes } from './walk-nodes.js'
+
+/** The oldest version of ONNX's operators that is read: before it, Add and its like broadcast by attributes. */
+const OLDEST = 7
+
+/**
+ * Reads an ONNX model: its nodes become layers of a network whose channels lie last, their constants are computed, and what
+ * exporters spell out in many nodes is recognised as the one thing it is. Where a node says what no `Network` can, there is none,
+ * and `unsupported` names it.
+ *
+ * @param bytes - of the file; those of its weights are looked at, not copied
+ * @throws InputError `MODEL_ONNX` for a file that is no model or makes no sense, `MODEL_INPUT`, `MODEL_OUTPUT`, `MODEL_OUTPUTS` which
+ *   names the outputs to choose from, `SHARD_MISSING`, `SHARD_PATH_UNSAFE`, or a code of `NetworkError`, such as `MODEL_TOO_LARGE`
+ */
+export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise<ReadModel> {
+  const model = await decodeModel(bytes)
+  const { graph } = model
+  if (!graph || graph.node.length === 0) throw malformed('model', 'expected a graph of nodes, got none')
+  const opset = opsetOf(model)
+  const output = chosenOutput(graph, options.output)
+  const input = inputOf(graph, output.name)
+  const external = await readExternalFiles(graph.initializer, options.readBeside)
+  const read = networkOf(graph, opset, input, output.name, external, bytes.length)
+  const metadata = metadataOf(model, read.network?.classes)
+  const notes = [...input.notes, ...output.notes, ...metadata.notes]
+  if (input.bytes) notes.push('The model takes bytes: pixels are multiplied by 255, and not rounded.')
+  return {
+    format: formatOf(model, opset),
+    inputShape: input.shape,
+    ...read,
+    told: { ...(input.bytes && { scale: 255 }), ...metadata.told },
+    notes,
+    original: { kind: 'onnx', bytes, external, input: input.name, output: output.name, axes: input.axes },
+  }
+}
+
+function networkOf(
+  graph: GraphProto,
+  opset: number,
+  input: ModelInput,
+  output: string,
+  external: ReadonlyMap<string, Uint8Array>,
+  fileBytes: number,
+): Pick<ReadModel, 'network' | 'unsupported'> {
+  try {
+    if (opset < OLDEST)
+      throw new UnsupportedNode(`version ${opset} of ONNX’s operators, expected ${OLDEST} or newer`)
+    return { network: builtNetwork(graph, opset, input, output, external, fileBytes) }
+  } catch (error) {
+    if (error instanceof UnsupportedNode) return { network: undefined, unsupported: error.reason }
+    if (error instanceof NetworkError) throw new InputError(error.code, error.detail, { cause: error })
+    throw error
+  }
+}
+
+function builtNetwork(
+  graph: GraphProto,
+  opset: number,
+  input: ModelInput,
+  output: string,
+  external: ReadonlyMap<string, Uint8Array>,
+  fileBytes: number,
+): Network {
+  const builder = new NetworkBuilder()
+  builder.size.addImage(input.shape, `input "${input.name}"`)
+  const weights = [fileBytes, ...[...external.values()].map(({ length }) => length)]
+  const budget = new ConstantBudget(weights.reduce((sum, length) => sum + length, 0))
+  const reading = new Reading(builder, budget)
+  const image = feature({ index: -1, shape: input.shape }, input.view)
+  const value = walkNodes(graph, { name: input.name, value: image }, output, opset, reading, external)
+  const { scores, head } = scoresOf(value, output, reading)
+  return createNetwork(input.shape, foldScaleShifts(liveLayers(builder.layers, scores.index)), head)
+}
+
+function opsetOf({ opsetImport }: ModelProto): number {
+  const own = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')
+  return own ? Number(own.version) : 1
+}
+
+function formatOf({ producerName, producerVersion }: ModelProto, opset: number): string {
+  const producer = [producerName, producerVersion].filter((word) => word !== '').join(' ')
+  return `ONNX, opset ${opset}${producer ? `, written by ${producer}` : ''}`
+}
+
+function inputOf(graph: GraphProto, output: string): ModelInput {
+  const given = new Set([...graph.input, ...graph.initializer].map(({ name }) => name))
+  const nodes = nodesFor(output, graph, given)
+  const needed = new Set(nodes.flatMap((node) => node.input))
+  const transposes = nodes.some(
+    ({ opType, input }) => opType === 'Transpose' && graph.input.some(({ name }) => name === input[0]),
+  )
+  return modelInput(graph, needed, transposes)
+}

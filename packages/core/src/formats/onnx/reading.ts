@@ -1,0 +1,124 @@
+import type { Operation } from '@umbra/occlusion-wasm'
+import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
+import type { ConstantBudget } from './constants/constant.js'
+import { allPartsOf, type Expression, replaced, X } from './expression.js'
+import { UnsupportedNode } from './faults.js'
+import { recogniseActivation } from './recognise-activation.js'
+import type { Feature } from './value.js'
+import { dimsOf, isStoredIn } from './view.js'
+
+/** Builds the network that a file's nodes say: makes layers of expressions, and brings values into the order that layers take. */
+export class Reading {
+  readonly builder: NetworkBuilder
+  readonly budget: ConstantBudget
+  /** Layers made of expressions, so that what several nodes read is computed once. */
+  readonly #settled = new Map<NetworkValue, Map<Expression, NetworkValue>>()
+
+  constructor(builder: NetworkBuilder, budget: ConstantBudget) {
+    this.builder = builder
+    this.budget = budget
+  }
+
+  add(inputs: readonly NetworkValue[], operation: Operation, name: string): NetworkValue {
+    return this.builder.add(inputs, operation, name)
+  }
+
+  /** The value of the network that a tensor's values are, in the order in which it is stored. */
+  settled({ base, expression }: Feature, name: string): NetworkValue {
+    if (expression === X) return base
+    const known = this.#settled.get(base) ?? new Map<Expression, NetworkValue>()
+    this.#settled.set(base, known)
+    return this.#settle(base, expression, name, known)
+  }
+
+  /** The same tensor with its expression computed, for what is done to it next to begin anew. */
+  rebased(feature: Feature, name: string): Feature {
+    return { ...feature, base: this.settled(feature, name), expression: X }
+  }
+
+  /** [H, W, C] of a tensor [N, C, H, W]. @throws UnsupportedNode for one that is stored in another order */
+  map(feature: Feature, name: string): NetworkValue {
+    const dims = dimsOf(feature.view)
+    const [, channels, height, width] = dims as [number, number, number, number]
+    return this.arranged(feature, [0, 2, 3, 1], [height, width, channels], name)
+  }
+
+  /**
+   * A value that is stored in the order of a tensor's axes, those taken in an order, under a shape.
+   * @throws UnsupportedNode where that takes moving values
+   */
+  arranged(feature: Feature, order: readonly number[], shape: readonly number[], name: string): NetworkValue {
+    if (!isStoredIn(feature.view, order)) {
+      throw new UnsupportedNode(
+        `${name}, which reads axes [${order.join(', ')}] of a tensor stored otherwise`,
+      )
+    }
+    return this.shaped(this.settled(feature, name), shape, name)
+  }
+
+  shaped(value: NetworkValue, shape: readonly number[], name: string): NetworkValue {
+    if (value.shape.join() === shape.join()) return value
+    const operation: Operation = shape.length === 1 ? { kind: 'flatten' } : { kind: 'reshape', shape }
+    return this.add([value], operation, name)
+  }
+
+  #settle(
+    base: NetworkValue,
+    expression: Expression,
+    name: string,
+    known: Map<Expression, NetworkValue>,
+  ): NetworkValue {
+    if (expression === X || expression.op === 'x') return base
+    const before = known.get(expression)
+    if (before) return before
+    const made = this.#whole(base, expression, name, known) ?? this.#parts(base, expression, name, known)
+    known.set(expression, made)
+    return made
+  }
+
+  /** As one activation, of x or of a part that is computed before. */
+  #whole(
+    base: NetworkValue,
+    expression: Expression,
+    name: string,
+    known: Map<Expression, NetworkValue>,
+  ): NetworkValue | undefined {
+    if (expression.op === 'affine') return undefined
+    for (const part of allPartsOf(expression).reverse()) {
+      if (part === expression) continue
+      const marked: Expression = { op: 'x' }
+      const rest = replaced(expression, part, marked)
+      // What reads x beside the part is no function of the part alone.
+      if (allPartsOf(rest).some((other) => other.op === 'x' && other !== marked)) continue
+      const activation = recogniseActivation(rest)
+      if (!activation) continue
+      return this.add([this.#settle(base, part, name, known)], { kind: 'activation', activation }, name)
+    }
+    return undefined
+  }
+
+  #parts(
+    base: NetworkValue,
+    expression: Exclude<Expression, { op: 'x' }>,
+    name: string,
+    known: Map<Expression, NetworkValue>,
+  ): NetworkValue {
+    const settle = (part: Expression) => this.#settle(base, part, name, known)
+    switch (expression.op) {
+      case 'affine': {
+        const channels = base.shape.at(-1)!
+        const scale = new Float32Array(channels).fill(expression.scale)
+        const shift = new Float32Array(channels).fill(expression.shift)
+        return this.add([settle(expression.of)], { kind: 'scaleShift', scale, shift }, name)
+      }
+      case 'activation': {
+        const { activation } = expression
+        return this.add([settle(expression.of)], { kind: 'activation', activation }, name)
+      }
+      case 'sum':
+        return this.add([settle(expression.left), settle(expression.right)], { kind: 'add' }, name)
+      default:
+        throw new UnsupportedNode(`${name}, a ${expression.op} of values that depend on the image`)
+    }
+  }
+}
