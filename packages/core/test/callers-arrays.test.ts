@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import {
   createExplainer,
   type Explanation,
-  loadModel,
   type ModelArtifacts,
   networkFromArtifacts,
   Random,
 } from '../src/index.js'
+import { loadArtifacts } from './load-artifacts.js'
 
 /** Enough images that most of them are read well after the call. */
 const N = 130
@@ -34,7 +34,7 @@ const json = {
   weightsManifest: [{ paths: ['w.bin'], weights: [{ name: 'conv/kernel', shape: [3, 3, 1, 4], dtype: 'float32' }, { name: 'fc/kernel', shape: [256, 3], dtype: 'float32' }] }],
 } // biome-ignore format: one layer a line
 const bytes = new Uint8Array(Float32Array.from([...kernel, ...dense]).buffer)
-const artifacts = (): Promise<ModelArtifacts> => loadModel({ json, shards: { 'w.bin': bytes } })
+const artifacts = (): Promise<ModelArtifacts> => loadArtifacts({ json, shards: { 'w.bin': bytes } })
 
 const pixels = floats(N * SIZE)
 const baseline = floats(SIZE)

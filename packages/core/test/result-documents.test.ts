@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   compareBenchmarks,
   comparisonLines,
-  loadModel,
   parseBenchmark,
   parseRobustness,
   primaryCurveOf,
@@ -18,6 +17,7 @@ import {
   trainingOf,
 } from '../src/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
+import { loadArtifacts } from './load-artifacts.js'
 import { mutatedJson, readDamaged } from './mutations.js'
 
 const TIMES = 600
@@ -118,7 +118,7 @@ describe('a benchmark.json', () => {
 
 describe('how a model says it was trained', () => {
   it('is refused by name where it is not as a training says it', async () => {
-    const model = await loadModel(new URL('../../../models/reference/model.json', import.meta.url))
+    const model = await loadArtifacts(new URL('../../../models/reference/model.json', import.meta.url))
     const training = trainingOf(model)!
     const withTraining = (umbra: unknown) => trainingOf({ ...model, userDefinedMetadata: { umbra } as never })
     expect(training.test.n).toBe(10_000)

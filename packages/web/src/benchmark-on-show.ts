@@ -9,6 +9,7 @@ import {
   loadModel,
   type Progress,
   parseOptions,
+  requireArtifacts,
   runBenchmark,
   standardWorkloads,
 } from '@umbra/core'
@@ -55,7 +56,7 @@ export async function startBenchmark({ builds, quick, tasks, seconds }: Benchmar
     const machine = thisBrowser()
     const threads = machine.cores > 1 ? [1, machine.cores] : [1]
     const config = parseOptions(benchmarkConfigSchema, { tasks, seconds })
-    const model = await loadModel(siteUrl('model/model.json'))
+    const model = requireArtifacts(await loadModel(siteUrl('model/model.json')))
     const dependencies = {
       backends: chooseBackends(builds, knownBackends('browser', threads)),
       workloads: standardWorkloads(

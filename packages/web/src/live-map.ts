@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import { type ModelArtifacts, type OutputReader, outputReader } from '@umbra/core'
+import { type Model, type OutputReader, outputReader } from '@umbra/core'
 import { MNIST_MEAN } from './mnist-mean.js'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
@@ -16,7 +16,7 @@ export interface OwnModel {
   readonly name: string
   /** What a command calls it. */
   readonly path: string
-  readonly artifacts: ModelArtifacts
+  readonly model: Model
 }
 
 /** The map on show, with the image it explains. */
@@ -53,7 +53,7 @@ export async function start(): Promise<void> {
   busy = false
   opened = undefined
   const own = ownModel.value
-  if (own) return take({ artifacts: own.artifacts })
+  if (own) return take({ model: own.model })
   // The worker starts while the weights are on their way.
   client.start()
   try {
@@ -73,7 +73,7 @@ export async function start(): Promise<void> {
  * @throws what opening it throws; the model before is then still in use
  */
 export async function useModel(own: OwnModel | undefined): Promise<void> {
-  const choice = own ? { artifacts: own.artifacts } : 'reference'
+  const choice = own ? { model: own.model } : 'reference'
   model.value = await client.call('open', choice)
   opened = choice
   ownModel.value = own

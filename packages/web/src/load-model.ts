@@ -1,1 +1,1 @@
-export { foreignFile, HEAD, inputRangeNote, loadModel, modelAmong } from '@umbra/core'
+export { inputRangeNote, loadModel, modelAmong } from '@umbra/core'

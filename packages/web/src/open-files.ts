@@ -32,29 +32,37 @@ async function opened(files: readonly File[]): Promise<string> {
     view.value = 'draw'
     return `${picture.name}: ${steps.join(', ')}`
   }
-  const { foreignFile, HEAD, inputRangeNote, loadModel, modelAmong } = await import('./load-model.js')
+  const { inputRangeNote, loadModel, modelAmong } = await import('./load-model.js')
   const json = modelAmong(files)
-  if (!json) {
-    for (const file of files) {
-      const foreign = foreignFile(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()), file.name)
-      if (foreign) throw new StudioError('MODEL_FORMAT', `${file.name} is ${foreign}`)
+  if (json) {
+    const document = parseJson(new Uint8Array(await json.arrayBuffer()), json.name, 'FILE_NOT_JSON')
+    const schema = isObject(document) ? String(document.schema) : ''
+    if (isObject(document) && schema.startsWith('umbra.') && !schema.startsWith('umbra.network/')) {
+      await showResult(document)
+      view.value = 'compare'
+      return `${json.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
     }
+  }
+  const model = await loadModel(files).catch((error) => {
+    if ((error as { code?: unknown }).code !== 'MODEL_NOT_FOUND') throw error
     const names = files.map(({ name }) => name).join(', ')
-    throw new StudioError(
-      'FILE_UNKNOWN',
-      `${names}: expected a picture, a result.json, or a model.json with its weights`,
-    )
-  }
-  const document = parseJson(new Uint8Array(await json.arrayBuffer()), json.name, 'FILE_NOT_JSON')
-  if (isObject(document) && String(document.schema).startsWith('umbra.')) {
-    await showResult(document)
-    view.value = 'compare'
-    return `${json.name}: ${String(document.schema).replace(/^umbra\.|\/.*$/g, '')}`
-  }
-  const artifacts = await loadModel(files)
-  await useModel({ name: json.name, path: json.name, artifacts })
-  const note = inputRangeNote(artifacts)
-  return [`${json.name}: this model now draws and compares`, ...(note ? [note] : [])].join('; ')
+    throw new StudioError('FILE_UNKNOWN', `${names}: expected a picture, a result.json, or a model’s files`)
+  })
+  const name = nameOf(files, json)
+  await useModel({ name, path: name, model })
+  const taken = json ? [] : [`taken as ${model.format}`]
+  const note = inputRangeNote(model)
+  return [
+    `${name}: this model now draws and compares`,
+    ...taken,
+    ...(model.notes ?? []),
+    ...(note ? [note] : []),
+  ].join('; ')
+}
+
+/** What a model is called: by its document or, without one, its largest file. */
+function nameOf(files: readonly File[], json: File | undefined): string {
+  return (json ?? [...files].sort((a, b) => b.size - a.size)[0]!).name
 }
 
 async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {

@@ -17,7 +17,7 @@ export async function runStudy(): Promise<void> {
   const own = ownModel.value
   const made = await studyJob.run({
     options: study.value,
-    model: own ? { artifacts: own.artifacts } : 'reference',
+    model: own ? { model: own.model } : 'reference',
     command: studyCommand(own?.path ?? 'reference'),
     modelSource: own?.name ?? 'reference',
   })

@@ -11,6 +11,7 @@ import {
   standardWorkloads,
   threadCounts,
 } from '@umbra/core/benchmark'
+import { requireArtifacts } from '@umbra/core/explain'
 import { benchmarkConfigSchema, parseOptions } from '@umbra/core/options'
 import { openBackend } from '../benchmark/open-backend.js'
 import { readMachine, thisMachine } from '../benchmark/this-machine.js'
@@ -78,14 +79,10 @@ async function measure(
   { terminal, signal, reproducibleLine }: Context,
   onResult: (result: BenchmarkResult) => void,
 ): Promise<BenchmarkResult> {
-  const { artifacts } = await openModel('reference')
+  const model = requireArtifacts((await openModel('reference')).model)
   const test = await readData('mnist', 'test')
   const train = config.tasks.includes('training') ? await readData('mnist', 'train') : undefined
-  const workloads = standardWorkloads(
-    config.tasks,
-    { model: artifacts, test, ...(train && { train }) },
-    { quick },
-  )
+  const workloads = standardWorkloads(config.tasks, { model, test, ...(train && { train }) }, { quick })
   terminal.note(
     `${backends.length} backends, ${workloads.length} workloads; a quiet machine makes better numbers`,
   )

@@ -8,6 +8,7 @@ import { pictureOptionsFor } from '../input/picture-options.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { evaluationTables } from '../summaries/evaluation-tables.js'
+import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 
@@ -20,9 +21,10 @@ export interface EvaluateCommandOptions extends PictureChoices, Readonly<Record<
 export async function evaluate(options: EvaluateCommandOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
   const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+  noteModel(model, terminal)
   const data = await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
-  noteInputRange(model.artifacts, [data.images], terminal)
-  const evaluation = await evaluateModel(model.artifacts, data, { signal, onProgress: progressOn(terminal) })
+  noteInputRange(model.model, [data.images], terminal)
+  const evaluation = await evaluateModel(model.model, data, { signal, onProgress: progressOn(terminal) })
   const { source, sha256, preprocessing, head, outputs } = model
   terminal.json({
     schema: 'umbra.evaluation/1',

@@ -26,6 +26,7 @@ import {
   outlineOf,
   severalSummary,
 } from '../summaries/explanation-summary.js'
+import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
@@ -55,6 +56,7 @@ export async function explain(
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
     const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+    noteModel(model, context.terminal)
     const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
     const occlusion = parseOptions(
       occlusionOptionsSchema,
@@ -69,11 +71,11 @@ export async function explain(
         ? await readImages(paths, model.inputShape, options, context.terminal)
         : [imageOf(data!, options.index)]
     noteInputRange(
-      model.artifacts,
+      model.model,
       images.map((image) => image.images),
       context.terminal,
     )
-    const explainer = await createExplainer(model.artifacts, {
+    const explainer = await createExplainer(model.model, {
       engine: options.engine,
       threads: options.threads,
     })

@@ -114,11 +114,11 @@ function repetition(
 }
 
 /** Networks are called by the seeds they were trained from; one that does not tell, by where it lies. */
-function namedModel({ artifacts, sha256, source, training, preprocessing }: OpenedModel): RobustnessModel {
+function namedModel({ model, sha256, source, training, preprocessing }: OpenedModel): RobustnessModel {
   const seed = training?.config.seed
   return {
     name: typeof seed === 'number' ? `seed ${seed}` : source,
-    model: artifacts,
+    model,
     sha256,
     source,
     ...(training && { training }),

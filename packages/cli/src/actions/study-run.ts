@@ -45,7 +45,7 @@ export function studyDependencies(
     ...originOf(model, context),
     model: { sha256, source, ...(preprocessing && { preprocessing }), ...(training && { training }) },
   }
-  return { model: model.artifacts, data, engine, threads, cells, provenance }
+  return { model: model.model, data, engine, threads, cells, provenance }
 }
 
 /** What every result says about where it came from, besides its model. */

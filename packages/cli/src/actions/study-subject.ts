@@ -8,6 +8,7 @@ import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
+import { noteModel } from '../terminal/model-note.js'
 import { noteInputRange } from '../terminal/range-note.js'
 
 /** What a study is about: the data, made to fit the model where that is there already. */
@@ -37,8 +38,9 @@ export async function openSubject(
     return { opened: undefined, test: await readData(data, 'test', { fit, ...toldOn(terminal) }) }
   }
   const opened = await openModel(model, chosen(modelSettingsSchema, options))
+  noteModel(opened, terminal)
   const test = await readData(data, 'test', pictureOptionsFor(opened, options, terminal))
-  noteInputRange(opened.artifacts, [test.images], terminal)
+  noteInputRange(opened.model, [test.images], terminal)
   terminal.detail(`model ${opened.source}, SHA-256 ${opened.sha256}`)
   terminal.detail(`data ${test.name}, ${test.labels.length} images`)
   return { opened, test }

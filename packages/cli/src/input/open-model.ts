@@ -1,12 +1,10 @@
-import { access, open, readdir, stat } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
-  foreignFile,
-  HEAD,
   isIdentity,
   loadModel,
-  type ModelArtifacts,
+  type Model,
   type ModelProvenance,
   type ModelSettingsInput,
   type ModelShape,
@@ -17,14 +15,17 @@ import {
   trainingOf,
 } from '@umbra/core/explain'
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
-import { requireReadable, WITHOUT_WAITING } from '../disk/file-chunks.js'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from '../output/documented-files.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
 export interface OpenedModel extends ModelShape {
-  readonly artifacts: ModelArtifacts
+  readonly model: Model
+  /** What its file was taken for, in words. */
+  readonly format: string
+  /** What was assumed of it, a line each. */
+  readonly notes: readonly string[]
   /** What its classes are called, where the model says so. */
   readonly classNames?: readonly string[]
   /** What its first layer does to pixels, in words, where it does anything. */
@@ -40,7 +41,7 @@ export interface OpenedModel extends ModelShape {
 const REFERENCE = fileURLToPath(new URL('../../../../models/reference', import.meta.url))
 
 /**
- * Reads the model `--model` names: `reference`, or the path of a saved LayersModel or network file, or of its folder. Where
+ * Reads the model `--model` names: `reference`, or the path of a model's file, of any format, or of its folder. Where
  * none is named it is the reference model or, without one, what `umbra train` makes by default.
  *
  * @param settings - how its images are prepared and what its classes are called; goes before what the model's files say
@@ -49,58 +50,26 @@ const REFERENCE = fileURLToPath(new URL('../../../../models/reference', import.m
 export async function openModel(name?: string, settings: ModelSettingsInput = {}): Promise<OpenedModel> {
   const source = name ?? (await defaultModel())
   const path = source === 'reference' ? REFERENCE : source
-  if (!(await hasModel(path))) {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) {
     const where = source === 'reference' ? 'models/reference of this installation' : source
-    const foreign = await foreignIn(path)
-    throw foreign
-      ? inputError('MODEL_FORMAT', foreign)
-      : inputError('MODEL_NOT_FOUND', `there is no model.json or network.json in ${where}`)
+    throw inputError('MODEL_NOT_FOUND', `there is no model at ${where}`)
   }
-  if (!path.endsWith('.json') && !(await stat(path)).isDirectory()) {
-    const head = await headOf(path).catch((cause: Error) => {
-      throw inputError('MODEL_FORMAT', `${path} cannot be read: ${cause.message}`, cause)
-    })
-    throw inputError(
-      'MODEL_FORMAT',
-      `${path} is ${foreignFile(head, path) ?? 'no model.json or network.json'}`,
-    )
-  }
-  await requireModelAsSaved((await stat(path)).isFile() ? dirname(path) : path)
-  const artifacts = await loadModel(path, settings)
-  const shape = await modelShape(artifacts)
-  const training = trainingOf(artifacts)
-  const { classNames, ...preprocessing } = artifacts.settings!
+  await requireModelAsSaved(found.isFile() ? dirname(path) : path)
+  const model = await loadModel(path, settings)
+  const shape = await modelShape(model)
+  const training = trainingOf(model)
+  const { classNames, ...preprocessing } = model.settings!
   return {
-    artifacts,
+    model,
     ...shape,
-    sha256: await modelSha256(artifacts),
+    format: model.format!,
+    notes: model.notes!,
+    sha256: await modelSha256(model),
     source,
     ...(training && { training }),
     ...(classNames && { classNames }),
     ...(!isIdentity(preprocessing) && { preprocessing: preprocessingText(preprocessing) }),
-  }
-}
-
-/** What a folder without a model of Umbra's holds instead, where that is known. */
-async function foreignIn(folder: string): Promise<string | undefined> {
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names.sort().slice(0, 200)) {
-    if (!/\.(onnx|h5|hdf5|keras|tflite|pb|pt|pth|safetensors|zip)$/i.test(name)) continue
-    const path = join(folder, name)
-    const foreign = foreignFile(await headOf(path).catch(() => new Uint8Array(0)), name)
-    if (foreign) return `there is no model.json or network.json in ${folder}; ${name} is ${foreign}`
-  }
-  return undefined
-}
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path, WITHOUT_WAITING)
-  try {
-    requireReadable(await file.stat())
-    const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(HEAD) })
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }
 

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { createExplainer, mnistSha256, parseOptions, selectImages, trainingConfigSchema } from '@umbra/core'
+import {
+  createExplainer,
+  mnistSha256,
+  parseOptions,
+  requireArtifacts,
+  selectImages,
+  trainingConfigSchema,
+} from '@umbra/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readData } from './data.js'
 import { type OpenedModel, openModel } from './open-model.js'
@@ -44,9 +51,9 @@ describe('the replicates that come with Umbra', () => {
     for (const model of replicates) {
       const folder = new URL(`../../../../models/${model!.source}/`, import.meta.url)
       expect(readFileSync(new URL('weights.bin', folder)).length).toBe(
-        model!.artifacts.weightData.byteLength / 2,
+        requireArtifacts(model!.model).weightData.byteLength / 2,
       )
-      const explainer = await createExplainer(model!.artifacts, { threads: 1 })
+      const explainer = await createExplainer(model!.model, { threads: 1 })
       const logits = await explainer.predict(images)
       explainer.dispose()
       const right = data.labels

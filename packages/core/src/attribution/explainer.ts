@@ -1,12 +1,10 @@
-import { KernelError, type Network, type OutputHead } from '@umbra/occlusion-wasm'
+import { KernelError, type OutputHead } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
-import { chooseEngine } from '../engines/choose-engine.js'
+import { chooseEngine, type RunnableModel } from '../engines/choose-engine.js'
 import type { EngineReport, ExplainerOptions, OcclusionEngine } from '../engines/engine.js'
 import { requireFiniteMap } from '../engines/require-finite.js'
-import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { type OutputReader, outputReader } from '../network/output-reader.js'
 import type { Score } from '../network/score.js'
-import type { LayersModel } from '../tensorflow/tensorflow.js'
 import { parseOptions } from '../validate.js'
 import type { NamedTask } from '../work/progress.js'
 import { resolveBaseline } from './baseline.js'
@@ -76,13 +74,13 @@ export interface Explainer {
 }
 
 /**
- * Makes an explainer of a trained model: a tfjs LayersModel, its artifacts, or a `Network`. The incremental engine
+ * Makes an explainer of a trained model: one that `loadModel` read, of any format, a live tfjs LayersModel, or a `Network`. The incremental engine
  * loads no TensorFlow. Weights are copied at once; those of a live LayersModel, which TensorFlow.js holds, soon after.
  *
  * @throws InputError OPTION_INVALID, ENGINE_UNSUPPORTED if the incremental engine is asked for and a layer is outside its list
  */
 export async function createExplainer(
-  model: LayersModel | ModelArtifacts | Network,
+  model: RunnableModel,
   options: ExplainerOptions = {},
 ): Promise<Explainer> {
   parseOptions(explainerOptionsSchema, options)

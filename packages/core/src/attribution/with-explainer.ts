@@ -1,13 +1,11 @@
-import type { Network } from '@umbra/occlusion-wasm'
+import type { RunnableModel } from '../engines/choose-engine.js'
 import type { ExplainerOptions } from '../engines/engine.js'
-import type { ModelArtifacts } from '../formats/keras/artifacts.js'
-import type { LayersModel } from '../tensorflow/tensorflow.js'
 import { createExplainer, type Explainer } from './explainer.js'
 
 /** A model, and how to run it. */
 export interface ExplainerSource
   extends Pick<ExplainerOptions, 'engine' | 'threads' | 'variant' | 'wasmPaths'> {
-  readonly model: LayersModel | ModelArtifacts | Network
+  readonly model: RunnableModel
 }
 
 /** Starts an explainer, hands it to `use`, and disposes of it whatever happens. */

@@ -1,10 +1,15 @@
 import type { Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
-import { networkFromArtifacts, UnsupportedLayerError } from '../formats/keras/index.js'
+import { UnsupportedLayerError } from '../formats/keras/index.js'
+import { isNetworkModel, type Model, type NetworkModel } from '../formats/model.js'
+import { networkOf } from '../formats/network-of.js'
 import type { LayersModel } from '../tensorflow/tensorflow.js'
 import type { ExplainerOptions, OcclusionEngine } from './engine.js'
 import { createIncrementalEngine } from './incremental-engine.js'
+
+/** What the engines run: a model as it was loaded, a live LayersModel, or a `Network`. */
+export type RunnableModel = LayersModel | Model | Network
 
 /**
  * Picks and starts the engine: incremental where it knows every layer of the model, else the batched path with the
@@ -13,7 +18,7 @@ import { createIncrementalEngine } from './incremental-engine.js'
  * @throws InputError ENGINE_UNSUPPORTED
  */
 export async function chooseEngine(
-  model: LayersModel | ModelArtifacts | Network,
+  model: RunnableModel,
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
   const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths } = options
@@ -26,11 +31,12 @@ export async function chooseEngine(
     }
     return createIncrementalEngine(model, { threads, variant, reason: 'the model is a Network' })
   }
+  if (isNetworkModel(model)) return engineOfNetworkModel(model, options)
   const artifacts = 'modelTopology' in model ? model : await artifactsOfLive(model)
   if (engine === 'batched')
     return batched(ownArtifacts(artifacts), { reason: 'asked for', variant, batchSize, wasmPaths })
   try {
-    const network = networkFromArtifacts(artifacts)
+    const network = networkOf(artifacts)
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
     return await createIncrementalEngine(network, { threads, variant, reason })
   } catch (error) {
@@ -43,6 +49,22 @@ export async function chooseEngine(
     }
     return batched(ownArtifacts(artifacts), { reason: error.reason, variant, batchSize, wasmPaths })
   }
+}
+
+/** A model of another format than a LayersModel's: its network or, where there is none, the model as its own runtime takes it. */
+async function engineOfNetworkModel(
+  { network, unsupported, original, format }: NetworkModel,
+  options: ExplainerOptions,
+): Promise<OcclusionEngine> {
+  const { engine = 'auto', threads = 'auto', variant } = options
+  if (network && engine !== 'batched') {
+    const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
+    return createIncrementalEngine(network, { threads, variant, reason })
+  }
+  if (!network && engine === 'incremental') {
+    throw new InputError('ENGINE_UNSUPPORTED', `the incremental engine cannot run this model: ${unsupported}`)
+  }
+  throw new InputError('ENGINE_UNSUPPORTED', `the batched engine cannot run ${original?.kind ?? format}`)
 }
 
 /** TensorFlow.js has first to be loaded, and the caller may change its arrays meanwhile. */
@@ -68,6 +90,6 @@ async function batched(
   return createBatchedEngine(...args)
 }
 
-function isNetwork(model: LayersModel | ModelArtifacts | Network): model is Network {
+function isNetwork(model: RunnableModel): model is Network {
   return 'layers' in model && 'inputShape' in model && !('predict' in model)
 }

@@ -9,6 +9,7 @@ export * from '../dataset/index.js'
 export { InputError, UmbraError } from '../errors.js'
 export { type DivergingScale, limitOf, sensitivityScale } from '../figures/palette.js'
 export { foreignFile, HEAD } from '../formats/foreign/foreign-file.js'
+export { inputRangeNote } from '../formats/input-range-note.js'
 export type {
   EpochRecord,
   ModelArtifacts,
@@ -16,13 +17,24 @@ export type {
   Quantization,
   WeightSpec,
 } from '../formats/keras/artifacts.js'
-export { networkFromArtifacts } from '../formats/keras/index.js'
-export { inputRangeNote } from '../formats/keras/input-range.js'
-export { modelFiles, modelSha256, type NamedBytes } from '../formats/keras/model-files.js'
+export { modelFiles, type NamedBytes } from '../formats/keras/model-files.js'
 export { withFloat16Weights } from '../formats/keras/quantisation.js'
 export { trainingOf } from '../formats/keras/training-of.js'
-export { loadModel, type ModelFileMap, type ModelSource, modelAmong } from '../formats/load-model.js'
-export type { OriginalModel, ReadModel, ReadOptions } from '../formats/model.js'
+export { loadModel } from '../formats/load-model.js'
+export {
+  isNetworkModel,
+  type Model,
+  type NetworkModel,
+  type OriginalModel,
+  type ReadArtifacts,
+  type ReadModel,
+  type ReadOptions,
+  requireArtifacts,
+} from '../formats/model.js'
+export { modelSha256 } from '../formats/model-sha256.js'
+export { networkOf as networkFromArtifacts } from '../formats/network-of.js'
+export type { ModelFile, ModelFileMap, ModelSource } from '../formats/source/model-source.js'
+export { modelAmong } from '../formats/source/open-picked.js'
 export * from '../json/index.js'
 export {
   isIdentity,

@@ -1,7 +1,8 @@
-import { createOcclusionPool, type OutputHead } from '@umbra/occlusion-wasm'
+import { createOcclusionPool, type Network, type OutputHead } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
-import { networkFromArtifacts } from '../formats/keras/network-from-artifacts.js'
+import { isNetworkModel, type Model } from '../formats/model.js'
+import { networkOf } from '../formats/network-of.js'
 import { verifyLayersModel } from '../tensorflow/fallback/verify-layers-model.js'
 import { toLayersModel } from '../tensorflow/layers-model.js'
 import { layersModelBeforeHead } from '../tensorflow/layers-model-before-head.js'
@@ -17,17 +18,19 @@ export interface DatasetScorer extends ScoresShape {
 }
 
 /**
- * Scores on TensorFlow.js's wasm backend; by the incremental engine's kernels where TensorFlow.js cannot build a model, leaves a
- * setting of it out or computes it otherwise than it is defined, and those know every layer.
+ * Scores a LayersModel on TensorFlow.js's wasm backend; by the incremental engine's kernels where TensorFlow.js cannot build a model, leaves a
+ * setting of it out or computes it otherwise than it is defined, and those know every layer. Models of other formats
+ * are scored by these kernels.
  *
  * @throws InputError what building the model throws
  */
-export async function datasetScorer(artifacts: ModelArtifacts): Promise<DatasetScorer> {
+export async function datasetScorer(model: Model): Promise<DatasetScorer> {
+  if (isNetworkModel(model)) return networkScorer(networkOf(model))
   try {
-    return await tensorFlowScorer(artifacts)
+    return await tensorFlowScorer(model)
   } catch (error) {
     if (!(error instanceof InputError) || !NOT_BY_TENSORFLOW.includes(error.code)) throw error
-    return networkScorer(artifacts, error)
+    return networkScorer(networkUnless(model, error))
   }
 }
 
@@ -55,14 +58,15 @@ async function tensorFlowScorer(artifacts: ModelArtifacts): Promise<DatasetScore
 }
 
 /** @param refusal - why TensorFlow.js does not score this model */
-async function networkScorer(artifacts: ModelArtifacts, refusal: InputError): Promise<DatasetScorer> {
-  const network = (() => {
-    try {
-      return networkFromArtifacts(artifacts)
-    } catch {
-      throw refusal
-    }
-  })()
+function networkUnless(artifacts: ModelArtifacts, refusal: InputError): Network {
+  try {
+    return networkOf(artifacts)
+  } catch {
+    throw refusal
+  }
+}
+
+async function networkScorer(network: Network): Promise<DatasetScorer> {
   const pool = await createOcclusionPool(network)
   return {
     head: network.head,

@@ -2,7 +2,7 @@ import { classesOf } from '@umbra/occlusion-wasm'
 import type { Dataset } from '../dataset/dataset.js'
 import { imageBatches } from '../dataset/image-batches.js'
 import { InputError } from '../errors.js'
-import type { ModelArtifacts } from '../formats/keras/artifacts.js'
+import type { Model } from '../formats/model.js'
 import { outputReader } from '../network/output-reader.js'
 import { artifactsOf } from '../tensorflow/layers-model.js'
 import type { LayersModel } from '../tensorflow/tensorflow.js'
@@ -17,16 +17,15 @@ export const EVALUATED_AT_ONCE = 250
 /**
  * Classifies a whole dataset, on TensorFlow.js's wasm backend where that computes the model rightly.
  *
- * @param model - a LayersModel, left alive, or artifacts of one; it is read before its head, be that a softmax or a sigmoid
+ * @param model - one that `loadModel` read, of any format, or a live LayersModel, left alive; it is read before its head, be that a softmax or a sigmoid
  * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit, `SCORES_NOT_FINITE`
  */
 export async function evaluateModel(
-  model: ModelArtifacts | LayersModel,
+  model: Model | LayersModel,
   dataset: Dataset,
   { signal, onProgress }: Task = {},
 ): Promise<ModelEvaluation> {
-  const artifacts = 'weightData' in model ? model : await artifactsOf(model)
-  const scorer = await datasetScorer(artifacts)
+  const scorer = await datasetScorer('predict' in model ? await artifactsOf(model) : model)
   try {
     checkFit(scorer, dataset)
     const tally = new ClassificationTally(dataset.classNames, outputReader(scorer.head, scorer.outputs))

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { loadArtifacts } from '../../test/load-artifacts.js'
 import { evaluateModel } from '../evaluation/evaluation.js'
 import { Random } from '../random.js'
 import { artifactsOf, toLayersModel } from '../tensorflow/layers-model.js'
 import { loadTensorFlow, type Tensor } from '../tensorflow/tensorflow.js'
 import { buildDigitCnn } from '../training/digit-cnn.js'
 import type { ModelArtifacts } from './keras/artifacts.js'
-import { modelFiles, modelSha256 } from './keras/model-files.js'
+import { modelFiles } from './keras/model-files.js'
 import { loadModel } from './load-model.js'
+import { modelSha256 } from './model-sha256.js'
 
 let artifacts: ModelArtifacts
 let json: Record<string, unknown> & { weightsManifest: { paths: string[]; weights: object[] }[] }
@@ -43,7 +45,7 @@ describe('a model', () => {
     const provenance = { schema: 'umbra.model/1', command: 'umbra train' } as never
     const [text, binary] = modelFiles({ ...artifacts, userDefinedMetadata: { umbra: provenance } })
     expect([text.name, binary.name]).toEqual(['model.json', 'weights.bin'])
-    const loaded = await loadModel({ json: text.bytes, shards: { 'weights.bin': binary.bytes } })
+    const loaded = await loadArtifacts({ json: text.bytes, shards: { 'weights.bin': binary.bytes } })
     expect(loaded.weightSpecs).toEqual(artifacts.weightSpecs)
     expect(loaded.userDefinedMetadata).toEqual({ umbra: provenance })
     expect(await modelSha256(loaded)).toBe(await modelSha256(artifacts))
@@ -53,7 +55,7 @@ describe('a model', () => {
     const tf = await loadTensorFlow()
     const [first, second] = await Promise.all([
       toLayersModel(artifacts),
-      toLayersModel(await loadModel({ json, shards: { 'weights.bin': weights } })),
+      toLayersModel(await loadArtifacts({ json, shards: { 'weights.bin': weights } })),
     ])
     const outputs = [first!, second!].map((model) =>
       tf.tidy(() => (model.predict(tf.ones([2, 12, 12, 1])) as Tensor).dataSync()),

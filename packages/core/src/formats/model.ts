@@ -1,5 +1,59 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import type { ModelSettingsInput } from '../network/model-settings.js'
+import { InputError } from '../errors.js'
+import type { ModelSettings, ModelSettingsInput } from '../network/model-settings.js'
+import type { Beginning } from '../network/range-note.js'
+import type { ModelArtifacts } from './keras/artifacts.js'
+
+/**
+ * A model as `loadModel` gives it: the artifacts of a LayersModel, which TensorFlow.js can run and train too, or what was read of
+ * any other format. Plain data, which survives structured cloning.
+ */
+export type Model = ModelArtifacts | NetworkModel
+
+/** A model of any format but a LayersModel's. */
+export interface NetworkModel {
+  /** What the file was taken for, for a person: `ONNX, opset 17, written by pytorch 2.1.0`. */
+  readonly format: string
+  /** [H, W, C] of one image. */
+  readonly inputShape: readonly [height: number, width: number, channels: number]
+  /**
+   * The network behind its preprocessing, which is its first layer, and under the head stated: it takes pixels of 0 … 1.
+   * Undefined where the model has an operation that no `Network` can say.
+   */
+  readonly network?: Network | undefined
+  /** Where there is no network, what it cannot say, with the node's name. */
+  readonly unsupported?: string | undefined
+  /** How its images are prepared and what its classes are called. `network` has it in it; `original` has not. */
+  readonly settings: ModelSettings
+  /** What was assumed, a line each, and how to change it. */
+  readonly notes: readonly string[]
+  /** What its own first layer tells of the range of pixels it was made for. */
+  readonly beginning?: Beginning | undefined
+  /** The model as the runtime made for it takes it, for what `network` cannot say. */
+  readonly original?: OriginalModel | undefined
+}
+
+/** Whether a model is of another format than a LayersModel's. */
+export function isNetworkModel(model: object): model is NetworkModel {
+  return 'format' in model && 'notes' in model && 'inputShape' in model && !('modelTopology' in model)
+}
+
+/** A LayersModel's artifacts, for what is done with no other. @throws InputError MODEL_FORMAT */
+export function requireArtifacts(model: Model): ModelArtifacts {
+  if (!isNetworkModel(model)) return model
+  throw new InputError('MODEL_FORMAT', `expected a LayersModel, got ${model.format}`)
+}
+
+/** What the reader of a format that holds a LayersModel gives of a file: `.h5`, `.keras`, Teachable Machine's. */
+export interface ReadArtifacts {
+  /** What the file was taken for, for a person. */
+  readonly format: string
+  readonly artifacts: ModelArtifacts
+  /** Preprocessing and class names that the file tells of. What a sidecar or a person says goes before. */
+  readonly told: ModelSettingsInput
+  /** What was assumed, a line each, and how to change it. */
+  readonly notes: readonly string[]
+}
 
 /** What the reader of a format gives of a file, in one step: a folder below `formats/` for each. */
 export interface ReadModel {
@@ -11,6 +65,8 @@ export interface ReadModel {
   readonly network: Network | undefined
   /** Where there is no network, what it cannot say, with the node's name: `Attention "encoder.0" …`. */
   readonly unsupported?: string
+  /** Whether outputs are probabilities that cannot be read before: then nobody can state another head. */
+  readonly probabilities?: boolean
   /** Preprocessing and class names that the file tells of. What a sidecar or a person says goes before. */
   readonly told: ModelSettingsInput
   /** What was assumed, a line each, and how to change it. */

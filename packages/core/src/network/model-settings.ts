@@ -53,6 +53,12 @@ export const modelSettingsSchema = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'expected names that differ')
     .optional()
     .describe('what the classes are called, in the order of the scores'),
+  output: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('of a model with several outputs, the name of the one that gives the class scores'),
 })
 
 /** Settings as a file or a person gives them. */

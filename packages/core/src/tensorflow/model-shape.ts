@@ -1,7 +1,8 @@
 import { classesOf, type OutputHead } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
-import type { ModelArtifacts } from '../formats/keras/artifacts.js'
-import { networkFromArtifacts, UnsupportedLayerError } from '../formats/keras/index.js'
+import { UnsupportedLayerError } from '../formats/keras/index.js'
+import { isNetworkModel, type Model } from '../formats/model.js'
+import { networkOf } from '../formats/network-of.js'
 import { toLayersModel } from './layers-model.js'
 import { layersModelBeforeHead } from './layers-model-before-head.js'
 import type { ScoresShape } from './layers-model-shape.js'
@@ -17,11 +18,11 @@ export interface ModelShape extends ScoresShape {
  * What a saved model takes and gives; TensorFlow.js is loaded only for one that holds layers unknown to Umbra.
  *
  * @throws InputError MODEL_INPUT, MODEL_OUTPUT, MODEL_CLASSES if it has another number of class names, and all that
- *   `networkFromArtifacts` and `toLayersModel` throw
+ *   `networkOf` and `toLayersModel` throw
  */
-export async function modelShape(artifacts: ModelArtifacts): Promise<ModelShape> {
-  const shape = await shapeOf(artifacts)
-  const names = artifacts.settings?.classNames
+export async function modelShape(model: Model): Promise<ModelShape> {
+  const shape = await shapeOf(model)
+  const names = model.settings?.classNames
   if (names && names.length !== shape.classes) {
     throw new InputError(
       'MODEL_CLASSES',
@@ -31,13 +32,13 @@ export async function modelShape(artifacts: ModelArtifacts): Promise<ModelShape>
   return shape
 }
 
-async function shapeOf(artifacts: ModelArtifacts): Promise<ModelShape> {
+async function shapeOf(given: Model): Promise<ModelShape> {
   try {
-    const { inputShape, classes: outputs, head } = networkFromArtifacts(artifacts)
+    const { inputShape, classes: outputs, head } = networkOf(given)
     return { inputShape, outputs, classes: classesOf(head, outputs), head }
   } catch (error) {
-    if (!(error instanceof UnsupportedLayerError)) throw error
-    const { model, head, ...shape } = await layersModelBeforeHead(artifacts, toLayersModel)
+    if (!(error instanceof UnsupportedLayerError) || isNetworkModel(given)) throw error
+    const { model, head, ...shape } = await layersModelBeforeHead(given, toLayersModel)
     model.dispose()
     return { ...shape, classes: classesOf(head, shape.outputs), head }
   }

@@ -102,7 +102,7 @@ export class UmbraMap extends HTMLElement {
 function explainerOf(model: string): Promise<Explainer> {
   let explainer = explainers.get(model)
   if (!explainer) {
-    explainer = loadModel(model).then((artifacts) => createExplainer(artifacts))
+    explainer = loadModel(model).then((loaded) => createExplainer(loaded))
     explainers.set(model, explainer)
     explainer.catch(() => explainers.delete(model))
   }

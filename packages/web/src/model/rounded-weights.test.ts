@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { createExplainer, loadModel, outputReader, readIdxDataset, selectImages } from '@umbra/core'
+import {
+  createExplainer,
+  loadModel,
+  outputReader,
+  readIdxDataset,
+  requireArtifacts,
+  selectImages,
+} from '@umbra/core'
 import { expect, it } from 'vitest'
 import { decodeRounded, encodeRounded } from './rounded-weights.ts'
 
@@ -23,7 +30,7 @@ it('keeps biases as they are, and each weight to within half a step of its chann
 })
 
 it('leaves the predictions of the reference model as they are', async () => {
-  const exact = await loadModel(REFERENCE)
+  const exact = requireArtifacts(await loadModel(REFERENCE))
   const weights = new Float32Array(exact.weightData)
   const rounded = decodeRounded(exact.weightSpecs, encodeRounded(exact.weightSpecs, weights))
   const images = selectImages(

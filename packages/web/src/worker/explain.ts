@@ -2,6 +2,7 @@ import {
   createExplainer,
   datasetBaseline,
   type Explainer,
+  isNetworkModel,
   modelSha256,
   occlusionOptionsSchema,
   parseOptions,
@@ -13,7 +14,7 @@ import {
 import { readOptions } from '@umbra/core/notation'
 import type { OptionTexts } from '../options/option-field.js'
 import { StudioError } from '../studio-error.js'
-import { artifactsOf } from './model.js'
+import { modelOf } from './model.js'
 import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
 
@@ -24,8 +25,8 @@ let explainer: Explainer | undefined
 
 /** Takes a model up in place of the one before. */
 export async function open(choice: ModelChoice): Promise<OpenedModel> {
-  const artifacts = await artifactsOf(choice)
-  const next = await createExplainer(artifacts, { wasmPaths })
+  const model = await modelOf(choice)
+  const next = await createExplainer(model, { wasmPaths })
   if (next.inputShape.join() !== `${SIZE},${SIZE},1`) {
     next.dispose()
     throw new StudioError(
@@ -35,9 +36,9 @@ export async function open(choice: ModelChoice): Promise<OpenedModel> {
   }
   explainer?.dispose()
   explainer = next
-  const training = artifacts.userDefinedMetadata?.umbra
+  const training = isNetworkModel(model) ? undefined : model.userDefinedMetadata?.umbra
   const { engine, inputShape, classes } = next
-  return { engine, inputShape, classes, sha256: await modelSha256(artifacts), training }
+  return { engine, inputShape, classes, sha256: await modelSha256(model), training }
 }
 
 /** Explains one image. */

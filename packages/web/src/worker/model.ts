@@ -1,16 +1,16 @@
-import { loadModel, type ModelArtifacts } from '@umbra/core'
+import { loadModel, type Model } from '@umbra/core'
 import type { DraftFiles } from '../model/draft-files.js'
 import { decodeRounded } from '../model/rounded-weights.js'
 import { siteUrl } from '../site-url.js'
 import type { ModelChoice } from './protocol.js'
 
-/** The artifacts behind a choice of model. */
-export async function artifactsOf(choice: ModelChoice): Promise<ModelArtifacts> {
+/** The model behind a choice. */
+export async function modelOf(choice: ModelChoice): Promise<Model> {
   if (choice === 'reference') return loadModel(siteUrl('model/model.json'))
-  return 'draft' in choice ? artifactsOfDraft(choice.draft) : choice.artifacts
+  return 'draft' in choice ? modelOfDraft(choice.draft) : choice.model
 }
 
-async function artifactsOfDraft({ json, weights }: DraftFiles): Promise<ModelArtifacts> {
+async function modelOfDraft({ json, weights }: DraftFiles): Promise<Model> {
   const [{ paths, weights: specs }] = json.weightsManifest
   const bytes = await unpacked(weights)
   return loadModel({ json, shards: { [paths[0]]: decodeRounded(specs, bytes).buffer } })

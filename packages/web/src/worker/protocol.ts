@@ -1,4 +1,12 @@
-import type { EngineReport, ModelArtifacts, ModelProvenance, OutputHead, Progress, Study } from '@umbra/core'
+import type {
+  EngineReport,
+  Model,
+  ModelArtifacts,
+  ModelProvenance,
+  OutputHead,
+  Progress,
+  Study,
+} from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
@@ -22,10 +30,7 @@ export interface Operations {
 export type OperationName = keyof Operations
 
 /** `draft` is the reference model with its weights rounded to 8 bits: a quarter of the bytes, for the first map. */
-export type ModelChoice =
-  | 'reference'
-  | { readonly draft: DraftFiles }
-  | { readonly artifacts: ModelArtifacts }
+export type ModelChoice = 'reference' | { readonly draft: DraftFiles } | { readonly model: Model }
 
 export interface OpenedModel {
   readonly engine: EngineReport

@@ -1,7 +1,7 @@
-import { modelSha256, runStudy, type Study, type Task } from '@umbra/core'
+import { isNetworkModel, modelSha256, runStudy, type Study, type Task } from '@umbra/core'
 import { readOptions } from '@umbra/core/notation'
 import { mnist } from './mnist.js'
-import { artifactsOf } from './model.js'
+import { modelOf } from './model.js'
 import type { StudyRequest } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
 
@@ -9,8 +9,8 @@ import { wasmPaths } from './wasm-paths.js'
 export async function study(request: StudyRequest, task: Task): Promise<Study> {
   const { options, command, modelSource } = request
   task.onProgress?.({ stage: 'fetching the test images', done: 0, total: 1, unit: 'files' })
-  const [model, data] = await Promise.all([artifactsOf(request.model), mnist('test')])
-  const training = model.userDefinedMetadata?.umbra
+  const [model, data] = await Promise.all([modelOf(request.model), mnist('test')])
+  const training = isNetworkModel(model) ? undefined : model.userDefinedMetadata?.umbra
   const provenance = {
     command,
     model: { sha256: await modelSha256(model), source: modelSource, ...(training && { training }) },

@@ -1,5 +1,15 @@
-/** Bytes enough to tell what a file is. */
-export const HEAD = 65_536
+import {
+  beginning,
+  isHdf5,
+  isKerasZip,
+  isOnnx,
+  isSavedModel,
+  isTeachableMachineZip,
+  isTflite,
+  isZip,
+} from '../signatures.js'
+
+export { HEAD } from '../signatures.js'
 
 const DOCS = 'docs/models.md says how'
 const CONVERTER = `convert it with tensorflowjs_converter --input_format=keras (${DOCS})`
@@ -13,11 +23,11 @@ const FROM_PYTORCH = `write network.json beside its weights (${DOCS})`
  * @param name - of the file; asked only where bytes alone do not tell
  */
 export function foreignFile(head: Uint8Array, name: string): string | undefined {
-  const text = latin(head)
+  const { text, entries } = beginning(head)
   for (const [is, words] of signatures) if (is(head, text)) return words
-  if (text.startsWith('PK\x03\x04')) return archive(text)
+  if (isZip(head)) return archive(head, entries)
   if (isSafetensors(head)) return `safetensors, weights without their layers; ${FROM_PYTORCH}`
-  return protobuf(text) ?? byName(name)
+  return protobuf(head, text) ?? byName(name)
 }
 
 type Test = (head: Uint8Array, text: string) => boolean
@@ -32,15 +42,8 @@ const signatures: readonly (readonly [Test, string])[] = [
     startsWith('version https://git-lfs'),
     'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it',
   ],
-  // A user block of 512 bytes, or twice that and so on, may come first (HDF5 File Format Specification, II.A).
-  [
-    (_, text) => [0, 512, 1024, 2048].some((at) => text.startsWith('\x89HDF\r\n\x1a\n', at)),
-    `HDF5, as Keras writes .h5; ${CONVERTER}`,
-  ],
-  [
-    (_, text) => text.startsWith('TFL3', 4),
-    'a TensorFlow Lite model; convert the Keras model it was made from',
-  ],
+  [isHdf5, `HDF5, as Keras writes .h5; ${CONVERTER}`],
+  [isTflite, 'a TensorFlow Lite model; convert the Keras model it was made from'],
   // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
   [
     (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,
@@ -56,29 +59,17 @@ const signatures: readonly (readonly [Test, string])[] = [
 ]
 
 /** By the names of the first entries of a ZIP. */
-function archive(text: string): string {
-  const names = entryNames(text)
+function archive(head: Uint8Array, names: readonly string[]): string {
   const has = (end: RegExp) => names.some((name) => end.test(name))
   if (has(/(^|\/)data\.pkl$/))
     return `a PyTorch file (.pt, .pth); save its state_dict as safetensors and ${FROM_PYTORCH}`
-  if (has(/(^|\/)config\.json$/) || has(/model\.weights\.h5$/))
-    return `a Keras 3 file (.keras); save it as .h5 and ${CONVERTER}`
+  if (isKerasZip(head)) return `a Keras 3 file (.keras); save it as .h5 and ${CONVERTER}`
   if (has(/saved_model\.pb$/))
     return `a ZIP of a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
-  if (has(/(^|\/)model\.json$/)) return 'a ZIP with a model.json in it; unpack it, and name its folder'
+  if (isTeachableMachineZip(head)) return 'a ZIP with a model.json in it; unpack it, and name its folder'
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
   return 'a ZIP archive; unpack it, and name the model.json in it'
-}
-
-/** Names in the local headers of a ZIP that lie within its first bytes. */
-function entryNames(text: string): string[] {
-  const found: string[] = []
-  for (let at = 0; at >= 0; at = text.indexOf('PK\x03\x04', at + 4)) {
-    const length = text.charCodeAt(at + 26) + 256 * text.charCodeAt(at + 27)
-    found.push(text.slice(at + 30, at + 30 + length))
-  }
-  return found
 }
 
 /** A length of the header in 8 bytes, little-endian, then JSON. */
@@ -89,17 +80,12 @@ function isSafetensors(head: Uint8Array): boolean {
 }
 
 /** Protobuf has no signature: the first fields of the messages tell. */
-function protobuf(text: string): string | undefined {
-  // SavedModel: schema version 1, then a MetaGraphDef.
-  if (text.startsWith('\x08\x01\x12') && /serve|saved_model|tensorflow|Keras/i.test(text))
-    return `a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
-  const [first, version, second] = [0, 1, 2].map((at) => text.charCodeAt(at)) as [number, number, number]
-  // ModelProto: an ir_version, then a producer's name, a domain, a graph or an operator set (onnx.proto).
-  if (first === 0x08 && version >= 1 && version <= 32 && [0x12, 0x1a, 0x3a, 0x42].includes(second))
-    return `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`
+function protobuf(head: Uint8Array, text: string): string | undefined {
+  if (isSavedModel(head)) return `a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
+  if (isOnnx(head)) return `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`
   // GraphDef: a list of nodes, whose names and operations come first.
   if (
-    first === 0x0a &&
+    head[0] === 0x0a &&
     text.indexOf('\x0a', 1) <= 4 &&
     /(Placeholder|Const|Identity|NoOp)/.test(text.slice(0, 2000))
   )
@@ -122,9 +108,4 @@ const names: readonly (readonly [RegExp, string])[] = [
 
 function byName(name: string): string | undefined {
   return names.find(([end]) => end.test(name))?.[1]
-}
-
-function latin(bytes: Uint8Array): string {
-  // TextDecoder knows no ISO 8859-1: it takes Windows-1252 for it.
-  return Array.from(bytes.subarray(0, HEAD), (byte) => String.fromCharCode(byte)).join('')
 }

@@ -62,4 +62,8 @@ export interface ModelArtifacts {
   readonly userDefinedMetadata?: { readonly umbra?: ModelProvenance } & Readonly<Record<string, unknown>>
   /** How its images were to be prepared, which its first layer now does, and what its classes are called. */
   readonly settings?: ModelSettings
+  /** What the file was taken for, where `loadModel` read one, for a person: `TensorFlow.js LayersModel`. */
+  readonly format?: string
+  /** What was assumed in reading it, a line each, and how to change it. */
+  readonly notes?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSettingsInput } from '../../network/model-settings.js'
+import { inputRangeNote } from '../input-range-note.js'
 import { loadModel } from '../load-model.js'
-import { inputRangeNote } from './input-range.js'
 
 const layer = (class_name: string, config: object) => ({ class_name, config })
 

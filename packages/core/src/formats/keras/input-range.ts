@@ -1,35 +1,13 @@
+import type { Beginning } from '../../network/range-note.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { storedWeights } from './quantisation.js'
 import { isModel, type LayerJson, type ModelJson, readModel, readTopology } from './topology.js'
 
-/** Pixels spread over less than this, once a model's first layer has had them, were most likely meant to be 255 times as far apart … */
-const NARROW = 0.1
-/** … and spread over more than this, to be 0 … 1. */
-const WIDE = 40
-
-/**
- * What is odd about the range of values a model is given, where its first layer tells which it was made for: a Rescaling by 1/255
- * that gets 0 … 1, or one that gets 0 … 255 a second time; one line that says what to change, or undefined.
- *
- * @param largest - of the images' values, as they come, before the model's settings
- */
-export function inputRangeNote(artifacts: ModelArtifacts, largest = 1): string | undefined {
-  const { scale = 1, std = 1 } = artifacts.settings ?? {}
+/** The first layer of a model, behind inputs and Umbra's own preprocessing, if it tells what range of pixels it was made for. */
+export function beginningOf(artifacts: ModelArtifacts): Beginning | undefined {
   const first = firstLayer(artifacts)
   const gain = first && gainOf(first, artifacts)
-  if (!gain) return undefined
-  // A dark picture is still one of 0 … 1.
-  const given = (Math.max(1, largest) * Math.abs(scale)) / [std].flat()[0]!
-  const spread = given * gain
-  const kind = `the model begins with a ${first.className} layer (${first.name})`
-  const range = `0 … ${Number(given.toPrecision(3))}`
-  if (spread < NARROW) {
-    return `${kind} made for pixels of 0 … 255 and is given ${range}: --scale 255, or "scale": 255 in umbra.json, gives it those`
-  }
-  if (spread > WIDE && given > 1) {
-    return `${kind} made for pixels of 0 … 1 and is given ${range}: ${scale === 1 ? '--scale 0.00392156862745098 (1/255)' : 'leave scale out to'} give it those`
-  }
-  return undefined
+  return gain ? { layer: `a ${first.className} layer (${first.name})`, gain } : undefined
 }
 
 /** By how much a first layer spreads its input; undefined for one that tells nothing of its range. */

@@ -2,7 +2,7 @@ import { referenceLogits } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
 import { createExplainer } from '../../attribution/explainer.js'
 import { loadModel } from '../load-model.js'
-import { networkFromArtifacts } from './index.js'
+import { networkOf } from '../network-of.js'
 
 /**
  * One small network in the JSON that tensorflowjs_converter writes for Keras 2 and for Keras 3. The converter copies Keras's
@@ -259,7 +259,7 @@ describe.each([
   }
 
   it.each(Object.keys(forms) as (keyof typeof forms)[])('of %s is read by both engines', async (name) => {
-    const expected = referenceLogits(networkFromArtifacts(await loadModel(forms['Keras 2'])), image)
+    const expected = referenceLogits(networkOf(await loadModel(forms['Keras 2'])), image)
     for (const engine of ['incremental', 'batched'] as const) {
       const explainer = await createExplainer(await loadModel(forms[name]), { engine, threads: 1 })
       const got = await explainer.predict({ data: image, shape: [1, 6, 5, 2] })
@@ -273,7 +273,7 @@ describe.each([
   it('takes its preprocessing as a first layer, behind which it is still read before its softmax', async () => {
     const settings = { scale: 255, mean: [10, 20], std: 50, classNames: ['a', 'b', 'c'] }
     const prepared = image.map((value, i) => Math.fround((255 * value - [10, 20][i % 2]!) / 50))
-    const expected = referenceLogits(networkFromArtifacts(await loadModel(forms['Keras 3'])), prepared)
+    const expected = referenceLogits(networkOf(await loadModel(forms['Keras 3'])), prepared)
     for (const engine of ['incremental', 'batched'] as const) {
       const model = await loadModel(forms['Keras 3'], settings)
       expect(model.settings).toEqual({ ...settings, channelOrder: 'rgb' })

@@ -29,7 +29,7 @@ export function modelFiles(artifacts: ModelArtifacts): [model: NamedBytes, weigh
  * SHA-256 of what a model computes: its topology, its weights' names and shapes, and their values as float32. How it was trained
  * does not enter.
  */
-export function modelSha256(artifacts: ModelArtifacts): Promise<string> {
+export function artifactsSha256(artifacts: ModelArtifacts): Promise<string> {
   const { modelTopology, weightSpecs, weightData } = dequantised(artifacts)
   const head = new TextEncoder().encode(JSON.stringify([modelTopology, weightSpecs]))
   const bytes = new Uint8Array(head.byteLength + weightData.byteLength)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { loadArtifacts } from '../../../test/load-artifacts.js'
 import { Random } from '../../random.js'
 import { artifactsOf, toLayersModel } from '../../tensorflow/layers-model.js'
 import { loadTensorFlow, type Tensor } from '../../tensorflow/tensorflow.js'
 import { buildDigitCnn } from '../../training/digit-cnn.js'
-import { loadModel } from '../load-model.js'
+import { modelSha256 } from '../model-sha256.js'
 import type { ModelArtifacts, Quantization } from './artifacts.js'
 import { networkFromArtifacts } from './index.js'
-import { modelFiles, modelSha256 } from './model-files.js'
+import { modelFiles } from './model-files.js'
 import { weightBytes, weightValues, withFloat16Weights } from './quantisation.js'
 import { toFloat16 } from './to-float16.js'
 
@@ -94,7 +95,7 @@ describe('quantised weights', () => {
     const stored = await quantisedModel()
     const [json, binary] = modelFiles(stored)
     expect(binary.bytes.byteLength).toBeLessThan(2.2 * weightCount(stored))
-    const loaded = await loadModel({ json: json.bytes, shards: { 'weights.bin': binary.bytes } })
+    const loaded = await loadArtifacts({ json: json.bytes, shards: { 'weights.bin': binary.bytes } })
     expect(loaded.weightSpecs.every(({ quantization }) => !quantization)).toBe(true)
     expect(await modelSha256(loaded)).toBe(await modelSha256(stored))
     expect(networkFromArtifacts(loaded)).toEqual(networkFromArtifacts(stored))
@@ -108,10 +109,10 @@ describe('quantised weights', () => {
   })
 
   it('in half precision take half the room and are off by at most one part in 2048', async () => {
-    const exact = await loadModel(await filesOf(await quantisedModel()))
+    const exact = await loadArtifacts(await filesOf(await quantisedModel()))
     const stored = withFloat16Weights(exact)
     expect(stored.weightData.byteLength).toBe(exact.weightData.byteLength / 2)
-    const rounded = new Float32Array((await loadModel(await filesOf(stored))).weightData)
+    const rounded = new Float32Array((await loadArtifacts(await filesOf(stored))).weightData)
     new Float32Array(exact.weightData).forEach((value, i) => {
       expect(Math.abs(rounded[i]! - value)).toBeLessThanOrEqual(Math.max(Math.abs(value) / 2048, 2 ** -25))
     })

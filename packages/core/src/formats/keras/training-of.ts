@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
-import type { ModelArtifacts, ModelProvenance } from './artifacts.js'
+import type { Model } from '../model.js'
+import type { ModelProvenance } from './artifacts.js'
 import { modelProvenanceSchema } from './provenance-schema.js'
 
 /**
@@ -8,8 +9,8 @@ import { modelProvenanceSchema } from './provenance-schema.js'
  * @returns undefined where it does not say, or not as Umbra does
  * @throws InputError MODEL_PROVENANCE if it claims to say it as Umbra does, and does not
  */
-export function trainingOf({ userDefinedMetadata }: ModelArtifacts): ModelProvenance | undefined {
-  const training: unknown = userDefinedMetadata?.umbra
+export function trainingOf(model: Model): ModelProvenance | undefined {
+  const training: unknown = 'modelTopology' in model ? model.userDefinedMetadata?.umbra : undefined
   if ((training as { schema?: unknown } | null | undefined)?.schema !== 'umbra.model/1') return undefined
   const { success, error } = modelProvenanceSchema.safeParse(training)
   if (success) return training as ModelProvenance

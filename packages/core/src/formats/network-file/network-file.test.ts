@@ -7,8 +7,8 @@ import expected from '../../../test/fixtures/pytorch/expected.json' with { type:
 import { createExplainer } from '../../attribution/explainer.js'
 import { npz } from '../../export/index.js'
 import { Random } from '../../random.js'
-import { networkFromArtifacts } from '../keras/index.js'
 import { loadModel } from '../load-model.js'
+import { networkOf } from '../network-of.js'
 
 const folder = fileURLToPath(new URL('../../../test/fixtures/pytorch/', import.meta.url))
 
@@ -17,7 +17,7 @@ describe('a network PyTorch saved gives what PyTorch computes', () => {
     const artifacts = await loadModel(folder + name)
     const { images, outputs } = expected[name]
     const data = Float32Array.from(images)
-    const network = networkFromArtifacts(artifacts)
+    const network = networkOf(artifacts)
     const size = data.length / outputs.length
     outputs.forEach((logits, i) => {
       const got = referenceLogits(network, data.subarray(i * size, (i + 1) * size))
@@ -103,7 +103,7 @@ describe('a network written in the layout of Keras', () => {
     const artifacts = await loadModel({ json, shards: { 'w.npz': npz(Object.fromEntries(weights)) } })
     const image = Float32Array.from({ length: 84 }, () => random.uniform())
     const expectedLogits = (model.predict(tf.tensor(image, [1, 7, 6, 2])) as tf.Tensor).dataSync()
-    const got = referenceLogits(networkFromArtifacts(artifacts), image)
+    const got = referenceLogits(networkOf(artifacts), image)
     got.forEach((logit, k) => {
       expect(Math.abs(logit - expectedLogits[k]!)).toBeLessThan(1e-5 * Math.max(1, Math.abs(logit)))
     })
@@ -128,7 +128,7 @@ describe('layers without weights', () => {
     ['hardSwish', (x: number) => (x * clip(x + 3, 0, 6)) / 6],
     ['mish', (x: number) => x * Math.tanh(Math.log(1 + Math.exp(x)))],
   ] as const)('%s is what PyTorch has', async (kind, f) => {
-    const got = referenceLogits(networkFromArtifacts(await load({ kind }, ...ending)), image)
+    const got = referenceLogits(networkOf(await load({ kind }, ...ending)), image)
     got.forEach((value, i) => {
       expect(value).toBeCloseTo(f(image[i]!), 12)
     })
@@ -136,10 +136,7 @@ describe('layers without weights', () => {
 
   it('upsample repeats, or blends by half-pixel centres', async () => {
     const scores = async (settings: object) =>
-      referenceLogits(
-        networkFromArtifacts(await load({ kind: 'upsample', ...settings }, { kind: 'flatten' })),
-        image,
-      )
+      referenceLogits(networkOf(await load({ kind: 'upsample', ...settings }, { kind: 'flatten' })), image)
     expect([...(await scores({ factor: [1, 2] }))].slice(0, 4)).toEqual([-4, -4, -1, -1])
     const blended = [...(await scores({ factor: [2, 2], interpolation: 'bilinear' }))]
     expect(blended).toHaveLength(24)
@@ -160,7 +157,8 @@ describe('a network file is refused', () => {
   const chain = [conv, { kind: 'flatten' }, fc]
 
   it('but this one is not', async () => {
-    expect((await load(chain)).weightSpecs.map(({ name }) => name)).toEqual(['conv/kernel', 'fc/kernel'])
+    const { layers } = networkOf(await load(chain))
+    expect(layers.map(({ name }) => name)).toEqual(['conv', 'flatten_1', 'fc'])
   })
 
   it.each([

@@ -1,7 +1,6 @@
 import { type NumericArray, openNpz, parseSafetensors } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
-import type { ModelSettingsInput } from '../../network/model-settings.js'
-import type { ModelArtifacts } from '../keras/artifacts.js'
+import type { ReadArtifacts, ReadOptions } from '../model.js'
 import { requireBelow } from '../require-below.js'
 import { networkFileArtifacts } from './network-file-artifacts.js'
 import { networkFileSchema } from './schema.js'
@@ -10,14 +9,10 @@ import { networkFileSchema } from './schema.js'
  * Reads a network file (docs/models.md), network.json, with the weights it names.
  *
  * @param json - what the file parses to
- * @param readFile - yields the bytes of the weight file; undefined if there is none
  * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileArtifacts`,
  *   `openNpz` and `parseSafetensors` throw
  */
-export async function parseNetworkFile(
-  json: unknown,
-  readFile: (path: string) => Promise<Uint8Array | undefined>,
-): Promise<{ readonly artifacts: ModelArtifacts; readonly settings: ModelSettingsInput }> {
+export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions): Promise<ReadArtifacts> {
   const parsed = networkFileSchema.safeParse(json)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!
@@ -28,7 +23,7 @@ export async function parseNetworkFile(
   }
   const { weights: path } = parsed.data
   requireBelow(path, 'network.json, weights')
-  const bytes = await readFile(path)
+  const bytes = await readBeside(path)
   if (!bytes)
     throw new InputError('SHARD_MISSING', `the weight file ${path}, named in network.json, cannot be read`)
   const artifacts = networkFileArtifacts(parsed.data, tensorsOf(bytes, path))
@@ -36,7 +31,7 @@ export async function parseNetworkFile(
   const given = Object.entries({ scale, mean, std, channelOrder, classNames, head }).filter(
     ([, v]) => v !== undefined,
   )
-  return { artifacts, settings: Object.fromEntries(given) }
+  return { format: 'network.json', artifacts, told: Object.fromEntries(given), notes: [] }
 }
 
 function tensorsOf(bytes: Uint8Array, path: string): ReadonlyMap<string, NumericArray> {

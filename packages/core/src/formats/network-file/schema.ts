@@ -109,7 +109,7 @@ export const networkFileSchema = z.strictObject({
   /** The weight file, beside this one: .safetensors or .npz. */
   weights: name,
   layers: z.array(layerSchema).min(1).max(10_000),
-  ...modelSettingsSchema.shape,
+  ...modelSettingsSchema.omit({ output: true }).shape,
 })
 
 export type NetworkFile = z.output<typeof networkFileSchema>

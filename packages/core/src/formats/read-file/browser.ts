@@ -10,6 +10,11 @@ export async function readHead(_location: string, _bytes: number): Promise<Uint8
   return new Uint8Array(0)
 }
 
+/** A server does not tell what it has. */
+export async function listFolder(_location: string): Promise<readonly string[]> {
+  return []
+}
+
 /** A file below a folder. A server decides what lies there. */
 export function readFileBelow(folder: string, name: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   return bytesAt(folder + name, largest)

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
+import { lstat, open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../../errors.js'
@@ -19,13 +19,22 @@ export function readHead(location: string, bytes: number): Promise<Uint8Array> {
   return bytesOf(chunksOf(pathOf(location), bytes), bytes)
 }
 
+/** Names of what lies in a local folder, sorted; none where it cannot be told. */
+export async function listFolder(location: string): Promise<readonly string[]> {
+  if (isRemote(location)) return []
+  return (await readdir(pathOf(location) || '.').catch(() => [])).sort()
+}
+
 /** Opens without waiting for the other end of a pipe; what is no file has no end, or never begins. */
 async function* chunksOf(path: string, bytes = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const found = await file.stat()
     if (!found.isFile()) {
-      throw new Error(`it is ${found.isDirectory() ? 'a folder' : 'a device, pipe or socket'}, no file`)
+      const folder = found.isDirectory()
+      throw Object.assign(new Error(`it is ${folder ? 'a folder' : 'a device, pipe or socket'}, no file`), {
+        ...(folder && { code: 'EISDIR' }),
+      })
     }
     // Closed here, for a stream that is left early closes later.
     yield* file.createReadStream({ highWaterMark: 2 ** 20, end: bytes - 1, autoClose: false })

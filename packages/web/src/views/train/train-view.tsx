@@ -85,7 +85,7 @@ function Trained() {
   const artifacts = trained.value
   const provenance = artifacts?.userDefinedMetadata?.umbra
   if (!artifacts || !provenance) return null
-  const inUse = ownModel.value?.artifacts === artifacts
+  const inUse = ownModel.value?.model === artifacts
   const save = async () => {
     const { modelFiles } = await import('../../export/model-export.js')
     for (const { name, bytes } of modelFiles(artifacts)) saveFile(name, bytes as BlobPart)
@@ -102,7 +102,7 @@ function Trained() {
           type="button"
           class="primary"
           disabled={inUse}
-          onClick={() => void useModel({ name: 'Model trained here', path: 'my-model', artifacts })}
+          onClick={() => void useModel({ name: 'Model trained here', path: 'my-model', model: artifacts })}
         >
           {inUse ? 'In use' : 'Use it to draw and compare'}
         </button>

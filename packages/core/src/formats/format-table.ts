@@ -1,0 +1,42 @@
+import { foreignJson } from './foreign/foreign-json.js'
+import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
+import { isNetworkFile } from './network-file/is-network-file.js'
+import type { ModelFile } from './source/model-source.js'
+
+/** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
+interface ModelFormat {
+  /** What a file in it is called, for a list of formats. */
+  readonly name: string
+  /** Whether a file begins as one of this format does (`signatures.ts`). Never asked of JSON. */
+  readonly begins?: (head: Uint8Array) => boolean
+  /** Whether what a JSON file parses to is of this format. */
+  readonly says?: (json: unknown) => boolean
+  /** @param json - what it parses to, where it begins as JSON does */
+  readonly read: (file: ModelFile, options: ReadOptions, json: unknown) => Promise<ReadModel | ReadArtifacts>
+}
+
+/**
+ * Every format there is, in the order in which files are asked whether they are of it: one entry each, whose reader lies in a
+ * folder of its own and is imported when the first such file comes, so that pages load none they do not need.
+ *
+ * To add one: its recogniser to `signatures.ts`, its line here, and what `foreign/` said of such files taken out.
+ */
+export const formats: readonly ModelFormat[] = [
+  {
+    name: 'network.json',
+    says: isNetworkFile,
+    read: async (_, options, json) =>
+      (await import('./network-file/parse-network-file.js')).readNetworkFile(json, options),
+  },
+  {
+    name: 'TensorFlow.js LayersModel',
+    says: (json) => foreignJson(json, '') === undefined,
+    read: async (_, options, json) =>
+      (await import('./keras/read-layers-model.js')).readLayersModel(json as object, options),
+  },
+]
+
+/** Whether a file with these first bytes, which is not JSON, is of a format that can be read. */
+export function recognises(head: Uint8Array): boolean {
+  return formats.some(({ begins }) => begins?.(head))
+}

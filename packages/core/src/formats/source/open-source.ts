@@ -1,0 +1,48 @@
+import { HEAD } from '../foreign/foreign-file.js'
+import { FileTooLarge, LARGEST_FILE } from '../read-file/limited.js'
+import type { ModelFileMap, ModelSource, OpenedSource } from './model-source.js'
+import { openLocation } from './open-location.js'
+import { openPicked } from './open-picked.js'
+
+/**
+ * Finds a model's file.
+ *
+ * @param recognises - whether a file with these first bytes is a model's; asked where several lie together
+ * @throws InputError MODEL_NOT_FOUND, MODEL_AMBIGUOUS, MODEL_FORMAT for a file that is known to be something else
+ */
+export async function openSource(
+  source: ModelSource,
+  recognises: (head: Uint8Array) => boolean,
+): Promise<OpenedSource> {
+  if (typeof source === 'string' || source instanceof URL) return openLocation(String(source), recognises)
+  if (source instanceof Uint8Array) return openBytes(source)
+  if (typeof File !== 'undefined' && source instanceof File) return openPicked([source], recognises)
+  if (isFileList(source)) return openPicked(source, recognises)
+  return openMap(source as ModelFileMap)
+}
+
+function isFileList(source: ModelSource): source is readonly File[] {
+  return Array.isArray(source)
+}
+
+function openBytes(bytes: Uint8Array): OpenedSource {
+  return {
+    file: { name: 'the model', head: bytes.subarray(0, HEAD), bytes: async () => bytes },
+    readBeside: async () => undefined,
+    sidecar: false,
+  }
+}
+
+function openMap({ json, shards }: ModelFileMap): OpenedSource {
+  const name = 'model.json'
+  const file =
+    json instanceof Uint8Array
+      ? { name, head: json.subarray(0, HEAD), bytes: async () => json }
+      : { name, head: new Uint8Array(0), bytes: async () => new Uint8Array(0), given: json }
+  const readBeside = async (path: string, largest = LARGEST_FILE) => {
+    const shard = Object.hasOwn(shards, path) ? shards[path] : undefined
+    if (shard && shard.byteLength > largest) throw new FileTooLarge(largest)
+    return shard instanceof ArrayBuffer ? new Uint8Array(shard) : shard
+  }
+  return { file, readBeside, sidecar: false }
+}
