@@ -46,6 +46,11 @@ export {
   type PermutationResult,
   permutationTest,
 } from './resampling/permutation-test.js'
+export {
+  type InteractionTest,
+  type InteractionTestOptions,
+  interactionTest,
+} from './resampling/interaction-test.js'
 export { signFlipTest } from './resampling/sign-flip-test.js'
 export {
   type ClusterMassOptions,
