@@ -35,8 +35,6 @@ export {
   createOcclusionPool,
   type OcclusionPool,
   type OcclusionPoolOptions,
-  type Scores,
-  type ScoringJob,
-  type ScoringTask,
 } from './pool/occlusion-pool.js'
+export type { Scores, ScoringJob, ScoringTask } from './pool/scoring-job.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'

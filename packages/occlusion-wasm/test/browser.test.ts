@@ -7,7 +7,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grid, subjects } from '../bench/subjects.mjs'
 import type { KernelVariant } from '../src/kernels/variants.js'
-import { createOcclusionPool, type Scores } from '../src/pool/occlusion-pool.js'
+import { createOcclusionPool } from '../src/pool/occlusion-pool.js'
+import type { Scores } from '../src/pool/scoring-job.js'
 
 /** The browser to test in: UMBRA_CHROMIUM, or where systems keep it. Without one the tests are skipped, except in CI. */
 const executablePath = [process.env.UMBRA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(

@@ -1,24 +1,17 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
-import { median } from '@umbra/stats'
 import { windowGrid } from '../attribution/occlusion/windows.js'
 import { networkFromArtifacts } from '../formats/keras/index.js'
-import { Random } from '../random.js'
 import type { Task } from '../work/progress.js'
 import type { Backend } from './backend.js'
 import { checkScores, OutputCheck, type Reference } from './check-outputs.js'
-import { type PlannedWork, planWork } from './plan-work.js'
+import { planWork } from './plan-work.js'
 import type { Measurement, WorkloadResult } from './result.js'
-import type { BenchmarkSession, OpenSession, Timing } from './session.js'
+import { type Contestant, FEWEST_ROUNDS, measurementOf, runRounds } from './run-rounds.js'
+import type { BenchmarkSession, OpenSession } from './session.js'
 import type { Workload } from './workload.js'
 
-/** Rounds below which a median has no interval of 95%. */
-const FEWEST_ROUNDS = 6
-const MOST_ROUNDS = 40
 /** Milliseconds below which no sample is cut, lest slow backends be extrapolated from next to nothing. */
 const SHORTEST_SAMPLE = 150
-/** Times the planned duration after which fewer rounds must do; the interval then says how little it covers. */
-const PATIENCE = 3
-const BARELY_ENOUGH = 3
 
 /** What a workload is measured with. */
 export interface MeasuringOptions {
@@ -28,17 +21,6 @@ export interface MeasuringOptions {
   /** For the timed rounds. */
   readonly seconds: number
   readonly rounds: number | undefined
-}
-
-/** A backend that was right, on its way through the rounds. */
-interface Contestant extends PlannedWork {
-  readonly backend: Backend
-  readonly session: BenchmarkSession
-  readonly error: number
-  /** Round by round; none are missing but the last ones, where it failed or was interrupted. */
-  readonly timings: Timing[]
-  /** Why it stopped. */
-  failure?: string
 }
 
 /**
@@ -80,7 +62,7 @@ export async function measureWorkload(
       else failures.push(settled)
       if (!('session' in settled)) session.close()
     }
-    await runRounds(workload, contestants, options, task)
+    await runRounds(workload.id, contestants, options, task)
     const measured = [...contestants.map(measurementOf), ...failures]
     return workloadResult(workload, windows, backends, measured)
 
@@ -155,79 +137,6 @@ async function settle<T>(backend: Backend, attempt: () => Promise<T>): Promise<T
     const { message, code } = error as Error & { readonly code?: string }
     const outcome = MISSING.includes(code ?? '') ? 'missing' : 'failed'
     return { backend, detail: '', outcome, reason: message.replace(`${code}: `, ''), samples: [] }
-  }
-}
-
-async function runRounds(
-  { id }: Workload,
-  contestants: readonly Contestant[],
-  options: MeasuringOptions,
-  { signal, onProgress }: Task,
-): Promise<void> {
-  const milliseconds = options.seconds * 1000
-  const round = contestants.reduce((sum, { sampleMilliseconds }) => sum + sampleMilliseconds, 0)
-  const affordable = Math.min(MOST_ROUNDS, Math.floor(milliseconds / Math.max(1, round)))
-  const rounds = options.rounds ?? Math.max(FEWEST_ROUNDS, affordable)
-  const random = new Random(0).split(id)
-  const total = rounds * contestants.length
-  const began = performance.now()
-  for (let done = 0; done < total; ) {
-    for (const index of random.shuffle(contestants.map((_, i) => i))) {
-      const { session, work, sampled, timings } = contestants[index]!
-      if (contestants[index]!.failure === undefined) {
-        await session.measure(work, sampled.repetitions).then(
-          (timing) => timings.push(timing),
-          (error: Error) => {
-            contestants[index]!.failure = signal?.aborted ? 'it was interrupted' : error.message
-          },
-        )
-      }
-      if (signal?.aborted) return
-      done++
-      onProgress?.({ stage: id, done, total, unit: 'measurements' })
-    }
-    // A machine that has become busy since the plan was made would never be done.
-    const late = (performance.now() - began) / Math.max(milliseconds, rounds * round)
-    const times = done / contestants.length
-    const enough = times >= FEWEST_ROUNDS ? 1 : times >= BARELY_ENOUGH ? PATIENCE : Number.POSITIVE_INFINITY
-    if (options.rounds === undefined && late > enough) {
-      if (done < total) onProgress?.({ stage: id, done: total, total, unit: 'measurements' })
-      return
-    }
-  }
-}
-
-function measurementOf({
-  backend,
-  session,
-  error,
-  sampled,
-  scale,
-  timings,
-  failure,
-}: Contestant): Measurement {
-  const spent = timings.flatMap(({ processorMilliseconds: ms }) => (ms === undefined ? [] : [ms * scale]))
-  const peaks = timings.flatMap(({ peakBytes }) => peakBytes ?? [])
-  const counted = timings.at(-1)?.multiplyAdds
-  if (timings.length === 0) {
-    return {
-      backend,
-      detail: session.detail,
-      outcome: 'failed',
-      reason: failure ?? 'it was interrupted',
-      samples: [],
-    }
-  }
-  return {
-    backend,
-    detail: session.detail,
-    outcome: 'timed',
-    error,
-    work: sampled,
-    samples: timings.map(({ milliseconds }, round) => ({ round, milliseconds: milliseconds * scale })),
-    ...(spent.length > 0 && { processorMilliseconds: median(spent) }),
-    ...(peaks.length > 0 && { peakBytes: Math.max(...peaks) }),
-    ...(counted && { multiplyAdds: counted * scale }),
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { InputError } from '../errors.js'
-import { parseJson } from '../json/index.js'
+import { parseDocument } from '../json/parse-document.js'
 import type { BenchmarkResult } from './result.js'
 
 const positive = z.number().positive()
@@ -37,10 +36,6 @@ const benchmarkSchema = z.looseObject({
  * @throws InputError BENCHMARK_FORMAT, naming the first field that is not as `runBenchmark` gives it
  */
 export function parseBenchmark(json: Uint8Array, name: string): BenchmarkResult {
-  const document = parseJson(json, name, 'BENCHMARK_FORMAT')
-  const { success, error } = benchmarkSchema.safeParse(document)
-  if (success) return document as BenchmarkResult
-  const { path, message } = error.issues[0]!
-  const where = path.length > 0 ? `, ${path.join('.')}` : ''
-  throw new InputError('BENCHMARK_FORMAT', `${name} is no umbra.benchmark/1 document${where}: ${message}`)
+  const about = { format: 'umbra.benchmark/1', name, code: 'BENCHMARK_FORMAT' }
+  return parseDocument<BenchmarkResult>(json, benchmarkSchema, about)
 }

@@ -1,3 +1,4 @@
+import { chunksOf, collectBytes } from '../collect-bytes.js'
 import { InputError } from '../errors.js'
 
 /** Whether the bytes begin with gzip's magic number (RFC 1952). */
@@ -15,26 +16,11 @@ export async function gunzip(bytes: Uint8Array, name: string, limit: number): Pr
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new DecompressionStream('gzip'))
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause) => {
-      throw new InputError('GZIP_CORRUPT', `${name} is not a whole gzip file`, { cause })
-    })
-    if (done) break
-    length += value.length
-    if (length > limit) {
-      await reader.cancel()
-      throw new InputError('GZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
-    }
-    chunks.push(value)
+  const tooLarge = () => new InputError('GZIP_TOO_LARGE', `${name} unpacks to more than ${limit} bytes`)
+  try {
+    return await collectBytes(chunksOf(stream), limit, tooLarge)
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    throw new InputError('GZIP_CORRUPT', `${name} is not a whole gzip file`, { cause })
   }
-  const unpacked = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    unpacked.set(chunk, offset)
-    offset += chunk.length
-  }
-  return unpacked
 }

@@ -1,13 +1,17 @@
 import { colourBar } from './colour-bar.js'
 import { MUTED, sensitivityScale } from './palette.js'
-import type { Raster } from './raster.js'
+import type { ScalarRaster } from './raster.js'
 import { bandNames, type DrawnRegion, imagePanel, mapPanel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 import { rangeText } from './ticks.js'
 
 /** Classes' mean maps and mean images. */
 export interface ClassMeans {
-  readonly classes: readonly { readonly name: string; readonly map: Raster; readonly image: Raster }[]
+  readonly classes: readonly {
+    readonly name: string
+    readonly map: ScalarRaster
+    readonly image: ScalarRaster
+  }[]
   readonly regions: readonly DrawnRegion[]
   /** `MNIST test · 200 images of each class · window 4×4, …` */
   readonly setting: string

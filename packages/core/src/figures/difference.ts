@@ -5,7 +5,7 @@ import { colourBar } from './colour-bar.js'
 import { CLASS_COLOURS, differenceScale, INK, MUTED, PAPER } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { outlineOfPixels } from './pixel-outline.js'
-import { brightnessOf, differenceRaster, mapOf, meanRaster, type Raster } from './raster.js'
+import { brightnessOf, differenceRaster, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, type DrawnRegion, haloedOutline, imagePanel, panel } from './raster-panel.js'
 import { samplesOfClass } from './sample-choice.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
@@ -139,7 +139,7 @@ function centralPixel(pixels: readonly number[], width: number): [number, number
 }
 
 function meanImage(
-  ink: Raster,
+  ink: ScalarRaster,
   x: number,
   y: number,
   cell: number,

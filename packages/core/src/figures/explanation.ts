@@ -4,7 +4,7 @@ import { colourBar } from './colour-bar.js'
 import { isPicture } from './overlay.js'
 import { darken, GRID, INK, LINE, sensitivityScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
-import { brightness, type Raster } from './raster.js'
+import { brightness, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel, panel } from './raster-panel.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { rangeText } from './ticks.js'
@@ -39,7 +39,7 @@ const BARS = 132
 export function explanationFigure(explanation: ExplainedImage): string {
   const { image, regions, className } = explanation
   const [height, width, channels] = image.shape
-  const map: Raster = { data: explanation.map.data, width, height }
+  const map: ScalarRaster = { data: explanation.map.data, width, height }
   const ink = brightness(image.data, height, width)
   const scale = sensitivityScale(map.data)
   const cell = cellSize(map, PANEL)

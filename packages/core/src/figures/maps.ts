@@ -4,7 +4,7 @@ import type { Study } from '../study/result.js'
 import { colourBar } from './colour-bar.js'
 import { imageNote, isPicture } from './overlay.js'
 import { CLASS_COLOURS, MUTED, sensitivityScale } from './palette.js'
-import { brightnessOf, imageOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { brightnessOf, imageOf, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
@@ -20,8 +20,8 @@ const EXAMPLES = ['10th percentile', 'median', '90th percentile']
 
 /** A map with what is under it, a single image [H, W, C] or the mean of several's ink, and what stands below the panel. */
 interface Entry {
-  readonly map: Raster
-  readonly under: { readonly image: Float32Array } | { readonly ink: Raster | undefined }
+  readonly map: ScalarRaster
+  readonly under: { readonly image: Float32Array } | { readonly ink: ScalarRaster | undefined }
   readonly note: string
 }
 

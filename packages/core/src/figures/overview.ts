@@ -6,7 +6,7 @@ import { classLegend } from './class-legend.js'
 import { colourBar } from './colour-bar.js'
 import { imageNote, isPicture } from './overlay.js'
 import { CLASS_COLOURS, type DivergingScale, MUTED, sensitivityScale } from './palette.js'
-import { brightnessOf, imageOf, mapOf, meanRaster, type Raster } from './raster.js'
+import { brightnessOf, imageOf, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { regionalChart, showsP } from './regional-chart.js'
 import { type ChosenSample, samplesOfClass, typicalSample } from './sample-choice.js'
@@ -23,9 +23,9 @@ const BAND_NAMES = 56
 interface Row {
   readonly summary: ClassSummary
   readonly typical: ChosenSample
-  readonly map: Raster
-  readonly mean: Raster
-  readonly meanInk: Raster
+  readonly map: ScalarRaster
+  readonly mean: ScalarRaster
+  readonly meanInk: ScalarRaster
 }
 
 /**

@@ -3,7 +3,7 @@ import { greyOf, isPicture, overlaidColour } from './overlay.js'
 import { type DivergingScale, grey, INK, LINE, MUTED, PAPER, rgb } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { pixelOutline } from './pixel-outline.js'
-import { brightness, type Raster } from './raster.js'
+import { brightness, type ScalarRaster } from './raster.js'
 import { coordinate, svg, text } from './svg.js'
 
 /** A region of the image, by its rows or by its pixels. */
@@ -23,10 +23,10 @@ export function cellSize(raster: { width: number; height: number }, target: numb
 
 /** A map in the colours of a scale, framed, with region lines and, where given, the image's ink as a thin outline. */
 export function mapPanel(
-  map: Raster,
+  map: ScalarRaster,
   scale: DivergingScale,
   cell: number,
-  options: { readonly bands?: readonly DrawnRegion[]; readonly ink?: Raster } = {},
+  options: { readonly bands?: readonly DrawnRegion[]; readonly ink?: ScalarRaster } = {},
 ): string {
   const grid = pixelGrid(map.width, map.height, (i) => scale.colour(map.data[i]!))
   const outline = options.ink ? inkOutline(options.ink, cell) : ''
@@ -40,7 +40,7 @@ export function mapPanel(
  * @param image - [H, W, C]
  */
 export function mapOnImagePanel(
-  map: Raster,
+  map: ScalarRaster,
   image: ArrayLike<number>,
   scale: DivergingScale,
   cell: number,
@@ -119,7 +119,7 @@ export function bandNames(bands: readonly DrawnRegion[], cell: number, x: number
 }
 
 /** Where an image reaches half its maximum, along pixel edges. */
-export function inkOutline(ink: Raster, cell: number): string {
+export function inkOutline(ink: ScalarRaster, cell: number): string {
   const half = Array.from(ink.data).reduce((most, value) => Math.max(most, value), 0) / 2
   if (half === 0) return ''
   const { path } = pixelOutline((x, y) => ink.data[y * ink.width + x]! >= half, ink.width, ink.height)

@@ -2,7 +2,7 @@ import { sumOfChannelShares } from '../mean-over-channels.js'
 import type { Study } from '../study/result.js'
 
 /** Values on a pixel grid, row-major: a map, a mean image, a difference. */
-export interface Raster {
+export interface ScalarRaster {
   /** [H·W] */
   readonly data: ArrayLike<number>
   readonly width: number
@@ -10,7 +10,7 @@ export interface Raster {
 }
 
 /** The map of one studied image. */
-export function mapOf(study: Study, position: number): Raster {
+export function mapOf(study: Study, position: number): ScalarRaster {
   const [, height, width] = study.data.maps.shape
   const size = height * width
   return { data: study.data.maps.data.subarray(position * size, (position + 1) * size), width, height }
@@ -24,18 +24,18 @@ export function imageOf({ data: { images } }: Study, position: number): Float32A
 }
 
 /** One studied image as brightness: the mean over its channels. */
-export function brightnessOf(study: Study, position: number): Raster {
+export function brightnessOf(study: Study, position: number): ScalarRaster {
   const [, height, width] = study.data.images.shape
   return brightness(imageOf(study, position), height, width)
 }
 
 /** The mean over channels of an image [H, W, C]. */
-export function brightness(image: ArrayLike<number>, height: number, width: number): Raster {
+export function brightness(image: ArrayLike<number>, height: number, width: number): ScalarRaster {
   return { data: sumOfChannelShares(image, new Float64Array(height * width)), width, height }
 }
 
 /** The pixelwise mean of rasters of one size, added in the order given. */
-export function meanRaster(rasters: readonly Raster[]): Raster {
+export function meanRaster(rasters: readonly ScalarRaster[]): ScalarRaster {
   const { width, height } = rasters[0]!
   const data = new Float64Array(width * height)
   for (const raster of rasters) {
@@ -45,7 +45,7 @@ export function meanRaster(rasters: readonly Raster[]): Raster {
 }
 
 /** a − b, pixel by pixel. */
-export function differenceRaster(a: Raster, b: Raster): Raster {
+export function differenceRaster(a: ScalarRaster, b: ScalarRaster): ScalarRaster {
   return {
     data: Float64Array.from({ length: a.data.length }, (_, i) => a.data[i]! - b.data[i]!),
     width: a.width,

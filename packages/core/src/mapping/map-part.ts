@@ -12,7 +12,7 @@ import type { Task } from '../work/progress.js'
 import type { Stopwatch } from '../work/stopwatch.js'
 import type { StudyConfig } from './config.js'
 import type { StudyDependencies } from './dependencies.js'
-import { imagesOf, type MappedPart, type PartConfig, type PartOfClass, type Shard } from './part.js'
+import { type MappedPart, type PartConfig, type PartOfClass, runOfShard, type Shard } from './part.js'
 import type { Provenance } from './provenance.js'
 import { type ClassSample, type Side, sampleClass, sliceOf } from './sample-classes.js'
 
@@ -78,7 +78,7 @@ function requireScore(
 
 /** The classes a part has images of, and which. */
 function slicesOf(shard: Shard, classes: number, images: number) {
-  const [first, end] = imagesOf(shard, classes * images)
+  const [first, end] = runOfShard(shard, classes * images)
   return Array.from({ length: classes }, (_, place) => ({
     place,
     from: Math.max(0, first - place * images),

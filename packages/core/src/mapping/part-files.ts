@@ -7,7 +7,7 @@ import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
 import { isSealedJson, sealedJson } from '../seal.js'
 import { pairsConfigSchema, studyConfigSchema } from './config.js'
-import { imagesOf, type MappedPart, type PartConfig } from './part.js'
+import { type MappedPart, type PartConfig, runOfShard } from './part.js'
 import { type Provenance, provenanceSchema } from './provenance.js'
 
 const count = z.int().min(0)
@@ -170,7 +170,7 @@ function headerOf(json: Uint8Array, name: string): Header {
 
 /** The classes must hold the very run of images that the shard's number stands for. */
 function requireRuns({ shard, classes, classCount, config }: Header, name: string): void {
-  const [first, end] = imagesOf(shard, classCount * config.images)
+  const [first, end] = runOfShard(shard, classCount * config.images)
   let at = first
   for (const { place, from, indices, ...columns } of classes) {
     const whole = Object.values(columns).every((c) => !Array.isArray(c) || c.length === indices.length)

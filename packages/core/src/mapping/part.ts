@@ -48,7 +48,7 @@ export interface PartOfClass {
  * @returns first image and one past the last
  * @throws InputError SHARD_INVALID if there is no such part, or more parts than images
  */
-export function imagesOf({ index, of }: Shard, images: number): readonly [from: number, to: number] {
+export function runOfShard({ index, of }: Shard, images: number): readonly [from: number, to: number] {
   if (!(Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of && of <= images)) {
     throw new InputError(
       'SHARD_INVALID',

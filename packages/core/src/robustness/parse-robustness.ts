@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { InputError } from '../errors.js'
-import { parseJson } from '../json/index.js'
+import { parseDocument } from '../json/parse-document.js'
 import { studyConfigSchema } from '../mapping/config.js'
 import { provenanceSchema } from '../mapping/provenance.js'
 import { robustnessGridSchema } from './grid.js'
@@ -96,11 +95,6 @@ const robustnessSchema = z
  * @throws InputError ROBUSTNESS_FORMAT, naming the first field that is not as `runRobustness` gives it
  */
 export function parseRobustness(json: Uint8Array, name: string): RobustnessResult {
-  const document = parseJson(json, name, 'ROBUSTNESS_FORMAT')
-  const { success, error } = robustnessSchema.safeParse(document)
-  // As it was written, with what it says besides.
-  if (success) return document as RobustnessResult
-  const { path, message } = error.issues[0]!
-  const where = path.length > 0 ? `, ${path.join('.')}` : ''
-  throw new InputError('ROBUSTNESS_FORMAT', `${name} is no umbra.robustness/1 document${where}: ${message}`)
+  const about = { format: 'umbra.robustness/1', name, code: 'ROBUSTNESS_FORMAT' }
+  return parseDocument<RobustnessResult>(json, robustnessSchema, about)
 }

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Conv2dGeometry, GradientKernels, PoolGeometry } from './gradient-kernels.js'
-import { loadGradientModule } from './gradient-module.js'
 import {
   referenceBackpropFilter,
   referenceBackpropInput,
   referenceConv2d,
   referenceDepthwise,
   referenceMaxPoolGrad,
-} from './reference.js'
+} from '../../test/gradient-reference.js'
+import type { Conv2dGeometry, GradientKernels, PoolGeometry } from './gradient-kernels.js'
+import { loadGradientModule } from './gradient-module.js'
 
 /** A memory with the kernels bound to it, and arrays laid into it with a gap around each that must stay as it was. */
 class Bench {

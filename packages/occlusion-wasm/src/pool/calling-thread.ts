@@ -4,9 +4,10 @@ import type { KernelModule } from '../kernels/kernel-module.js'
 import type { KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { checkJob } from './check-job.js'
-import type { OcclusionPool, Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
+import type { OcclusionPool } from './occlusion-pool.js'
 import { ownJob } from './own-job.js'
 import { roomForScores, SliceSize } from './portion.js'
+import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { yieldToEvents } from './yield-to-events.js'
 
 /** How long the thread goes on before other events get their turn; the slice under way is finished first. */

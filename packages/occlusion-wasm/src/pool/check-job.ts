@@ -1,5 +1,5 @@
 import { KernelError } from '../kernels/kernel-error.js'
-import type { ScoringJob } from './occlusion-pool.js'
+import type { ScoringJob } from './scoring-job.js'
 
 /**
  * Checks a job's lengths, and that its windows lie in the image.

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Dice } from '../../test/random-network.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
-import { createOcclusionPool, type OcclusionPool, type ScoringJob } from './occlusion-pool.js'
+import { createOcclusionPool, type OcclusionPool } from './occlusion-pool.js'
 import type { ScoringRequest, WorkerHandle } from './protocol.js'
+import type { ScoringJob } from './scoring-job.js'
 
 /** The workers the pool started, and a say in how the next ones behave. */
 const threads = vi.hoisted(() => ({

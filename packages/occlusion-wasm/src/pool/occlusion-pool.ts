@@ -6,35 +6,8 @@ import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
 import { CallingThread } from './calling-thread.js'
+import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringPool } from './scoring-pool.js'
-
-/** Images to score under every window. N images, P windows, K classes. */
-export interface ScoringJob {
-  /** float32 [N, H, W, C], finite. */
-  readonly images: Float32Array
-  readonly n: number
-  /** int32 [P, 6]: y0, x0, c0, y1, x1, c1 of each window, ends exclusive, inside the image. */
-  readonly windows: Int32Array
-  /** float32 [N, H, W, C]: what a covered pixel becomes, image by image. */
-  readonly baselines: Float32Array
-}
-
-export interface ScoringTask {
-  /** Aborting rejects with the signal's reason, at once. */
-  readonly signal?: AbortSignal | undefined
-  /** Called as images finish, with how many have. */
-  readonly onImage?: ((done: number) => void) | undefined
-  /** Called as windows are scored, some at a time, with how many of all images' have been. */
-  readonly onWindows?: ((done: number) => void) | undefined
-}
-
-/** Class scores as the network gives them. */
-export interface Scores {
-  /** float32 [N, K], uncovered. */
-  readonly base: Float32Array
-  /** float32 [N, P, K], under each window. */
-  readonly covered: Float32Array
-}
 
 /** Scores covered images by incremental inference, on as many threads as it was made with. */
 export interface OcclusionPool {
@@ -50,8 +23,8 @@ export interface OcclusionPool {
   /** Multiply-adds done for covered images so far, on every thread. */
   readonly multiplyAdds: number
   /**
-   * Scores images under every window. The job's arrays are copied at once, and may be overwritten or transferred after. The scores are the same bits whatever the number of threads. A job waits for those
-   * asked for before it.
+   * Scores images under every window. The job's arrays are copied at once, and may be overwritten or transferred after. The
+   * scores are the same bits whatever the number of threads. A job waits for those asked for before it.
    *
    * @throws KernelError `JOB_LENGTH` or `WINDOW_OUTSIDE` if the job does not fit the network, `POOL_DISPOSED`,
    *   `WORKER_FAILED` if a kernel trapped or workers keep dying; the signal's reason when aborted
@@ -74,7 +47,8 @@ const MOST_CHOSEN = 8
 const MOST_THREADS = 256
 
 /**
- * Starts incremental inference of a network, of which it takes a copy at once. With `auto`, a host that cannot start workers runs on the calling thread.
+ * Starts incremental inference of a network, of which it takes a copy at once. With `auto`, a host that cannot start workers
+ * runs on the calling thread.
  *
  * @throws NetworkError if the network does not fit together; KernelError `VARIANT_UNAVAILABLE`, `THREADS`, or
  *   `WORKER_FAILED` if workers that were asked for by number do not start

@@ -1,4 +1,4 @@
-import type { Scores, ScoringJob } from './occlusion-pool.js'
+import type { Scores, ScoringJob } from './scoring-job.js'
 
 /** Some windows of one image, scored by one thread, slice by slice. */
 export interface Portion {

@@ -1,5 +1,5 @@
-import type { Scores, ScoringJob, ScoringTask } from './occlusion-pool.js'
 import { dividePortions, type Portion, roomForScores, type Slice } from './portion.js'
+import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 
 /** One call of a pool's `score`: what is still to be handed out, and the scores that came back, each in its own place. */
 export class ScoringRun {

@@ -3,7 +3,7 @@ import type { HuffmanTable } from './huffman-table.js'
 import { ZIGZAG } from './tables.js'
 
 /** The part of the coefficients that a progressive scan brings (ITU-T T.81, G.1.1). */
-export interface Band {
+export interface SpectralBand {
   /** First and last coefficient, in zigzag order. */
   readonly first: number
   readonly last: number
@@ -15,11 +15,11 @@ export interface Band {
 export class BandReader {
   readonly #reader: BitReader
   readonly #table: HuffmanTable
-  readonly #band: Band
+  readonly #band: SpectralBand
   /** Blocks to come without a new coefficient (T.81, G.1.2.2). */
   #emptyBlocks = 0
 
-  constructor(reader: BitReader, table: HuffmanTable, band: Band) {
+  constructor(reader: BitReader, table: HuffmanTable, band: SpectralBand) {
     this.#reader = reader
     this.#table = table
     this.#band = band

@@ -1,9 +1,9 @@
 import { BitReader } from './bit-reader.js'
 import type { Component, Frame } from './frame.js'
-import type { Band } from './progressive-block.js'
+import type { SpectralBand } from './progressive-block.js'
 
 /** What a scan header says (ITU-T T.81, B.2.3). */
-export interface Scan extends Band {
+export interface Scan extends SpectralBand {
   /** Its components: their place in the frame, and the numbers of their Huffman tables. */
   readonly parts: readonly { readonly component: number; readonly dc: number; readonly ac: number }[]
   /** Whether it gives a further bit of coefficients that came before; `bit` is that bit. */

@@ -1,6 +1,6 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { FeatureMap } from '../memory/feature-map.js'
-import { padRows, type Slice, slicesOf } from '../memory/weights.js'
+import { padRows, slicesOf, type WeightSlice } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { gathering } from './gathering.js'
 
@@ -20,7 +20,7 @@ export interface ProductSite {
   /** How changes are gathered from their sums: floats between rows of `raw`, sums under a pooling window, and the mode. */
   readonly gather: { readonly step: number; readonly outputs: number; readonly mode: number }
   /** Lays out the weights of a slice of filters. */
-  pack(slice: Slice): Float32Array
+  pack(slice: WeightSlice): Float32Array
   /** Lists of which products each sum is made. @param whole - whether of the uncovered image's values, not of changes */
   listTerms(from: Address, to: Address, filters: number, whole: boolean): void
   /** Multiplies the values listed by a slice's weights. @returns multiply-adds */

@@ -1,15 +1,15 @@
 import { padded } from './feature-map.js'
 
 /** Filters of a layer done at a time. */
-export interface Slice {
+export interface WeightSlice {
   readonly offset: number
   /** A multiple of 4. */
   readonly filters: number
 }
 
 /** Cuts a layer's filters, padded to whole vectors, into slices. @param size - a multiple of 4 */
-export function slicesOf(filters: number, size: number): Slice[] {
-  const slices: Slice[] = []
+export function slicesOf(filters: number, size: number): WeightSlice[] {
+  const slices: WeightSlice[] = []
   for (let offset = 0; offset < padded(filters); offset += size) {
     slices.push({ offset, filters: Math.min(size, padded(filters) - offset) })
   }
@@ -22,7 +22,7 @@ export function packFilters(
   taps: number,
   inputs: number,
   filters: number,
-  slice: Slice,
+  slice: WeightSlice,
 ): Float32Array {
   const packed = new Float32Array(padded(inputs) * taps * slice.filters)
   const count = Math.min(slice.filters, filters - slice.offset)
@@ -41,7 +41,7 @@ export function packUnits(
   cells: number,
   channels: number,
   units: number,
-  slice: Slice,
+  slice: WeightSlice,
 ): Float32Array {
   const packed = new Float32Array(cells * padded(channels) * slice.filters)
   const count = Math.min(slice.filters, units - slice.offset)

@@ -1,4 +1,4 @@
-import type { Conv2dGeometry, PoolGeometry } from './gradient-kernels.js'
+import type { Conv2dGeometry, PoolGeometry } from '../src/gradients/gradient-kernels.js'
 
 /** Slow and plain, in float64, straight from the definitions: what the kernels are tested against. */
 type Values = ArrayLike<number>
