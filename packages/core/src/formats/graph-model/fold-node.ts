@@ -1,5 +1,4 @@
-import { combined, emptyFor, listOf, mapped } from '../graph/constants.js'
-import { malformed } from '../graph/graph-context.js'
+import { combined, emptyFor, mapped } from '../graph/constants.js'
 import {
   concatenated,
   counted,
@@ -7,19 +6,20 @@ import {
   gathered,
   reduced,
   sliced,
+  sliceOf,
   slicesOf,
   stacked,
   transposed,
 } from '../graph/rearranged.js'
 import { expanded, reshaped, squeezed } from '../graph/shapes.js'
 import { type Constant, constant } from '../graph/value.js'
-import { constantInput, type GraphNode } from './node-reader.js'
+import { constantInput, type GraphNode, listInput } from './node-reader.js'
 import { stridedSliceOf } from './strided-slice.js'
 
 type Fold = (node: GraphNode) => Constant | undefined
 
 const at = constantInput
-const list = (node: GraphNode, index: number) => listOf(node, at(node, index))
+const list = listInput
 
 const two =
   (f: (x: number, y: number) => number, type?: Constant['type']): Fold =>
@@ -83,7 +83,7 @@ const folds: Readonly<Record<string, Fold>> = {
     concatenated(node, constants(node).slice(0, -1), list(node, node.inputs.length - 1)[0] ?? 0),
   GatherV2: (node) => gathered(node, at(node, 0), at(node, 1), list(node, 2)[0] ?? 0),
   Gather: (node) => gathered(node, at(node, 0), at(node, 1), 0),
-  Slice: foldSlice,
+  Slice: (node) => sliced(at(node, 0), sliceOf(node, at(node, 0).shape, list(node, 1), list(node, 2))),
   StridedSlice: (node) => {
     const slices = slicesOf(node, at(node, 0).shape, stridedSliceOf(node))
     return slices && sliced(at(node, 0), slices)
@@ -111,18 +111,4 @@ function cast(input: Constant, to: string | number | undefined): Constant {
   const values = emptyFor(type, input.values.length)
   for (let i = 0; i < values.length; i++) values[i] = float ? input.values[i]! : Math.trunc(input.values[i]!)
   return constant(input.shape, values, type)
-}
-
-/** Slice: from a place on, so many along each axis, −1 for the rest. */
-function foldSlice(node: GraphNode): Constant {
-  const input = at(node, 0)
-  const [begin, size] = [list(node, 1), list(node, 2)]
-  const slices = input.shape.map((whole, axis) => {
-    const from = begin[axis] ?? 0
-    const count = size[axis] === -1 ? whole - from : (size[axis] ?? whole)
-    if (!(from >= 0 && count >= 0 && from + count <= whole))
-      throw malformed(node, `takes ${count} from ${from} of ${whole}`)
-    return { begin: from, stride: 1, count, dropped: false }
-  })
-  return sliced(input, slices)
 }

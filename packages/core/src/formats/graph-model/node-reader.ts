@@ -1,4 +1,5 @@
 import type { Activation, Padding, Pair } from '@umbra/occlusion-wasm'
+import { listOf } from '../graph/constants.js'
 import { malformed, type NodeContext, unsupported } from '../graph/graph-context.js'
 import { type Constant, type Live, shapeText, type Value } from '../graph/value.js'
 import type { Windows } from '../graph/weighted.js'
@@ -25,6 +26,11 @@ export function constantInput(node: GraphNode, index: number): Constant {
   const input = inputAt(node, index)
   if (input.kind === 'constant') return input
   throw unsupported(node, `reads as its input ${index} what depends on the image`)
+}
+
+/** A short list of whole numbers that is a node's input, such as axes or a shape. */
+export function listInput(node: GraphNode, index: number): number[] {
+  return listOf(node, constantInput(node, index))
 }
 
 export function inputAt(node: GraphNode, index: number): Value {

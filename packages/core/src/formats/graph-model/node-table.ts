@@ -1,11 +1,10 @@
-import { activated, pending } from '../graph/activations.js'
-import { calculated, scaledByChannel, times } from '../graph/arithmetic.js'
-import { listOf } from '../graph/constants.js'
-import { malformed, settled, unsupported } from '../graph/graph-context.js'
+import { activated, clipped, pending } from '../graph/activations.js'
+import { type Arithmetic, calculated, scaledByChannel, times } from '../graph/arithmetic.js'
+import { malformed, unsupported } from '../graph/graph-context.js'
 import { pooled, reducedOverSpace } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
-import { slicesOf } from '../graph/rearranged.js'
-import { cropped, expanded, paddedWithZeros, permuted, reshaped, resized, squeezed } from '../graph/shapes.js'
+import { permuted } from '../graph/selecting.js'
+import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
 import { type Live, wholeNumbers } from '../graph/value.js'
 import { floats } from '../graph/weighted.js'
 import {
@@ -13,6 +12,7 @@ import {
   constantInput,
   type GraphNode,
   inputAt,
+  listInput,
   liveInput,
   type NodeReader,
   requireChannelsLast,
@@ -20,15 +20,21 @@ import {
   windowsOf,
 } from './node-reader.js'
 import { readBiasAdd, readConv2d, readDepthwiseConv2d, readMatMul } from './read-fused.js'
-import { stridedSliceOf } from './strided-slice.js'
-
-/** A list that is a node's input, such as axes or a shape. */
-const list = (node: GraphNode, index: number) => listOf(node, constantInput(node, index))
+import {
+  readConcat,
+  readMirrorPad,
+  readPack,
+  readSlice,
+  readSplit,
+  readSplitV,
+  readStridedSlice,
+  readUnpack,
+} from './read-parts.js'
 
 const same: NodeReader = (node) => inputAt(node, 0)
 
 const arithmetic =
-  (operation: 'add' | 'subtract' | 'multiply' | 'divide'): NodeReader =>
+  (operation: Arithmetic): NodeReader =>
   (node) =>
     calculated(node, operation, inputAt(node, 0), inputAt(node, 1))
 
@@ -40,12 +46,18 @@ const pool =
 const reduction =
   (what: 'mean' | 'sum' | 'largest'): NodeReader =>
   (node) =>
-    reducedOverSpace(node, liveInput(node, 0), what, list(node, 1), node.attributes.flag('keep_dims', false))
+    reducedOverSpace(
+      node,
+      liveInput(node, 0),
+      what,
+      listInput(node, 1),
+      node.attributes.flag('keep_dims', false),
+    )
 
 const resize =
   (interpolation: 'nearest' | 'bilinear'): NodeReader =>
   (node) =>
-    resized(node, liveInput(node, 0), list(node, 1), interpolation, {
+    resized(node, liveInput(node, 0), listInput(node, 1), interpolation, {
       aligned: node.attributes.flag('align_corners', false),
       half: node.attributes.flag('half_pixel_centers', false),
     })
@@ -85,9 +97,9 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Sigmoid: (node) => pending(node, liveInput(node, 0), 'sigmoid'),
   Softmax: (node) => pending(node, liveInput(node, 0), 'softmax'),
   LogSoftmax: (node) => pending(node, liveInput(node, 0), 'softmax', true),
-  Maximum: (node) => bounded(node, 'least'),
-  Minimum: (node) => bounded(node, 'most'),
-  ClipByValue: (node) => clipped(node, numberAt(node, 1), numberAt(node, 2)),
+  Maximum: arithmetic('maximum'),
+  Minimum: arithmetic('minimum'),
+  ClipByValue: (node) => clipped(node, liveInput(node, 0), numberAt(node, 1), numberAt(node, 2)),
   Neg: (node) => times(node, liveInput(node, 0), -1),
   Add: arithmetic('add'),
   AddV2: arithmetic('add'),
@@ -101,12 +113,19 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Mean: reduction('mean'),
   Sum: reduction('sum'),
   Max: reduction('largest'),
-  Pad: (node) => paddedWithZeros(node, liveInput(node, 0), list(node, 1)),
-  PadV2: readPadV2,
-  Reshape: (node) => reshaped(node, liveInput(node, 0), list(node, 1)),
+  Pad: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1)),
+  PadV2: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1), numberAt(node, 2)),
+  MirrorPad: readMirrorPad,
+  ConcatV2: readConcat,
+  Split: readSplit,
+  SplitV: readSplitV,
+  Unpack: readUnpack,
+  Pack: readPack,
+  Slice: readSlice,
+  Reshape: (node) => reshaped(node, liveInput(node, 0), listInput(node, 1)),
   Squeeze: (node) => squeezed(node, liveInput(node, 0), squeezedAxes(node)),
-  ExpandDims: (node) => expanded(node, liveInput(node, 0), list(node, 1)[0] ?? 0),
-  Transpose: (node) => permuted(node, liveInput(node, 0), list(node, 1)),
+  ExpandDims: (node) => expanded(node, liveInput(node, 0), listInput(node, 1)[0] ?? 0),
+  Transpose: (node) => permuted(node, liveInput(node, 0), listInput(node, 1)),
   StridedSlice: readStridedSlice,
   ResizeBilinear: resize('bilinear'),
   ResizeNearestNeighbor: resize('nearest'),
@@ -158,34 +177,4 @@ function numberAt(node: GraphNode, index: number): number {
   const [number] = values
   if (values.every((value) => value === number) && number !== undefined) return number
   throw unsupported(node, 'has a bound for each value')
-}
-
-/** The larger or smaller of a value and a number. */
-function bounded(node: GraphNode, side: 'least' | 'most'): Live {
-  const at = inputAt(node, 0).kind === 'live' ? 0 : 1
-  const bound = numberAt(node, 1 - at)
-  const moved = { ...node, inputs: [inputAt(node, at)] }
-  return side === 'least'
-    ? clipped(moved, bound, Number.POSITIVE_INFINITY)
-    : clipped(moved, Number.NEGATIVE_INFINITY, bound)
-}
-
-function clipped(node: GraphNode, least: number, most: number): Live {
-  const input = liveInput(node, 0)
-  if (least === 0 && most === Number.POSITIVE_INFINITY) return activated(node, input, { name: 'relu' })
-  if (least === 0 && most === 6) return activated(node, input, { name: 'relu6' })
-  return activated(node, input, { name: 'clip', least, most })
-}
-
-function readPadV2(node: GraphNode): Live {
-  const value = numberAt(node, 2)
-  if (value !== 0) throw unsupported(node, `pads with ${value}`)
-  return paddedWithZeros(node, liveInput(node, 0), list(node, 1))
-}
-
-function readStridedSlice(node: GraphNode): Live {
-  const input = settled(node, liveInput(node, 0))
-  const slices = slicesOf(node, input.shape, stridedSliceOf(node))
-  if (!slices) throw unsupported(node, 'takes a part with new axes')
-  return cropped(node, input, slices)
 }

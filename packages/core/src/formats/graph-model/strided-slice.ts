@@ -1,10 +1,9 @@
-import { listOf } from '../graph/constants.js'
 import type { StridedSlice } from '../graph/rearranged.js'
-import { constantInput, type GraphNode } from './node-reader.js'
+import { type GraphNode, listInput } from './node-reader.js'
 
 /** The settings of a StridedSlice node. */
 export function stridedSliceOf(node: GraphNode): StridedSlice {
-  const list = (index: number) => listOf(node, constantInput(node, index))
+  const list = (index: number) => listInput(node, index)
   const mask = (name: string) => node.attributes.number(name, 0)
   return {
     begin: list(1),

@@ -18,3 +18,10 @@ export function pending(context: NodeContext, input: Live, kind: Pending['kind']
   const ready = settled(context, input)
   return { ...ready, pending: { kind, logarithm, node: context.name, over: input.shape.at(-1) ?? 1 } }
 }
+
+/** Each value, held within bounds, either of which may be infinite. */
+export function clipped(context: NodeContext, input: Live, least: number, most: number): Live {
+  if (least === 0 && most === Number.POSITIVE_INFINITY) return activated(context, input, { name: 'relu' })
+  if (least === 0 && most === 6) return activated(context, input, { name: 'relu6' })
+  return activated(context, input, { name: 'clip', least, most })
+}

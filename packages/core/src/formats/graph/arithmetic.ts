@@ -1,9 +1,12 @@
+import type { NetworkValue } from '../../network/network-builder.js'
+import { activated, clipped } from './activations.js'
 import { stretchedPlaces, stretchedShape } from './constants.js'
 import {
   added,
   byChannel,
   inShape,
   malformed,
+  mapOf,
   type NodeContext,
   settled,
   unsupported,
@@ -12,15 +15,24 @@ import { gateOf } from './recognised-gate.js'
 import { type Constant, countOf, type Live, shapeText, type Value } from './value.js'
 
 /** Operations of two values that a network has a layer for. */
-export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide'
+export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
 
-/** A sum, difference, product or quotient of values, one of which depends on the image at least. */
+/** A sum, difference, product or quotient of values, or the larger or smaller of them, one of which depends on the image at least. */
 export function calculated(context: NodeContext, operation: Arithmetic, a: Value, b: Value): Live {
   if (a.kind === 'live' && b.kind === 'live') return ofTwo(context, operation, a, b)
   const live = a.kind === 'live' ? a : (b as Live)
   const other = (a.kind === 'live' ? b : a) as Constant
   const reversed = a.kind === 'constant'
-  if (reversed && operation === 'divide') throw unsupported(context, 'divides by what depends on the image')
+  if (operation === 'maximum' || operation === 'minimum') return bounded(context, live, other, operation)
+  // No layer gives what depends on no image: a number is one more than none of the other.
+  if (reversed && operation === 'divide') {
+    return ofTwo(
+      context,
+      operation,
+      scaled(context, live, other, 0, (x) => x),
+      live,
+    )
+  }
   const factors = {
     add: () => [1, (x: number) => x] as const,
     subtract: () => [reversed ? -1 : 1, (x: number) => (reversed ? x : -x)] as const,
@@ -63,30 +75,40 @@ function ofTwo(context: NodeContext, operation: Arithmetic, a: Live, b: Live): L
       gateOf(context.builder, settled(context, a), b) ?? gateOf(context.builder, a, settled(context, b))
     const gate = gateOf(context.builder, a, b) ?? settledGate()
     if (gate) {
-      const value = context.builder.add(
-        [gate.input],
-        { kind: 'activation', activation: gate.activation },
-        context.name,
-      )
-      const ending = `node "${context.name}" ends in ${gate.activation.name}`
-      const result: Live = { kind: 'live', shape: a.shape, value, ending }
+      const result = activated(context, { kind: 'live', shape: a.shape, value: gate.input }, gate.activation)
       return gate.factor === 1 ? result : times(context, result, gate.factor)
     }
   }
   const [first, second] = [settled(context, a), settled(context, b)]
-  const alike = stretchedShape(a.shape, b.shape)
-  if (!alike) throw malformed(context, `shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} do not fit`)
-  const same = countOf(a.shape) === countOf(b.shape) && countOf(alike) === countOf(a.shape)
-  if (!same || operation === 'multiply' || operation === 'divide') {
-    throw unsupported(context, `joins values of shapes ${shapeText(a.shape)} and ${shapeText(b.shape)}`)
+  const shape = stretchedShape(a.shape, b.shape)
+  if (!shape) throw malformed(context, `shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} do not fit`)
+  const result = added(context, laidOver(context, first, second, shape), { kind: operation }, () => shape)
+  return first.ending && second.ending ? { ...result, ending: first.ending } : result
+}
+
+/** Two values in shapes of the network's that are stretched over each other as the tensors are. */
+function laidOver(context: NodeContext, a: Live, b: Live, shape: readonly number[]): NetworkValue[] {
+  const count = countOf(shape)
+  if (countOf(a.shape) === count && countOf(b.shape) === count) {
+    return [a, b].map((each) => byChannel(context, { ...each, shape }))
   }
-  const turned = operation === 'subtract' ? times(context, second, -1) : second
-  const inputs = [
-    byChannel(context, { ...first, shape: alike }),
-    byChannel(context, { ...turned, shape: alike }),
-  ]
-  const sum = added(context, inputs, { kind: 'add' }, () => alike)
-  return first.ending && second.ending ? { ...sum, ending: first.ending } : sum
+  return [a, b].map((each) => {
+    const axes = [1, 1, 1, 1, ...each.shape]
+    if (shape.length > 4 && axes.slice(0, -4).some((size) => size !== 1)) {
+      throw unsupported(context, `joins values of shapes ${shapeText(a.shape)} and ${shapeText(b.shape)}`)
+    }
+    return mapOf(context, { ...each, shape: axes.slice(-4) })
+  })
+}
+
+/** The larger or smaller of each value and a number. */
+function bounded(context: NodeContext, input: Live, by: Constant, side: 'maximum' | 'minimum'): Live {
+  const [bound] = by.values
+  if (bound === undefined || by.values.some((value) => value !== bound)) {
+    throw unsupported(context, 'has a bound for each value')
+  }
+  const none = Number.POSITIVE_INFINITY
+  return side === 'maximum' ? clipped(context, input, bound, none) : clipped(context, input, -none, bound)
 }
 
 /** Each value times a number. */

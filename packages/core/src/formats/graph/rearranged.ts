@@ -56,6 +56,23 @@ export function slicesOf(
   })
 }
 
+/** Slices from a place on, so many along each axis, −1 for the rest (tf.slice). */
+export function sliceOf(
+  context: NodeContext,
+  shape: readonly number[],
+  begin: readonly number[],
+  size: readonly number[],
+): AxisSlice[] {
+  return shape.map((whole, axis) => {
+    const from = begin[axis] ?? 0
+    const count = size[axis] === -1 ? whole - from : (size[axis] ?? whole)
+    if (!(from >= 0 && count >= 0 && from + count <= whole)) {
+      throw malformed(context, `takes ${count} from ${from} of ${whole}`)
+    }
+    return { begin: from, stride: 1, count, dropped: false }
+  })
+}
+
 /** The part of a constant that slices of its axes take. */
 export function sliced(input: Constant, slices: readonly AxisSlice[]): Constant {
   const steps = rowSteps(input.shape)

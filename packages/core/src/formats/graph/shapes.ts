@@ -1,6 +1,6 @@
 import type { Padding } from '@umbra/occlusion-wasm'
 import { added, malformed, mapOf, type NodeContext, settled, unsupported } from './graph-context.js'
-import { type AxisSlice, axesWithin } from './rearranged.js'
+import { axesWithin } from './rearranged.js'
 import { countOf, type Live, shapeText, type Value } from './value.js'
 
 /** The same values under another shape; one size may be −1, whatever the others leave. */
@@ -31,55 +31,60 @@ export function expanded<V extends Value>(context: NodeContext, input: V, axis: 
   return reshaped(context, input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)])
 }
 
-/** Axes in another order, where that moves no value: those of one place may stand anywhere. */
-export function permuted(context: NodeContext, input: Live, order: readonly number[]): Live {
-  const axes = axesWithin(context, order, input.shape.length)
-  if (axes.size !== input.shape.length) throw malformed(context, `orders axes as ${shapeText(order)}`)
-  const long = [...axes].filter((axis) => input.shape[axis] !== 1)
-  if (long.every((axis, i) => i === 0 || long[i - 1]! < axis)) {
-    return reshaped(
-      context,
-      input,
-      [...axes].map((axis) => input.shape[axis]!),
-    )
-  }
-  throw unsupported(context, `orders the axes of ${shapeText(input.shape)} as ${shapeText(order)}`)
+/**
+ * A map with values around it, zeros among its channels too.
+ *
+ * @param sides - before and after each axis
+ * @param mode - zeros, another number, or the map mirrored without and with its edges
+ */
+export function paddedMap(
+  context: NodeContext,
+  given: Live,
+  sides: readonly number[],
+  mode: number | 'reflect' | 'symmetric' = 0,
+): Live {
+  const input = settled(context, given)
+  const { shape } = input
+  if (sides.length !== 2 * shape.length)
+    throw malformed(context, `pads ${sides.length / 2} axes of ${shape.length}`)
+  if (sides.every((cells) => cells === 0)) return input
+  const [rows, channels] = [sides.slice(2, 6), sides.slice(6)]
+  const outer = shape.length === 4 ? sides.slice(0, 2) : sides
+  if (outer.some((cells) => cells !== 0))
+    throw unsupported(context, `pads ${shapeText(shape)} by ${shapeText(sides)}`)
+  const wide = channels.some((cells) => cells !== 0)
+    ? withZeroChannels(context, input, channels, mode)
+    : input
+  if (rows.every((cells) => cells === 0)) return wide
+  const padding = rows as unknown as Padding
+  const operation =
+    mode === 0
+      ? ({ kind: 'zeroPad', padding } as const)
+      : typeof mode === 'number'
+        ? ({ kind: 'pad', padding, mode: 'constant', value: mode } as const)
+        : ({ kind: 'pad', padding, mode } as const)
+  return added(context, [mapOf(context, wide)], operation, (value) => [1, ...value.shape])
 }
 
-/** Zeros around a map. @param sides - before and after each of the four axes */
-export function paddedWithZeros(context: NodeContext, given: Live, sides: readonly number[]): Live {
-  const input = settled(context, given)
-  const rank = input.shape.length
-  if (sides.length !== 2 * rank) throw malformed(context, `pads ${sides.length / 2} axes of ${rank}`)
-  if (sides.every((zeros) => zeros === 0)) return input
-  const outer = rank === 4 ? [...sides.slice(0, 2), ...sides.slice(6)] : sides
-  if (outer.some((zeros) => zeros !== 0))
-    throw unsupported(context, `pads ${shapeText(input.shape)} by ${shapeText(sides)}`)
-  const padding = sides.slice(2, 6) as unknown as Padding
-  return added(context, [mapOf(context, input)], { kind: 'zeroPad', padding }, ({ shape }) => [1, ...shape])
-}
-
-/** A part of a map's rows and columns. */
-export function cropped(context: NodeContext, given: Live, slices: readonly AxisSlice[]): Live {
-  const input = settled(context, given)
-  const whole = slices.every(({ begin, count }, axis) => begin === 0 && count === input.shape[axis])
-  const kept = slices.filter(({ dropped }) => !dropped).map(({ count }) => count)
-  if (whole) return reshaped(context, input, kept)
-  const [batch, rows, columns, channels] = slices as [AxisSlice, AxisSlice, AxisSlice, AxisSlice]
-  const space =
-    slices.length === 4 &&
-    [batch, channels].every(({ begin, count }, i) => begin === 0 && count === input.shape[3 * i])
-  if (!space || rows.stride !== 1 || columns.stride !== 1 || rows.count * columns.count === 0) {
-    throw unsupported(context, `takes a part of ${shapeText(input.shape)}`)
+/** Channels of zeros before and after a map's own: its own, times 0. */
+function withZeroChannels(
+  context: NodeContext,
+  input: Live,
+  sides: readonly number[],
+  mode: number | string,
+): Live {
+  const channels = input.shape[3]!
+  if (mode !== 0 || Math.max(...sides) > 65_535) throw unsupported(context, 'pads channels')
+  const map = mapOf(context, input)
+  const zeros = (count: number) => {
+    const indices = Array.from({ length: count }, (_, i) => i % channels)
+    const some = context.builder.add([map], { kind: 'select', axis: 2, indices }, context.name)
+    const none = new Float32Array(count)
+    return context.builder.add([some], { kind: 'scaleShift', scale: none, shift: none }, context.name)
   }
-  const [height, width] = input.shape.slice(1) as [number, number]
-  const cropping = [
-    rows.begin,
-    height - rows.begin - rows.count,
-    columns.begin,
-    width - columns.begin - columns.count,
-  ] as const
-  return added(context, [mapOf(context, input)], { kind: 'crop', cropping }, () => kept)
+  const [before, after] = sides as [number, number]
+  const maps = [...(before ? [zeros(before)] : []), map, ...(after ? [zeros(after)] : [])]
+  return added(context, maps, { kind: 'concat', axis: 2 }, (value) => [1, ...value.shape])
 }
 
 /** A map enlarged or reduced, by half-pixel centres. */
