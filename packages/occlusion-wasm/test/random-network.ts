@@ -1,4 +1,4 @@
-import type { Activation } from '../src/network/activation.js'
+import { type Activation, isTotal } from '../src/network/activation.js'
 import type { LayerDescription, Operation } from '../src/network/layer.js'
 import { createNetwork, type Network } from '../src/network/network.js'
 import { outputShapeOf } from '../src/network/output-shape.js'
@@ -77,6 +77,16 @@ const rarer: readonly Activation[] = [
   { name: 'celu', alpha: 1.4 },
   { name: 'softShrink', threshold: 0.2 },
   { name: 'tanhShrink' },
+  { name: 'square' },
+  { name: 'abs' },
+  { name: 'negate' },
+  { name: 'erf' },
+  { name: 'log' },
+  { name: 'sqrt' },
+  { name: 'reciprocal' },
+  { name: 'power', exponent: 3 },
+  { name: 'power', exponent: -0.5 },
+  { name: 'power', exponent: 1.7 },
 ]
 
 /** Every activation that random networks draw from. */
@@ -126,6 +136,8 @@ class Sketch {
       'gate',
       'gate',
       'combine',
+      'norm',
+      'norm',
       'depthwise',
       'pool',
       'activation',
@@ -187,6 +199,9 @@ class Sketch {
       case 'gate':
         this.addGate()
         return
+      case 'norm':
+        this.addNorm()
+        return
       case 'combine':
         this.addCombination()
         return
@@ -208,7 +223,9 @@ class Sketch {
     const dice = this.#dice
     const activation = dice.pick(dice.chance(0.4) ? rarer : activations)
     // Exponentials of exponentials leave float32.
-    if (activation.name === 'exponential') this.add({ kind: 'activation', activation: { name: 'tanh' } })
+    if (activation.name === 'exponential' || activation.name === 'square')
+      this.add({ kind: 'activation', activation: { name: 'tanh' } })
+    else if (!isTotal(activation)) this.#addBetween(0.5, 1.5)
     this.add({ kind: 'activation', activation })
   }
 
@@ -330,6 +347,36 @@ class Sketch {
     this.#combineWith(from)
   }
 
+  /** What is made of all channels of a place, or of groups of them over all places. */
+  addNorm(): void {
+    const dice = this.#dice
+    const channels = this.shape.at(-1)!
+    const affine = { scale: dice.floats(channels, 1.5), shift: dice.floats(channels, 0.5) }
+    // Small values would be made large, and their rounding with them.
+    const epsilon = dice.pick([0.02, 0.3])
+    const divisors = Array.from({ length: channels }, (_, i) => i + 1).filter((n) => channels % n === 0)
+    const norms: Operation[] = [
+      { kind: 'layerNorm', epsilon, ...affine },
+      { kind: 'rmsNorm', epsilon, ...affine },
+      { kind: 'l2Normalize', epsilon },
+      { kind: 'softmax' },
+      { kind: 'logSoftmax' },
+    ]
+    if (this.shape.length === 3) {
+      const some = () => dice.between(0, 3)
+      const response = {
+        alpha: dice.pick([1e-4, 0.5]),
+        beta: dice.pick([0.75, 0.5, 1.3]),
+        bias: dice.pick([1, 2]),
+      }
+      norms.push({ kind: 'groupNorm', groups: dice.pick(divisors), epsilon, ...affine })
+      norms.push({ kind: 'groupNorm', groups: dice.pick(divisors), epsilon, ...affine })
+      norms.push({ kind: 'localResponseNorm', radius: [some(), some()], ...response })
+    }
+    this.add(dice.pick(norms))
+    if (dice.chance(0.4)) this.addActivation()
+  }
+
   /** A convolution that keeps height and width. */
   #addBranch(filters: number): void {
     const dice = this.#dice
@@ -399,6 +446,7 @@ class Sketch {
     if (dice.chance(0.2))
       this.add({ kind: 'scaleShift', scale: dice.floats(size, 1.5), shift: dice.floats(size, 0.5) })
     if (dice.chance(0.2)) this.addActivation()
+    if (dice.chance(0.15)) this.addNorm()
     for (let n = dice.between(0, 2); n > 0; n--) {
       const [inputs, units] = [this.shape[0]!, dice.pick([1, 2, 7, 10, 33, 70])]
       const kernel = dice.floats(inputs * units, 1.5 / Math.sqrt(inputs))

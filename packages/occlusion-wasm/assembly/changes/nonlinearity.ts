@@ -1,5 +1,6 @@
 import {
-  add, divide, larger, magnitude, multiply, multiplyAdd, nearestWhole, powerOfTwo, smaller, spread, subtract, Vector, whereLess,
+  add, divide, larger, logarithm, magnitude, multiply, multiplyAdd, nearestWhole, power, powerOfTwo, smaller, spread, squareRoot,
+  subtract, Vector, whereLess,
 } from '../vector/vector'
 
 /** Nonlinearities by number, as src/network/activation-table.ts numbers them. */
@@ -27,6 +28,14 @@ const CELU: i32 = 20
 const SOFT_SHRINK: i32 = 21
 const HARD_SHRINK: i32 = 22
 const TANH_SHRINK: i32 = 23
+const LOG: i32 = 24
+const SQRT: i32 = 25
+const RECIPROCAL: i32 = 26
+const SQUARE: i32 = 27
+const ABS: i32 = 28
+const NEGATE: i32 = 29
+const POWER: i32 = 30
+const ERF: i32 = 31
 
 /** Klambauer et al., Self-Normalizing Neural Networks (2017). */
 const SELU_ALPHA: f32 = 1.6732632423543772
@@ -83,6 +92,14 @@ function rarer(kind: i32, x: Vector, a: f32, b: f32, c: f32): Vector {
     case SOFT_SHRINK: return subtract(x, clip(x, -a, a))
     case HARD_SHRINK: return whereLess(spread(a), magnitude(x), x, spread(0))
     case TANH_SHRINK: return subtract(x, tanh(x))
+    case LOG: return logarithm(x)
+    case SQRT: return squareRoot(x)
+    case RECIPROCAL: return divide(spread(1), x)
+    case SQUARE: return multiply(x, x)
+    case ABS: return magnitude(x)
+    case NEGATE: return subtract(spread(0), x)
+    case POWER: return power(x, <f64>a + <f64>b)
+    case ERF: return erf(x)
     default: return x
   }
 }

@@ -1,4 +1,5 @@
 /** A vector of one float: stands in for vector.ts in the scalar build. */
+import { logarithmOf, powerOf } from './real'
 
 export type Vector = f32
 
@@ -87,6 +88,14 @@ export function nearestWhole(a: Vector): Vector {
 @inline
 export function powerOfTwo(n: Vector): Vector {
   return reinterpret<f32>((<i32>n + 127) << 23)
+}
+
+export function logarithm(a: Vector): Vector {
+  return <f32>logarithmOf(<f64>a)
+}
+
+export function power(a: Vector, p: f64): Vector {
+  return <f32>powerOf(<f64>a, p)
 }
 
 // @ts-ignore: decorator

@@ -2,6 +2,7 @@
  * The one place where variants differ: a vector of four floats here, a vector of one in vector.scalar.ts, which the
  * compile script puts in this file's place for the scalar build. Every kernel is written once, over these.
  */
+import { logarithmOf, powerOf } from './real'
 
 export type Vector = v128
 
@@ -99,6 +100,22 @@ export function nearestWhole(a: Vector): Vector {
 @inline
 export function powerOfTwo(n: Vector): Vector {
   return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+}
+
+/** ln a, lane by lane. */
+export function logarithm(a: Vector): Vector {
+  let result = f32x4.splat(<f32>logarithmOf(<f64>f32x4.extract_lane(a, 0)))
+  result = f32x4.replace_lane(result, 1, <f32>logarithmOf(<f64>f32x4.extract_lane(a, 1)))
+  result = f32x4.replace_lane(result, 2, <f32>logarithmOf(<f64>f32x4.extract_lane(a, 2)))
+  return f32x4.replace_lane(result, 3, <f32>logarithmOf(<f64>f32x4.extract_lane(a, 3)))
+}
+
+/** aᵖ, lane by lane. */
+export function power(a: Vector, p: f64): Vector {
+  let result = f32x4.splat(<f32>powerOf(<f64>f32x4.extract_lane(a, 0), p))
+  result = f32x4.replace_lane(result, 1, <f32>powerOf(<f64>f32x4.extract_lane(a, 1), p))
+  result = f32x4.replace_lane(result, 2, <f32>powerOf(<f64>f32x4.extract_lane(a, 2), p))
+  return f32x4.replace_lane(result, 3, <f32>powerOf(<f64>f32x4.extract_lane(a, 3), p))
 }
 
 /** Where a < b then x, else y. */

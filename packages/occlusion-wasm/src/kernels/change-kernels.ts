@@ -118,6 +118,43 @@ export interface Kernels {
   resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
   resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void
   resampleBase(from: Address, to: Address, rows: Address, columns: Address): void
+  fillWhole(from: Address, to: Address, windows: number): void
+  normaliseGroups(
+    values: Address,
+    maps: number,
+    cells: number,
+    stride: number,
+    channels: number,
+    groups: number,
+    epsilon: number,
+    scale: Address,
+    shift: Address,
+    sums: Address,
+  ): void
+  normaliseRows(
+    values: Address,
+    rows: number,
+    stride: number,
+    channels: number,
+    centred: boolean,
+    epsilon: number,
+    scale: Address,
+    shift: Address,
+  ): void
+  shortenRows(values: Address, rows: number, stride: number, channels: number, epsilon: number): void
+  softmaxRows(values: Address, rows: number, stride: number, channels: number, logarithm: boolean): void
+  respondRows(
+    values: Address,
+    rows: number,
+    stride: number,
+    channels: number,
+    before: number,
+    after: number,
+    alpha: number,
+    beta: number,
+    bias: number,
+    copy: Address,
+  ): void
   stretchPatches(from: Address, to: Address, first: boolean, windows: number): void
   combineChanges(
     kind: number,

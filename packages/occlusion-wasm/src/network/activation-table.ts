@@ -1,6 +1,6 @@
 import type { Activation } from './activation.js'
 import { erf } from './erf.js'
-import type { Gain } from './operations/operation-rules.js'
+import { type Gain, noGain } from './operations/operation-rules.js'
 
 /** What a setting may be. */
 export type Setting = 'finite' | 'not negative' | 'positive' | 'any number'
@@ -23,6 +23,8 @@ export interface ActivationRules<A> {
   formula(activation: A): (x: number) => number
   /** Whether f(a) ≤ f(b) for all a ≤ b. */
   neverFalls(activation: A): boolean
+  /** Whether it has no finite value for some finite x. */
+  readonly partial?: boolean
   /** How much larger than x it may be, or a step of its computation; left out where that is |x| + 2 at most. */
   gain?(activation: A): Gain
 }
@@ -138,11 +140,38 @@ export const activations: {
     neverFalls: () => true,
   },
   tanhShrink: rising(23, (x) => x - Math.tanh(x)),
+  log: partial(rising(24, Math.log)),
+  sqrt: partial(rising(25, Math.sqrt)),
+  reciprocal: partial(falling(26, (x) => 1 / x)),
+  square: { ...falling(27, (x) => x * x), gain: () => ({ ...noGain, growth: squared, room: squared }) },
+  abs: falling(28, Math.abs),
+  negate: falling(29, (x) => -x),
+  power: partial({
+    kernel: 30,
+    settings: { exponent: 'finite' },
+    // As two floats, of which the second is what the first leaves.
+    kernelSettings: ({ exponent }) => [Math.fround(exponent), exponent - Math.fround(exponent)],
+    formula:
+      ({ exponent }) =>
+      (x) =>
+        x ** exponent,
+    neverFalls: () => false,
+  }),
+  erf: rising(31, erf),
 }
 
 /** One without settings that never falls. */
 function rising(kernel: number, f: (x: number) => number): ActivationRules<{ readonly name: string }> {
   return { kernel, settings: {}, formula: () => f, neverFalls: () => true }
+}
+
+/** One that is not finite everywhere. */
+function partial<A>(rules: ActivationRules<A>): ActivationRules<A> {
+  return { ...rules, partial: true, gain: () => ({ ...noGain, growth: () => Number.POSITIVE_INFINITY }) }
+}
+
+function squared(x: number): number {
+  return x * x
 }
 
 /** One without settings that falls somewhere. */

@@ -48,6 +48,15 @@ describe('activationFunction', () => {
     [{ name: 'hardShrink', threshold: 0.5 }, -2, -2],
     [{ name: 'hardShrink', threshold: 0.5 }, 0.5, 0],
     [{ name: 'tanhShrink' }, 1, 0.23840584404423515],
+    [{ name: 'log' }, Math.E, 1],
+    [{ name: 'sqrt' }, 2, Math.SQRT2],
+    [{ name: 'reciprocal' }, -4, -0.25],
+    [{ name: 'square' }, -3, 9],
+    [{ name: 'abs' }, -3, 3],
+    [{ name: 'negate' }, 3, -3],
+    [{ name: 'power', exponent: -0.5 }, 4, 0.5],
+    [{ name: 'power', exponent: 3 }, -2, -8],
+    [{ name: 'erf' }, 1, 0.8427007929497149],
   ]
   it.each(table)('%j of %d is %d', (activation, x, y) => {
     expect(activationFunction(activation)(x)).toBeCloseTo(y, 14)

@@ -26,6 +26,15 @@ export type Activation =
         | 'exponential'
         | 'logSigmoid'
         | 'tanhShrink'
+        | 'log'
+        | 'sqrt'
+        /** 1 / x. */
+        | 'reciprocal'
+        | 'square'
+        | 'abs'
+        | 'negate'
+        /** The error function. */
+        | 'erf'
     }
   | {
       readonly name: 'leakyRelu' | 'elu' | 'celu'
@@ -40,6 +49,11 @@ export type Activation =
       readonly threshold: number
       /** Infinity for none. */
       readonly limit: number
+    }
+  | {
+      /** xᵖ; of values below zero only whole powers are numbers. */
+      readonly name: 'power'
+      readonly exponent: number
     }
   | {
       /** slope·x + 1/2, held within 0 … 1. */
@@ -92,6 +106,11 @@ export function activationFunction(activation: Activation): (x: number) => numbe
 /** Whether f(a) ≤ f(b) for all a ≤ b, so that the largest f(x) is f of the largest x. */
 export function neverFalls(activation: Activation): boolean {
   return rulesOf(activation).neverFalls(activation)
+}
+
+/** Whether it has a finite value for every finite x. */
+export function isTotal(activation: Activation): boolean {
+  return !rulesOf(activation).partial
 }
 
 /** How the kernels know an activation: its number, and up to three settings. */

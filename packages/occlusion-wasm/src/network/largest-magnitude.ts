@@ -3,7 +3,9 @@ export function largestMagnitude(values: Float32Array): number {
   let largest = 0
   for (let i = 0; i < values.length; i++) {
     const magnitude = Math.abs(values[i]!)
-    if (!(magnitude <= largest)) largest = magnitude
+    if (magnitude <= largest) continue
+    if (Number.isNaN(magnitude)) return magnitude
+    largest = magnitude
   }
   return largest
 }

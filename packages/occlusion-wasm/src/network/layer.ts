@@ -8,12 +8,17 @@ import type { Dense } from './operations/dense.js'
 import type { DepthwiseConv2d } from './operations/depthwise-conv2d.js'
 import type { Flatten } from './operations/flatten.js'
 import type { GlobalPool } from './operations/global-pool.js'
+import type { GroupNorm } from './operations/group-norm.js'
+import type { L2Normalize } from './operations/l2-normalize.js'
+import type { LayerNorm } from './operations/layer-norm.js'
+import type { LocalResponseNorm } from './operations/local-response-norm.js'
 import type { Pad } from './operations/pad.js'
 import type { Pool } from './operations/pool.js'
 import type { Reshape } from './operations/reshape.js'
 import type { Resize } from './operations/resize.js'
 import type { ScaleShift } from './operations/scale-shift.js'
 import type { Select } from './operations/select.js'
+import type { Softmax } from './operations/softmax.js'
 import type { ZeroPad } from './operations/zero-pad.js'
 import type { Shape } from './shape.js'
 
@@ -25,6 +30,11 @@ export type Operation =
   | ScaleShift
   | Combine
   | CombineTwo
+  | LayerNorm
+  | GroupNorm
+  | LocalResponseNorm
+  | Softmax
+  | L2Normalize
   | ActivationLayer
   | Pool
   | GlobalPool

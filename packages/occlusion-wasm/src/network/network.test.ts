@@ -103,6 +103,21 @@ describe('createNetwork', () => {
       { kind: 'activation', activation: { name: 'celu', alpha: 0 } },
     ],
     [
+      'LAYER_SETTING: layer 1, layerNorm, epsilon: expected a number above 0, got 0',
+      1,
+      { kind: 'layerNorm', scale: zeros(4), shift: zeros(4), epsilon: 0 },
+    ],
+    [
+      'LAYER_SETTING: layer 1, groupNorm, groups: expected a number that 4 channels can be shared out among, got 3',
+      1,
+      { kind: 'groupNorm', groups: 3, scale: zeros(4), shift: zeros(4), epsilon: 1 },
+    ],
+    [
+      'LAYER_SETTING: layer 1, localResponseNorm, alpha: expected a number of at least 0, got -1',
+      1,
+      { kind: 'localResponseNorm', radius: [2, 2], alpha: -1, beta: 0.75, bias: 1 },
+    ],
+    [
       'LAYER_SETTING: layer 1, activation, most: expected a number, got undefined',
       1,
       { kind: 'activation', activation: { name: 'clip', least: 0 } },

@@ -121,6 +121,64 @@ describe('layers, worked out by hand', () => {
   })
 })
 
+describe('norms, worked out by hand', () => {
+  const rounded = (values: number[]) => values.map((value) => Math.round(value * 1e9) / 1e9)
+  const affine = { scale: floats(1, 10), shift: floats(0, 1) }
+  const pair = [3, 5, -1, 7]
+
+  it('layerNorm and rmsNorm take the channels of each place, or a vector', () => {
+    // Variances 1 and 16, made 4 and 19 by epsilon.
+    const norm = { ...affine, epsilon: 3 }
+    const expected = [-1 / 2, 6, -4 / Math.sqrt(19), 1 + 40 / Math.sqrt(19)]
+    expect(rounded(outputOf([1, 2, 2], pair, { kind: 'layerNorm', ...norm }))).toEqual(rounded(expected))
+    expect(rounded(outputOf([1, 1, 2], [6, 8], { kind: 'rmsNorm', ...affine, epsilon: 14 }))).toEqual([
+      0.75, 11,
+    ])
+    const vector = createNetwork(
+      [1, 2, 2],
+      [
+        { kind: 'flatten', inputs: [-1] },
+        {
+          kind: 'layerNorm',
+          inputs: [0],
+          scale: floats(1, 1, 1, 1),
+          shift: floats(0, 0, 0, 0),
+          epsilon: 1.25,
+        },
+      ],
+    )
+    // Mean 3.5, variance 8.75.
+    expect(rounded([...referenceLogits(vector, pair)])).toEqual(
+      rounded([-0.5, 1.5, -4.5, 3.5].map((x) => x / Math.sqrt(10))),
+    )
+  })
+
+  it('groupNorm takes groups of channels over all places', () => {
+    const norm = { kind: 'groupNorm', ...affine, epsilon: 1 }
+    // Channel by channel: means 1 and 6, variances 4 and 1; together: mean 3.5, variance 8.75.
+    const perChannel = [2 / Math.sqrt(5), 1 - 10 / Math.SQRT2, -2 / Math.sqrt(5), 1 + 10 / Math.SQRT2]
+    expect(rounded(outputOf([1, 2, 2], pair, { ...norm, groups: 2 }))).toEqual(rounded(perChannel))
+    const root = Math.sqrt(9.75)
+    const together = [-0.5 / root, 1 + 15 / root, -4.5 / root, 1 + 35 / root]
+    expect(rounded(outputOf([1, 2, 2], pair, { ...norm, groups: 1 }))).toEqual(rounded(together))
+  })
+
+  it('localResponseNorm divides by the squares of the channels around', () => {
+    const response = { kind: 'localResponseNorm', radius: [1, 0], alpha: 2, beta: 0.5, bias: 7 }
+    expect(rounded(outputOf([1, 1, 3], [3, 3, 0], response))).toEqual(rounded([3 / 5, 3 / Math.sqrt(43), 0]))
+  })
+
+  it('softmax, logSoftmax and l2Normalize take the channels of each place', () => {
+    const logs = [Math.log(1), Math.log(3), 1000, 1000]
+    expect(rounded(outputOf([1, 2, 2], logs, { kind: 'softmax' }))).toEqual([0.25, 0.75, 0.5, 0.5])
+    expect(rounded(outputOf([1, 2, 2], logs, { kind: 'logSoftmax' }))).toEqual(
+      rounded([0.25, 0.75, 0.5, 0.5].map(Math.log)),
+    )
+    const unit = { kind: 'l2Normalize', epsilon: 4 }
+    expect(rounded(outputOf([1, 2, 2], [3, 4, 1, 0], unit))).toEqual([0.6, 0.8, 0.5, 0])
+  })
+})
+
 describe('values combined one by one', () => {
   const map = [1, 2, 3, 4, 5, 6, 7, 8]
   /** What an operation makes of an image [2, 2, 2] and of one that is pooled or cropped to a gate. */

@@ -1,6 +1,7 @@
-import { type Activation, neverFalls } from '../../network/activation.js'
+import { type Activation, isTotal, neverFalls } from '../../network/activation.js'
 import type { Layer, Wiring } from '../../network/layer.js'
 import type { Network } from '../../network/network.js'
+import type { ActivationLayer } from '../../network/operations/activation.js'
 import type { Pool } from '../../network/operations/pool.js'
 import { stageMakers } from './stage-table.js'
 
@@ -30,8 +31,7 @@ export function fuseLayers(network: Network): Step[] {
     let pooling: (Pool & Wiring) | undefined
     for (let next = followers[last]; next !== undefined; next = followers[last]) {
       const follower = network.layers[next]!
-      if (follower.kind === 'activation' && !activation && stageMakers[layer.kind].takesActivation)
-        activation = follower.activation
+      if (canActivate(layer, follower, activation)) activation = (follower as ActivationLayer).activation
       else if (canPool(layer, follower, activation, pooling)) pooling = follower as Pool & Wiring
       else break
       joined.add(next)
@@ -50,6 +50,16 @@ function soleFollowers(network: Network): (number | undefined)[] {
   })
   return readers.map((list, index) =>
     list.length === 1 && index < network.layers.length - 1 ? list[0] : undefined,
+  )
+}
+
+/** One that is not finite everywhere stays by itself, so that no value of its goes unseen. */
+function canActivate(layer: Layer, follower: Layer, activation: Activation | undefined): boolean {
+  return (
+    follower.kind === 'activation' &&
+    !activation &&
+    stageMakers[layer.kind].takesActivation &&
+    isTotal(follower.activation)
   )
 }
 

@@ -1,4 +1,5 @@
 import { type Nonlinearity, nonlinearityOf } from '../../kernels/nonlinearity.js'
+import { isTotal } from '../../network/activation.js'
 import type { Operation, Wiring } from '../../network/layer.js'
 import type { Conv2d } from '../../network/operations/conv2d.js'
 import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
@@ -13,9 +14,11 @@ import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
+import { groupNormStage } from '../changes/group-norm.js'
 import { paddingStage, reshapingStage } from '../changes/placement.js'
 import { poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
+import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
 import type { Stage } from '../changes/stage.js'
 import { sumStage } from '../changes/sum.js'
 import type { FeatureMap } from '../memory/feature-map.js'
@@ -60,6 +63,14 @@ const globalPool: StageMaker<GlobalPool> = {
   },
 }
 
+const rowwise: StageMaker<RowOperation> = {
+  takesActivation: true,
+  make(layer, input, site) {
+    const map = reshaped(input, mapShape(site.shape), site)
+    return site.add(rowStage(site.workspace, map, layer, site.after))
+  },
+}
+
 /** How the engine computes every operation there is. One that is not here is refused by the compiler. */
 export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfKind<Kind>> } = {
   conv2d: {
@@ -88,10 +99,22 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   divide: combining('divide'),
   maximum: combining('maximum'),
   minimum: combining('minimum'),
+  layerNorm: rowwise,
+  rmsNorm: rowwise,
+  l2Normalize: rowwise,
+  softmax: rowwise,
+  logSoftmax: rowwise,
+  localResponseNorm: rowwise,
+  groupNorm: {
+    takesActivation: true,
+    make: (layer, input, { workspace, after, add }) => add(groupNormStage(workspace, input, layer, after)),
+  },
   activation: {
     takesActivation: false,
-    make: ({ activation }, input, { workspace, add }) =>
-      add(activationStage(workspace, input, nonlinearityOf(activation))),
+    make({ activation }, input, { workspace, add }) {
+      const stage = isTotal(activation) ? activationStage : partialActivationStage
+      return add(stage(workspace, input, nonlinearityOf(activation)))
+    },
   },
   maxPool: pool,
   averagePool: pool,

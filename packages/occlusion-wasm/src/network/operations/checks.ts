@@ -39,6 +39,13 @@ export function checkAxis(axis: number, input: Shape, label: string): void {
   }
 }
 
+/** @throws NetworkError `LAYER_SETTING` unless it is a finite number above zero, or zero where that will do */
+export function checkPositive(value: number, field: string, orZero = false): void {
+  if (Number.isFinite(value) && (value > 0 || (orZero && value === 0))) return
+  const expected = orZero ? 'a number of at least 0' : 'a number above 0'
+  throw new NetworkError('LAYER_SETTING', `${field}: expected ${expected}, got ${value}`)
+}
+
 /** @throws NetworkError `SHAPE_MISMATCH` for what is not [H, W, C] */
 export function mapShape(shape: Shape, label: string): MapShape {
   if (shape.length !== 3) throw mismatch(label, 'feature maps, [H, W, C]', shape)

@@ -10,6 +10,10 @@ import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwise-conv2d.js'
 import { flatten } from './flatten.js'
 import { globalAveragePool, globalMaxPool } from './global-pool.js'
+import { groupNorm } from './group-norm.js'
+import { l2Normalize } from './l2-normalize.js'
+import { layerNorm, rmsNorm } from './layer-norm.js'
+import { localResponseNorm } from './local-response-norm.js'
 import type { OperationRules } from './operation-rules.js'
 import { pad } from './pad.js'
 import { averagePool, maxPool } from './pool.js'
@@ -17,6 +21,7 @@ import { reshape } from './reshape.js'
 import { resize } from './resize.js'
 import { scaleShift } from './scale-shift.js'
 import { select } from './select.js'
+import { logSoftmax, softmax } from './softmax.js'
 import { zeroPad } from './zero-pad.js'
 
 /** Every operation there is. One that a network may have and that is not here is refused by the compiler. */
@@ -30,6 +35,13 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   divide,
   maximum,
   minimum,
+  layerNorm,
+  rmsNorm,
+  groupNorm,
+  localResponseNorm,
+  softmax,
+  logSoftmax,
+  l2Normalize,
   activation,
   maxPool,
   averagePool,
