@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, inflateSync } from 'node:zlib'
 import { validateNetwork } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
 import { readGraphModel } from '../src/formats/graph-model/read-graph-model.js'
+import { readKerasFile } from '../src/formats/keras-file/read-keras-file.js'
 import { requireShallow } from '../src/formats/require-shallow.js'
 import {
   isNetworkModel,
@@ -18,6 +19,7 @@ import {
 import { keras2Artifacts } from '../src/tensorflow/keras2-artifacts.js'
 import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
+import kerasFiles from './fixtures/keras-files.json' with { type: 'json' }
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
 import { GRAPH_SHARD, tinyGraph } from './tiny-graph.js'
 
@@ -108,6 +110,53 @@ describe('damaged files are read, or refused by name', () => {
       expect(data.labels.length).toBe(data.images.shape[0])
     })
     expectRefusals(outcomes, 5)
+  })
+})
+
+describe('damaged Keras files are read, or refused by name, in bounded memory', () => {
+  const names = [
+    'keras2.h5',
+    'keras2 compressed.h5',
+    'keras2 latest.h5',
+    'net.weights.h5',
+    'keras3.keras',
+  ] as const
+  const files = names.map((name) => new Uint8Array(inflateSync(bytesOf(kerasFiles.files[name]))))
+  const config = new TextEncoder().encode(JSON.stringify(kerasFiles.config.keras3))
+  const read = (bytes: Uint8Array) =>
+    withinBytes(MOST_BYTES, async () => {
+      const beside = async (name: string) => (name === 'config.json' ? config : undefined)
+      const { artifacts } = await readKerasFile(bytes, 'file', beside).catch((error: Error) => {
+        // What the bound stopped is no refusal of the reader's own.
+        throw error.message.includes('arrays of more than') ? new Error(error.message) : error
+      })
+      validateNetwork(networkFromArtifacts(artifacts))
+    })
+
+  it.each(names.map((name, i) => [name, files[i]!] as const))('%s', async (name, file) => {
+    const outcomes = await readDamaged(TIMES / 5, names.indexOf(name) + 20, (random) =>
+      read(mutated(file, random)),
+    )
+    // Of an archive the checksums tell. Half of an HDF5 file is room to grow, and a flipped bit of a weight is another weight.
+    const refusals = [...outcomes.refused.values()].reduce((sum, count) => sum + count, 0)
+    expect(outcomes.refused.size).toBeGreaterThanOrEqual(name.endsWith('.keras') ? 1 : 3)
+    expect(refusals).toBeGreaterThan(outcomes.read / 2)
+  })
+
+  it('HDF5 whose numbers claim what is not there', async () => {
+    const outcomes = await readDamaged(TIMES / 3, 30, async (random) => {
+      const damaged = files[random.integer(3)]!.slice()
+      const view = new DataView(damaged.buffer)
+      // Every address, length and count lies at a multiple of 2.
+      for (let i = 1 + random.integer(4); i > 0; i--) {
+        const at = 2 * random.integer((damaged.length - 8) / 2)
+        const value = [random.integer(damaged.length), 2 ** 20, 2 ** 31, 2 ** 52][random.integer(4)]!
+        if (random.integer(2) === 0) view.setUint16(at, value, true)
+        else view.setBigUint64(at, BigInt(value), true)
+      }
+      await read(damaged)
+    })
+    expect(outcomes.refused.get('HDF5_CORRUPT')).toBeGreaterThan(0)
   })
 })
 

@@ -1,0 +1,165 @@
+import { inflateSync } from 'node:zlib'
+import { referenceLogits } from '@umbra/occlusion-wasm'
+import { describe, expect, it } from 'vitest'
+import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
+import type { ModelArtifacts } from '../keras/artifacts.js'
+import { networkFromArtifacts } from '../keras/index.js'
+import { storedWeights } from '../keras/quantisation.js'
+import { loadModel } from '../load-model.js'
+import { readKerasFile } from './read-keras-file.js'
+
+const files: Readonly<Record<string, string>> = fixtures.files
+const bytesOf = (name: string) => new Uint8Array(inflateSync(Buffer.from(files[name]!, 'base64')))
+const none = async () => undefined
+const beside = (have: Readonly<Record<string, unknown>>) => async (path: string) =>
+  path in have ? new TextEncoder().encode(JSON.stringify(have[path])) : undefined
+
+const json = fixtures.model
+const shards = { 'weights.bin': new Uint8Array(Buffer.from(fixtures.weights, 'base64')) }
+const same = await loadModel({ json, shards })
+
+const values = (artifacts: ModelArtifacts) =>
+  new Map([...storedWeights(artifacts)].map(([{ name, shape }, of]) => [name, { shape, values: [...of] }]))
+
+const count = [...values(same).values()].reduce((sum, weight) => sum + weight.values.length, 0)
+
+const image = Float32Array.from({ length: 108 }, (_, i) => ((i * 37) % 100) / 100)
+const scores = (artifacts: ModelArtifacts) => [...referenceLogits(networkFromArtifacts(artifacts), image)]
+
+describe('a model that Keras saved is the one that model.json says', () => {
+  it.each([
+    ['keras2.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras2 of text.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras2 compressed.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras2 split.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras2 behind a user block.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras2 latest.h5', 'Keras HDF5 file, written by Keras 2.13.1'],
+    ['keras3.h5', 'Keras HDF5 file, written by Keras 3.6.0'],
+    ['keras3.keras', 'Keras file, written by Keras 3.6.0'],
+    ['keras3 deflated in a folder.keras', 'Keras file, written by Keras 3.0.5'],
+    ['keras2.13.keras', 'Keras file, written by Keras 2.13.1'],
+    ['keras2.13 windows.keras', 'Keras file, written by Keras 2.13.1'],
+  ])('%s', async (name, format) => {
+    const read = await readKerasFile(bytesOf(name), name, none)
+    expect(read).toMatchObject({ format, notes: [] })
+    expect(values(read.artifacts)).toEqual(values(same))
+    expect(scores(read.artifacts)).toEqual(scores(same))
+  })
+})
+
+describe('weights of other precisions', () => {
+  it('of float64 are rounded once, and so it is said', async () => {
+    const { artifacts, notes } = await readKerasFile(bytesOf('keras2 float64.h5'), 'a.h5', none)
+    expect(notes).toEqual([`${count} weights of float64 are rounded to float32`])
+    expect(values(artifacts)).toEqual(values(same))
+  })
+
+  it.each([
+    ['keras3 half.keras', 2 ** -11],
+    ['keras3 bfloat16.keras', 2 ** -7],
+  ])('%s', async (name, relative) => {
+    const { artifacts } = await readKerasFile(bytesOf(name), name, none)
+    const expected = values(same)
+    for (const [weight, { shape, values: got }] of values(artifacts)) {
+      expect(shape).toEqual(expected.get(weight)!.shape)
+      got.forEach((value, i) => {
+        const exact = expected.get(weight)!.values[i]!
+        expect(Math.abs(value - exact)).toBeLessThanOrEqual(relative * Math.abs(exact) + 2 ** -24)
+      })
+    }
+  })
+
+  it('computed with in half precision by Keras are not here, and so it is said', async () => {
+    const config = structuredClone(fixtures.config.keras2)
+    config.config.layers[1]!.config.dtype = {
+      class_name: 'Policy',
+      config: { name: 'mixed_float16' },
+    } as never
+    const { notes } = await readKerasFile(
+      bytesOf('weights.h5'),
+      'weights.h5',
+      beside({ 'config.json': config }),
+    )
+    expect(notes).toEqual(['its layers say mixed_float16; all is computed in float32'])
+  })
+})
+
+describe('weights without layers', () => {
+  it.each([
+    ['weights.h5', 'weights.json', fixtures.config.keras2],
+    ['weights.h5', 'model.json', fixtures.config.keras2],
+    ['net.weights.h5', 'net.json', fixtures.config.keras3],
+    ['net.weights.h5', 'config.json', fixtures.config.keras3],
+  ])('%s take them from %s', async (name, json, config) => {
+    const read = await readKerasFile(bytesOf(name), name, beside({ [json]: config }))
+    expect(read.format).toMatch(`Keras weights with the layers of ${json}`)
+    expect(scores(read.artifacts)).toEqual(scores(same))
+  })
+
+  it.each(['weights.h5', 'net.weights.h5'])('%s are refused where there are none', async (name) => {
+    await expect(readKerasFile(bytesOf(name), name, beside({ 'model.json': json }))).rejects.toThrow(
+      `KERAS_WEIGHTS_ONLY: ${name} holds weights without their layers (save_weights): put the model's JSON, model.to_json(), beside it as ${name.split('.')[0]}.json`,
+    )
+  })
+})
+
+describe('refused by name', () => {
+  it.each([
+    [
+      'other.h5',
+      'MODEL_FORMAT: other.h5 is HDF5 and no Keras model: it has no model_config, but measurements',
+    ],
+    [
+      'keras3 npz.keras',
+      'MODEL_FORMAT: keras3 npz.keras is no Keras file that is read here: expected config.json and model.weights.h5 in it, got model.weights.npz',
+    ],
+  ])('%s', async (name, message) => {
+    await expect(readKerasFile(bytesOf(name), name, none)).rejects.toThrow(message)
+  })
+
+  const changed = (
+    change: (config: {
+      class_name: string
+      config: { layers: { class_name: string; name: string }[] }
+    }) => void,
+  ) => {
+    const config = structuredClone(fixtures.config.keras3)
+    change(config as never)
+    return readKerasFile(bytesOf('net.weights.h5'), 'net.weights.h5', beside({ 'config.json': config }))
+  }
+  const layer = (at: number, to: object) =>
+    changed(({ config }) => {
+      Object.assign(config.layers[at]!, to)
+    })
+
+  it.each([
+    [
+      'a model of its own class',
+      () => changed((config) => Object.assign(config, { class_name: 'MyNet' })),
+      /MODEL_TOPOLOGY.*got MyNet/,
+    ],
+    [
+      'Lambda',
+      () => layer(5, { class_name: 'Lambda' }),
+      /LAYER_CODE: layer "drop" is a Lambda: Python code, which is not run/,
+    ],
+    [
+      'a custom layer',
+      () => layer(5, { class_name: 'Attend', registered_name: 'mine>Attend' }),
+      /layer "drop" is of class Attend, its author's own \(mine>Attend\)/,
+    ],
+    [
+      'weights of another layer',
+      () => layer(1, { name: 'other' }),
+      /WEIGHT_MISSING: layers\/conv2d in net\.weights\.h5 holds the weights of layer "conv", where those of "other" should be/,
+    ],
+  ])('%s', async (_, read, message) => {
+    await expect(read()).rejects.toThrow(message)
+  })
+
+  it('weights that are more than the layer makes', async () => {
+    await expect(layer(1, { config: { name: 'conv', use_bias: false } })).rejects.toThrow(
+      'WEIGHT_COUNT: layer "conv", of class Conv2D: expected 1 weights (kernel), got 2, at layers/conv2d in net.weights.h5',
+    )
+  })
+})
