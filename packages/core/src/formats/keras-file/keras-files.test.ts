@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
 import type { ModelArtifacts } from '../keras/artifacts.js'
 import { networkFromArtifacts } from '../keras/index.js'
+import { parseModel } from '../keras/parse-model.js'
 import { storedWeights } from '../keras/quantisation.js'
-import { loadModel } from '../load-model.js'
 import { readKerasFile } from './read-keras-file.js'
 
 const files: Readonly<Record<string, string>> = fixtures.files
@@ -16,7 +16,7 @@ const beside = (have: Readonly<Record<string, unknown>>) => async (path: string)
 
 const json = fixtures.model
 const shards = { 'weights.bin': new Uint8Array(Buffer.from(fixtures.weights, 'base64')) }
-const same = await loadModel({ json, shards })
+const same = await parseModel(json, async () => shards['weights.bin'])
 
 const values = (artifacts: ModelArtifacts) =>
   new Map([...storedWeights(artifacts)].map(([{ name, shape }, of]) => [name, { shape, values: [...of] }]))
