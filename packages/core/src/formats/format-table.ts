@@ -1,6 +1,7 @@
 import { foreignJson } from './foreign/foreign-json.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
+import { isHdf5, isKerasZip } from './signatures.js'
 import type { ModelFile } from './source/model-source.js'
 
 /** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
@@ -27,6 +28,26 @@ export const formats: readonly ModelFormat[] = [
     says: isNetworkFile,
     read: async (_, options, json) =>
       (await import('./network-file/parse-network-file.js')).readNetworkFile(json, options),
+  },
+  {
+    name: 'Keras HDF5 (.h5)',
+    begins: isHdf5,
+    read: async (file, { readBeside }) =>
+      (await import('./keras-file/read-keras-file.js')).readKerasFile(
+        await file.bytes(),
+        file.name,
+        readBeside,
+      ),
+  },
+  {
+    name: 'Keras (.keras)',
+    begins: isKerasZip,
+    read: async (file, { readBeside }) =>
+      (await import('./keras-file/read-keras-file.js')).readKerasFile(
+        await file.bytes(),
+        file.name,
+        readBeside,
+      ),
   },
   {
     name: 'TensorFlow.js LayersModel',

@@ -10,9 +10,13 @@ export function beginning(head: Uint8Array): {
   return { text, entries: isZip(head) ? entryNames(text) : [] }
 }
 
-/** HDF5. A user block of 512 bytes, or twice that and so on, may come first (HDF5 File Format Specification, II.A). */
 export function isHdf5(head: Uint8Array): boolean {
-  return [0, 512, 1024, 2048].some((at) => startsWith(head, '\x89HDF\r\n\x1a\n', at))
+  return hdf5Start(head) !== undefined
+}
+
+/** Where HDF5 begins: a user block of 512 bytes, or twice that and so on, may come first (HDF5 File Format Specification, II.A). */
+export function hdf5Start(head: Uint8Array): number | undefined {
+  return [0, 512, 1024, 2048].find((at) => startsWith(head, '\x89HDF\r\n\x1a\n', at))
 }
 
 /** A TensorFlow Lite flatbuffer. */

@@ -1,18 +1,9 @@
-import {
-  beginning,
-  isHdf5,
-  isKerasZip,
-  isOnnx,
-  isSavedModel,
-  isTeachableMachineZip,
-  isTflite,
-  isZip,
-} from '../signatures.js'
+import { beginning, isOnnx, isSavedModel, isTeachableMachineZip, isTflite, isZip } from '../signatures.js'
 
 export { HEAD } from '../signatures.js'
 
 const DOCS = 'docs/models.md says how'
-const CONVERTER = `convert it with tensorflowjs_converter --input_format=keras (${DOCS})`
+const CONVERTER = 'save it as .keras'
 const FROM_PYTORCH = `write network.json beside its weights (${DOCS})`
 
 /**
@@ -42,7 +33,6 @@ const signatures: readonly (readonly [Test, string])[] = [
     startsWith('version https://git-lfs'),
     'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it',
   ],
-  [isHdf5, `HDF5, as Keras writes .h5; ${CONVERTER}`],
   [isTflite, 'a TensorFlow Lite model; convert the Keras model it was made from'],
   // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
   [
@@ -63,9 +53,7 @@ function archive(head: Uint8Array, names: readonly string[]): string {
   const has = (end: RegExp) => names.some((name) => end.test(name))
   if (has(/(^|\/)data\.pkl$/))
     return `a PyTorch file (.pt, .pth); save its state_dict as safetensors and ${FROM_PYTORCH}`
-  if (isKerasZip(head)) return `a Keras 3 file (.keras); save it as .h5 and ${CONVERTER}`
-  if (has(/saved_model\.pb$/))
-    return `a ZIP of a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
+  if (has(/saved_model\.pb$/)) return `a ZIP of a SavedModel; load it in Keras and ${CONVERTER}`
   if (isTeachableMachineZip(head)) return 'a ZIP with a model.json in it; unpack it, and name its folder'
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
@@ -81,7 +69,7 @@ function isSafetensors(head: Uint8Array): boolean {
 
 /** Protobuf has no signature: the first fields of the messages tell. */
 function protobuf(head: Uint8Array, text: string): string | undefined {
-  if (isSavedModel(head)) return `a SavedModel; load it in Keras, save it as .h5 and ${CONVERTER}`
+  if (isSavedModel(head)) return `a SavedModel; load it in Keras and ${CONVERTER}`
   if (isOnnx(head)) return `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`
   // GraphDef: a list of nodes, whose names and operations come first.
   if (
@@ -89,16 +77,19 @@ function protobuf(head: Uint8Array, text: string): string | undefined {
     text.indexOf('\x0a', 1) <= 4 &&
     /(Placeholder|Const|Identity|NoOp)/.test(text.slice(0, 2000))
   )
-    return `a frozen TensorFlow graph (.pb), operations without layers; take the Keras model and ${CONVERTER}`
+    return `a frozen TensorFlow graph (.pb), operations without layers; take the Keras model it was made from and ${CONVERTER}`
   return undefined
 }
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/\.onnx$/i, `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`],
-  [/\.(h5|hdf5)$/i, `no HDF5 file, whatever its name says; save the model again and ${CONVERTER}`],
-  [/\.keras$/i, `no Keras file, whatever its name says; save the model as .h5 and ${CONVERTER}`],
+  [/\.(h5|hdf5)$/i, 'no HDF5 file, whatever its name says; save the model again'],
+  [/\.keras$/i, 'no Keras file, whatever its name says; save the model again'],
   [/\.tflite$/i, 'no TensorFlow Lite file, whatever its name says'],
-  [/\.pb$/i, `a TensorFlow graph, operations without layers; take the Keras model and ${CONVERTER}`],
+  [
+    /\.pb$/i,
+    `a TensorFlow graph, operations without layers; take the Keras model it was made from and ${CONVERTER}`,
+  ],
   [
     /\.(pt|pth)$/i,
     `no PyTorch file, whatever its name says; save the state_dict as safetensors and ${FROM_PYTORCH}`,

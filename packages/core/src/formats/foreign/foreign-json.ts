@@ -29,12 +29,9 @@ const kinds: readonly (readonly [(json: Json) => boolean, string])[] = [
   ],
   [
     (json) => 'class_name' in json && 'config' in json,
-    'the layers of a Keras model without its weights; save the model as .h5 and convert it with tensorflowjs_converter --input_format=keras (docs/models.md says how)',
+    'the layers of a Keras model without its weights; name the .h5 file beside it that holds them, or save the model as .keras',
   ],
-  [
-    (json) => 'keras_version' in json,
-    'what Keras says about a model; convert the model itself (docs/models.md says how)',
-  ],
+  [(json) => 'keras_version' in json, 'what Keras says about a model; name the .keras or .h5 file itself'],
   [
     (json) => 'architectures' in json || 'model_type' in json || 'transformers_version' in json,
     'the configuration of a Hugging Face model; write network.json beside its weights (docs/models.md says how)',

@@ -14,9 +14,6 @@ describe('files that are no model of ours are named by what they hold', () => {
     return Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header, 0, 0, 0, 0)
   })()
   it.each<[string, Uint8Array, RegExp]>([
-    ['HDF5', bytes(`\x89HDF\r\n\x1a\n${'\0'.repeat(40)}`), /^HDF5.*tensorflowjs_converter/],
-    ['HDF5 behind a user block', bytes(`${'\0'.repeat(512)}\x89HDF\r\n\x1a\n`), /^HDF5/],
-    ['Keras 3', zip('metadata.json', 'config.json', 'model.weights.h5'), /^a Keras 3 file.*\.h5/],
     ['TFLite', bytes('\x1c\0\0\0TFL3\x14\0\x20\0'), /^a TensorFlow Lite model/],
     [
       'ONNX of PyTorch',

@@ -1,12 +1,11 @@
 import type { NumericArray } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
+import { hdf5Start } from '../signatures.js'
 import { Attributes, type AttributeValue } from './attributes.js'
 import { Hdf5Dataset } from './dataset.js'
 import { Hdf5Bytes, notRead } from './hdf5-bytes.js'
 import { type Link, readLinks } from './links.js'
 import { MESSAGE, type Message, readObjectHeader } from './object-header.js'
-
-const SIGNATURE = '\x89HDF\r\n\x1a\n'
 
 /** A group of an HDF5 file, or an array in one; paths have slashes between names. */
 export interface Hdf5Group {
@@ -27,14 +26,6 @@ export interface Hdf5Array {
   readonly isWhole: boolean
   /** Its values, row-major. Those stored once can be read once. */
   read(): NumericArray
-}
-
-/** Where the signature is: at the start, or behind a user block of 512 bytes, or twice that and so on (II.A). */
-export function hdf5Start(bytes: Uint8Array): number | undefined {
-  const is = (at: number) => [...SIGNATURE].every((letter, i) => bytes[at + i] === letter.charCodeAt(0))
-  if (is(0)) return 0
-  for (let at = 512; at + 8 <= Math.min(bytes.length, 65_536); at *= 2) if (is(at)) return at
-  return undefined
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ModelArtifacts } from '../keras/artifacts.js'
 import { networkFromArtifacts } from '../keras/index.js'
 import { parseModel } from '../keras/parse-model.js'
 import { storedWeights } from '../keras/quantisation.js'
+import { loadModel } from '../load-model.js'
 import { readKerasFile } from './read-keras-file.js'
 
 const files: Readonly<Record<string, string>> = fixtures.files
@@ -44,6 +45,24 @@ describe('a model that Keras saved is the one that model.json says', () => {
     expect(read).toMatchObject({ format, notes: [] })
     expect(values(read.artifacts)).toEqual(values(same))
     expect(scores(read.artifacts)).toEqual(scores(same))
+  })
+})
+
+describe('known by what it holds, whatever it is called', () => {
+  it.each([
+    'keras2.h5',
+    'keras2 behind a user block.h5',
+    'keras3.keras',
+    'keras3 deflated in a folder.keras',
+  ])('%s', async (name) => {
+    const bytes = bytesOf(name)
+    const renamed = new File([bytes], 'model.txt')
+    const notes = new File(['cat\ndog\n'], 'notes.txt')
+    for (const source of [bytes, renamed, [notes, renamed]]) {
+      const model = await loadModel(source)
+      expect(model.format).toMatch(/^Keras/)
+      expect(scores(model as ModelArtifacts)).toEqual(scores(same))
+    }
   })
 })
 

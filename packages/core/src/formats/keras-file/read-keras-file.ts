@@ -1,24 +1,14 @@
 import { openZip } from '../../arrays/unzip.js'
 import { InputError } from '../../errors.js'
-import type { ModelSettingsInput } from '../../network/model-settings.js'
-import { type Hdf5Group, hdf5Start, openHdf5 } from '../hdf5/open-hdf5.js'
-import type { ModelArtifacts } from '../keras/artifacts.js'
+import { type Hdf5Group, openHdf5 } from '../hdf5/open-hdf5.js'
+import type { ReadArtifacts } from '../model.js'
 import { readModelJson } from '../read-model-json.js'
+import { isHdf5 } from '../signatures.js'
 import { weightsOfLayerGroups } from './layer-groups.js'
 import { weightsOfLayerPaths } from './layer-paths.js'
 import { type ConfigLayer, layerTree } from './layer-tree.js'
 import { joinedWeights } from './named-arrays.js'
 import { withoutOpLambdas } from './op-lambdas.js'
-
-/** A Keras file as a LayersModel, which every engine takes. */
-export interface KerasFile {
-  readonly artifacts: ModelArtifacts
-  /** What the file was taken for: `Keras HDF5 file, written by Keras 2.13.1`. */
-  readonly format: string
-  readonly told: ModelSettingsInput
-  /** What was assumed, a line each. */
-  readonly notes: readonly string[]
-}
 
 /** Largest unpacked archive: as large as a file that is read. */
 const LARGEST = 2 ** 30
@@ -42,11 +32,11 @@ export async function readKerasFile(
   bytes: Uint8Array,
   name: string,
   readBeside: ReadBeside,
-): Promise<KerasFile> {
-  return hdf5Start(bytes) === undefined ? readKerasZip(bytes, name) : readHdf5(bytes, name, readBeside)
+): Promise<ReadArtifacts> {
+  return isHdf5(bytes) ? readHdf5(bytes, name, readBeside) : readKerasZip(bytes, name)
 }
 
-async function readHdf5(bytes: Uint8Array, name: string, readBeside: ReadBeside): Promise<KerasFile> {
+async function readHdf5(bytes: Uint8Array, name: string, readBeside: ReadBeside): Promise<ReadArtifacts> {
   const root = openHdf5(bytes, name)
   const config = root.attribute('model_config')
   if (config === undefined) return readWeightsFile(root, name, readBeside)
@@ -66,7 +56,11 @@ async function readHdf5(bytes: Uint8Array, name: string, readBeside: ReadBeside)
 }
 
 /** Layers from a file beside it, weights by layer group or, as Keras 3 has them, by path. */
-async function readWeightsFile(root: Hdf5Group, name: string, readBeside: ReadBeside): Promise<KerasFile> {
+async function readWeightsFile(
+  root: Hdf5Group,
+  name: string,
+  readBeside: ReadBeside,
+): Promise<ReadArtifacts> {
   const byPath = root.names.some((group) => /^(layers|_layer_checkpoint_dependencies)(\\|$)/.test(group))
   const byGroup = root.attribute('layer_names') !== undefined || root.attribute('layer_names0') !== undefined
   if (!byPath && !byGroup) {
@@ -102,7 +96,7 @@ async function versionBeside(readBeside: ReadBeside): Promise<unknown> {
   return bytes && (readModelJson(bytes, 'metadata.json') as { keras_version?: unknown } | null)?.keras_version
 }
 
-function readKerasZip(bytes: Uint8Array, name: string): KerasFile {
+function readKerasZip(bytes: Uint8Array, name: string): ReadArtifacts {
   const zip = openZip(bytes, name, LARGEST)
   // A zipped folder has its name in front of all.
   const config =
@@ -136,7 +130,7 @@ function modelOf(
   { json, version, kind }: Described,
   weightsOf: (layers: readonly ConfigLayer[]) => Parameters<typeof joinedWeights>[0],
   name: string,
-): KerasFile {
+): ReadArtifacts {
   const written = typeof version === 'string' ? version : undefined
   if (written?.startsWith('1.')) {
     throw new InputError(
