@@ -113,6 +113,20 @@ export {
 } from './resampling/interaction-curve.js'
 export { type AcrossModelsResult, acrossModels } from './tests/across-models.js'
 
+// Does it hold for new networks and new images?
+export {
+  type CrossedDifference,
+  type CrossedOptions,
+  crossedDifference,
+} from './crossed/crossed-difference.js'
+export type { CrossedVariance } from './crossed/crossed-variance.js'
+export { crossedEffect } from './crossed/crossed-effect.js'
+export {
+  type PigeonholeBootstrap,
+  type PigeonholeOptions,
+  pigeonholeBootstrap,
+} from './crossed/pigeonhole-bootstrap.js'
+
 // Distributions.
 export type { Distribution } from './distributions/distribution.js'
 export { standardNormal } from './distributions/normal.js'

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { crossedDifference } from '../src/index.js'
+import { expectAgreement } from './agreement.js'
+import fixture from './fixtures/crossed.json' with { type: 'json' }
+
+const results = fixture.designs.map(({ a, b, networks }) =>
+  crossedDifference(a, b, networks, { variances: 'pooled' }),
+)
+const regular = fixture.designs.map(({ singular }) => !singular)
+
+describe('crossed networks and images against lme4 and lmerTest', () => {
+  it('has the estimate in every design', () => {
+    expect(results.length).toBe(48)
+    results.forEach((result, i) => {
+      expectAgreement(result.estimate, fixture.designs[i]!.estimate, 1e-9, 1)
+    })
+  })
+
+  it('has the standard error, Satterthwaite df and variance components wherever REML finds none to be 0', () => {
+    expect(regular.filter(Boolean).length).toBeGreaterThan(25)
+    results.forEach((result, i) => {
+      if (!regular[i]) return
+      const { se, df, between, image, residual } = fixture.designs[i]!
+      expect(result.variance.negative).toEqual([])
+      expectAgreement(result.standardError, se, 1e-6)
+      expectAgreement(result.df, df, 1e-4)
+      expectAgreement(result.variance.networks, between, 1e-4)
+      expectAgreement(result.variance.images[0], image, 1e-4)
+      expectAgreement(result.variance.images[1], image, 1e-4)
+      expectAgreement(result.variance.residual[1], residual, 1e-4)
+    })
+  })
+
+  it('has Kenward and Roger’s standard error and df too, which for a balanced design are the same', () => {
+    const known = fixture.designs.flatMap(({ kenwardRoger, singular }, i) =>
+      kenwardRoger && !singular ? [i] : [],
+    )
+    expect(known.length).toBeGreaterThan(5)
+    for (const i of known) {
+      expectAgreement(results[i]!.standardError, fixture.designs[i]!.kenwardRoger!.se, 1e-5)
+      expectAgreement(results[i]!.df, fixture.designs[i]!.kenwardRoger!.df, 1e-3)
+    }
+  })
+
+  it('has the standard error of REML where one component is 0 there, and names it', () => {
+    const bound = results.filter((_, i) => !regular[i])
+    expect(bound.length).toBeGreaterThan(5)
+    results.forEach((result, i) => {
+      if (regular[i]) return
+      expect(result.variance.negative.length).toBeGreaterThan(0)
+      if (result.variance.negative.length === 1)
+        expectAgreement(result.standardError, fixture.designs[i]!.se, 1e-4)
+    })
+  })
+})
