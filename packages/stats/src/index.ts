@@ -39,6 +39,11 @@ export { pairedT } from './tests/paired-t.js'
 export { type MannWhitneyResult, mannWhitneyU, type RankTestOptions } from './tests/mann-whitney-u.js'
 export { type WilcoxonResult, wilcoxonSignedRank } from './tests/wilcoxon-signed-rank.js'
 export { type AnovaEffect, type MixedAnova, type MixedAnovaOptions, mixedAnova } from './tests/mixed-anova.js'
+export {
+  type AdjustedDifference,
+  adjustedDifference,
+  type CovariateOverlap,
+} from './tests/adjusted-difference.js'
 
 // Test it by relabelling.
 export {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { crossedDifference } from '../src/index.js'
+import { adjustedDifference, crossedDifference, type TestResult } from '../src/index.js'
 import { expectAgreement } from './agreement.js'
 import fixture from './fixtures/crossed.json' with { type: 'json' }
 
@@ -51,5 +51,27 @@ describe('crossed networks and images against lme4 and lmerTest', () => {
       if (result.variance.negative.length === 1)
         expectAgreement(result.standardError, fixture.designs[i]!.se, 1e-4)
     })
+  })
+})
+
+describe('analysis of covariance against lm and sandwich’s HC3', () => {
+  it('has the adjusted difference, its robust interval and p, and the test of equal slopes', () => {
+    expect(fixture.covariances.length).toBe(32)
+    for (const { a, b, inkA, inkB, ...expected } of fixture.covariances) {
+      const result = adjustedDifference(a, b, inkA, inkB)
+      expectAgreement(result.estimate, expected.estimate, 1e-10, 1)
+      expectAgreement(result.standardError, expected.se)
+      expectAgreement(result.statistic, expected.t)
+      expectAgreement(result.p, expected.p, 1e-9)
+      result.interval.forEach((limit, side) => {
+        expectAgreement(limit, expected.interval[side]!, 1e-10, 1)
+      })
+      expectAgreement(result.slope.estimate, expected.slope)
+      expectAgreement(result.slope.standardError, expected.slopeSe)
+      const slopes = result.equalSlopes as TestResult
+      expectAgreement(slopes.estimate!, expected.slopes.difference)
+      expectAgreement(slopes.statistic, expected.slopes.t)
+      expectAgreement(slopes.p, expected.slopes.p, 1e-9)
+    }
   })
 })
