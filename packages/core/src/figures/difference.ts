@@ -23,7 +23,7 @@ const LISTED = 6
  * that one sees which strokes the clusters lie on, and a table of the clusters.
  */
 export function differenceFigure(study: Study): string {
-  const { classes, config, regions, tests, provenance } = study.result
+  const { classes, config, regions, tests } = study.result
   const [a, b] = classes
   const members = classes.map(({ class: label }) => samplesOfClass(study, label))
   const means = members.map((samples) => meanRaster(samples.map(({ position }) => mapOf(study, position))))
@@ -40,27 +40,16 @@ export function differenceFigure(study: Study): string {
   const top = HEADING_HEIGHT + 24
   const side = MARGIN + mapWidth + 84
   const grid = pixelGrid(difference.width, difference.height, (i) => scale.colour(difference.data[i]!))
-  const significant = clusters.filter(({ p }) => p <= 1 - config.confidence).length
-  const alpha = formatLevel(1 - config.confidence)
+  const numbered = clusters.slice(0, significantLabels(clusters, config.confidence))
   return figure(
-    {
-      width: WIDTH,
-      height: top + mapHeight + 88,
-      title: `Where the maps of ${a.name} and ${b.name} differ`,
-      subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
-      description: `Mean map of ${a.name} minus mean map of ${b.name}, ${rangeText(scale.limit)}, with ${significant} of ${clusters.length} pixel clusters significant at ${alpha}.`,
-    },
+    { width: WIDTH, height: top + mapHeight + 88, ...words(study, scale.limit) },
     text(MARGIN, top - 8, `mean map of ${a.name} − mean map of ${b.name}`, { 'font-weight': 'bold' }),
     translate(
       MARGIN,
       top,
       panel(difference, cell, grid, regions),
       outlines(cell),
-      clusterNumbers(
-        clusters.slice(0, significantLabels(clusters, config.confidence)),
-        difference.width,
-        cell,
-      ),
+      clusterNumbers(numbered, difference.width, cell),
       bandNames(regions, cell, mapWidth + 7),
       translate(
         0,
@@ -77,20 +66,30 @@ export function differenceFigure(study: Study): string {
       return meanImage(ink, x, top, small, `mean image of ${classes[c]!.name}`, c, regions, outlines(small))
     }),
     translate(side, top + difference.height * small + 40, clusterTable(clusters, [a.name, b.name])),
-    text(side, top + mapHeight + 58, `solid outline: p ≤ ${alpha}; dashed: above it`, {
-      'font-size': 10,
-      fill: MUTED,
-    }),
-    text(
-      side,
-      top + mapHeight + 72,
-      `cluster-mass permutation test over images, |t| > ${formatNumber(tests.clusters.threshold)}`,
-      {
-        'font-size': 10,
-        fill: MUTED,
-      },
+    ...notes(study).map((note, line) =>
+      text(side, top + mapHeight + 58 + 14 * line, note, { 'font-size': 10, fill: MUTED }),
     ),
   )
+}
+
+function words({ result: { classes, config, tests, provenance } }: Study, limit: number) {
+  const [a, b] = classes
+  const { clusters } = tests.clusters
+  const significant = clusters.filter(({ p }) => p <= 1 - config.confidence).length
+  const alpha = formatLevel(1 - config.confidence)
+  return {
+    title: `Where the maps of ${a.name} and ${b.name} differ`,
+    subtitle: `${provenance.data.name} · n = ${a.n} and ${b.n} images · ${settingsText(config)} · score: ${scoreText(config.score)}`,
+    description: `Mean map of ${a.name} minus mean map of ${b.name}, ${rangeText(limit)}, with ${significant} of ${clusters.length} pixel clusters significant at ${alpha}.`,
+  }
+}
+
+/** How to read the outlines, line by line. */
+function notes({ result: { config, tests } }: Study): string[] {
+  return [
+    `solid outline: p ≤ ${formatLevel(1 - config.confidence)}; dashed: above it`,
+    `cluster-mass permutation test over images, |t| > ${formatNumber(tests.clusters.threshold)}`,
+  ]
 }
 
 /** Only significant clusters are numbered on the map, and no more than the table lists. */

@@ -90,32 +90,8 @@ function forest(
       ...rows.flatMap(forestRow),
     ],
   })
-  const lines = rows.map((row, r) => {
-    const y = (r + 0.5) * step
-    const g = row.effect
-    const rule =
-      r === rows.length - 1 ? svg('path', { d: `M0 ${r * step}h${frame.width}`, stroke: GRID }) : ''
-    return (
-      rule +
-      text(0, y + 4, row.region, {}) +
-      text(frame.width, y - 4, formatEstimate(row.estimate ?? NaN, row.interval), {
-        'text-anchor': 'end',
-        'font-size': 10,
-      }) +
-      text(
-        frame.width,
-        y + 10,
-        `${g ? `g ${formatFixed(g.value, 2)} · ` : ''}${r === rows.length - 1 ? formatP(row.p, row.logP) : formatP(row.pHolm)}`,
-        {
-          'text-anchor': 'end',
-          'font-size': 10,
-          fill: MUTED,
-        },
-      )
-    )
-  })
   return [
-    ...lines,
+    ...rows.map((row, r) => forestNumbers(row, r, frame.width, step, r === rows.length - 1)),
     translate(plotLeft, 0, drawn),
     text(plotLeft + 8, height + 42, `← higher in ${frame.names[1]}`, {
       'font-size': 10,
@@ -126,6 +102,21 @@ function forest(
       'text-anchor': 'end',
       fill: CLASS_COLOURS[0],
     }),
+  ].join('')
+}
+
+/** A row's name and numbers; the last is the whole map's, below a rule. */
+function forestNumbers(row: RegionTest, r: number, width: number, step: number, last: boolean): string {
+  const y = (r + 0.5) * step
+  const g = row.effect
+  const small = { 'text-anchor': 'end', 'font-size': 10 }
+  const effect = g ? `g ${formatFixed(g.value, 2)} · ` : ''
+  const p = last ? formatP(row.p, row.logP) : formatP(row.pHolm)
+  return [
+    last ? svg('path', { d: `M0 ${r * step}h${width}`, stroke: GRID }) : '',
+    text(0, y + 4, row.region, {}),
+    text(width, y - 4, formatEstimate(row.estimate ?? NaN, row.interval), small),
+    text(width, y + 10, effect + p, { ...small, fill: MUTED }),
   ].join('')
 }
 

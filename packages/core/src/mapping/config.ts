@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { baselineSchema, strideSchema, windowSchema } from '../attribution/occlusion/options.js'
-import { scoreSchema } from '../network/score.js'
+import { coveringFields, windowSchema } from '../attribution/occlusion/options.js'
 import { regionsSchema } from '../regions/index.js'
 
 /** What a study compares and how; the same schema feeds the command line, the web page and the library. */
@@ -20,13 +19,7 @@ export const studyConfigSchema = z.object({
   window: windowSchema
     .default([4, 4])
     .describe('window size in pixels: height,width; larger for images beyond 34×34 unless given'),
-  stride: strideSchema
-    .default([1, 1])
-    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
-  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
-  score: scoreSchema
-    .default('logit')
-    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  ...coveringFields,
   normalisation: z
     .enum(['raw', 'ink'])
     .default('raw')

@@ -55,24 +55,61 @@ export async function sampleClass(
   explainer: Explainer,
   data: Dataset,
   { side, classes }: Side,
-  config: Pick<StudyConfig, 'images' | 'selection' | 'normalisation' | 'regions'>,
+  config: DrawingConfig,
   random: Random,
   task: Task,
 ): Promise<ClassSample> {
   const choice = classes[side]
-  const { reader } = explainer
-  const rest = choice === 'rest'
-  const order = rest
-    ? shuffledIndicesOfRest(data, classes[0], random)
-    : shuffledIndicesOfClass(data, choice, random)
-  const largest = rest ? data.classNames.length - 1 : choice
+  const largest = choice === 'rest' ? data.classNames.length - 1 : choice
   if (largest >= explainer.classes) {
     throw new InputError(
       'CLASS_UNKNOWN',
       `class ${largest}, the model has classes 0 … ${explainer.classes - 1}`,
     )
   }
-  const chosen: { index: number; predicted: number; probability: number }[] = []
+  const order =
+    choice === 'rest'
+      ? shuffledIndicesOfRest(data, classes[0], random)
+      : shuffledIndicesOfClass(data, choice, random)
+  const drawing = await drawFrom(order, explainer, data, config, task)
+  requireEnough(drawing, choice, data.name, config)
+  const { chosen, drawn, withoutInk } = drawing
+  const indices = Uint32Array.from(chosen, ({ index }) => index)
+  return {
+    class: choice,
+    name: classNameOf(choice, data),
+    indices,
+    images: selectImages(data.images, indices),
+    labels: Uint16Array.from(indices, (index) => data.labels[index]!),
+    predicted: Uint16Array.from(chosen, ({ predicted }) => predicted),
+    probability: Float64Array.from(chosen, ({ probability }) => probability),
+    excluded: drawn - withoutInk - chosen.length,
+    withoutInk,
+  }
+}
+
+type DrawingConfig = Pick<StudyConfig, 'images' | 'selection' | 'normalisation' | 'regions'>
+
+/** Images looked at in order, and those that are taken. */
+interface Drawing {
+  readonly chosen: readonly {
+    readonly index: number
+    readonly predicted: number
+    readonly probability: number
+  }[]
+  readonly drawn: number
+  readonly withoutInk: number
+}
+
+async function drawFrom(
+  order: Uint32Array,
+  explainer: Explainer,
+  data: Dataset,
+  config: DrawingConfig,
+  task: Task,
+): Promise<Drawing> {
+  const { reader } = explainer
+  const chosen: Drawing['chosen'][number][] = []
   const usable = hasEveryRegion(data, config)
   let [drawn, withoutInk] = [0, 0]
   while (chosen.length < config.images && drawn < order.length) {
@@ -95,29 +132,25 @@ export async function sampleClass(
       chosen.push({ index: batch[i]!, predicted, probability })
     }
   }
-  if (chosen.length < config.images) {
-    const kind = config.selection === 'correct' ? 'correctly classified images' : 'images'
-    if (withoutInk > 0) {
-      const has = `${data.name} has ${chosen.length}; ${withoutInk} of ${drawn} have a region without ink`
-      throw inkMissing(config.images, kind, choice, has, chosen.length)
-    }
-    throw new InputError(
-      'SAMPLE_TOO_LARGE',
-      `${config.images} ${kind} of ${rest ? 'the rest' : `class ${choice}`} asked for, ${data.name} has ${chosen.length}`,
-    )
+  return { chosen, drawn, withoutInk }
+}
+
+function requireEnough(
+  { chosen, drawn, withoutInk }: Drawing,
+  choice: ClassChoice,
+  data: string,
+  { images, selection }: DrawingConfig,
+): void {
+  if (chosen.length >= images) return
+  const kind = selection === 'correct' ? 'correctly classified images' : 'images'
+  if (withoutInk > 0) {
+    const has = `${data} has ${chosen.length}; ${withoutInk} of ${drawn} have a region without ink`
+    throw inkMissing(images, kind, choice, has, chosen.length)
   }
-  const indices = Uint32Array.from(chosen, ({ index }) => index)
-  return {
-    class: choice,
-    name: classNameOf(choice, data),
-    indices,
-    images: selectImages(data.images, indices),
-    labels: Uint16Array.from(indices, (index) => data.labels[index]!),
-    predicted: Uint16Array.from(chosen, ({ predicted }) => predicted),
-    probability: Float64Array.from(chosen, ({ probability }) => probability),
-    excluded: drawn - withoutInk - chosen.length,
-    withoutInk,
-  }
+  throw new InputError(
+    'SAMPLE_TOO_LARGE',
+    `${images} ${kind} of ${choice === 'rest' ? 'the rest' : `class ${choice}`} asked for, ${data} has ${chosen.length}`,
+  )
 }
 
 /** The images from … to − 1 of a sample; `excluded` and `withoutInk` stay those of the whole. */

@@ -86,19 +86,10 @@ export async function runRobustness(
   const specifications = specificationsOf(around)
   const words = specifications.map(choicesInWords)
   const names = models.map(({ name }) => name)
-  const counts = [subjects[0].length, subjects[1].length] as const
   const columns = (measure: Measure) => columnsOf(around, scored, subjects, measure)
-  const random = new Random(config.seed).split('robustness')
-  const measures = measuresOf(regions)
-  const step = stepper({ stage: 'joint tests', total: 1 + measures.length, unit: 'curves' }, task)
-  const pattern = await step(() =>
-    estimatePattern({ columns: regionMeasures(regions).map(columns), subjects: counts }, config, random),
-  )
-  const curves: MeasureCurve[] = []
-  for (const measure of measures) {
-    const input = { columns: columns(measure), subjects: counts, choices: words, models: names }
-    curves.push(await step(() => estimateCurve({ measure: measure.name, ...input }, config, random)))
-  }
+  const counts = [subjects[0].length, subjects[1].length] as const
+  const measured = { columns, subjects: counts, choices: words, models: names }
+  const { pattern, curves } = await testJointly(regions, measured, config, task)
   watch.lap('tests')
   const own = JSON.stringify(choicesInWords(config))
   return {
@@ -133,6 +124,39 @@ export async function runRobustness(
     const label = config.classes[c]
     return { class: label, name: classNameOf(label, data), n: subjects[c].length }
   }
+}
+
+/** Tests all repetitions jointly: the pattern over the regions, then one measure after another. */
+async function testJointly(
+  regions: readonly Region[],
+  { columns, ...input }: Measured,
+  config: StudyConfig,
+  task: Task,
+) {
+  const random = new Random(config.seed).split('robustness')
+  const measures = measuresOf(regions)
+  const step = stepper({ stage: 'joint tests', total: 1 + measures.length, unit: 'curves' }, task)
+  const { subjects } = input
+  const pattern = await step(() =>
+    estimatePattern({ columns: regionMeasures(regions).map(columns), subjects }, config, random),
+  )
+  const curves: MeasureCurve[] = []
+  for (const measure of measures) {
+    const own = { measure: measure.name, columns: columns(measure), ...input }
+    curves.push(await step(() => estimateCurve(own, config, random)))
+  }
+  return { pattern, curves }
+}
+
+/** What the repetitions came to. */
+interface Measured {
+  columns(measure: Measure): ReturnType<typeof columnsOf>
+  /** Images of each class. */
+  readonly subjects: readonly [number, number]
+  /** Each repetition's choices, in words. */
+  readonly choices: readonly ReturnType<typeof choicesInWords>[]
+  /** Names of the networks. */
+  readonly models: readonly string[]
 }
 
 /**

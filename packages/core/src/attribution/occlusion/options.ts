@@ -64,13 +64,8 @@ export const explainerOptionsSchema = z.looseObject({
   batchSize: z.int().min(1).max(65_536).optional(),
 })
 
-/** The options of one explanation. CLI help and web controls are views of this. */
-export const occlusionOptionsSchema = z.object({
-  window: windowSchema
-    .default([4, 4])
-    .describe(
-      'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
-    ),
+/** How images are covered and what is read off: of one explanation as of a study. */
+export const coveringFields = {
   stride: strideSchema
     .default([1, 1])
     .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
@@ -78,6 +73,16 @@ export const occlusionOptionsSchema = z.object({
   score: scoreSchema
     .default('logit')
     .describe('whose drop is mapped: logit, probability, log-probability, margin'),
+}
+
+/** The options of one explanation. CLI help and web controls are views of this. */
+export const occlusionOptionsSchema = z.object({
+  window: windowSchema
+    .default([4, 4])
+    .describe(
+      'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
+    ),
+  ...coveringFields,
   target: targetSchema.default('predicted').describe('the class explained: an index, predicted or label'),
 })
 

@@ -5,6 +5,7 @@ import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { shown, target } from '../../live-map.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { occlusion, SIZE } from '../../state.js'
+import { ARROW_STEPS, withinImage } from './arrow-keys.js'
 import { InkOutline } from './ink-outline.js'
 import { markMapShown } from './map-timing.js'
 import { selected, selectedWindow } from './selected-pixel.js'
@@ -109,8 +110,8 @@ function Caption() {
 function select(event: PointerEvent): void {
   const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()
   selected.value = {
-    x: clamp(Math.floor((SIZE * (event.clientX - left)) / width)),
-    y: clamp(Math.floor((SIZE * (event.clientY - top)) / height)),
+    x: withinImage(Math.floor((SIZE * (event.clientX - left)) / width)),
+    y: withinImage(Math.floor((SIZE * (event.clientY - top)) / height)),
   }
 }
 
@@ -119,22 +120,11 @@ function unselect(event: Event): void {
   selected.value = undefined
 }
 
-const MOVES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-}
-
 function move(event: KeyboardEvent): void {
-  const step = MOVES[event.key]
+  const step = ARROW_STEPS[event.key]
   if (event.key === 'Escape') selected.value = undefined
   if (!step) return
   event.preventDefault()
   const { y, x } = selected.value ?? { y: 13, x: 13 }
-  selected.value = { y: clamp(y + step[0]), x: clamp(x + step[1]) }
-}
-
-function clamp(cell: number): number {
-  return Math.max(0, Math.min(SIZE - 1, cell))
+  selected.value = { y: withinImage(y + step[0]), x: withinImage(x + step[1]) }
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { PadPoint } from '../../drawing/pad.js'
 import { SIZE } from '../../state.js'
+import { ARROW_STEPS, withinImage } from './arrow-keys.js'
 import type { Pen } from './pen.js'
 
 /** A cell of the pad: a pixel of the network's image. */
@@ -21,7 +22,7 @@ export class PadKeys {
 
   /** @returns whether the key meant anything */
   press({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
-    const step = STEPS[key]
+    const step = ARROW_STEPS[key]
     if (step) this.#move(step, shiftKey)
     else if (key === ' ' || key === 'Backspace' || key === 'Delete') this.#mark(key !== ' ')
     else if (key === 'z' && (ctrlKey || metaKey)) this.#pen.takeBack()
@@ -31,7 +32,7 @@ export class PadKeys {
 
   #move([down, right]: readonly [number, number], drawing: boolean): void {
     const here = this.cursor.value ?? MIDDLE
-    const next = { row: clamp(here.row + down), column: clamp(here.column + right) }
+    const next = { row: withinImage(here.row + down), column: withinImage(here.column + right) }
     this.cursor.value = next
     if (drawing) this.#pen.line(centreOf(here), centreOf(next), this.#pen.erasing.value)
     this.said.value = `row ${next.row + 1}, column ${next.column + 1}`
@@ -48,17 +49,6 @@ export class PadKeys {
 
 const MIDDLE: Cell = { row: SIZE >> 1, column: SIZE >> 1 }
 
-const STEPS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-}
-
 function centreOf({ row, column }: Cell): PadPoint {
   return { x: (column + 0.5) / SIZE, y: (row + 0.5) / SIZE }
-}
-
-function clamp(cell: number): number {
-  return Math.max(0, Math.min(SIZE - 1, cell))
 }

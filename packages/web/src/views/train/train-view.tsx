@@ -26,26 +26,7 @@ export function TrainView() {
         texts={training}
         labels={LABELS}
       >
-        <div class="control">
-          <label for="training-images">training images</label>
-          <input
-            id="training-images"
-            type="number"
-            min={1}
-            max={60_000}
-            value={trainingImages.value}
-            aria-describedby="training-images-hint"
-            onChange={({ currentTarget }) => {
-              trainingImages.value = Math.max(
-                1,
-                Math.min(60_000, Math.round(currentTarget.valueAsNumber || 60_000)),
-              )
-            }}
-          />
-          <p class="hint" id="training-images-hint">
-            how many of the 60,000, from the first
-          </p>
-        </div>
+        <TrainingImages />
       </OptionControls>
       <details>
         <summary>Augmentation and regularisation</summary>
@@ -69,6 +50,29 @@ export function TrainView() {
       {points.value.length > 0 && <TrainingCurve points={points.value} />}
       <Trained />
     </>
+  )
+}
+
+function TrainingImages() {
+  return (
+    <div class="control">
+      <label for="training-images">training images</label>
+      <input
+        id="training-images"
+        type="number"
+        min={1}
+        max={60_000}
+        value={trainingImages.value}
+        aria-describedby="training-images-hint"
+        onChange={({ currentTarget }) => {
+          const wanted = Math.round(currentTarget.valueAsNumber || 60_000)
+          trainingImages.value = Math.max(1, Math.min(60_000, wanted))
+        }}
+      />
+      <p class="hint" id="training-images-hint">
+        how many of the 60,000, from the first
+      </p>
+    </div>
   )
 }
 
