@@ -105,6 +105,9 @@ export {
 } from './resampling/joint-permutation.js'
 
 // Does the answer survive its choices?
+export { correlationMatrix } from './specifications/correlation-matrix.js'
+export { effectiveNumber } from './specifications/effective-number.js'
+export { type DuplicateGroup, duplicateGroups } from './specifications/duplicate-groups.js'
 export {
   type CurveStatistic,
   type SpecificationCurve,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { interactionTest, proportionInterval } from '../src/index.js'
+import {
+  correlationMatrix,
+  duplicateGroups,
+  effectiveNumber,
+  interactionTest,
+  proportionInterval,
+} from '../src/index.js'
+import { symmetricEigenvalues } from '../src/specifications/symmetric-eigenvalues.js'
 import { expectAgreement } from './agreement.js'
 import { Congruential } from './congruential.js'
 import fixture from './fixtures/inference.json' with { type: 'json' }
@@ -25,5 +32,27 @@ describe('the interaction of groups of unequal spread and size', () => {
       expectAgreement(result.logP, logP, 1e-9)
       expect(result.permutationP).toBe(permutationP)
     }
+  })
+})
+
+describe('specifications that correlate', () => {
+  it('have the eigenvalues, effective number and clusters of NumPy and SciPy', () => {
+    expect(fixture.curves.length).toBe(18)
+    for (const { values, cases, correlations, eigenvalues, effective, labels } of fixture.curves) {
+      const matrix = correlationMatrix(values, values.length / cases)
+      correlations.forEach((correlation, k) => {
+        expectAgreement(matrix[k]!, correlation, 1e-12, 1)
+      })
+      symmetricEigenvalues(matrix).forEach((eigenvalue, k) => {
+        expectAgreement(eigenvalue, eigenvalues[k]!, 1e-12, labels.length)
+      })
+      expectAgreement(effectiveNumber(matrix), effective, 1e-6)
+      const groups = duplicateGroups(matrix)
+      const labelled = (k: number) => groups.findIndex(({ members }) => members.includes(k))
+      for (let k = 0; k < labels.length; k++) {
+        for (let l = 0; l < k; l++) expect(labelled(k) === labelled(l)).toBe(labels[k] === labels[l])
+      }
+    }
+    expect(fixture.curves.some(({ labels }) => new Set(labels).size < labels.length)).toBe(true)
   })
 })
