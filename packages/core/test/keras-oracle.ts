@@ -52,6 +52,21 @@ function withoutActivation({ class_name, config, weights }: KerasLayer, input: F
     computed(input.shape, (y, x, c) => f(input.at(y, x, c), c, y, x))
   const weight = (name: string, i: number, otherwise = 0) => weights[name]?.values[i] ?? otherwise
   const setting = (key: string) => config[key] as number
+  const rowOf = (y: number, x: number) => Float64Array.from({ length: channels }, (_, i) => input.at(y, x, i))
+  const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length
+  type Place = [y: number, x: number, c: number]
+  /** Each value by mean and variance of those it belongs to, with the gamma and beta that are its own. */
+  const normalised = (groupOf: (...place: Place) => Float64Array, affine: (...place: Place) => number) =>
+    pointwise((value, c, y, x) => {
+      const group = groupOf(y, x, c)
+      const middle = mean(group)
+      const variance = mean(group.map((each) => (each - middle) ** 2))
+      const own = affine(y, x, c)
+      return (
+        ((value - middle) / Math.sqrt(variance + setting('epsilon'))) * weight('gamma', own, 1) +
+        weight('beta', own)
+      )
+    })
   switch (class_name) {
     case 'Conv2D':
       return convolve(
@@ -176,16 +191,40 @@ function withoutActivation({ class_name, config, weights }: KerasLayer, input: F
     }
     case 'Reshape':
       return mapOf(config.target_shape as [number, number, number], valuesOf(input))
-    case 'LayerNormalization':
-      return computed(input.shape, (y, x, c) => {
-        const row = Array.from({ length: channels }, (_, i) => input.at(y, x, i))
-        const mean = row.reduce((a, b) => a + b, 0) / channels
-        const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels
-        return (
-          ((row[c]! - mean) / Math.sqrt(variance + setting('epsilon'))) * weight('gamma', c, 1) +
-          weight('beta', c)
-        )
+    case 'LayerNormalization': {
+      const all = valuesOf(input)
+      return [config.axis].flat().length > 1
+        ? normalised(
+            () => all,
+            (y, x, c) => (y * width + x) * channels + c,
+          )
+        : normalised(
+            (y, x) => rowOf(y, x),
+            (_, __, c) => c,
+          )
+    }
+    case 'GroupNormalization': {
+      const groups = setting('groups') === -1 ? channels : setting('groups')
+      const groupOf = (i: number) => Math.floor(((i % channels) / channels) * groups)
+      const members = Array.from({ length: groups }, (_, g) =>
+        valuesOf(input).filter((_, i) => groupOf(i) === g),
+      )
+      return normalised(
+        (_, __, c) => members[groupOf(c)]!,
+        (_, __, c) => c,
+      )
+    }
+    case 'RMSNormalization':
+      return pointwise((value, c, y, x) => {
+        const squares = mean(rowOf(y, x).map((each) => each * each))
+        return (value / Math.sqrt(squares + setting('epsilon'))) * weight('scale', c)
       })
+    case 'UnitNormalization':
+      return pointwise((value, _, y, x) => value / Math.max(1e-12, Math.hypot(...rowOf(y, x))))
+    case 'Softmax':
+      return pointwise(
+        (value, _, y, x) => 1 / rowOf(y, x).reduce((sum, each) => sum + Math.exp(each - value), 0),
+      )
     default:
       return input
   }

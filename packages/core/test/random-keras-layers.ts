@@ -125,6 +125,31 @@ export const kerasMakers: Readonly<Record<string, Maker>> = {
       },
     )
   },
+  LayerNormalization: (draw, shape, keras) => {
+    const [scale, center] = [draw.pick([true, false]), draw.pick([true, false])]
+    const axis = draw.pick<number | number[]>([-1, [3], [1, 2, 3]])
+    const sizes = Array.isArray(axis) && axis.length > 1 ? shape : shape.slice(2)
+    return one(
+      // Small values would be made large, and their rounding with them.
+      {
+        axis,
+        epsilon: draw.pick([0.02, 0.3]),
+        scale,
+        center,
+        ...(keras === 'keras3' && { rms_scaling: false }),
+      },
+      { ...(scale && { gamma: draw.weight(sizes) }), ...(center && { beta: draw.weight(sizes) }) },
+    )
+  },
+  RMSNormalization: (draw, [, , channels]) =>
+    one({ axis: -1, epsilon: draw.pick([0.02, 0.3]) }, { scale: draw.weight([channels]) }),
+  GroupNormalization: (draw, [, , channels]) => {
+    const groups = draw.pick([-1, 1, channels, channels % 2 === 0 ? 2 : 1])
+    const weights = { gamma: draw.weight([channels]), beta: draw.weight([channels]) }
+    return one({ axis: -1, groups, epsilon: draw.pick([0.02, 0.3]), scale: true, center: true }, weights)
+  },
+  UnitNormalization: (draw) => one({ axis: draw.pick([-1, 3, [3]]) }),
+  Softmax: (draw) => one({ axis: draw.pick([-1, 3]) }),
   Rescaling: (draw, [, , channels]) => {
     const list = () => Array.from({ length: channels }, () => draw.number(2))
     return one({

@@ -4,7 +4,7 @@ import type { WeightTable } from './weight-table.js'
 
 /** What a layer gives. */
 export interface LayerValue extends NetworkValue {
-  /** The layer that would have taken a softmax of it. Nothing may follow that. */
+  /** The layer that would have taken a softmax of it, and will where anything follows. */
   readonly softmax?: LayerJson
 }
 

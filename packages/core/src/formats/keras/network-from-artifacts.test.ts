@@ -137,6 +137,40 @@ describe('topologies', () => {
     expect(network.layers.find(({ kind }) => kind === 'add')!.inputs).toEqual([-1, 1, 3])
   })
 
+  it('gates on channels and places, and branches that meet in any way', async () => {
+    const conv = (filters: number, activation?: 'relu' | 'sigmoid') =>
+      layers.conv2d({ filters, kernelSize: 3, padding: 'same', ...(activation && { activation }) })
+    const apply = (layer: { apply: (x: never) => unknown }, ...inputs: tf.SymbolicTensor[]) =>
+      layer.apply((inputs.length === 1 ? inputs[0] : inputs) as never) as tf.SymbolicTensor
+    const gated = (image: tf.SymbolicTensor) => {
+      const map = apply(conv(4, 'relu'), image)
+      const pooled = apply(layers.globalAveragePooling2d({}), map)
+      const gate = apply(layers.dense({ units: 4, activation: 'sigmoid' }), pooled)
+      const excited = apply(layers.multiply(), map, apply(layers.reshape({ targetShape: [1, 1, 4] }), gate))
+      const places = apply(layers.multiply(), apply(conv(1, 'sigmoid'), image), excited)
+      const larger = apply(layers.maximum(), places, apply(conv(4), image))
+      const smaller = apply(layers.minimum(), larger, map, places)
+      return apply(layers.concatenate({ axis: -1 }), smaller, apply(layers.average(), map, places), image)
+    }
+    const network = await expectAgreement(functional(gated))
+    const merging = ['multiply', 'multiply', 'maximum', 'minimum', 'add', 'concat']
+    expect(kinds(network).filter((kind) => merging.includes(kind))).toEqual(merging)
+  })
+
+  it('layer normalisation, and a softmax that something follows', async () => {
+    const network = await expectAgreement(
+      middle(
+        layers.conv2d({ filters: 5, kernelSize: 3 }),
+        layers.layerNormalization({ axis: -1, epsilon: 0.01 }),
+        layers.softmax({ axis: -1 }),
+        layers.conv2d({ filters: 3, kernelSize: 2, activation: 'softmax' }),
+        layers.layerNormalization({ axis: [1, 2, 3], epsilon: 0.01, scale: false }),
+      ),
+    )
+    const expected = ['layerNorm', 'softmax', 'softmax', 'layerNorm']
+    expect(kinds(network).filter((kind) => expected.includes(kind))).toEqual(expected)
+  })
+
   it('models inside models', async () => {
     const inner = tf.sequential({
       layers: [

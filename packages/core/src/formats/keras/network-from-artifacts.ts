@@ -9,7 +9,6 @@ import { beforeHead } from './output-head/before-head.js'
 import { readLayer } from './read-layer.js'
 import { refusedAsInput } from './refused-as-input.js'
 import { requireChannelsLast } from './require-channels-last.js'
-import { unsupported } from './settings.js'
 import { readTopology } from './topology.js'
 import { UnsupportedLayerError } from './unsupported-layer-error.js'
 import { type Visit, walkModel } from './walk-model.js'
@@ -46,6 +45,7 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
     const [outputs] = output.shape as [number]
     const head = before.headOf(outputs)
     if (!before.fits(outputs)) throw new UnsupportedLayerError(`outputs are ${head.reason}`)
+    if (head.kind === 'scores') withSoftmax(output, builder)
     return createNetwork(inputShape, foldScaleShifts(builder.layers), head)
   })
 }
@@ -53,8 +53,12 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
 /** The visitor that adds layers to a network. */
 function addTo(builder: NetworkBuilder, weights: WeightTable): Visit<LayerValue> {
   return (layer, inputs, path) => {
-    const softmax = inputs.find((value) => value.softmax)?.softmax
-    if (softmax) throw unsupported(softmax, 'is a softmax before the end of the model')
-    return readLayer({ layer, inputs, input: inputs[0], builder, weights, path })
+    const [input, ...others] = inputs.map((value) => withSoftmax(value, builder))
+    return readLayer({ layer, inputs: [input!, ...others], input: input!, builder, weights, path })
   }
+}
+
+/** A softmax that something follows is an operation like others: only the last is left out. */
+function withSoftmax(value: LayerValue, builder: NetworkBuilder): LayerValue {
+  return value.softmax ? builder.add([value], { kind: 'softmax' }, value.softmax.name) : value
 }

@@ -3,7 +3,13 @@ import { absentLayers } from './absent-layers.js'
 import { activationOf, fusedActivationOf } from './activation-of.js'
 import { readBatchNormalization } from './batch-normalization.js'
 import type { LayerContext, LayerValue } from './layer-context.js'
-import { readAdd, readAverage, readSubtract } from './merge-layers.js'
+import { mergingLayers, readAverage, readConcatenate, readMerge, readSubtract } from './merge-layers.js'
+import {
+  readGroupNormalization,
+  readLayerNormalization,
+  readRmsNormalization,
+  readUnitNormalization,
+} from './norm-layers.js'
 import { readPrelu } from './prelu.js'
 import {
   readCenterCrop,
@@ -28,7 +34,7 @@ export function readLayer(context: LayerContext): LayerValue {
   if (format === 'channels_first' || format === 'channelsFirst') {
     throw unsupported(layer, 'has data format channels_first')
   }
-  if (context.inputs.length > 1 && !['Add', 'Average', 'Subtract'].includes(layer.className)) {
+  if (context.inputs.length > 1 && !mergingLayers.some((name) => name === layer.className)) {
     throw unsupported(layer, `has ${context.inputs.length} inputs`)
   }
   const result = read(context)
@@ -76,9 +82,17 @@ const readers: Readonly<Record<string, (context: LayerContext) => LayerValue>> =
   Cropping2D: simply(({ layer }) => ({ kind: 'crop', cropping: sidesOf(layer, 'cropping', 0) })),
   Flatten: simply(() => ({ kind: 'flatten' })),
   Reshape: simply(reshapeOf),
-  Add: readAdd,
+  Add: readMerge('add'),
   Average: readAverage,
   Subtract: readSubtract,
+  Multiply: readMerge('multiply'),
+  Maximum: readMerge('maximum'),
+  Minimum: readMerge('minimum'),
+  Concatenate: readConcatenate,
+  LayerNormalization: readLayerNormalization,
+  RMSNormalization: readRmsNormalization,
+  GroupNormalization: readGroupNormalization,
+  UnitNormalization: readUnitNormalization,
   ...Object.fromEntries(absentLayers.map((className) => [className, absent])),
 }
 

@@ -171,16 +171,16 @@ describe('layers no network describes', () => {
   })
 
   it.each([
-    [around(named('LayerNormalization')), 'layer "odd", of class LayerNormalization, is not supported'],
+    [around(named('Attention')), 'layer "odd", of class Attention, is not supported'],
+    [around(named('LayerNormalization', { axis: [1] })), 'normalises along axes [1]'],
+    [around(named('LayerNormalization', { rms_scaling: true })), 'has rms_scaling'],
+    [around(named('GroupNormalization', { axis: 1 })), 'normalises along axis 1'],
+    [around(named('UnitNormalization', { axis: [1, 2] })), 'normalises along axis [1,2]'],
     [around(named('toString')), 'layer "odd", of class toString, is not supported'],
     [around(named('Activation', { activation: 'glu' })), 'has activation "glu"'],
     [
       around(named('Activation', { activation: { class_name: 'Softmax', config: { axis: 1 } } })),
       'has activation {"class_name":"Softmax","config":{"axis":1}}',
-    ],
-    [
-      around(named('Activation', { activation: 'softmax' })),
-      'layer "odd", of class Activation, is a softmax before the end',
     ],
     [around(named('Softmax', { axis: 1 })), 'has axis 1'],
     [around(named('UpSampling2D', { interpolation: 'bicubic' })), 'has interpolation bicubic'],

@@ -43,7 +43,7 @@ function chain(
   }
 }
 
-const norm = ['LayerNormalization', { axis: [3], epsilon: 0.001, center: true, scale: true, rms_scaling: false }, { gamma: [2], beta: [2] }] as const // biome-ignore format: one layer
+const norm = ['LayerNormalization', { axis: [2], epsilon: 0.001, center: true, scale: true, rms_scaling: false }, { gamma: [6], beta: [6] }] as const // biome-ignore format: one layer
 const depthwise = {
   kernel_size: [3, 3],
   strides: [1, 1],
@@ -74,7 +74,7 @@ describe('what falls back to TensorFlow.js', () => {
     ],
     [
       'RMS scaling',
-      ['LayerNormalization', { ...norm[1], rms_scaling: true }, { gamma: [2], beta: [2] }],
+      ['LayerNormalization', { ...norm[1], axis: [3], rms_scaling: true }, { gamma: [2], beta: [2] }],
       'rms_scaling true',
     ],
     [
@@ -124,7 +124,7 @@ describe('what falls back to TensorFlow.js', () => {
     const explainer = await createExplainer(artifacts)
     expect(explainer.engine).toMatchObject({
       name: 'batched',
-      reason: 'layer "l1", of class LayerNormalization, is not supported',
+      reason: 'layer "l1", of class LayerNormalization, normalises along axes [2]',
     })
     explainer.dispose()
   })
