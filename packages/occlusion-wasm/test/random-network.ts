@@ -232,10 +232,13 @@ class Sketch {
   addConvolution(): void {
     const dice = this.#dice
     const sliding = this.#sliding()
-    const filters = dice.pick([1, 2, 3, 4, 5, 8, 13, 20, 36])
-    const perFilter = sliding.kernelSize[0] * sliding.kernelSize[1] * this.shape[2]!
+    const channels = this.shape[2]!
+    const groups = dice.chance(0.3) ? dice.pick(divisorsOf(channels)) : 1
+    const filters =
+      groups > 1 ? groups * dice.pick([1, 2, 3, 4, 6, 18]) : dice.pick([1, 2, 3, 4, 5, 8, 13, 20, 36])
+    const perFilter = sliding.kernelSize[0] * sliding.kernelSize[1] * (channels / groups)
     const kernel = dice.floats(perFilter * filters, 1.5 / Math.sqrt(perFilter))
-    this.add({ kind: 'conv2d', ...sliding, kernel, bias: dice.floats(filters, 0.3) })
+    this.add({ kind: 'conv2d', ...sliding, groups, kernel, bias: dice.floats(filters, 0.3) })
   }
 
   addDepthwise(): void {
@@ -475,6 +478,10 @@ class Sketch {
     const padding = dice.chance(0.4) ? samePaddings([height, width], kernelSize, strides, dilation) : none
     return { kernelSize, strides, dilation, padding }
   }
+}
+
+function divisorsOf(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i + 1).filter((divisor) => n % divisor === 0)
 }
 
 const none: Padding = [0, 0, 0, 0]

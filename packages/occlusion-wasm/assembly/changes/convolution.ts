@@ -24,7 +24,8 @@ export function spreadChanges(
   let done: f64 = 0
   for (let change = 0; change < from.changes; change++) {
     const count = int(counts, change)
-    if (count > 0) {
+    // Where the channels read are zero and others are not, the change is listed all the same, and so are its products.
+    if (count > 0 || (from.alive != 0 && int(from.alive, change) != 0)) {
       const cell = int(from.cells, change)
       const y = cell / from.width + by.top, x = cell % from.width + by.left
       const reached = plain

@@ -8,24 +8,28 @@ import { firstOffsets, loadSpread, multiplyAdd, nextOffsets, spread, STEP, store
 
 /**
  * Lists the nonzero values of rows: pairs of a value and the byte offset of the matrix row it multiplies. A row's list has room
- * for `channels` pairs, of which the first counts[row] are filled.
+ * for `stride` pairs, of which the first counts[row] are filled.
  *
- * @param entries - [rows, channels] pairs of float32 and int32
+ * @param entries - [rows, stride] pairs of float32 and int32
  * @param counts - int32 [rows]
- * @param values - float32 [rows, channels]
+ * @param values - float32 [rows, stride], of which the channels from `first` on are read
  * @param alive - int32 [rows]: rows with 0 are taken to be zero unread; 0 to read all rows
+ * @param channels - how many channels are read; a multiple of 4, as `first` is
  * @param step - bytes from one row of the matrix to the next
  * @param shuffles - see `storeNonZero`
  */
 export function compress(
-  entries: usize, counts: usize, values: usize, alive: usize, rows: i32, channels: i32, step: i32, shuffles: usize,
+  entries: usize, counts: usize, values: usize, alive: usize, rows: i32, stride: i32, first: i32, channels: i32, step: i32,
+  shuffles: usize,
 ): void {
-  const rowBytes = (<usize>channels) << 2
+  const rowBytes = (<usize>stride) << 2
+  const size = (<usize>channels) << 2
+  values += (<usize>first) << 2
   for (let r = 0; r < rows; r++) {
     let count = 0
     if (alive == 0 || load<i32>(alive + ((<usize>r) << 2)) != 0) {
       let offsets = firstOffsets(step)
-      for (let at: usize = 0; at < rowBytes; at += STEP) {
+      for (let at: usize = 0; at < size; at += STEP) {
         count += storeNonZero(entries + ((<usize>count) << 3), load<Vector>(values + at), offsets, shuffles)
         offsets = nextOffsets(offsets, step)
       }

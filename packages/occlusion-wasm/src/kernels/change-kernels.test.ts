@@ -25,7 +25,7 @@ async function kernelsOver(variant: ReturnType<typeof availableVariants>[number]
 }
 
 describe.each(availableVariants())('kernels, %s', (variant) => {
-  it('lists the nonzero values of rows of any number of channels, and of no rows', async () => {
+  it('lists the nonzero values of rows, of any of their channels, and of no rows', async () => {
     const { kernels, floats, ints, at, shuffles } = await kernelsOver(variant)
     const dice = new Dice(1)
     for (const rows of lengths) {
@@ -34,9 +34,12 @@ describe.each(availableVariants())('kernels, %s', (variant) => {
           dice.chance(0.5) ? dice.uniform() : 0,
         )
         floats(1, values.length).set(values)
-        kernels.compress(at(2), at(3), at(1), 0, rows, channels, 20, shuffles)
+        const first = dice.pick([0, 4, 8].filter((channel) => channel < channels))
+        const read = dice.pick([4, 8, 12, 16].filter((count) => first + count <= channels))
+        kernels.compress(at(2), at(3), at(1), 0, rows, channels, first, read, 20, shuffles)
         for (let r = 0; r < rows; r++) {
-          const row = Array.from(values.subarray(r * channels, (r + 1) * channels))
+          const from = r * channels + first
+          const row = Array.from(values.subarray(from, from + read))
           const kept = row.flatMap((value, c) => (value === 0 ? [] : [{ value, place: c * 20 }]))
           expect(ints(3, rows)[r]).toBe(kept.length)
           const list = (values: ArrayLike<number>, half: 0 | 1) =>
@@ -52,7 +55,7 @@ describe.each(availableVariants())('kernels, %s', (variant) => {
     const { kernels, floats, ints, at, shuffles } = await kernelsOver(variant)
     floats(1, 8).fill(1)
     ints(4, 2).set([0, 1])
-    kernels.compress(at(2), at(3), at(1), at(4), 2, 4, 16, shuffles)
+    kernels.compress(at(2), at(3), at(1), at(4), 2, 4, 0, 4, 16, shuffles)
     expect(Array.from(ints(3, 2))).toEqual([0, 4])
   })
 

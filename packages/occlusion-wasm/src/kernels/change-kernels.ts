@@ -33,6 +33,8 @@ export interface Kernels {
     values: Address,
     alive: Address,
     rows: number,
+    stride: number,
+    first: number,
     channels: number,
     step: number,
     shuffles: Address,

@@ -198,6 +198,11 @@ describe('createNetwork', () => {
       { kind: 'pad', padding: [1, 0, 0, 0], mode: 'edge', value: 1 },
     ],
     [
+      'LAYER_SETTING: layer 0, conv2d "first", groups: expected a divisor of 1 channels and 4 filters, got 2',
+      0,
+      { groups: 2 },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

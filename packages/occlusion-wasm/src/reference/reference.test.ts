@@ -36,6 +36,13 @@ describe('layers, worked out by hand', () => {
     expect(outputOf([1, 1, 2], [2, 3], depthwise)).toEqual([2, 4, 9, 13])
   })
 
+  it("conv2d in groups sums over the input channels of its filter's group", () => {
+    const kernel = { kernel: floats(1, 2, 3, 4, 10, 20, 30, 40), kernelSize: [1, 1], ...sliding }
+    const grouped = { kind: 'conv2d', ...kernel, groups: 2, bias: floats(0, 0, 0, 1) }
+    // Filters 0 and 1 read channels 0 and 1: 1·1 + 2·10 and so on.
+    expect(outputOf([1, 1, 4], [1, 2, 3, 4], grouped)).toEqual([21, 42, 129, 173])
+  })
+
   it('pooling leaves padding out', () => {
     const pool = { windowSize: [2, 2], strides: [2, 2], padding: [0, 1, 0, 1] }
     expect(outputOf([3, 3, 1], square, { kind: 'averagePool', ...pool })).toEqual([3, 4.5, 7.5, 9])

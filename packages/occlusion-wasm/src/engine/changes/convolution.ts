@@ -22,7 +22,7 @@ export function convolutionStage(
   pooling: SlidingSpec | undefined,
 ): Stage {
   const { kernels, arena } = workspace
-  const { kernel, bias } = layer
+  const { kernel, bias, groups = 1 } = layer
   const filters = bias.length
   const taps = layer.kernelSize[0] * layer.kernelSize[1]
   const by: SlidingSpec = pooling ? { ...sliding, outputs: usedOutputs(sliding.outputs, pooling) } : sliding
@@ -37,9 +37,9 @@ export function convolutionStage(
   const identity = pooling ? placeSliding(arena, identitySliding(...by.outputs)) : poolRecord
   const outputs = pool.size[0] * pool.size[1]
   const products = slicedProducts({
-    ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE },
+    ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE, groups },
     gather: { step: raw.stride, outputs, mode },
-    pack: (slice) => packFilters(kernel, taps, input.channels, filters, slice),
+    pack: (slice) => packFilters(kernel, taps, input.channels, filters, slice, groups),
     listTerms: (from, to, n, whole) =>
       kernels.listTerms(workspace.scratch.terms, from, to, byRecord, whole ? identity : poolRecord, n),
     multiply(from, weights, n) {

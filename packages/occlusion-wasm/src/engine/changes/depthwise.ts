@@ -10,7 +10,7 @@ import { noScratch, type Stage } from './stage.js'
 export function depthwiseStage(
   workspace: Workspace,
   input: FeatureMap,
-  layer: DepthwiseConv2d,
+  layer: Pick<DepthwiseConv2d, 'bias' | 'kernel' | 'kernelSize'>,
   by: SlidingSpec,
   nonlinearity: Nonlinearity,
 ): Stage {

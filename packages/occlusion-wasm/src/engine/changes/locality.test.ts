@@ -77,3 +77,21 @@ it.each([
 ] as const)('%s: nothing but what changed is handed on', async (_, layer, channels, changed) => {
   expect(await workBehind([{ inputs: [0], ...layer }], channels)).toBe(changed * 4)
 })
+
+it('a convolution in groups multiplies what each filter reads, and no more', async () => {
+  const conv = (groups: number) => ({
+    kind: 'conv2d' as const,
+    inputs: [1],
+    ...sliding,
+    groups,
+    kernel: Float32Array.from({ length: (32 / groups) * 32 }, (_, i) => Math.cos(i)),
+    bias: new Float32Array(32),
+  })
+  // 32 channels that all change where the pixel does.
+  const wide = { kind: 'select', inputs: [0], axis: 2, indices: Array.from({ length: 32 }, (_, i) => i % 3) }
+  const work = (groups: number) => workBehind([wide as LayerDescription, conv(groups)], 32)
+  const reading = 32 * 4
+  for (const groups of [1, 2, 4, 8]) expect(await work(groups)).toBe((32 / groups) * 32 + reading)
+  // Groups of fewer than four channels are done four at a time.
+  expect(await work(16)).toBe(4 * 32 + reading)
+})

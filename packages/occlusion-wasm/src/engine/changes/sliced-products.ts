@@ -15,6 +15,8 @@ export interface ProductSite {
   readonly bias: Float32Array
   /** Filters whose products are in hand at a time. */
   readonly atOnce: number
+  /** Into which channels and filters fall; one unless told. */
+  readonly groups?: number
   /** Products of an input value for each filter. */
   readonly taps: number
   /** How changes are gathered from their sums: floats between rows of `raw`, sums under a pooling window, and the mode. */
@@ -41,15 +43,19 @@ export function slicedProducts(site: ProductSite): SlicedProducts {
   const { kernels, arena } = workspace
   const bias = arena.place(padRows(site.bias, 1))
   const [all, allRaw] = [workspace.wholeMap(input, 0), workspace.wholeMap(raw, raw.base)]
-  const slices = slicesOf(site.bias.length, site.atOnce).map((slice) => ({
+  const slices = slicesOf(site.bias.length, site.atOnce, input.channels, site.groups).map((slice) => ({
     ...slice,
     weights: arena.place(site.pack(slice)),
   }))
   const sum = (rows: Rows, to: Address, whole: boolean, { before, step, outputs, mode }: Gathering) => {
     const { entries, counts, products, terms } = workspace.scratch
-    let [listed, done] = [0, 0]
-    for (const { offset, filters: n, weights } of slices) {
-      if (n !== listed) {
+    let done = 0
+    let listed: WeightSlice | undefined
+    for (const slice of slices) {
+      const { offset, filters: n, first, inputs, weights } = slice
+      const sameFilters = n === listed?.filters
+      const sameInputs = first === listed?.first && inputs === listed.inputs
+      if (!sameFilters || !sameInputs) {
         const { values, alive, count } = rows
         kernels.compress(
           entries,
@@ -58,12 +64,15 @@ export function slicedProducts(site: ProductSite): SlicedProducts {
           alive,
           count,
           input.stride,
+          first,
+          inputs,
           taps * n * 4,
           workspace.shuffles,
         )
         if (whole) kernels.listNonZero(all.ids, counts, count)
-        site.listTerms(rows.record, to, n, whole)
-        listed = n
+        // Which changes there are is the same for all channels; which values of the uncovered image are zero is not.
+        if (!sameFilters || whole) site.listTerms(rows.record, to, n, whole)
+        listed = slice
       }
       done += site.multiply(rows.record, weights, n, whole)
       kernels.gather(to, terms, products, before, step, outputs, offset, n, mode)

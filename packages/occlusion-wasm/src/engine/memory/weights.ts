@@ -1,35 +1,60 @@
 import { padded } from './feature-map.js'
 
-/** Filters of a layer done at a time. */
+/** Filters of a layer done at a time, and the input channels that these read. */
 export interface WeightSlice {
   readonly offset: number
   /** A multiple of 4. */
   readonly filters: number
+  /** First of the channels; a multiple of 4. */
+  readonly first: number
+  /** How many channels; a multiple of 4. Among them may be some of other groups, whose weights are zeros. */
+  readonly inputs: number
 }
 
-/** Cuts a layer's filters, padded to whole vectors, into slices. @param size - a multiple of 4 */
-export function slicesOf(filters: number, size: number): WeightSlice[] {
-  const slices: WeightSlice[] = []
-  for (let offset = 0; offset < padded(filters); offset += size) {
-    slices.push({ offset, filters: Math.min(size, padded(filters) - offset) })
+/**
+ * Cuts a layer's filters, padded to whole vectors, into slices of filters that read the same channels.
+ *
+ * @param size - largest number of filters in a slice; a multiple of 4
+ * @param inputs - channels of an input
+ * @param groups - into which inputs and filters fall
+ */
+export function slicesOf(filters: number, size: number, inputs: number, groups = 1): WeightSlice[] {
+  const [own, each] = [inputs / groups, filters / groups]
+  const slices: { offset: number; filters: number; first: number; inputs: number }[] = []
+  for (let offset = 0; offset < padded(filters); offset += 4) {
+    const last = Math.min(filters, offset + 4) - 1
+    const first = (Math.floor(offset / each) * own) & ~3
+    const read = padded((Math.floor(last / each) + 1) * own) - first
+    const slice = slices.at(-1)
+    if (slice && slice.first === first && slice.inputs === read && slice.filters < size) slice.filters += 4
+    else slices.push({ offset, filters: 4, first, inputs: read })
   }
   return slices
 }
 
-/** One slice of a convolution's filters: [taps, inputs, filters] to [inputs, taps, filters], padded with zeros. */
+/**
+ * One slice of a convolution's filters: [taps, inputs / groups, filters] to [the slice's inputs, taps, the slice's filters], with
+ * zeros for channels and filters that are none, and where a filter does not read a channel.
+ */
 export function packFilters(
   kernel: Float32Array,
   taps: number,
   inputs: number,
   filters: number,
   slice: WeightSlice,
+  groups = 1,
 ): Float32Array {
-  const packed = new Float32Array(padded(inputs) * taps * slice.filters)
-  const count = Math.min(slice.filters, filters - slice.offset)
-  for (let i = 0; i < inputs; i++) {
+  const packed = new Float32Array(slice.inputs * taps * slice.filters)
+  const [own, each] = [inputs / groups, filters / groups]
+  const end = slice.offset + slice.filters
+  for (let i = slice.first; i < Math.min(inputs, slice.first + slice.inputs); i++) {
+    const firstOfGroup = Math.floor(i / own) * each
+    const [from, to] = [Math.max(slice.offset, firstOfGroup), Math.min(end, firstOfGroup + each)]
+    if (from >= to) continue
     for (let tap = 0; tap < taps; tap++) {
-      const from = (tap * inputs + i) * filters + slice.offset
-      packed.set(kernel.subarray(from, from + count), (i * taps + tap) * slice.filters)
+      const row = (tap * own + (i % own)) * filters
+      const at = ((i - slice.first) * taps + tap) * slice.filters + from - slice.offset
+      packed.set(kernel.subarray(row + from, row + to), at)
     }
   }
   return packed

@@ -76,6 +76,11 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   conv2d: {
     takesActivation: true,
     make(layer, input, { workspace, after, pooling, add }) {
+      // The kernel [kh, kw, 1, filters] of groups of one channel is that of a depthwise convolution, [kh, kw, Cin, multiplier].
+      if (layer.groups === input.channels && layer.groups > 1 && !pooling) {
+        const { bias, kernel, kernelSize } = layer
+        return add(depthwiseStage(workspace, input, { bias, kernel, kernelSize }, slidingOf(layer), after))
+      }
       const under = pooling && poolSliding(pooling)
       return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))
     },

@@ -30,6 +30,13 @@ export function checkWeights(weights: Float32Array, expected: number, field: str
   if (bad >= 0) throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
 }
 
+/** @throws NetworkError `LAYER_SETTING` unless channels and filters fall into so many groups of one size */
+export function checkGroups(groups: number, channels: number, filters: number, label: string): void {
+  if (Number.isInteger(groups) && groups >= 1 && channels % groups === 0 && filters % groups === 0) return
+  const expected = `a divisor of ${channels} channels and ${filters} filters`
+  throw new NetworkError('LAYER_SETTING', `${label}, groups: expected ${expected}, got ${groups}`)
+}
+
 /** @throws NetworkError `LAYER_SETTING` unless it is one of the input's axes; `SHAPE_MISMATCH` if there are more than three */
 export function checkAxis(axis: number, input: Shape, label: string): void {
   if (input.length > 3) throw mismatch(label, 'at most three axes', input)
