@@ -258,9 +258,14 @@ class Sketch {
     }
     const windowSize: Pair = [dice.between(1, Math.min(3, height)), dice.between(1, Math.min(3, width))]
     const strides: Pair = dice.chance(0.5) ? windowSize : [dice.between(1, 3), dice.between(1, 3)]
-    const same = dice.chance(0.4)
-    const padding = same ? samePaddings([height, width], windowSize, strides, [1, 1]) : none
-    this.add({ kind: dice.pick(['maxPool', 'averagePool'] as const), windowSize, strides, padding })
+    const room = Math.min(height - windowSize[0] * 2 + 1, width - windowSize[1] * 2 + 1)
+    const kind = dice.pick(['maxPool', 'averagePool'] as const)
+    const padding = dice.chance(0.5) ? this.#poolPadding(windowSize, strides) : none
+    // Any part of the padding may count: all of it, that before the map, or none.
+    const counted = dice.pick([padding, [padding[0], 0, padding[2], 0], none] as const)
+    const counts = kind === 'averagePool' && dice.chance(0.5) ? { counted } : {}
+    const dilated = room >= 0 && dice.chance(0.3) ? { dilation: [2, dice.between(1, 2)] as const } : {}
+    this.add({ kind, windowSize, strides, padding, ...counts, ...dilated })
   }
 
   /** A branch of one convolution that keeps the shape, added to what it started from. */
@@ -463,6 +468,15 @@ class Sketch {
   #cropping(size: number): readonly [number, number] {
     const before = this.#dice.between(0, Math.min(2, size - 1))
     return [before, this.#dice.between(0, Math.min(2, size - 1 - before))]
+  }
+
+  /** As `same` has it, or different on every side, so that the last windows may stick out. */
+  #poolPadding(window: Pair, strides: Pair): Padding {
+    const dice = this.#dice
+    const [height, width] = this.shape as MapShape
+    if (dice.chance(0.5)) return samePaddings([height, width], window, strides, [1, 1])
+    const side = (size: number) => dice.between(0, size - 1)
+    return [side(window[0]), side(window[0]), side(window[1]), side(window[1])]
   }
 
   #sliding() {

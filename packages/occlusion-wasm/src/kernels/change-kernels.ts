@@ -90,8 +90,8 @@ export interface Kernels {
     multiplier: number,
     outputs: number,
   ): void
-  poolChanges(from: Address, to: Address, by: Address, average: boolean): void
-  poolBase(from: Address, to: Address, by: Address, average: boolean): void
+  poolChanges(from: Address, to: Address, by: Address, counts: Address): void
+  poolBase(from: Address, to: Address, by: Address, counts: Address): void
   copyChanges(from: Address, to: Address): void
   addBefore(map: Address, before: Address): void
   scaleChanges(from: Address, to: Address, scale: Address, cellStep: number): void

@@ -203,6 +203,21 @@ describe('createNetwork', () => {
       { groups: 2 },
     ],
     [
+      'SHAPE_MISMATCH: layer 1, maxPool: expected a real value under every window, got [6, 8, 4]',
+      1,
+      { windowSize: [2, 1], dilation: [9, 1], padding: [3, 1, 0, 0] },
+    ],
+    [
+      'LAYER_SETTING: layer 1, maxPool, counted: expected nothing, for a mean alone counts, got [0, 0, 0, 0]',
+      1,
+      { counted: [0, 0, 0, 0] },
+    ],
+    [
+      'LAYER_SETTING: layer 1, averagePool, counted: expected no more than the padding, got [1, 1, 0, 0]',
+      1,
+      { kind: 'averagePool', padding: [1, 0, 0, 0], counted: [1, 1, 0, 0] },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

@@ -52,6 +52,21 @@ describe('layers, worked out by hand', () => {
     expect(outputOf([2, 1, 2], [1, 9, 3, 5], { kind: 'globalAveragePool' })).toEqual([2, 7])
   })
 
+  it('pooling goes over the edge as ceil mode does, and counts the padding it is told to', () => {
+    const pool = { kind: 'averagePool', windowSize: [1, 2], strides: [1, 2], padding: [0, 0, 0, 1] }
+    expect(outputOf([1, 5, 1], [1, 2, 3, 4, 5], pool)).toEqual([1.5, 3.5, 5])
+    expect(outputOf([1, 5, 1], [1, 2, 3, 4, 5], { ...pool, counted: [0, 0, 0, 1] })).toEqual([1.5, 3.5, 2.5])
+    // PyTorch with padding=1, ceil_mode=True: what ceil mode adds beyond the padding counts for nothing.
+    const wide = { ...pool, windowSize: [1, 3], padding: [0, 0, 1, 2], counted: [0, 0, 1, 1] }
+    expect(outputOf([1, 4, 1], [1, 2, 3, 4], wide)).toEqual([1, 3, 2])
+  })
+
+  it('pooling skips cells where it is dilated', () => {
+    const pool = { windowSize: [2, 2], strides: [1, 1], dilation: [2, 1], padding: [1, 0, 0, 0] }
+    expect(outputOf([3, 3, 1], square, { kind: 'maxPool', ...pool })).toEqual([5, 6, 8, 9])
+    expect(outputOf([3, 3, 1], square, { kind: 'averagePool', ...pool })).toEqual([4.5, 5.5, 4.5, 5.5])
+  })
+
   it('crop leaves rows and columns out', () => {
     expect(outputOf([3, 3, 1], square, { kind: 'crop', cropping: [1, 0, 0, 2] })).toEqual([4, 7])
     expect(outputOf([1, 3, 2], [1, 2, 3, 4, 5, 6], { kind: 'crop', cropping: [0, 0, 1, 1] })).toEqual([3, 4])

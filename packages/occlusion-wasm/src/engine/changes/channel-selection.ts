@@ -12,8 +12,7 @@ export function channelSelectionStage(
   const { kernels, arena } = workspace
   const output = new FeatureMap(arena, input.height, input.width, channels.length, input.fields, input)
   const list = runsOf(channels)
-  const runs = arena.reserve(list.length * 8)
-  arena.ints(runs, list.length * 2).set(list.flat())
+  const runs = arena.placeInts(list.flat())
   const choose = (to: number, from: number, rows: number) =>
     kernels.selectChannels(to, from, rows, input.stride, output.stride, runs, list.length)
   return {

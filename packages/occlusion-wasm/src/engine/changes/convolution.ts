@@ -63,7 +63,7 @@ export function convolutionStage(
     base() {
       products.base()
       if (linear) return
-      kernels.poolBase(raw.record, output.record, poolRecord, false)
+      kernels.poolBase(raw.record, output.record, poolRecord, 0)
       workspace.activate(output.base, output.cells * output.stride, nonlinearity)
     },
     score({ windows, boxes }) {

@@ -61,6 +61,13 @@ export class Arena {
     return new Int32Array(this.memory.buffer, address, count)
   }
 
+  /** Lays down whole numbers that last. */
+  placeInts(values: readonly number[]): Address {
+    const address = this.reserve(values.length * 4)
+    this.ints(address, values.length).set(values)
+    return address
+  }
+
   /** Lays down floats that last. */
   place(values: Float32Array): Address {
     const address = this.reserveFloats(values.length)

@@ -75,6 +75,7 @@ function canPool(
     !pooling &&
     follower.strides[0] >= follower.windowSize[0] &&
     follower.strides[1] >= follower.windowSize[1] &&
+    (follower.dilation ?? [1, 1]).every((step) => step === 1) &&
     (!activation || neverFalls(activation))
   )
 }

@@ -4,7 +4,7 @@ import type { Operation, Wiring } from '../../network/layer.js'
 import type { Conv2d } from '../../network/operations/conv2d.js'
 import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
 import type { GlobalPool } from '../../network/operations/global-pool.js'
-import type { Pool } from '../../network/operations/pool.js'
+import { countsAlong, type Pool, slidingOf as windowsOf } from '../../network/operations/pool.js'
 import type { OfKind } from '../../network/operations/table.js'
 import type { MapShape, Shape } from '../../network/shape.js'
 import { channelSelectionStage } from '../changes/channel-selection.js'
@@ -50,8 +50,13 @@ export interface StageMaker<L> {
 
 const pool: StageMaker<Pool> = {
   takesActivation: true,
-  make: (layer, input, { workspace, after, add }) =>
-    add(poolingStage(workspace, input, poolSliding(layer), layer.kind === 'averagePool', after)),
+  make(layer, input, { workspace, after, add }) {
+    const by = poolSliding(layer)
+    const along = (axis: 0 | 1, size: number) =>
+      countsAlong(windowsOf(layer), size, by.outputs[axis], axis, layer.counted)
+    const divisors = [along(0, input.height), along(1, input.width)] as const
+    return add(poolingStage(workspace, input, by, layer.kind === 'averagePool' ? divisors : undefined, after))
+  },
 }
 
 const globalPool: StageMaker<GlobalPool> = {
@@ -59,7 +64,15 @@ const globalPool: StageMaker<GlobalPool> = {
   make({ kind }, input, { workspace, after, add }) {
     const size = [input.height, input.width] as const
     const by = { ...identitySliding(1, 1), size, strides: size }
-    return add(poolingStage(workspace, input, by, kind === 'globalAveragePool', after))
+    return add(
+      poolingStage(
+        workspace,
+        input,
+        by,
+        kind === 'globalAveragePool' ? [[input.height], [input.width]] : undefined,
+        after,
+      ),
+    )
   },
 }
 
@@ -234,7 +247,8 @@ function slidingOf(layer: (Conv2d | DepthwiseConv2d) & Wiring): SlidingSpec {
 }
 
 function poolSliding(layer: Pool & Wiring): SlidingSpec {
-  return { size: layer.windowSize, strides: layer.strides, dilations: [1, 1], ...placeOf(layer) }
+  const { windowSize: size, strides, dilation: dilations = [1, 1] } = layer
+  return { size, strides, dilations, ...placeOf(layer) }
 }
 
 function placeOf({ padding, outputShape }: (Conv2d | DepthwiseConv2d | Pool) & Wiring) {

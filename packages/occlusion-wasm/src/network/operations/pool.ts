@@ -1,20 +1,27 @@
 import { NetworkError } from '../network-error.js'
 import type { MapShape, Padding, Pair, Shape } from '../shape.js'
-import { checkSizes } from './checks.js'
+import { checkSizes, mismatch } from './checks.js'
 import { noGain, type OperationRules } from './operation-rules.js'
-import { mapCells, type Sliding, slidingOutputs } from './sliding.js'
+import { checkSliding, extentOf, mapCells, padded, type Sliding, slidingOutputs } from './sliding.js'
 
-/** The largest value, or the mean, of each window and channel. Padding counts for neither: the mean divides by real values. */
+/**
+ * The largest value, or the mean, of each window and channel. Padding says where windows lie; it is never the largest value, and
+ * the mean divides by real values unless told to count padding as zeros.
+ */
 export interface Pool {
   readonly kind: 'maxPool' | 'averagePool'
   readonly windowSize: Pair
   readonly strides: Pair
-  /** Smaller than the window on every side, so that no window lies in padding alone. */
+  /** Cells from one element of a window to the next; [1, 1] unless told. */
+  readonly dilation?: Pair | undefined
+  /** Such that every window holds a real value. Windows that stick out, as by ceil mode, do so over padding at the end. */
   readonly padding: Padding
+  /** How much of the padding the mean counts as zeros: none unless told. What ceil mode adds is not counted in any framework. */
+  readonly counted?: Padding | undefined
 }
 
 /** What becomes of the values under a window. */
-export type Summary = (values: readonly number[]) => number
+export type Summary = (values: readonly number[], count: number) => number
 
 export const maxPool = pooling(largest)
 export const averagePool = pooling(mean)
@@ -22,24 +29,63 @@ export const averagePool = pooling(mean)
 function pooling(summarise: Summary): OperationRules<Pool> {
   return {
     arity: 'one',
-    check({ windowSize, strides, padding }, _, label) {
+    check(layer, _, label) {
+      const { kind, windowSize, padding, counted } = layer
+      const sliding = slidingOf(layer)
       checkSizes(windowSize, 2, 1, `${label}, windowSize`)
-      checkSizes(strides, 2, 1, `${label}, strides`)
-      checkSizes(padding, 4, 0, `${label}, padding`)
-      const [rows, columns] = windowSize
-      if (padding.some((zeros, side) => zeros >= (side < 2 ? rows : columns))) {
-        throw new NetworkError(
-          'LAYER_SETTING',
-          `${label}, padding: expected less than the window, ${rows}×${columns}, got [${padding.join(', ')}]`,
-        )
+      checkSliding(sliding, label)
+      const [rows, columns] = [extentOf(sliding, 0), extentOf(sliding, 1)]
+      if (padding.some((cells, side) => cells >= (side < 2 ? rows : columns))) {
+        const expected = `less than the window, ${rows}×${columns}`
+        throw wrong(label, 'padding', expected, padding)
+      }
+      if (!counted) return
+      checkSizes(counted, 4, 0, `${label}, counted`)
+      if (kind === 'maxPool' || counted.some((cells, side) => cells > padding[side]!)) {
+        const expected = kind === 'maxPool' ? 'nothing, for a mean alone counts' : 'no more than the padding'
+        throw wrong(label, 'counted', expected, counted)
       }
     },
-    outputShape: (layer, [input], label) => [...slidingOutputs(slidingOf(layer), input!, label), input![2]!],
+    outputShape(layer, [input], label) {
+      const sliding = slidingOf(layer)
+      const outputs = slidingOutputs(sliding, input!, label)
+      if (![0, 1].every((axis) => everyWindowHolds(sliding, input![axis]!, outputs[axis]!, axis as 0 | 1))) {
+        throw mismatch(label, 'a real value under every window', input!)
+      }
+      return [...outputs, input![2]!]
+    },
     reference: (layer, [values], input, output) =>
-      pooled(slidingOf(layer), values!, input, output, summarise),
+      pooled(slidingOf(layer), values!, input, output, summarise, layer.counted),
     multiplyAdds: () => 0,
     gain: () => noGain,
   }
+}
+
+/**
+ * How many elements of the window at each place along an axis lie on the map, or on what is counted of the padding.
+ *
+ * @param size - rows or columns of the map
+ * @param outputs - of the pooled one
+ */
+export function countsAlong(
+  { kernelSize, strides, dilation, padding }: Sliding,
+  size: number,
+  outputs: number,
+  axis: 0 | 1,
+  counted: Padding = none,
+): number[] {
+  const [before, after] = [counted[axis * 2]!, counted[axis * 2 + 1]!]
+  return Array.from({ length: outputs }, (_, o) => {
+    const start = o * strides[axis] - padding[axis * 2]!
+    const first = Math.max(0, Math.ceil((-before - start) / dilation[axis]))
+    const end = Math.min(kernelSize[axis], Math.ceil((size + after - start) / dilation[axis]))
+    return Math.max(0, end - first)
+  })
+}
+
+function everyWindowHolds(sliding: Sliding, size: number, outputs: number, axis: 0 | 1): boolean {
+  // Elements of a window are no further apart than the map is long: one of them lies on it.
+  return sliding.dilation[axis] <= size || !countsAlong(sliding, size, outputs, axis).includes(0)
 }
 
 /** @returns flat, of the shape `output`: the summary of each window and channel */
@@ -49,21 +95,39 @@ export function pooled(
   input: Shape,
   output: Shape,
   summarise: Summary,
+  counted: Padding = none,
 ): Float64Array {
-  const [, width, channels] = input as MapShape
-  return mapCells(output, sliding, input, (cells, c) =>
-    summarise(cells.map(({ y, x }) => values[(y * width + x) * channels + c]!)),
-  )
+  const [height, width, channels] = input as MapShape
+  const [top, , left] = counted
+  // The map with what is counted around it: where windows lie over that.
+  const around = padded([height, width, channels], counted)
+  const own = [0, 1, 2, 3].map((side) => sliding.padding[side]! - counted[side]!) as unknown as Padding
+  const isReal = (y: number, x: number) => y >= 0 && y < height && x >= 0 && x < width
+  return mapCells(output, { ...sliding, padding: own }, around, (cells, c) => {
+    const real = cells.filter((cell) => isReal(cell.y - top, cell.x - left))
+    const under = real.map(({ y, x }) => values[((y - top) * width + x - left) * channels + c]!)
+    return summarise(under, cells.length)
+  })
 }
 
 export function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value))
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+export function mean(values: readonly number[], count = values.length): number {
+  return values.reduce((sum, value) => sum + value, 0) / count
 }
 
-function slidingOf({ windowSize, strides, padding }: Pool): Sliding {
-  return { kernelSize: windowSize, strides, dilation: [1, 1], padding }
+/** How the windows of a pooling lie. */
+export function slidingOf({ windowSize, strides, dilation = [1, 1], padding }: Pool): Sliding {
+  return { kernelSize: windowSize, strides, dilation, padding }
+}
+
+const none: Padding = [0, 0, 0, 0]
+
+function wrong(label: string, field: string, expected: string, got: readonly number[]): NetworkError {
+  return new NetworkError(
+    'LAYER_SETTING',
+    `${label}, ${field}: expected ${expected}, got [${got.join(', ')}]`,
+  )
 }

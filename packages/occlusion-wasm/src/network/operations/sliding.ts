@@ -25,7 +25,7 @@ export function checkSliding(sliding: Sliding, label: string): void {
 export function slidingOutputs(sliding: Sliding, input: Shape, label: string): Pair {
   const [height, width] = padded(mapShape(input, label), sliding.padding)
   const along = (size: number, axis: 0 | 1) => {
-    const extent = (sliding.kernelSize[axis] - 1) * sliding.dilation[axis] + 1
+    const extent = extentOf(sliding, axis)
     if (extent > size) {
       throw new NetworkError(
         'SHAPE_MISMATCH',
@@ -35,6 +35,11 @@ export function slidingOutputs(sliding: Sliding, input: Shape, label: string): P
     return Math.floor((size - extent) / sliding.strides[axis]) + 1
   }
   return [along(height, 0), along(width, 1)]
+}
+
+/** Rows (axis 0) or columns from a window's first element to its last. */
+export function extentOf({ kernelSize, dilation }: Sliding, axis: 0 | 1): number {
+  return (kernelSize[axis] - 1) * dilation[axis] + 1
 }
 
 /** A map's shape with what is added around it. */
