@@ -139,6 +139,7 @@ class Sketch {
       'norm',
       'norm',
       'depthwise',
+      'transposed',
       'pool',
       'activation',
       'scale',
@@ -155,6 +156,9 @@ class Sketch {
         this.addConvolution()
         if (dice.chance(0.7)) this.addActivation()
         if (dice.chance(0.5)) this.addPool()
+        return
+      case 'transposed':
+        this.addTransposedConvolution()
         return
       case 'depthwise':
         this.addDepthwise()
@@ -239,6 +243,47 @@ class Sketch {
     const perFilter = sliding.kernelSize[0] * sliding.kernelSize[1] * (channels / groups)
     const kernel = dice.floats(perFilter * filters, 1.5 / Math.sqrt(perFilter))
     this.add({ kind: 'conv2d', ...sliding, groups, kernel, bias: dice.floats(filters, 0.3) })
+  }
+
+  /** As decoders have them, or with settings that leave outputs without an input. Maps do not get longer than 16. */
+  addTransposedConvolution(): void {
+    const dice = this.#dice
+    const [height, width, channels] = this.shape as MapShape
+    const along = (size: number) => {
+      const [kernel, stride, dilation] = [
+        dice.between(1, 4),
+        dice.between(1, size > 6 ? 2 : 3),
+        dice.between(1, 2),
+      ]
+      const spread = (size - 1) * stride + (kernel - 1) * dilation + 1
+      const before = dice.between(0, Math.min(3, spread - 1))
+      const least = Math.max(spread - before - 16, dice.between(0, 3))
+      const after = Math.min(spread - before - 1, least)
+      return {
+        kernel,
+        stride,
+        dilation,
+        before,
+        after,
+        extra: dice.between(0, Math.max(stride, dilation) - 1),
+      }
+    }
+    const [y, x] = [along(height), along(width)]
+    const groups = dice.chance(0.4) ? dice.pick(divisorsOf(channels)) : 1
+    const filters = groups * dice.between(1, groups > 1 ? 3 : 20)
+    const perFilter = y.kernel * x.kernel * (channels / groups)
+    this.add({
+      kind: 'conv2dTranspose',
+      kernelSize: [y.kernel, x.kernel],
+      strides: [y.stride, x.stride],
+      dilation: [y.dilation, x.dilation],
+      padding: [y.before, y.after, x.before, x.after],
+      outputPadding: [y.extra, x.extra],
+      groups,
+      kernel: dice.floats(perFilter * filters, 1.5 / Math.sqrt(perFilter)),
+      bias: dice.floats(filters, 0.3),
+    })
+    if (dice.chance(0.5)) this.addActivation()
   }
 
   addDepthwise(): void {

@@ -157,3 +157,57 @@ export function listTaps(
   }
   return terms
 }
+
+/** Products as `spreadChanges` computes them, of every change with every tap: of a transposed convolution nearly all are used. */
+export function spreadAll(
+  products: usize, from: FeatureMap, entries: usize, counts: usize, weights: usize, taps: i32, filters: i32,
+): f64 {
+  const columns = taps * filters
+  let done: f64 = 0
+  for (let change = 0; change < from.changes; change++) {
+    const count = int(counts, change)
+    if (count > 0 || (from.alive != 0 && int(from.alive, change) != 0)) {
+      multiplyRow(products, entries, count, weights, columns)
+      done += <f64>(count * columns)
+    }
+    entries += (<usize>from.channels) << 3
+    products += (<usize>columns) << 2
+  }
+  return done
+}
+
+/**
+ * Lists, for every change of a transposed convolution, which products add up to it; see `listTerms`. Output row y is made of
+ * the input rows r and taps k for which y = r · stride + k · dilation − top.
+ *
+ * @param terms - int32, filled; as many as changes · (taps + 2) are room enough
+ */
+export function listSpreadTerms(terms: usize, from: FeatureMap, to: FeatureMap, by: Sliding, filters: i32): void {
+  const tap = filters << 2
+  const product = by.height * by.width * tap
+  for (let change = 0; change < to.changes; change++) {
+    const patch = patchOf(from, int(to.owners, change))
+    const cell = int(to.cells, change)
+    const y = cell / to.width + by.top, x = cell % to.width + by.left
+    const line = patch.x1 - patch.x0
+    const head = terms
+    terms += 8
+    for (let ky = 0; ky < by.height; ky++) {
+      const iy = y - ky * by.dilationY
+      if (iy < patch.y0 * by.strideY) break
+      if (iy % by.strideY != 0 || iy >= patch.y1 * by.strideY) continue
+      const ids = patch.ids + ((<usize>((iy / by.strideY - patch.y0) * line)) << 2)
+      for (let kx = 0; kx < by.width; kx++) {
+        const ix = x - kx * by.dilationX
+        if (ix < patch.x0 * by.strideX) break
+        if (ix % by.strideX != 0 || ix >= patch.x1 * by.strideX) continue
+        const id = int(ids, ix / by.strideX - patch.x0)
+        store<i32>(terms, id * product + (ky * by.width + kx) * tap)
+        // Stored always and kept if the cell changes.
+        terms += id >= 0 ? 4 : 0
+      }
+    }
+    store<i32>(head, <i32>((terms - head - 8) >> 2))
+    store<i32>(head, cell, 4)
+  }
+}

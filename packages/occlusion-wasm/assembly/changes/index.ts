@@ -2,7 +2,7 @@
 export { distinctBoxes, findChanged } from './box'
 export { coverPatches, listChanges, movePatches, prune, reachPixels, reachWhole, reshapeChanges, slidePatches } from './reach'
 export { compress, listNonZero, multiplyEight, multiplyFour, multiplyOne, multiplyTwelve } from './product'
-export { listTaps, listTerms, spreadChanges } from './convolution'
+export { listSpreadTerms, listTaps, listTerms, spreadAll, spreadChanges } from './convolution'
 export { listAllTerms, multiplyChanges, orderByCell } from './dense'
 export { gather, gatherFour } from './gather'
 export { depthwiseBase, depthwiseChanges } from './depthwise'

@@ -50,6 +50,16 @@ export interface Kernels {
     filters: number,
   ): number
   listTerms(terms: Address, from: Address, to: Address, by: Address, pooling: Address, filters: number): void
+  spreadAll(
+    products: Address,
+    from: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    taps: number,
+    filters: number,
+  ): number
+  listSpreadTerms(terms: Address, from: Address, to: Address, by: Address, filters: number): void
   orderByCell(order: Address, starts: Address, from: Address): void
   multiplyChanges(
     products: Address,

@@ -3,6 +3,7 @@ import type { Add } from './operations/add.js'
 import type { Combine, CombineTwo } from './operations/combine.js'
 import type { Concat } from './operations/concat.js'
 import type { Conv2d } from './operations/conv2d.js'
+import type { Conv2dTranspose } from './operations/conv2d-transpose.js'
 import type { Crop } from './operations/crop.js'
 import type { Dense } from './operations/dense.js'
 import type { DepthwiseConv2d } from './operations/depthwise-conv2d.js'
@@ -44,6 +45,7 @@ export type Operation =
   | Flatten
   | Reshape
   | Add
+  | Conv2dTranspose
   | Concat
   | Select
   | Pad

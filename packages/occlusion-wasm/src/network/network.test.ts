@@ -218,6 +218,23 @@ describe('createNetwork', () => {
       { kind: 'averagePool', padding: [1, 0, 0, 0], counted: [1, 1, 0, 0] },
     ],
     [
+      'LAYER_SETTING: layer 1, conv2dTranspose, outputPadding: expected at most [1, 0], got [1, 1]',
+      1,
+      {
+        ...conv,
+        kind: 'conv2dTranspose',
+        inputs: [0],
+        name: undefined,
+        strides: [2, 1],
+        outputPadding: [1, 1],
+      },
+    ],
+    [
+      'SHAPE_MISMATCH: layer 0, conv2dTranspose "first": padding [9, 9, 0, 0] leaves no rows of 10',
+      0,
+      { kind: 'conv2dTranspose', padding: [9, 9, 0, 0] },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

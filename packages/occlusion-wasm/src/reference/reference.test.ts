@@ -43,6 +43,87 @@ describe('layers, worked out by hand', () => {
     expect(outputOf([1, 1, 4], [1, 2, 3, 4], grouped)).toEqual([21, 42, 129, 173])
   })
 
+  it('conv2dTranspose lays the kernel over the output, once for each input', () => {
+    const spread = { kind: 'conv2dTranspose', ...corner, strides: [2, 2] }
+    // Each value times the kernel, side by side.
+    expect(outputOf([1, 2, 1], [1, 2], spread)).toEqual(
+      [1, 10, 2, 20, 100, 1000, 200, 2000].map((value) => value + 0.5),
+    )
+    // Stride 1: they overlap in the middle column. The last row is cut off, one of zeros added to the right.
+    const over = { ...spread, strides: [1, 2], padding: [0, 1, 1, 0], outputPadding: [0, 1] }
+    expect(outputOf([1, 2, 1], [1, 2], over)).toEqual([10.5, 2.5, 20.5, 0.5])
+    const close = { ...spread, strides: [1, 1] }
+    expect(outputOf([1, 2, 1], [1, 2], close)).toEqual([1.5, 12.5, 20.5, 100.5, 1200.5, 2000.5])
+    const apart = { ...spread, strides: [1, 1], dilation: [1, 2] }
+    expect(outputOf([1, 2, 1], [1, 2], apart).slice(0, 4)).toEqual([1.5, 2.5, 10.5, 20.5])
+  })
+
+  it('conv2dTranspose is the adjoint of conv2d: ⟨conv x, y⟩ = ⟨x, transposed y⟩', () => {
+    const size = fc.integer({ min: 1, max: 3 })
+    const values = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 400, maxLength: 400 })
+    fc.assert(
+      fc.property(
+        fc.tuple(size, size, size, size, size),
+        fc.constantFrom(1, 2),
+        values,
+        (sizes, groups, pool) => {
+          const [kernel, stride, dilation, inner, outer] = sizes
+          const [height, width] = [9, 8]
+          const [channels, filters] = [inner * groups, outer * groups]
+          const geometry = {
+            kernelSize: [kernel, 2] as const,
+            strides: [stride, 2] as const,
+            dilation: [dilation, 1] as const,
+            padding: [1, 0, 0, 1] as const,
+          }
+          const taps = kernel * 2
+          // conv2d: [taps, inner, filters]; its transpose reads the filters and gives the channels: [taps, outer, channels].
+          const weight = (tap: number, i: number, o: number) => pool[(tap * 31 + i * 7 + o) % 400]!
+          const forward = new Float32Array(taps * inner * filters)
+          const backward = new Float32Array(taps * outer * channels)
+          for (let tap = 0; tap < taps; tap++) {
+            for (let o = 0; o < filters; o++) {
+              const group = Math.floor(o / outer)
+              for (let i = 0; i < inner; i++) {
+                const value = weight(tap, group * inner + i, o)
+                forward[(tap * inner + i) * filters + o] = value
+                backward[(tap * outer + (o % outer)) * channels + group * inner + i] = value
+              }
+            }
+          }
+          const conv = {
+            kind: 'conv2d',
+            ...geometry,
+            groups,
+            kernel: forward,
+            bias: new Float32Array(filters),
+          }
+          const x = Array.from({ length: height * width * channels }, (_, i) => pool[(i * 3) % 400]!)
+          const forwarded = outputOf([height, width, channels], x, conv)
+          const rows = Math.floor((height + 1 - (kernel - 1) * dilation - 1) / stride) + 1
+          const columns = forwarded.length / rows / filters
+          const y = Array.from({ length: forwarded.length }, (_, i) => pool[(i * 5 + 1) % 400]!)
+          // What the strides of the convolution leave over at the end.
+          const left = (size: number, outputs: number, step: number, extent: number) =>
+            size - ((outputs - 1) * step + extent)
+          const spread = {
+            ...{ kind: 'conv2dTranspose', ...geometry, groups, kernel: backward },
+            bias: new Float32Array(channels),
+            outputPadding: [
+              left(height + 1, rows, stride, (kernel - 1) * dilation + 1),
+              left(width + 1, columns, 2, 2),
+            ],
+          }
+          const back = outputOf([rows, columns, filters], y, spread)
+          const dot = (a: readonly number[], b: readonly number[]) =>
+            a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+          expect(back).toHaveLength(x.length)
+          expect(dot(forwarded, y)).toBe(dot(x, back))
+        },
+      ),
+    )
+  })
+
   it('pooling leaves padding out', () => {
     const pool = { windowSize: [2, 2], strides: [2, 2], padding: [0, 1, 0, 1] }
     expect(outputOf([3, 3, 1], square, { kind: 'averagePool', ...pool })).toEqual([3, 4.5, 7.5, 9])

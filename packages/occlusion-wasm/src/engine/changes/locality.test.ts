@@ -95,3 +95,19 @@ it('a convolution in groups multiplies what each filter reads, and no more', asy
   // Groups of fewer than four channels are done four at a time.
   expect(await work(16)).toBe(4 * 32 + reading)
 })
+
+it('a transposed convolution changes what the kernel is laid over, and keeps fields that step in whole pixels', async () => {
+  const pool = { kind: 'averagePool', inputs: [0], windowSize: [2, 2], strides: [2, 2] } as const
+  const spread = {
+    kind: 'conv2dTranspose' as const,
+    inputs: [1],
+    kernelSize: [2, 2] as const,
+    strides: [2, 2] as const,
+    dilation: [1, 1] as const,
+    padding: [0, 0, 0, 0] as const,
+    kernel: Float32Array.from({ length: 4 * 3 * 4 }, (_, i) => Math.cos(i)),
+    bias: new Float32Array(4),
+  }
+  // The one cell that changes: 3 channels by 4 taps of 4 filters; then 4 cells of 4 channels are read.
+  expect(await workBehind([{ ...pool, padding: [0, 0, 0, 0] }, spread], 4)).toBe(3 * 4 * 4 + 4 * 4 * 4)
+})

@@ -17,7 +17,7 @@ interface Tap {
 }
 
 /** How one axis is resampled. */
-interface Axis {
+export interface Axis {
   /** Of each output. */
   readonly taps: readonly Tap[]
   /** Inputs from one output to the next, on average. */
@@ -122,7 +122,7 @@ export function resamplingStage(workspace: Workspace, input: FeatureMap, axes: R
  * The field along one axis that holds all pixels any output sees, at a whole number of pixels from one output to the next;
  * the whole image where there is no such number.
  */
-function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: number): ReceptiveField {
+export function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: number): ReceptiveField {
   const step = field.step * pace
   const whole = { step: 0, origin: 0, extent: pixels }
   if (!Number.isInteger(step) || field.step === 0) return whole
@@ -137,7 +137,7 @@ function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixels: num
 }
 
 /** Lays an axis down for the kernels, as assembly/changes/resampling.ts reads it. */
-function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
+export function placeAxis(arena: Arena, { taps }: Axis, inputs: number): Address {
   const outputs = taps.length
   const table = arena.reserve(outputs * bytesOf('Tap'))
   taps.forEach(({ near, far, farWeight }, o) => {

@@ -21,6 +21,7 @@ import { resamplingOf, resamplingStage, selectionOf } from '../changes/resamplin
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
 import type { Stage } from '../changes/stage.js'
 import { sumStage } from '../changes/sum.js'
+import { transposedConvolutionStage } from '../changes/transposed-convolution.js'
 import type { FeatureMap } from '../memory/feature-map.js'
 import { identitySliding, type SlidingSpec } from '../memory/sliding.js'
 import type { Workspace } from '../memory/workspace.js'
@@ -172,6 +173,13 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
       site.shapes.every((shape) => sameShape(shape, site.shape))
         ? site.add(sumStage(site.workspace, gridsOf(site), site.after))
         : combined('add', site),
+  },
+  conv2dTranspose: {
+    takesActivation: true,
+    make(layer, input, { workspace, after, add }) {
+      const [height, width] = layer.outputShape as MapShape
+      return add(transposedConvolutionStage(workspace, input, layer, [height, width], after))
+    },
   },
   concat: {
     takesActivation: false,

@@ -5,6 +5,7 @@ import { add } from './add.js'
 import { divide, maximum, minimum, multiply, subtract } from './combine.js'
 import { concat } from './concat.js'
 import { conv2d } from './conv2d.js'
+import { conv2dTranspose } from './conv2d-transpose.js'
 import { crop } from './crop.js'
 import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwise-conv2d.js'
@@ -53,6 +54,7 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   flatten,
   reshape,
   add,
+  conv2dTranspose,
   concat,
   select,
   pad,
