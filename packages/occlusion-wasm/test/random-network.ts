@@ -150,6 +150,8 @@ class Sketch {
       'crop',
       'concat',
       'select',
+      'reduce',
+      'transpose',
     ] as const
     switch (dice.pick(kinds)) {
       case 'conv':
@@ -193,6 +195,12 @@ class Sketch {
         return
       case 'resize':
         this.addResize()
+        return
+      case 'reduce':
+        this.addReduction()
+        return
+      case 'transpose':
+        this.add({ kind: 'transpose', axes: dice.pick(orders) })
         return
       case 'select':
         this.addSelection(dice.pick([0, 1, 2, 2]))
@@ -325,6 +333,26 @@ class Sketch {
     this.add({ kind: 'conv2d', kernelSize, strides: [1, 1], dilation: [1, 1], padding, kernel, bias })
     if (dice.chance(0.5)) this.addActivation()
     this.add({ kind: 'add' }, [this.layers.length - 1, from])
+  }
+
+  /** Along any axes but all; what is left without one of its axes becomes a map again. */
+  addReduction(): void {
+    const dice = this.#dice
+    const axes = dice.pick([[0], [1], [2], [2], [0, 1], [1, 0], [0, 2], [1, 2]])
+    const by = dice.pick(['mean', 'sum', 'max'] as const)
+    const keepAxes = dice.chance(0.6)
+    this.add({ kind: 'reduce', by, axes, keepAxes })
+    if (by === 'sum') {
+      // Back to about 1, as values are everywhere in these networks.
+      const length = this.shape.at(-1)!
+      const scale = new Float32Array(length).fill(1 / 8)
+      this.add({ kind: 'scaleShift', scale, shift: dice.floats(length, 0.3) })
+    }
+    if (this.shape.length === 2) {
+      if (dice.chance(0.3)) this.addSelection(dice.between(0, 1))
+      if (dice.chance(0.3)) this.add({ kind: 'transpose', axes: [1, 0] })
+      this.add({ kind: 'reshape', shape: [...this.shape, 1] })
+    }
   }
 
   /** A slice, with steps or in reverse, or numbers in any order, some of them perhaps more than once. */
@@ -479,7 +507,10 @@ class Sketch {
     const dice = this.#dice
     if (this.shape.length === 3) {
       if (dice.chance(0.25)) this.add({ kind: dice.pick(['globalMaxPool', 'globalAveragePool'] as const) })
-      else if (dice.chance(0.2)) this.add({ kind: 'reshape', shape: [sizeOf(this.shape)] })
+      else if (dice.chance(0.2)) {
+        this.add({ kind: 'transpose', axes: [2, 0, 1] })
+        this.add({ kind: 'flatten' })
+      } else if (dice.chance(0.3)) this.add({ kind: 'reshape', shape: [sizeOf(this.shape)] })
       else this.add({ kind: 'flatten' })
     }
     if (dice.chance(0.2)) {
@@ -495,6 +526,9 @@ class Sketch {
       }
     }
     if (this.layers.length > 0 && dice.chance(0.1)) this.addSelection(0)
+    if (this.layers.length > 0 && dice.chance(0.05)) {
+      this.add({ kind: 'reduce', by: dice.pick(['mean', 'max'] as const), axes: [0], keepAxes: true })
+    }
     const size = this.shape[0]!
     if (dice.chance(0.2))
       this.add({ kind: 'scaleShift', scale: dice.floats(size, 1.5), shift: dice.floats(size, 0.5) })
@@ -538,6 +572,15 @@ class Sketch {
     return { kernelSize, strides, dilation, padding }
   }
 }
+
+const orders = [
+  [2, 0, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [0, 2, 1],
+  [2, 1, 0],
+  [0, 1, 2],
+] as const
 
 function divisorsOf(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i + 1).filter((divisor) => n % divisor === 0)

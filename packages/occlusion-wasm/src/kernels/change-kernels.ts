@@ -126,6 +126,17 @@ export interface Kernels {
     runs: Address,
     count: number,
   ): void
+  reduceChanges(from: Address, to: Address, channels: number, factor: number, largest: boolean): void
+  reduceBase(from: Address, to: Address, channels: number, factor: number, largest: boolean): void
+  transposeChanges(
+    from: Address,
+    to: Address,
+    channels: number,
+    first: number,
+    second: number,
+    windows: number,
+  ): void
+  transposeBase(from: Address, to: Address, channels: number, first: number, second: number): void
   reshapeChanges(from: Address, to: Address, fromChannels: number, toChannels: number, windows: number): void
   resamplePatches(from: Address, to: Address, rows: Address, columns: Address, windows: number): void
   resampleChanges(from: Address, to: Address, rows: Address, columns: Address): void

@@ -15,11 +15,13 @@ import type { LayerNorm } from './operations/layer-norm.js'
 import type { LocalResponseNorm } from './operations/local-response-norm.js'
 import type { Pad } from './operations/pad.js'
 import type { Pool } from './operations/pool.js'
+import type { Reduce } from './operations/reduce.js'
 import type { Reshape } from './operations/reshape.js'
 import type { Resize } from './operations/resize.js'
 import type { ScaleShift } from './operations/scale-shift.js'
 import type { Select } from './operations/select.js'
 import type { Softmax } from './operations/softmax.js'
+import type { Transpose } from './operations/transpose.js'
 import type { ZeroPad } from './operations/zero-pad.js'
 import type { Shape } from './shape.js'
 
@@ -47,6 +49,8 @@ export type Operation =
   | Add
   | Conv2dTranspose
   | Concat
+  | Reduce
+  | Transpose
   | Select
   | Pad
 

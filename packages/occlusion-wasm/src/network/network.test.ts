@@ -235,6 +235,26 @@ describe('createNetwork', () => {
       { kind: 'conv2dTranspose', padding: [9, 9, 0, 0] },
     ],
     [
+      'LAYER_SETTING: layer 1, transpose, axes: expected each of the 3 axes of [6, 8, 4] once, from 0, got [0, 1, 1]',
+      1,
+      { kind: 'transpose', axes: [0, 1, 1] },
+    ],
+    [
+      'LAYER_SETTING: layer 1, reduce, axes: expected one or more, each once, got [1, 1]',
+      1,
+      { kind: 'reduce', by: 'max', axes: [1, 1], keepAxes: true },
+    ],
+    [
+      'LAYER_SETTING: layer 1, reduce, by: expected mean, sum or max, got min',
+      1,
+      { kind: 'reduce', by: 'min', axes: [1], keepAxes: true },
+    ],
+    [
+      'LAYER_SETTING: layer 1, reduce, keepAxes: expected true or false, got undefined',
+      1,
+      { kind: 'reduce', by: 'max', axes: [1] },
+    ],
+    [
       'SHAPE_MISMATCH: layer 3, zeroPad: expected feature maps, [H, W, C], got [48]',
       3,
       { kind: 'zeroPad', padding: [1, 1, 1, 1] },

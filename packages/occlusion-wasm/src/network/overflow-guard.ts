@@ -16,10 +16,13 @@ const MARGIN = 256
 export class OverflowGuard {
   readonly #layers: readonly GuardedLayer[]
 
-  constructor({ layers }: Network) {
+  constructor({ inputShape, layers }: Network) {
     this.#layers = layers.map((layer, index) => ({
       inputs: layer.inputs,
-      ...rulesOf(layer, layer.kind).gain(layer),
+      ...rulesOf(layer, layer.kind).gain(
+        layer,
+        layer.inputs[0]! < 0 ? inputShape : layers[layer.inputs[0]!]!.outputShape,
+      ),
       last: index === layers.length - 1,
     }))
   }

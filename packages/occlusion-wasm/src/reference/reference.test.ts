@@ -199,6 +199,36 @@ describe('layers, worked out by hand', () => {
     expect(outputOf([1, 2, 3], [1, 2, 3, 4, 5, 6], select(2, 2, 0, 2))).toEqual([3, 1, 3, 6, 4, 6])
   })
 
+  it('reduce takes the mean, sum or largest along any axes', () => {
+    const image = [1, 2, 3, 4, 5, 6, 7, 9]
+    const reduce = (by: string, axes: number[]) =>
+      outputOf([2, 2, 2], image, { kind: 'reduce', by, axes, keepAxes: true })
+    expect(reduce('mean', [0])).toEqual([3, 4, 5, 6.5])
+    expect(reduce('sum', [1])).toEqual([4, 6, 12, 15])
+    expect(reduce('max', [2])).toEqual([2, 4, 6, 9])
+    expect(reduce('mean', [1, 0])).toEqual([4, 5.25])
+    expect(reduce('sum', [0, 2])).toEqual([14, 23])
+    expect(reduce('max', [0, 1, 2])).toEqual([9])
+  })
+
+  it('transpose puts axes into another order', () => {
+    const image = [1, 2, 3, 4, 5, 6]
+    const transpose = (...axes: number[]) => outputOf([1, 2, 3], image, { kind: 'transpose', axes })
+    expect(transpose(2, 0, 1)).toEqual([1, 4, 2, 5, 3, 6])
+    expect(transpose(1, 2, 0)).toEqual([1, 2, 3, 4, 5, 6])
+    const shapes = createNetwork(
+      [1, 2, 3],
+      [
+        { kind: 'transpose', inputs: [-1], axes: [1, 2, 0] },
+        { kind: 'reduce', inputs: [0], by: 'max', axes: [1], keepAxes: false },
+        { kind: 'transpose', inputs: [1], axes: [1, 0] },
+        { kind: 'reduce', inputs: [2], by: 'sum', axes: [0, 1], keepAxes: false },
+      ],
+    )
+    expect(shapes.layers.map(({ outputShape }) => outputShape)).toEqual([[2, 3, 1], [2, 1], [1, 2], [1]])
+    expect([...referenceLogits(shapes, image)]).toEqual([9])
+  })
+
   it('pad continues a map as numpy.pad does', () => {
     const pad = (mode: string, settings = {}) =>
       outputOf([1, 3, 1], [1, 2, 3], { kind: 'pad', padding: [0, 0, 2, 1], mode, ...settings })

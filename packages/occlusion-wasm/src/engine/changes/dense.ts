@@ -1,5 +1,6 @@
 import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { Dense } from '../../network/operations/dense.js'
+import { transposedPlaces } from '../../network/operations/transpose.js'
 import { FeatureMap, padded, wholeFields } from '../memory/feature-map.js'
 import { ENTRY_BYTES } from '../memory/records.js'
 import { packUnits } from '../memory/weights.js'
@@ -11,12 +12,17 @@ import type { Stage } from './stage.js'
 /** Units whose products are in hand at a time. */
 const UNITS_AT_ONCE = 64
 
-/** A dense layer over a whole map, with the nonlinearity after it, if there is one. */
+/**
+ * A dense layer over a whole map, with the nonlinearity after it, if there is one.
+ *
+ * @param order - in which order the map's axes are read; their own unless told
+ */
 export function denseStage(
   workspace: Workspace,
   input: FeatureMap,
   { kernel, bias }: Dense,
   nonlinearity: Nonlinearity,
+  order?: readonly number[],
 ): Stage {
   const { kernels, arena } = workspace
   const units = bias.length
@@ -24,11 +30,13 @@ export function denseStage(
   const mode = gatheringOf(nonlinearity, false)
   const output = new FeatureMap(arena, 1, 1, units, wholeFields(workspace.height, workspace.width))
   const raw = linear ? output : new FeatureMap(arena, 1, 1, units, output.fields)
+  const { height, width, channels } = input
+  const places = order && transposedPlaces([height, width, channels], order)
   const starts = arena.reserve((input.cells + 1) * 4)
   const products = slicedProducts({
     ...{ workspace, input, raw, output, bias, taps: 1, atOnce: UNITS_AT_ONCE },
     gather: { step: 0, outputs: 1, mode },
-    pack: (slice) => packUnits(kernel, input.cells, input.channels, units, slice),
+    pack: (slice) => packUnits(kernel, input.cells, channels, units, slice, places),
     listTerms: (from, to, n) => kernels.listAllTerms(workspace.scratch.terms, from, to, n),
     multiply(from, weights, n, whole) {
       const { products, order, entries, counts } = workspace.scratch

@@ -3,6 +3,7 @@ import type { LayerDescription } from '../../network/layer.js'
 import { createNetwork } from '../../network/network.js'
 import { referenceOcclusion } from '../../reference/reference.js'
 import { createIncrementalRunner } from '../create-runner.js'
+import { fuseLayers } from '../plan/fuse-layers.js'
 
 const [height, width] = [12, 10]
 /** Hides one pixel, that of row 5 and column 6. */
@@ -11,8 +12,14 @@ const window = Int32Array.of(5, 6, 0, 6, 7, 3)
 /**
  * Multiply-adds by which four filters of size 1 read the change that one hidden pixel makes in what these layers give. Layer 0
  * gives them the image, as changes of single windows.
+ *
+ * @param hidden - what the pixel's channels are, if not what they are elsewhere
  */
-async function workBehind(layers: readonly LayerDescription[], channels: number): Promise<number> {
+async function workBehind(
+  layers: readonly LayerDescription[],
+  channels: number,
+  hidden = 0,
+): Promise<number> {
   const at = layers.length + 1
   const network = createNetwork(
     [height, width, 3],
@@ -30,6 +37,7 @@ async function workBehind(layers: readonly LayerDescription[], channels: number)
     ],
   )
   const image = Float32Array.from({ length: height * width * 3 }, (_, i) => 0.5 + 0.4 * Math.sin(i * i))
+  if (hidden > 0) image.fill(hidden, (5 * width + 6) * 3, (5 * width + 7) * 3)
   const runner = await createIncrementalRunner(network)
   const baseline = new Float32Array(image.length)
   runner.begin(image, baseline)
@@ -110,4 +118,42 @@ it('a transposed convolution changes what the kernel is laid over, and keeps fie
   }
   // The one cell that changes: 3 channels by 4 taps of 4 filters; then 4 cells of 4 channels are read.
   expect(await workBehind([{ ...pool, padding: [0, 0, 0, 0] }, spread], 4)).toBe(3 * 4 * 4 + 4 * 4 * 4)
+})
+
+it.each([
+  ['the largest along the rows', { by: 'max', axes: [0] }, 3, 3],
+  ['the sum along the columns', { by: 'sum', axes: [1] }, 3, 3],
+  ['the mean of the channels', { by: 'mean', axes: [2] }, 1, 1],
+  ['the largest channel', { by: 'max', axes: [2] }, 1, 1],
+] as const)('%s changes where what it is of does', async (_, settings, channels, changed) => {
+  // The hidden pixel is brighter than all others.
+  const layers = [{ kind: 'reduce', inputs: [0], ...settings, keepAxes: true }] as const
+  expect(await workBehind(layers, channels, 9)).toBe(changed * 4)
+})
+
+it('a transposition moves what changed; one before a flattened dense layer moves its weights instead', async () => {
+  expect(await workBehind([{ kind: 'transpose', inputs: [0], axes: [1, 0, 2] }], 3)).toBe(3 * 4)
+  const dense = { kind: 'dense', kernel: new Float32Array(360 * 2), bias: new Float32Array(2) } as const
+  const network = createNetwork(
+    [height, width, 3],
+    [
+      { kind: 'maxPool', inputs: [-1], windowSize: [1, 1], strides: [1, 1], padding: [0, 0, 0, 0] },
+      { kind: 'transpose', inputs: [0], axes: [2, 0, 1] },
+      { kind: 'flatten', inputs: [1] },
+      { ...dense, inputs: [2] },
+      { kind: 'activation', inputs: [3], activation: { name: 'relu' } },
+      { kind: 'activation', inputs: [4], activation: { name: 'tanh' } },
+    ],
+  )
+  const steps = fuseLayers(network).map(({ layer, order, activation, last }) => [
+    layer.kind,
+    order,
+    activation,
+    last,
+  ])
+  expect(steps).toEqual([
+    ['maxPool', undefined, undefined, 0],
+    ['dense', [2, 0, 1], { name: 'relu' }, 4],
+    ['activation', undefined, undefined, 5],
+  ])
 })

@@ -71,3 +71,27 @@ export function reshapingStage(
     },
   }
 }
+
+/** The same values with the axes of the map in another order. @param axes - of the input, by those of the output */
+export function transposingStage(
+  workspace: Workspace,
+  input: FeatureMap,
+  axes: readonly [number, number, number],
+): Stage {
+  const { kernels, arena } = workspace
+  const shape = [input.height, input.width, input.channels]
+  const [height, width, channels] = axes.map((axis) => shape[axis]!) as [number, number, number]
+  const fields = wholeFields(workspace.height, workspace.width)
+  const output = new FeatureMap(arena, height, width, channels, fields)
+  const [first, second] = axes
+  return {
+    output,
+    scratch: () => noScratch,
+    base: () => kernels.transposeBase(input.record, output.record, input.channels, first, second),
+    score({ windows }) {
+      kernels.transposeChanges(input.record, output.record, input.channels, first, second, windows)
+      workspace.finish(output, identity, false)
+      kernels.prune(output.record, windows)
+    },
+  }
+}

@@ -60,19 +60,25 @@ export function packFilters(
   return packed
 }
 
-/** One slice of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice]. */
+/**
+ * One slice of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice].
+ *
+ * @param places - which of the kernel's rows each channel of each cell has; the rows in order unless told
+ */
 export function packUnits(
   kernel: Float32Array,
   cells: number,
   channels: number,
   units: number,
   slice: WeightSlice,
+  places?: Int32Array,
 ): Float32Array {
   const packed = new Float32Array(cells * padded(channels) * slice.filters)
   const count = Math.min(slice.filters, units - slice.offset)
   for (let cell = 0; cell < cells; cell++) {
     for (let c = 0; c < channels; c++) {
-      const from = (cell * channels + c) * units + slice.offset
+      const row = cell * channels + c
+      const from = (places?.[row] ?? row) * units + slice.offset
       packed.set(kernel.subarray(from, from + count), (cell * padded(channels) + c) * slice.filters)
     }
   }

@@ -25,14 +25,14 @@ export function buildStages(network: Network, workspace: Workspace, pixels: Feat
     return stage.output
   }
   const mapOf = (index: number) => (index < 0 ? pixels : maps[index]!)
-  for (const { layer, activation, pooling, last } of fuseLayers(network)) {
+  for (const { layer, activation, pooling, order, last } of fuseLayers(network)) {
     const inputs = layer.inputs.map(mapOf)
     const shapes = layer.inputs.map((from) =>
       from < 0 ? network.inputShape : network.layers[from]!.outputShape,
     )
     const after = nonlinearityOf(activation)
     const maker: StageMaker<Operation> = stageMakers[layer.kind]
-    const site = { workspace, inputs, shape: shapes[0]!, shapes, after, pooling, add }
+    const site = { workspace, inputs, shape: shapes[0]!, shapes, after, pooling, order, add }
     maps[last] = maker.make(layer, inputs[0]!, site)
   }
   return { stages, scores: maps[network.layers.length - 1]! }

@@ -12,21 +12,27 @@ export interface Step {
   readonly activation?: Activation | undefined
   /** A max-pooling whose windows do not overlap. */
   readonly pooling?: (Pool & Wiring) | undefined
+  /** In which order a dense layer reads the axes of a map that was transposed and flattened before it. */
+  readonly order?: readonly number[] | undefined
   /** Index of the last of these layers, whose values are the step's. */
   readonly last: number
 }
 
 /**
  * Joins layers that are computed together: a nonlinearity with the layer it follows, and a max-pooling with the convolution
- * (and nonlinearity, if it never falls) before it, so that only the largest values are ever kept.
+ * (and nonlinearity, if it never falls) before it, so that only the largest values are ever kept; and a map's transposition
+ * with the dense layer that reads it flattened, so that nothing is moved but weights, once.
  */
 export function fuseLayers(network: Network): Step[] {
   const followers = soleFollowers(network)
   const steps: Step[] = []
   const joined = new Set<number>()
-  network.layers.forEach((layer, index) => {
+  network.layers.forEach((own, index) => {
     if (joined.has(index)) return
-    let last = index
+    const transposed = denseBehindTranspose(network, followers, index)
+    for (const each of transposed?.layers ?? []) joined.add(each)
+    const { layer, order } = transposed ?? { layer: own, order: undefined }
+    let last = transposed?.layers.at(-1) ?? index
     let activation: Activation | undefined
     let pooling: (Pool & Wiring) | undefined
     for (let next = followers[last]; next !== undefined; next = followers[last]) {
@@ -37,7 +43,7 @@ export function fuseLayers(network: Network): Step[] {
       joined.add(next)
       last = next
     }
-    steps.push({ layer, activation, pooling, last })
+    steps.push({ layer, activation, pooling, order, last })
   })
   return steps
 }
@@ -61,6 +67,37 @@ function canActivate(layer: Layer, follower: Layer, activation: Activation | und
     stageMakers[layer.kind].takesActivation &&
     isTotal(follower.activation)
   )
+}
+
+/**
+ * A dense layer that alone reads a map transposed and flattened: reading the map itself.
+ *
+ * @returns the layers from the transposition to it, by their indices
+ */
+function denseBehindTranspose(
+  { inputShape, layers }: Network,
+  followers: readonly (number | undefined)[],
+  index: number,
+):
+  | { readonly layer: Layer; readonly order: readonly number[]; readonly layers: readonly number[] }
+  | undefined {
+  const transpose = layers[index]!
+  const input = transpose.inputs[0]!
+  const shape = input < 0 ? inputShape : layers[input]!.outputShape
+  if (transpose.kind !== 'transpose' || shape.length !== 3) return undefined
+  const passed = [index]
+  let next = followers[index]
+  while (next !== undefined && isFlattening(layers[next]!)) {
+    passed.push(next)
+    next = followers[next]
+  }
+  const dense = next === undefined ? undefined : layers[next]!
+  if (next === undefined || dense?.kind !== 'dense') return undefined
+  return { layer: { ...dense, inputs: [input] }, order: transpose.axes, layers: [...passed, next] }
+}
+
+function isFlattening({ kind, outputShape }: Layer): boolean {
+  return kind === 'flatten' || (kind === 'reshape' && outputShape.length === 1)
 }
 
 function canPool(

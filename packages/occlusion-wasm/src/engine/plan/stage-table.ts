@@ -7,6 +7,7 @@ import type { GlobalPool } from '../../network/operations/global-pool.js'
 import { countsAlong, type Pool, slidingOf as windowsOf } from '../../network/operations/pool.js'
 import type { OfKind } from '../../network/operations/table.js'
 import type { MapShape, Shape } from '../../network/shape.js'
+import { channelReductionStage } from '../changes/channel-reduction.js'
 import { channelSelectionStage } from '../changes/channel-selection.js'
 import { type Combination, combiningStage } from '../changes/combining.js'
 import { concatStage } from '../changes/concat.js'
@@ -15,8 +16,8 @@ import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
 import { groupNormStage } from '../changes/group-norm.js'
-import { paddingStage, reshapingStage } from '../changes/placement.js'
-import { poolingStage } from '../changes/pooling.js'
+import { paddingStage, reshapingStage, transposingStage } from '../changes/placement.js'
+import { type Divisors, poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
 import type { Stage } from '../changes/stage.js'
@@ -37,6 +38,8 @@ export interface StageSite {
   /** What follows the operation and is computed with it. */
   readonly after: Nonlinearity
   readonly pooling: (Pool & Wiring) | undefined
+  /** In which order the axes of the first input are read, where it is not their own. */
+  readonly order: readonly number[] | undefined
   /** Appends a stage. @returns its output */
   add(stage: Stage): FeatureMap
 }
@@ -106,7 +109,8 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   },
   dense: {
     takesActivation: true,
-    make: (layer, input, { workspace, after, add }) => add(denseStage(workspace, input, layer, after)),
+    make: (layer, input, { workspace, after, order, add }) =>
+      add(denseStage(workspace, input, layer, after, order)),
   },
   scaleShift: {
     takesActivation: true,
@@ -179,6 +183,35 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
     make(layer, input, { workspace, after, add }) {
       const [height, width] = layer.outputShape as MapShape
       return add(transposedConvolutionStage(workspace, input, layer, [height, width], after))
+    },
+  },
+  reduce: {
+    takesActivation: false,
+    make({ by, axes: own, outputShape }, _, site) {
+      const { workspace, shape, add } = site
+      const axes = own.map((axis) => mapAxis(axis, shape))
+      let map = mapsOf(site)[0]!
+      const size = [axes.includes(0) ? map.height : 1, axes.includes(1) ? map.width : 1] as const
+      if (size[0] * size[1] > 1) {
+        const outputs = [map.height / size[0], map.width / size[1]] as const
+        const window = { ...identitySliding(...outputs), size, strides: size }
+        const counts = by === 'mean' ? size : [1, 1]
+        const divisors = outputs.map((length, axis) => new Array<number>(length).fill(counts[axis]!))
+        const means = by === 'max' ? undefined : (divisors as unknown as Divisors)
+        map = add(poolingStage(workspace, map, window, means, nonlinearityOf()))
+      }
+      if (axes.includes(2) && map.channels > 1) map = add(channelReductionStage(workspace, map, by))
+      return outputShape.length === 1 ? map : reshaped(map, mapShape(outputShape), site)
+    },
+  },
+  transpose: {
+    takesActivation: false,
+    make({ axes: own }, _, site) {
+      const map = mapsOf(site)[0]!
+      const before = 3 - own.length
+      const axes = [0, 1, 2].map((axis) => (axis < before ? axis : own[axis - before]! + before))
+      if (axes.every((axis, i) => axis === i)) return site.inputs[0]!
+      return site.add(transposingStage(site.workspace, map, axes as [number, number, number]))
     },
   },
   concat: {

@@ -45,8 +45,8 @@ export interface OperationRules<O> {
   ): Float64Array
   /** Multiply-adds for one image; 0 where there is no sum of products. */
   multiplyAdds(operation: O, output: Shape): number
-  /** How much larger the output may be than the input. */
-  gain(operation: O): Gain
+  /** How much larger the output may be than the input. @param input - shape of the first input */
+  gain(operation: O, input: Shape): Gain
 }
 
 /** Of operations that move values, or choose or average among them. */

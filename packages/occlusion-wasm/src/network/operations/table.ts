@@ -18,11 +18,13 @@ import { localResponseNorm } from './local-response-norm.js'
 import type { OperationRules } from './operation-rules.js'
 import { pad } from './pad.js'
 import { averagePool, maxPool } from './pool.js'
+import { reduce } from './reduce.js'
 import { reshape } from './reshape.js'
 import { resize } from './resize.js'
 import { scaleShift } from './scale-shift.js'
 import { select } from './select.js'
 import { logSoftmax, softmax } from './softmax.js'
+import { transpose } from './transpose.js'
 import { zeroPad } from './zero-pad.js'
 
 /** Every operation there is. One that a network may have and that is not here is refused by the compiler. */
@@ -56,6 +58,8 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   add,
   conv2dTranspose,
   concat,
+  reduce,
+  transpose,
   select,
   pad,
 }
