@@ -84,6 +84,40 @@ function withoutActivation({ class_name, config, weights }: KerasLayer, input: F
       )
     case 'DepthwiseConv2D':
       return depthwise(config, input, weights.kernel ?? weights.depthwise_kernel!, (o) => weight('bias', o))
+    case 'Conv2DTranspose': {
+      const filters = setting('filters')
+      const [kernel, strides] = [config.kernel_size, config.strides] as [number[], number[]]
+      const along = (axis: 0 | 1) => {
+        const length = input.shape[axis] * strides[axis]!
+        const outputs = length + (config.padding === 'same' ? 0 : Math.max(kernel[axis]! - strides[axis]!, 0))
+        const cut = (input.shape[axis] - 1) * strides[axis]! + kernel[axis]! - outputs
+        return { outputs, before: config.padding === 'same' ? Math.floor(Math.max(cut, 0) / 2) : 0 }
+      }
+      const [rows, columns] = [along(0), along(1)]
+      return computed([rows.outputs, columns.outputs, filters], (y, x, o) => {
+        let sum = weight('bias', o)
+        for (let iy = 0; iy < height; iy++) {
+          for (let ix = 0; ix < width; ix++) {
+            const ky = y + rows.before - iy * strides[0]!
+            const kx = x + columns.before - ix * strides[1]!
+            if (ky < 0 || ky >= kernel[0]! || kx < 0 || kx >= kernel[1]!) continue
+            for (let i = 0; i < channels; i++) {
+              sum +=
+                input.at(iy, ix, i) * weight('kernel', ((ky * kernel[1]! + kx) * filters + o) * channels + i)
+            }
+          }
+        }
+        return sum
+      })
+    }
+    case 'Permute': {
+      const axes = (config.dims as number[]).map((axis) => axis - 1)
+      const shape = axes.map((axis) => input.shape[axis]!) as [number, number, number]
+      return computed(shape, (...place) => {
+        const from = axes.map((_, axis) => place[axes.indexOf(axis)]!)
+        return input.at(from[0]!, from[1]!, from[2]!)
+      })
+    }
     case 'SeparableConv2D': {
       const first = depthwise(config, input, weights.depthwise_kernel!, () => 0)
       const point = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid' }

@@ -68,6 +68,25 @@ const conv2d: Maker = (draw, shape, keras) => {
   )
 }
 
+const transposed: Maker = (draw, shape, keras) => {
+  const { kernel_size, strides, padding } = sliding(draw, shape, false)
+  const config = {
+    kernel_size,
+    strides,
+    padding,
+    filters: draw.between(1, 4),
+    use_bias: draw.pick([true, false]),
+  }
+  if (shape[0] * shape[1] * strides[0]! * strides[1]! > 150) return undefined
+  return one(
+    { ...config, output_padding: null, activation: activation(draw, keras) },
+    {
+      kernel: draw.weight([...kernel_size, config.filters, shape[2]]),
+      ...(config.use_bias && { bias: draw.weight([config.filters]) }),
+    },
+  )
+}
+
 const depthwise: Maker = (draw, shape, keras) => {
   const depth_multiplier = draw.between(1, 2)
   const config = {
@@ -106,6 +125,7 @@ const sides = (draw: Draw) => [[draw.between(0, 2), draw.between(0, 2)], [draw.b
 /** A maker for each class of layer that a network describes. */
 export const kerasMakers: Readonly<Record<string, Maker>> = {
   Conv2D: conv2d,
+  Conv2DTranspose: transposed,
   DepthwiseConv2D: depthwise,
   SeparableConv2D: separable,
   Dense: (draw, [, , channels], keras) => {
@@ -206,6 +226,7 @@ export const kerasMakers: Readonly<Record<string, Maker>> = {
     one({ height: draw.between(1, height), width: draw.between(1, width) }),
   Reshape: (draw, [height, width, channels]) =>
     one({ target_shape: draw.pick([[width, height, channels], [1, height * width, channels]]) }), // biome-ignore format: two shapes
+  Permute: (draw) => one({ dims: draw.pick([[1, 2, 3], [2, 1, 3], [3, 1, 2], [2, 3, 1]]) }), // biome-ignore format: four orders
   RandomFlip: () => one({ mode: 'horizontal_and_vertical', seed: null }),
   RandomCrop: (_, [height, width]) => one({ height, width, seed: null }),
   GaussianNoise: () => one({ stddev: 2, seed: null }),

@@ -37,6 +37,22 @@ describe('each layer gives what TensorFlow.js gives', () => {
   })
 
   it.each([
+    { kernelSize: 3 },
+    { kernelSize: [2, 3], strides: 2, padding: 'same' },
+    { kernelSize: [4, 1], strides: [3, 2], padding: 'same', useBias: false },
+    { kernelSize: [1, 5], strides: [2, 3] },
+  ])('Conv2DTranspose %j', async (settings) => {
+    const network = await expectAgreement(
+      middle(layers.conv2dTranspose({ filters: 5, ...settings } as never)),
+    )
+    expect(kinds(network)).toEqual(['conv2dTranspose', 'flatten', 'dense'])
+  })
+
+  it('Permute', async () => {
+    for (const dims of [[2, 1, 3], [3, 1, 2], [2, 3, 1]]) await expectAgreement(middle(layers.permute({ dims }))) // biome-ignore format: one list
+  })
+
+  it.each([
     { poolSize: 2 },
     { poolSize: [3, 2], strides: 1, padding: 'same' },
     { poolSize: 3, strides: [2, 3], padding: 'same' },
@@ -169,6 +185,16 @@ describe('topologies', () => {
     )
     const expected = ['layerNorm', 'softmax', 'softmax', 'layerNorm']
     expect(kinds(network).filter((kind) => expected.includes(kind))).toEqual(expected)
+  })
+
+  it.each([-1, 1, 2, 3])('branches that meet side by side, along axis %j', async (axis) => {
+    const inception = (image: tf.SymbolicTensor) => {
+      const conv = (kernelSize: number) =>
+        layers.conv2d({ filters: 3, kernelSize, padding: 'same' }).apply(image) as tf.SymbolicTensor
+      return layers.concatenate({ axis }).apply([conv(1), image, conv(3)]) as tf.SymbolicTensor
+    }
+    const network = await expectAgreement(functional(inception))
+    expect(network.layers.find(({ kind }) => kind === 'concat')!.inputs).toEqual([0, -1, 1])
   })
 
   it('models inside models', async () => {

@@ -19,8 +19,15 @@ import {
   readResizing,
   readUpSampling,
 } from './preprocessing-layers.js'
-import { paddingOf, pairOf, sidesOf, unsupported } from './settings.js'
-import { readConv2d, readDense, readDepthwiseConv2d, readSeparableConv2d } from './weighted-layers.js'
+import { malformed, paddingOf, pairOf, sidesOf, unsupported } from './settings.js'
+import type { LayerJson } from './topology.js'
+import {
+  readConv2d,
+  readConv2dTranspose,
+  readDense,
+  readDepthwiseConv2d,
+  readSeparableConv2d,
+} from './weighted-layers.js'
 
 /**
  * Adds to the network what a Keras layer does, in one operation, several, or none.
@@ -57,6 +64,7 @@ const simply = (operation: (context: LayerContext) => Operation) => (context: La
 
 const readers: Readonly<Record<string, (context: LayerContext) => LayerValue>> = {
   Conv2D: readConv2d,
+  Conv2DTranspose: readConv2dTranspose,
   DepthwiseConv2D: readDepthwiseConv2d,
   SeparableConv2D: readSeparableConv2d,
   Dense: readDense,
@@ -82,6 +90,7 @@ const readers: Readonly<Record<string, (context: LayerContext) => LayerValue>> =
   Cropping2D: simply(({ layer }) => ({ kind: 'crop', cropping: sidesOf(layer, 'cropping', 0) })),
   Flatten: simply(() => ({ kind: 'flatten' })),
   Reshape: simply(reshapeOf),
+  Permute: simply(({ layer }) => ({ kind: 'transpose', axes: permutedAxes(layer) })),
   Add: readMerge('add'),
   Average: readAverage,
   Subtract: readSubtract,
@@ -118,6 +127,13 @@ function readSoftmax({ layer, input }: LayerContext): LayerValue {
     throw unsupported(layer, `has axis ${JSON.stringify(axis)}`)
   }
   return { ...input, softmax: layer }
+}
+
+/** Keras counts axes from 1, the first behind the batch's. */
+function permutedAxes(layer: LayerJson): number[] {
+  const dims = layer.config.dims
+  if (Array.isArray(dims) && dims.every((axis) => Number.isInteger(axis))) return dims.map((axis) => axis - 1)
+  throw malformed(layer, 'dims', 'whole numbers')
 }
 
 /** One size may be −1: whatever the others leave. */

@@ -207,12 +207,12 @@ describe('layers no network describes', () => {
 
   it('says why in `reason`, without the code', () => {
     try {
-      networkFromArtifacts(artifacts(around(named('Permute'))))
+      networkFromArtifacts(artifacts(around(named('Masking'))))
       expect.unreachable()
     } catch (error) {
       const { code, reason } = error as UnsupportedLayerError
       expect(code).toBe('LAYER_UNSUPPORTED')
-      expect(reason).toBe('layer "odd", of class Permute, is not supported')
+      expect(reason).toBe('layer "odd", of class Masking, is not supported')
     }
   })
 })

@@ -1,10 +1,9 @@
-import type { Padding, Pair, Shape } from '@umbra/occlusion-wasm'
+import type { Conv2dTranspose, Padding, Pair } from '@umbra/occlusion-wasm'
 import type { LayerContext, LayerValue } from './layer-context.js'
 import { malformed, numberOf, paddingOf, pairOf, requireKerasMeaning, unsupported } from './settings.js'
 
 /**
- * Conv2D: its kernel is [kh, kw, Cin / groups, filters]. Groups of one channel each are a depthwise convolution; other groups
- * become a kernel over all channels, of zeros outside of each filter's own.
+ * Conv2D: its kernel is [kh, kw, Cin / groups, filters]. Groups of one channel each are a depthwise convolution.
  */
 export function readConv2d(context: LayerContext): LayerValue {
   const { layer, builder, input, weights, path } = context
@@ -23,23 +22,55 @@ export function readConv2d(context: LayerContext): LayerValue {
   if (groups > 1 && groups === channels) {
     return builder.add([input], { kind: 'depthwiseConv2d', kernel: values, bias, ...sliding }, layer.name)
   }
-  const kernel = groups === 1 ? values : ungrouped(values, channels, filters, groups)
-  return builder.add([input], { kind: 'conv2d', kernel, bias, ...sliding }, layer.name)
+  const settings = groups === 1 ? sliding : { ...sliding, groups }
+  return builder.add([input], { kind: 'conv2d', kernel: values, bias, ...settings }, layer.name)
 }
 
-/** [taps, Cin / groups, filters] to [taps, Cin, filters]. */
-function ungrouped(kernel: Float32Array, channels: number, filters: number, groups: number): Float32Array {
-  const [own, each] = [channels / groups, filters / groups]
-  const taps = kernel.length / (own * filters)
-  const whole = new Float32Array(taps * channels * filters)
-  for (let tap = 0; tap < taps; tap++) {
-    for (let c = 0; c < channels; c++) {
-      const first = Math.floor(c / own) * each
-      const from = (tap * own + (c % own)) * filters + first
-      whole.set(kernel.subarray(from, from + each), (tap * channels + c) * filters + first)
+/**
+ * Conv2DTranspose: its kernel is [kh, kw, filters, Cin]. The output is as long as the input times the stride, and as much longer
+ * as the kernel is than the stride where nothing is cut off; `output_padding` says it otherwise.
+ */
+export function readConv2dTranspose(context: LayerContext): LayerValue {
+  const { layer, builder, input, weights, path } = context
+  const { kernelSize, strides, dilation } = windowsOf(context)
+  const [channels, filters] = [channelsOf(context), filtersOf(context)]
+  if (numberOf(layer, 'groups', 1) !== 1) throw unsupported(layer, 'has groups')
+  const { shape, values } = weights.find(path, 'kernel', [...kernelSize, filters, channels])
+  const bias = biasOf(context, shape[2]!)
+  const same = String(layer.config.padding ?? 'valid').toLowerCase() === 'same'
+  const given = layer.config.output_padding
+  const added = given === null || given === undefined ? undefined : [given].flat().map(Number)
+  const spare = ([0, 1] as const).map((axis) => {
+    const extent = (kernelSize[axis] - 1) * dilation[axis] + 1
+    const full = (input.shape[axis]! - 1) * strides[axis] + extent
+    const most = added && strides[axis] - 1
+    const more = added?.[axis] ?? added?.[0]
+    if (most !== undefined && !(Number.isInteger(more) && more! >= 0 && more! <= most)) {
+      throw malformed(layer, 'output_padding', `whole numbers from 0 to ${most}`)
     }
-  }
-  return whole
+    const cut = same ? 2 * Math.floor(extent / 2) : 0
+    const plain = input.shape[axis]! * strides[axis] + (same ? 0 : Math.max(0, extent - strides[axis]))
+    return full - (more === undefined ? plain : full - cut + more)
+  })
+  // What is cut off lies around the output as the zeros of the convolution it is the transpose of do.
+  const before = spare.map((cut) => (same ? Math.floor(Math.max(0, cut) / 2) : 0))
+  const operation = {
+    kind: 'conv2dTranspose',
+    ...{ kernelSize, strides, dilation, bias },
+    kernel: lastAxesSwapped(values, filters, channels),
+    padding: spare.flatMap((cut, axis) => [before[axis]!, Math.max(0, cut) - before[axis]!]),
+    outputPadding: spare.map((cut) => Math.max(0, -cut)),
+  } as unknown as Conv2dTranspose
+  return builder.add([input], operation, layer.name)
+}
+
+/** [taps, rows, columns] to [taps, columns, rows]. */
+function lastAxesSwapped(values: Float32Array, rows: number, columns: number): Float32Array {
+  const size = rows * columns
+  return values.map((_, i) => {
+    const place = i % size
+    return values[i - place + (place % rows) * columns + Math.floor(place / rows)]!
+  })
 }
 
 /** DepthwiseConv2D: its kernel is [kh, kw, Cin, multiplier], named `depthwise_kernel`, or plainly `kernel` in Keras 3. */
@@ -95,13 +126,17 @@ interface Sliding {
 }
 
 function slidingOf(context: LayerContext): Sliding {
-  const { layer, input } = context
-  const shape: Shape = input.shape
+  const { kernelSize, strides, dilation } = windowsOf(context)
+  const padding = paddingOf(context.layer, context.input.shape, kernelSize, strides, dilation)
+  return { kernelSize, strides, dilation, padding }
+}
+
+function windowsOf({ layer, input: { shape } }: LayerContext): Omit<Sliding, 'padding'> {
   if (shape.length !== 3) throw unsupported(layer, `reads a value of shape [${shape.join(', ')}]`)
   const kernelSize = pairOf(layer, 'kernel_size')
   const strides = pairOf(layer, 'strides', [1, 1])
   const dilation = pairOf(layer, 'dilation_rate', [1, 1])
-  return { kernelSize, strides, dilation, padding: paddingOf(layer, shape, kernelSize, strides, dilation) }
+  return { kernelSize, strides, dilation }
 }
 
 function depthwiseKernelOf(context: LayerContext, kernelSize: Pair) {
