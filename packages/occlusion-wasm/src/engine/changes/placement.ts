@@ -58,10 +58,11 @@ export function reshapingStage(
     output,
     scratch: () => noScratch,
     base() {
+      const values = arena.floats(input.base, input.cells * input.stride)
+      const reshaped = arena.floats(output.base, output.cells * output.stride)
       for (let i = 0; i < input.cells * input.channels; i++) {
         const from = Math.floor(i / input.channels) * input.stride + (i % input.channels)
-        const to = Math.floor(i / channels) * output.stride + (i % channels)
-        arena.floats(output.base, to + 1)[to] = arena.floats(input.base, from + 1)[from]!
+        reshaped[Math.floor(i / channels) * output.stride + (i % channels)] = values[from]!
       }
     },
     score({ windows }) {
