@@ -28,7 +28,7 @@ function withoutLastActivation(network: Network): Network {
   return last < 0 ? network : createNetwork(inputShape, layers.slice(0, last + 1))
 }
 
-/** Those that make much of small differences between large values. */
+/** Those that make much of small differences between large values, or keep what is small and drop the large that it differs from. */
 const curved: readonly string[] = [
   'layerNorm',
   'rmsNorm',
@@ -37,6 +37,8 @@ const curved: readonly string[] = [
   'localResponseNorm',
   'softmax',
   'logSoftmax',
+  'minimum',
+  'maximum',
 ]
 
 function isPiecewiseLinear(layer: Layer): boolean {
