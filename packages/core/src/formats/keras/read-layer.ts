@@ -2,6 +2,7 @@ import type { Operation } from '@umbra/occlusion-wasm'
 import { absentLayers } from './absent-layers.js'
 import { activationOf, fusedActivationOf } from './activation-of.js'
 import { readBatchNormalization } from './batch-normalization.js'
+import { readConv2dTranspose } from './conv2d-transpose.js'
 import type { LayerContext, LayerValue } from './layer-context.js'
 import { mergingLayers, readAverage, readConcatenate, readMerge, readSubtract } from './merge-layers.js'
 import {
@@ -21,13 +22,7 @@ import {
 } from './preprocessing-layers.js'
 import { malformed, paddingOf, pairOf, sidesOf, unsupported } from './settings.js'
 import type { LayerJson } from './topology.js'
-import {
-  readConv2d,
-  readConv2dTranspose,
-  readDense,
-  readDepthwiseConv2d,
-  readSeparableConv2d,
-} from './weighted-layers.js'
+import { readConv2d, readDense, readDepthwiseConv2d, readSeparableConv2d } from './weighted-layers.js'
 
 /**
  * Adds to the network what a Keras layer does, in one operation, several, or none.

@@ -1,4 +1,4 @@
-import type { Conv2dTranspose, Padding, Pair } from '@umbra/occlusion-wasm'
+import type { Padding, Pair } from '@umbra/occlusion-wasm'
 import type { LayerContext, LayerValue } from './layer-context.js'
 import { malformed, numberOf, paddingOf, pairOf, requireKerasMeaning, unsupported } from './settings.js'
 
@@ -24,53 +24,6 @@ export function readConv2d(context: LayerContext): LayerValue {
   }
   const settings = groups === 1 ? sliding : { ...sliding, groups }
   return builder.add([input], { kind: 'conv2d', kernel: values, bias, ...settings }, layer.name)
-}
-
-/**
- * Conv2DTranspose: its kernel is [kh, kw, filters, Cin]. The output is as long as the input times the stride, and as much longer
- * as the kernel is than the stride where nothing is cut off; `output_padding` says it otherwise.
- */
-export function readConv2dTranspose(context: LayerContext): LayerValue {
-  const { layer, builder, input, weights, path } = context
-  const { kernelSize, strides, dilation } = windowsOf(context)
-  const [channels, filters] = [channelsOf(context), filtersOf(context)]
-  if (numberOf(layer, 'groups', 1) !== 1) throw unsupported(layer, 'has groups')
-  const { shape, values } = weights.find(path, 'kernel', [...kernelSize, filters, channels])
-  const bias = biasOf(context, shape[2]!)
-  const same = String(layer.config.padding ?? 'valid').toLowerCase() === 'same'
-  const given = layer.config.output_padding
-  const added = given === null || given === undefined ? undefined : [given].flat().map(Number)
-  const spare = ([0, 1] as const).map((axis) => {
-    const extent = (kernelSize[axis] - 1) * dilation[axis] + 1
-    const full = (input.shape[axis]! - 1) * strides[axis] + extent
-    const most = added && strides[axis] - 1
-    const more = added?.[axis] ?? added?.[0]
-    if (most !== undefined && !(Number.isInteger(more) && more! >= 0 && more! <= most)) {
-      throw malformed(layer, 'output_padding', `whole numbers from 0 to ${most}`)
-    }
-    const cut = same ? 2 * Math.floor(extent / 2) : 0
-    const plain = input.shape[axis]! * strides[axis] + (same ? 0 : Math.max(0, extent - strides[axis]))
-    return full - (more === undefined ? plain : full - cut + more)
-  })
-  // What is cut off lies around the output as the zeros of the convolution it is the transpose of do.
-  const before = spare.map((cut) => (same ? Math.floor(Math.max(0, cut) / 2) : 0))
-  const operation = {
-    kind: 'conv2dTranspose',
-    ...{ kernelSize, strides, dilation, bias },
-    kernel: lastAxesSwapped(values, filters, channels),
-    padding: spare.flatMap((cut, axis) => [before[axis]!, Math.max(0, cut) - before[axis]!]),
-    outputPadding: spare.map((cut) => Math.max(0, -cut)),
-  } as unknown as Conv2dTranspose
-  return builder.add([input], operation, layer.name)
-}
-
-/** [taps, rows, columns] to [taps, columns, rows]. */
-function lastAxesSwapped(values: Float32Array, rows: number, columns: number): Float32Array {
-  const size = rows * columns
-  return values.map((_, i) => {
-    const place = i % size
-    return values[i - place + (place % rows) * columns + Math.floor(place / rows)]!
-  })
 }
 
 /** DepthwiseConv2D: its kernel is [kh, kw, Cin, multiplier], named `depthwise_kernel`, or plainly `kernel` in Keras 3. */
@@ -131,7 +84,7 @@ function slidingOf(context: LayerContext): Sliding {
   return { kernelSize, strides, dilation, padding }
 }
 
-function windowsOf({ layer, input: { shape } }: LayerContext): Omit<Sliding, 'padding'> {
+export function windowsOf({ layer, input: { shape } }: LayerContext): Omit<Sliding, 'padding'> {
   if (shape.length !== 3) throw unsupported(layer, `reads a value of shape [${shape.join(', ')}]`)
   const kernelSize = pairOf(layer, 'kernel_size')
   const strides = pairOf(layer, 'strides', [1, 1])
@@ -148,15 +101,15 @@ function depthwiseKernelOf(context: LayerContext, kernelSize: Pair) {
     : weights.find(path, 'kernel', shape)
 }
 
-function channelsOf({ input }: LayerContext): number {
+export function channelsOf({ input }: LayerContext): number {
   return input.shape.at(-1)!
 }
 
-function filtersOf({ layer }: LayerContext): number {
+export function filtersOf({ layer }: LayerContext): number {
   return numberOf(layer, 'filters', -1)
 }
 
-function biasOf({ layer, weights, path }: LayerContext, count: number): Float32Array {
+export function biasOf({ layer, weights, path }: LayerContext, count: number): Float32Array {
   return layer.config.use_bias === false
     ? new Float32Array(count)
     : weights.find(path, 'bias', [count]).values
