@@ -17,6 +17,7 @@ import {
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from '../output/documented-files.js'
+import { withNamesOfFile } from './class-names-file.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
@@ -56,7 +57,7 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
     throw inputError('MODEL_NOT_FOUND', `there is no model at ${where}`)
   }
   await requireModelAsSaved(found.isFile() ? dirname(path) : path)
-  const model = await loadModel(path, settings)
+  const model = await loadModel(path, await withNamesOfFile(settings))
   const shape = await modelShape(model)
   const training = trainingOf(model)
   const { classNames, ...preprocessing } = model.settings!

@@ -17,7 +17,7 @@ export function dataOption(): Option {
 export function modelOption(): Option {
   return new Option(
     '--model <reference|PATH>',
-    'the model this project trained, or a saved tfjs LayersModel or network.json (default: reference)',
+    'the model this project trained, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
   )
 }
 
@@ -28,7 +28,7 @@ export function modelSettingsOptions(): Option[] {
     mean: 'NUMBER[,…]',
     std: 'NUMBER[,…]',
     channelOrder: 'rgb|bgr',
-    classNames: 'NAME,…',
+    classNames: 'imagenet|NAME,…|FILE',
     head: 'softmax|sigmoid|scores',
   })
 }

@@ -35,6 +35,7 @@ export { modelSha256 } from '../formats/model-sha256.js'
 export { networkOf as networkFromArtifacts } from '../formats/network-of.js'
 export type { ModelFile, ModelFileMap, ModelSource } from '../formats/source/model-source.js'
 export { modelAmong } from '../formats/source/open-picked.js'
+export { parseLabels } from '../formats/told/labels.js'
 export * from '../json/index.js'
 export {
   isIdentity,

@@ -1,7 +1,7 @@
 import { foreignJson } from './foreign/foreign-json.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
-import { isHdf5, isKerasZip } from './signatures.js'
+import { isHdf5, isKerasZip, isModelZip } from './signatures.js'
 import type { ModelFile } from './source/model-source.js'
 
 /** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
@@ -48,6 +48,11 @@ export const formats: readonly ModelFormat[] = [
         file.name,
         readBeside,
       ),
+  },
+  {
+    name: 'ZIP of Teachable Machine, or of another model with its files',
+    begins: isModelZip,
+    read: async (file) => (await import('./told/model-zip.js')).readModelZip(await file.bytes(), file.name),
   },
   {
     name: 'TensorFlow.js LayersModel',

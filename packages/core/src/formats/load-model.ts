@@ -1,5 +1,6 @@
 import type { Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
+import { imagenetNote, resolvedClassNames } from '../network/class-names.js'
 import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '../network/model-settings.js'
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
 import type { Beginning } from '../network/range-note.js'
@@ -12,6 +13,9 @@ import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from 
 import { readModelJson } from './read-model-json.js'
 import { type ModelFile, type ModelSource, type OpenedSource, SIDECAR } from './source/model-source.js'
 import { openSource } from './source/open-source.js'
+import { outputCount } from './told/output-count.js'
+import { preprocessingNote } from './told/preprocessing-note.js'
+import { toldBeside } from './told/told-beside.js'
 
 /**
  * Reads a model of any format (docs/models.md), without TensorFlow.js. A file is recognised by what it holds, whatever it is called.
@@ -20,7 +24,7 @@ import { openSource } from './source/open-source.js'
  *   goes before what a sidecar says, and that before what the file itself tells
  * @returns artifacts for a LayersModel, a `NetworkModel` for any other format. Either takes pixels of 0 … 1
  * @throws InputError `MODEL_NOT_FOUND` if it cannot be read, `MODEL_AMBIGUOUS` if several could be meant, `MODEL_FORMAT` that names a
- *   file of another kind and the way out, `MODEL_SETTINGS` for a sidecar that makes no sense, `OPTION_INVALID`,
+ *   file of another kind and the way out, `MODEL_SETTINGS` for a sidecar that makes no sense, `OPTION_INVALID`, `CLASS_NAMES`,
  *   `PREPROCESSING_CHANNELS` or `MODEL_HEAD` for settings that do not fit the model, and all that the format's reader throws
  */
 export async function loadModel(source: ModelSource, settings: ModelSettingsInput = {}): Promise<Model> {
@@ -28,8 +32,30 @@ export async function loadModel(source: ModelSource, settings: ModelSettingsInpu
   const beside = opened.sidecar ? await readSidecar(opened) : {}
   const { output = beside.output } = settings
   const read = await readFormat(opened.file, { output, readBeside: opened.readBeside })
-  const given = { ...read.told, ...beside, ...settings }
-  return 'artifacts' in read ? artifactsModel(read, given) : networkModel(read, given)
+  const also = opened.sidecar ? await toldBeside(read, opened.readBeside) : undefined
+  const given = await namedClasses({ ...also?.told, ...read.told, ...beside, ...settings }, read)
+  const by = also?.by ? `${read.format} of ${also.by}` : read.format
+  const said = {
+    ...read,
+    format: by,
+    notes: [...read.notes, ...(also?.notes ?? []), ...assumed(read, given)],
+  }
+  return 'artifacts' in said ? artifactsModel(said, given) : networkModel(said, given)
+}
+
+/** With names in place of `imagenet`. @throws InputError CLASS_NAMES */
+async function namedClasses(
+  { classNames, ...given }: ModelSettingsInput,
+  read: ReadModel | ReadArtifacts,
+): Promise<ModelSettingsInput> {
+  if (classNames === undefined) return given
+  return { ...given, classNames: await resolvedClassNames(classNames, outputCount(read)) }
+}
+
+/** What nothing told, and is assumed. */
+function assumed(read: ReadModel | ReadArtifacts, given: ModelSettingsInput): string[] {
+  const names = given.classNames ? undefined : imagenetNote(outputCount(read))
+  return [preprocessingNote(read, given), names].filter((note) => note !== undefined)
 }
 
 async function readFormat(file: ModelFile, options: ReadOptions): Promise<ReadModel | ReadArtifacts> {

@@ -53,9 +53,9 @@ export function isKerasZip(head: Uint8Array): boolean {
   return hasEntry(head, /(^|\/)config\.json$|model\.weights\.h5$/)
 }
 
-/** A ZIP with a model.json in it, as Teachable Machine exports. */
-export function isTeachableMachineZip(head: Uint8Array): boolean {
-  return hasEntry(head, /(^|\/)model\.json$/)
+/** A ZIP with a model.json or a .h5 file in it, as Teachable Machine exports. */
+export function isModelZip(head: Uint8Array): boolean {
+  return hasEntry(head, /(^|\/)model\.json$|\.h5$/i) && !isKerasZip(head)
 }
 
 function hasEntry(head: Uint8Array, end: RegExp): boolean {

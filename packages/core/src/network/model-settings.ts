@@ -18,6 +18,13 @@ const className = z
   .max(200)
   .refine((name) => !/\p{Cc}/u.test(name), 'expected names without control characters')
 
+/** Names in the order of a model's scores. */
+export const classNamesSchema = z
+  .array(className)
+  .min(2)
+  .max(65_536)
+  .refine((names) => new Set(names).size === names.length, 'expected names that differ')
+
 /** What a model file does not tell: how its images are to be prepared, and what its classes are called. All may be left out. */
 export const modelSettingsSchema = z.strictObject({
   head: z
@@ -47,12 +54,13 @@ export const modelSettingsSchema = z.strictObject({
     .optional()
     .describe('order in which the network takes colours, in which mean and std are given (else rgb)'),
   classNames: z
-    .array(className)
-    .min(2)
-    .max(65_536)
-    .refine((names) => new Set(names).size === names.length, 'expected names that differ')
+    .union([z.literal('imagenet'), classNamesSchema], {
+      error: ({ input }) => (typeof input === 'string' ? 'expected imagenet, or a list of names' : undefined),
+    })
     .optional()
-    .describe('what the classes are called, in the order of the scores'),
+    .describe(
+      'what the classes are called, in the order of the scores; imagenet for the names of its thousand',
+    ),
   output: z
     .string()
     .min(1)
@@ -86,7 +94,8 @@ export function resolvedSettings(given: ModelSettingsInput): ModelSettings {
     channelOrder = 'rgb',
     classNames,
   } = parseOptions(modelSettingsSchema, given)
-  return { scale, mean, std, channelOrder, ...(classNames && { classNames }) }
+  // `imagenet` has become names by now.
+  return { scale, mean, std, channelOrder, ...(Array.isArray(classNames) && { classNames }) }
 }
 
 /** Whether the settings leave pixels as they are. */

@@ -41,7 +41,7 @@ const readers: Readonly<Record<string, (text: string, key: string) => unknown>> 
   baseline: readBaseline,
   score: readScore,
   target: readClass,
-  classNames: readNames,
+  classNames: (text) => (text.trim() === 'imagenet' ? 'imagenet' : readNames(text)),
   regions: readRegions,
   shard: readShard,
   background: readLevel,

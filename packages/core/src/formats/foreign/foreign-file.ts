@@ -1,4 +1,4 @@
-import { beginning, isOnnx, isSavedModel, isTeachableMachineZip, isTflite, isZip } from '../signatures.js'
+import { beginning, isOnnx, isSavedModel, isTflite, isZip } from '../signatures.js'
 
 export { HEAD } from '../signatures.js'
 
@@ -16,7 +16,7 @@ const FROM_PYTORCH = `write network.json beside its weights (${DOCS})`
 export function foreignFile(head: Uint8Array, name: string): string | undefined {
   const { text, entries } = beginning(head)
   for (const [is, words] of signatures) if (is(head, text)) return words
-  if (isZip(head)) return archive(head, entries)
+  if (isZip(head)) return archive(entries)
   if (isSafetensors(head)) return `safetensors, weights without their layers; ${FROM_PYTORCH}`
   return protobuf(head, text) ?? byName(name)
 }
@@ -49,12 +49,11 @@ const signatures: readonly (readonly [Test, string])[] = [
 ]
 
 /** By the names of the first entries of a ZIP. */
-function archive(head: Uint8Array, names: readonly string[]): string {
+function archive(names: readonly string[]): string {
   const has = (end: RegExp) => names.some((name) => end.test(name))
   if (has(/(^|\/)data\.pkl$/))
     return `a PyTorch file (.pt, .pth); save its state_dict as safetensors and ${FROM_PYTORCH}`
   if (has(/saved_model\.pb$/)) return `a ZIP of a SavedModel; load it in Keras and ${CONVERTER}`
-  if (isTeachableMachineZip(head)) return 'a ZIP with a model.json in it; unpack it, and name its folder'
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
   return 'a ZIP archive; unpack it, and name the model.json in it'

@@ -27,7 +27,6 @@ describe('files that are no model of ours are named by what they hold', () => {
     ['old PyTorch', bytes('\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.'), /^a Python pickle/],
     ['safetensors', safetensors, /^safetensors.*network\.json/],
     ['NPZ', zip('a.npy', 'b.npy'), /^an NPZ archive/],
-    ['Teachable Machine', zip('model.json', 'weights.bin', 'metadata.json'), /^a ZIP with a model\.json/],
     ['ZIP', zip('readme.txt'), /^a ZIP archive/],
     ['gzip', bytes('\x1f\x8b\x08'), /^gzip/],
     ['Git LFS', bytes('version https://git-lfs.github.com/spec/v1\noid sha256:0'), /git lfs pull/],
