@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync, inflateSync } from 'node:zlib'
 import { validateNetwork } from '@umbra/occlusion-wasm'
+import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { readGraphModel } from '../src/formats/graph-model/read-graph-model.js'
 import { readKerasFile } from '../src/formats/keras-file/read-keras-file.js'
@@ -141,6 +142,31 @@ describe('damaged Keras files are read, or refused by name, in bounded memory', 
     const refusals = [...outcomes.refused.values()].reduce((sum, count) => sum + count, 0)
     expect(outcomes.refused.size).toBeGreaterThanOrEqual(name.endsWith('.keras') ? 1 : 3)
     expect(refusals).toBeGreaterThan(outcomes.read / 2)
+  })
+
+  it('what lies beside a model, and a ZIP of all', async () => {
+    const texts = [
+      '0 a\n1 b\n2 c\n',
+      '["a", "b", "c"]',
+      '{"a": 0, "b": 1, "c": 2}',
+      '{"tmVersion": "2", "labels": ["a", "b", "c"]}',
+    ]
+    const outcomes = await readDamaged(TIMES / 3, 31, async (random) => {
+      const at = random.integer(texts.length)
+      const text = mutated(new TextEncoder().encode(texts[at]), random)
+      const name = ['labels.txt', 'labels.json', 'labels.json', 'metadata.json'][at]!
+      const model = await withinBytes(MOST_BYTES, () =>
+        loadModel(
+          random.integer(2) === 0
+            ? [new File([files[0]!], 'net.h5'), new File([text as Uint8Array<ArrayBuffer>], name)]
+            : mutated(zipSync({ 'net.h5': files[0]!, [name]: text }), random),
+        ),
+      )
+      // Names that make no sense are said; a model's own are not lost for them.
+      expect(model.settings!.classNames ?? []).toHaveLength(model.settings!.classNames ? 3 : 0)
+    })
+    expect(outcomes.refused.get('ZIP_CORRUPT')).toBeGreaterThan(0)
+    expect(outcomes.read).toBeGreaterThan(TIMES / 6)
   })
 
   it('HDF5 whose numbers claim what is not there', async () => {

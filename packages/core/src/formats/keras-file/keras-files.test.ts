@@ -2,6 +2,8 @@ import { inflateSync } from 'node:zlib'
 import { referenceLogits } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
 import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
+import { toLayersModel } from '../../tensorflow/layers-model.js'
+import { loadTensorFlow } from '../../tensorflow/tensorflow.js'
 import type { ModelArtifacts } from '../keras/artifacts.js'
 import { networkFromArtifacts } from '../keras/index.js'
 import { parseModel } from '../keras/parse-model.js'
@@ -21,6 +23,20 @@ const same = await parseModel(json, async () => shards['weights.bin'])
 
 const values = (artifacts: ModelArtifacts) =>
   new Map([...storedWeights(artifacts)].map(([{ name, shape }, of]) => [name, { shape, values: [...of] }]))
+
+/** TensorFlow.js takes no two layers of one name, in a model within the model either: the inner `bn` is called otherwise. */
+function withoutTwins(artifacts: ModelArtifacts): ModelArtifacts {
+  const modelTopology = structuredClone(artifacts.modelTopology) as {
+    model_config: typeof fixtures.config.keras2
+  }
+  const inner = modelTopology.model_config.config.layers.find(({ name }) => name === 'inner')!
+  inner.config = JSON.parse(JSON.stringify(inner.config).replaceAll('"bn"', '"inner_bn"'))
+  const weightSpecs = artifacts.weightSpecs.map((spec) => ({
+    ...spec,
+    name: spec.name.replace('inner/bn/', 'inner/inner_bn/'),
+  }))
+  return { ...artifacts, modelTopology, weightSpecs }
+}
 
 const count = [...values(same).values()].reduce((sum, weight) => sum + weight.values.length, 0)
 
@@ -64,6 +80,26 @@ describe('known by what it holds, whatever it is called', () => {
       expect(scores(model as ModelArtifacts)).toEqual(scores(same))
     }
   })
+})
+
+describe('TensorFlow.js, which runs what a network cannot say,', () => {
+  it.each(['keras2.h5', 'keras3.h5', 'keras3.keras', 'keras2.13.keras'])(
+    'finds every weight of %s',
+    async (name) => {
+      const { artifacts } = await readKerasFile(bytesOf(name), name, none)
+      const tf = await loadTensorFlow()
+      const model = await toLayersModel(withoutTwins(artifacts))
+      const output = model.predict(tf.tensor(image, [1, 6, 6, 3])) as ReturnType<typeof tf.tensor>
+      const probabilities = await output.data()
+      tf.dispose(output)
+      model.dispose()
+      const exponentials = scores(same).map(Math.exp)
+      const sum = exponentials.reduce((total, value) => total + value, 0)
+      exponentials.forEach((value, k) => {
+        expect(probabilities[k]).toBeCloseTo(value / sum, 5)
+      })
+    },
+  )
 })
 
 describe('weights of other precisions', () => {

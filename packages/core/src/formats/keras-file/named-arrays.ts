@@ -1,4 +1,5 @@
-import { elementCount, float32Of } from '../../arrays/numeric-array.js'
+import { allFinite } from '../../all-finite.js'
+import { elementCount } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
 import type { Hdf5Array } from '../hdf5/open-hdf5.js'
 import type { ModelArtifacts } from '../keras/artifacts.js'
@@ -41,15 +42,16 @@ export function joinedWeights(
   for (const { name, array } of kept) {
     const values = array.read()
     if (values.type === 'f8') rounded += values.data.length
-    whole.set(finite(name, float32Of(values, `weight ${name}`)), offset)
+    whole.set(values.data, offset)
+    requireFinite(name, whole.subarray(offset, offset + values.data.length))
     offset += values.data.length
   }
   const weightSpecs = kept.map(({ name, array: { shape } }) => ({ name, shape, dtype: 'float32' }))
   return { weightSpecs, weightData: whole.buffer, rounded }
 }
 
-function finite(name: string, values: Float32Array): Float32Array {
+function requireFinite(name: string, values: Float32Array): void {
+  if (allFinite(values)) return
   const bad = values.findIndex((value) => !Number.isFinite(value))
-  if (bad < 0) return values
   throw new InputError('WEIGHTS_NOT_FINITE', `weight ${name}: element ${bad} is ${values[bad]}`)
 }

@@ -58,6 +58,31 @@ describe('operations of TensorFlow between layers', () => {
     }
   })
 
+  const tensor = {
+    class_name: '__keras_tensor__',
+    config: { shape: [null, 1, 1, 3], keras_history: ['image', 0, 0] },
+  }
+  const operator = (class_name: string, args: readonly unknown[]) => {
+    const json = model(['cast', on({ dtype: 'float32' })])
+    Object.assign(json.config.layers[1]!, { class_name, inbound_nodes: [{ args, kwargs: {} }] })
+    return () => scoresOf(json)
+  }
+  it.each([
+    ['TrueDivide', 127.5, (x: number) => x / 127.5],
+    ['Multiply', 2, (x: number) => x * 2],
+    ['Subtract', [1, 2, 3], (x: number, c: number) => x - [1, 2, 3][c]!],
+    ['Add', 3, (x: number) => x + 3],
+    ['Add', tensor, (x: number) => 2 * x],
+  ] as const)('of Keras 3: %s %j', (className, other, expected) => {
+    const scores = operator(className, [tensor, other])()
+    scores.forEach((score, c) => {
+      expect(score).toBeCloseTo(expected(image[c]!, c), 6)
+    })
+    if (other !== tensor)
+      expect(operator(className, [other, tensor])).toThrow(/LAYER_CODE: .* is the operation math/)
+    expect(operator('Power', [tensor, other])).toThrow()
+  })
+
   it('one after the other', () => {
     const scaled: [string, Node] = ['math.truediv', on({ y: 0.5 })]
     const scores = scoresOf(model(scaled, ['math.subtract', on({ y: 1 }, 'tf.math.truediv_1')]))
@@ -73,7 +98,7 @@ describe('operations of TensorFlow between layers', () => {
     ['toString', on({})],
   ] as const)('%s is refused by name: %j', (called, node) => {
     expect(() => scoresOf(model([called, node]))).toThrow(
-      `LAYER_CODE: layer "tf.${called}_1" is TensorFlow's ${called}, which is not read as a layer`,
+      `LAYER_CODE: layer "tf.${called}_1" is the operation ${called}, which is not read as a layer`,
     )
   })
 })

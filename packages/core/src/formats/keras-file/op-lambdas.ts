@@ -3,8 +3,8 @@ import { InputError } from '../../errors.js'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * A Keras 2 model's configuration with operations of TensorFlow, which Keras wrote as layers of class TFOpLambda, as the layers they
- * are: arithmetic with constants, as functional models have it for preprocessing (`x / 127.5 - 1`), sums of layers, and activations. What is
+ * A model's configuration with operations between layers, which Keras 2 wrote as layers of class TFOpLambda and Keras 3 by the operation's
+ * name, as the layers they are: arithmetic with constants, as functional models have it for preprocessing (`x / 127.5 - 1`), sums of layers, and activations. What is
  * not one of these is refused by name.
  *
  * @throws InputError `LAYER_CODE`
@@ -21,10 +21,14 @@ export function withoutOpLambdas(model: object): object {
 function rewritten(layer: unknown): unknown {
   if (typeof layer !== 'object' || layer === null) return layer
   const { class_name, name, config, inbound_nodes } = layer as Json
-  if (class_name !== 'TFOpLambda' && class_name !== 'SlicingOpLambda') return withoutOpLambdas(layer)
-  const { function: called, name: own } = (config ?? {}) as Json
+  const nodes = Array.isArray(inbound_nodes) ? inbound_nodes : []
+  const { function: given, name: own } = (config ?? {}) as Json
+  const operation = nodes.some(isOperation) ? entryOf(OPERATIONS, String(class_name)) : undefined
+  if (!operation && class_name !== 'TFOpLambda' && class_name !== 'SlicingOpLambda')
+    return withoutOpLambdas(layer)
+  const called = operation ?? given
   const label = String(name ?? own)
-  const calls = (Array.isArray(inbound_nodes) ? inbound_nodes : []).map(callOf)
+  const calls = nodes.map(operation ? operationCallOf : callOf)
   const replaced = calls.map((call) => layerFor(String(called), call))
   const [first] = replaced
   // Called anew with other constants it is another layer.
@@ -33,7 +37,7 @@ function rewritten(layer: unknown): unknown {
   if (!alike) {
     throw new InputError(
       'LAYER_CODE',
-      `layer "${label}" is TensorFlow's ${String(called)}, which is not read as a layer; put a layer of Keras in its place, such as Rescaling`,
+      `layer "${label}" is the operation ${String(called)}, which is not read as a layer; put a layer of Keras in its place, such as Rescaling`,
     )
   }
   return {
@@ -58,6 +62,31 @@ function callOf(node: unknown): Call {
   // A constant before the operator is written as a layer of this name.
   if (typeof layer !== 'string' || layer === '_CONSTANT_VALUE') return { value: undefined, args: {} }
   return { value: [layer, Number(at), Number(output)], args: (args ?? {}) as Json }
+}
+
+/** What Keras 3 calls operators between layers, as TensorFlow does. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  TrueDivide: 'math.truediv',
+  Divide: 'math.divide',
+  Multiply: 'math.multiply',
+  Add: 'math.add',
+  Subtract: 'math.subtract',
+}
+
+/** Whether a call of Keras 3 is that of an operator: of two values or a value and a constant, where a layer takes a list of values. */
+function isOperation(node: unknown): boolean {
+  const { args } = (typeof node === 'object' && node !== null ? node : {}) as Json
+  return Array.isArray(args) && args.length === 2
+}
+
+/** `{"args": [{"class_name": "__keras_tensor__", …}, 127.5]}`. */
+function operationCallOf(node: unknown): Call {
+  const { args, kwargs } = node as { args: readonly unknown[]; kwargs?: Json }
+  const [value, other] = args.map((arg) => {
+    const { class_name, config } = (typeof arg === 'object' && arg !== null ? arg : {}) as Json
+    return class_name === '__keras_tensor__' ? (config as Json | undefined)?.keras_history : arg
+  })
+  return { value: valueRef(value), args: { ...kwargs, y: other } }
 }
 
 interface Replacement {

@@ -34,7 +34,7 @@ export async function readModelZip(bytes: Uint8Array, name: string): Promise<Rea
     own.includes(folder + path) ? zip.unpack(folder + path) : undefined
   const label = `${model} in ${name}`
   const read = /\.h5$/i.test(model)
-    ? await readKerasFile(zip.unpack(model), label, readBeside)
+    ? await readKerasFile(zip.unpack(model), model.slice(folder.length), readBeside)
     : await readLayersModel(requireLayersModel(readModelJson(zip.unpack(model), label), label), {
         readBeside,
       })

@@ -13,7 +13,7 @@ export function OpenView() {
           id="files"
           type="file"
           multiple
-          accept=".png,.jpg,.jpeg,.webp,.json,.bin"
+          accept=".png,.jpg,.jpeg,.webp,.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensors,.npz,.txt"
           onChange={({ currentTarget }) => {
             void openFiles([...(currentTarget.files ?? [])])
             currentTarget.value = ''
