@@ -5,7 +5,8 @@ import type { Stage } from '../changes/stage.js'
 import type { FeatureMap } from '../memory/feature-map.js'
 import type { Workspace } from '../memory/workspace.js'
 import { fuseLayers } from './fuse-layers.js'
-import { type StageMaker, stageMakers } from './stage-table.js'
+import type { StageMaker } from './stage-site.js'
+import { stageMakers } from './stage-table.js'
 
 /** A network as stages, in order, and the map whose values are the class scores. */
 export interface Stages {

@@ -1,84 +1,26 @@
-import { type Nonlinearity, nonlinearityOf } from '../../kernels/nonlinearity.js'
+import { nonlinearityOf } from '../../kernels/nonlinearity.js'
 import { isTotal } from '../../network/activation.js'
-import type { Operation, Wiring } from '../../network/layer.js'
-import type { Conv2d } from '../../network/operations/conv2d.js'
-import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
-import type { GlobalPool } from '../../network/operations/global-pool.js'
-import { countsAlong, type Pool, slidingOf as windowsOf } from '../../network/operations/pool.js'
+import type { Operation } from '../../network/layer.js'
 import type { OfKind } from '../../network/operations/table.js'
-import type { MapShape, Shape } from '../../network/shape.js'
+import type { MapShape } from '../../network/shape.js'
 import { channelReductionStage } from '../changes/channel-reduction.js'
 import { channelSelectionStage } from '../changes/channel-selection.js'
-import { type Combination, combiningStage } from '../changes/combining.js'
 import { concatStage } from '../changes/concat.js'
 import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
 import { groupNormStage } from '../changes/group-norm.js'
-import { paddingStage, reshapingStage, transposingStage } from '../changes/placement.js'
+import { paddingStage, transposingStage } from '../changes/placement.js'
 import { type Divisors, poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
-import type { Stage } from '../changes/stage.js'
 import { sumStage } from '../changes/sum.js'
 import { transposedConvolutionStage } from '../changes/transposed-convolution.js'
-import type { FeatureMap } from '../memory/feature-map.js'
-import { identitySliding, type SlidingSpec } from '../memory/sliding.js'
-import type { Workspace } from '../memory/workspace.js'
-
-/** What a step of a network is laid out from. */
-export interface StageSite {
-  readonly workspace: Workspace
-  readonly inputs: readonly FeatureMap[]
-  /** Of the first input, as the network has it. */
-  readonly shape: Shape
-  /** Of every input. */
-  readonly shapes: readonly Shape[]
-  /** What follows the operation and is computed with it. */
-  readonly after: Nonlinearity
-  readonly pooling: (Pool & Wiring) | undefined
-  /** In which order the axes of the first input are read, where it is not their own. */
-  readonly order: readonly number[] | undefined
-  /** Appends a stage. @returns its output */
-  add(stage: Stage): FeatureMap
-}
-
-/** How the engine computes an operation. */
-export interface StageMaker<L> {
-  /** Whether its stage applies the nonlinearity that follows. */
-  readonly takesActivation: boolean
-  /** Lays the stages out. @returns the map whose values are the layer's */
-  make(layer: L & Wiring, input: FeatureMap, site: StageSite): FeatureMap
-}
-
-const pool: StageMaker<Pool> = {
-  takesActivation: true,
-  make(layer, input, { workspace, after, add }) {
-    const by = poolSliding(layer)
-    const along = (axis: 0 | 1, size: number) =>
-      countsAlong(windowsOf(layer), size, by.outputs[axis], axis, layer.counted)
-    const divisors = [along(0, input.height), along(1, input.width)] as const
-    return add(poolingStage(workspace, input, by, layer.kind === 'averagePool' ? divisors : undefined, after))
-  },
-}
-
-const globalPool: StageMaker<GlobalPool> = {
-  takesActivation: true,
-  make({ kind }, input, { workspace, after, add }) {
-    const size = [input.height, input.width] as const
-    const by = { ...identitySliding(1, 1), size, strides: size }
-    return add(
-      poolingStage(
-        workspace,
-        input,
-        by,
-        kind === 'globalAveragePool' ? [[input.height], [input.width]] : undefined,
-        after,
-      ),
-    )
-  },
-}
+import { identitySliding } from '../memory/sliding.js'
+import { combined, combining } from './combining-stages.js'
+import { gridsOf, mapAxis, mapShape, mapsOf, reshaped, type StageMaker, sameShape } from './stage-site.js'
+import { globalPool, pool, poolSliding, slidingOf } from './window-stages.js'
 
 const rowwise: StageMaker<RowOperation> = {
   takesActivation: true,
@@ -228,72 +170,4 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
       return add(resamplingStage(workspace, map, selectionOf(axis, layer.indices, map)))
     },
   },
-}
-
-function combining(kind: Combination): StageMaker<Operation> {
-  return { takesActivation: false, make: (_, __, site) => combined(kind, site) }
-}
-
-/** A stage for every input after the first. */
-function combined(kind: Combination, site: StageSite): FeatureMap {
-  return gridsOf(site).reduce((a, b, i, { length }) => {
-    const after = i === length - 1 ? site.after : nonlinearityOf(undefined)
-    return site.add(combiningStage(site.workspace, kind, a, b, after))
-  })
-}
-
-/** The inputs as maps whose cells and channels lie over one another. */
-function gridsOf(site: StageSite): readonly FeatureMap[] {
-  const { inputs, shape, shapes } = site
-  const [first] = inputs
-  const alike = inputs.every((map, i) => sameShape(shapes[i]!, shape) && sameGrid(map, first!))
-  return alike ? inputs : inputs.map((map, i) => reshaped(map, mapShape(shapes[i]!), site))
-}
-
-function reshaped(input: FeatureMap, shape: MapShape, { workspace, add }: StageSite): FeatureMap {
-  // A vector may stay the map it was made of; so may a map that gets its own shape back.
-  const same = input.height === shape[0] && input.width === shape[1] && input.channels === shape[2]
-  return same ? input : add(reshapingStage(workspace, input, shape))
-}
-
-/** The inputs with the axes of maps: a vector becomes one cell. */
-function mapsOf(site: StageSite): readonly FeatureMap[] {
-  if (site.shape.length > 1) return site.inputs
-  return site.inputs.map((map) => reshaped(map, [1, 1, map.cells * map.channels], site))
-}
-
-/** Which axis of a map it is: the last ones of both are the same. */
-function mapAxis(axis: number, shape: Shape): number {
-  return axis + 3 - shape.length
-}
-
-/** Any shape as that of a map: a vector is one cell; what has more axes than a map is one long row of cells. */
-function mapShape(shape: Shape): MapShape {
-  const channels = shape.at(-1) ?? 1
-  if (shape.length === 3) return [shape[0]!, shape[1]!, channels]
-  return [1, shape.slice(0, -1).reduce((product, size) => product * size, 1), channels]
-}
-
-function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
-}
-
-function sameGrid(a: FeatureMap, b: FeatureMap): boolean {
-  return a.height === b.height && a.width === b.width && a.channels === b.channels
-}
-
-function slidingOf(layer: (Conv2d | DepthwiseConv2d) & Wiring): SlidingSpec {
-  const { kernelSize: size, strides, dilation: dilations } = layer
-  return { size, strides, dilations, ...placeOf(layer) }
-}
-
-function poolSliding(layer: Pool & Wiring): SlidingSpec {
-  const { windowSize: size, strides, dilation: dilations = [1, 1] } = layer
-  return { size, strides, dilations, ...placeOf(layer) }
-}
-
-function placeOf({ padding, outputShape }: (Conv2d | DepthwiseConv2d | Pool) & Wiring) {
-  const [height, width] = outputShape as MapShape
-  const [top, , left] = padding
-  return { top, left, outputs: [height, width] as const }
 }
