@@ -2,6 +2,7 @@ import type { NumericArray } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../keras/artifacts.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
+import { inputsOf, writeJoin } from './joining-layers.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import { layouts } from './layouts.js'
 import { writeActivation, writePlain, writeUpsample } from './plain-layers.js'
@@ -9,7 +10,7 @@ import { writePool } from './pool-layer.js'
 import type { NetworkFile } from './schema.js'
 import { TopologyWriter, type Value } from './topology-writer.js'
 import { WeightSource } from './weight-source.js'
-import { writeBatchNorm, writeConv2d, writeDense } from './weighted-layers.js'
+import { writeBatchNorm, writeConv2d, writeDense, writeNorm } from './weighted-layers.js'
 
 /**
  * The LayersModel that a network file and its weights describe: kernels permuted to channels last, and the rows of a dense
@@ -34,8 +35,9 @@ function written(file: NetworkFile, tensors: ReadonlyMap<string, NumericArray>):
   for (const [index, layer] of file.layers.entries()) {
     const label = `layers.${index}, ${layer.kind}${layer.name ? ` "${layer.name}"` : ''}`
     const inputs = layer.inputs?.map((name) => inputNamed(name, named, label)) ?? [before]
-    if (layer.kind === 'add' ? inputs.length < 2 : inputs.length !== 1) {
-      throw refuse(label, `has ${inputs.length} inputs, expected ${layer.kind === 'add' ? '2 or more' : '1'}`)
+    const { least, most, words } = inputsOf(layer.kind)
+    if (inputs.length < least || inputs.length > most) {
+      throw refuse(label, `has ${inputs.length} inputs, expected ${words}`)
     }
     const name = layer.name ?? `${layer.kind}_${index}`
     before = write({
@@ -85,6 +87,10 @@ function write(writing: LayerWriting): Value {
       return writeDense({ ...writing, layer })
     case 'batchNorm':
       return writeBatchNorm({ ...writing, layer })
+    case 'layerNorm':
+    case 'instanceNorm':
+    case 'groupNorm':
+      return writeNorm({ ...writing, layer })
     case 'maxPool':
     case 'averagePool':
       return writePool({ ...writing, layer })
@@ -93,9 +99,15 @@ function write(writing: LayerWriting): Value {
     case 'flatten':
     case 'globalAveragePool':
     case 'globalMaxPool':
-    case 'add':
     case 'dropout':
       return writePlain({ ...writing, layer })
+    case 'add':
+    case 'subtract':
+    case 'multiply':
+    case 'maximum':
+    case 'minimum':
+    case 'concat':
+      return writeJoin({ ...writing, layer })
     default:
       return writeActivation({ ...writing, layer })
   }

@@ -144,6 +144,77 @@ describe('layers without weights', () => {
   })
 })
 
+describe('gates, norms and branches in the layout of PyTorch', () => {
+  const random = new Random(8)
+  const draw = (...shape: number[]) => {
+    const length = shape.reduce((product, size) => product * size, 1)
+    return { data: Float32Array.from({ length }, () => random.uniform() - 0.3), shape }
+  }
+  const norms = Object.fromEntries(
+    ['ln', 'in', 'gn'].flatMap((name) => [
+      [`${name}.weight`, draw(4)],
+      [`${name}.bias`, draw(4)],
+    ]),
+  )
+  const weights: Parameters<typeof npz>[0] = {
+    ...norms,
+    'map.weight': draw(4, 2, 1, 1),
+    'gate.weight': draw(4, 4),
+    'gate.bias': draw(4),
+  }
+  const values = (name: string) => tf.tensor1d(weights[name]!.data as Float32Array)
+  const affine = (x: tf.Tensor, name: string) => x.mul(values(`${name}.weight`)).add(values(`${name}.bias`))
+  const normal = (x: tf.Tensor, axes: number[], epsilon: number) => {
+    const { mean, variance } = tf.moments(x, axes, true)
+    return x.sub(mean).div(variance.add(epsilon).sqrt())
+  }
+
+  it('give what their definitions do', async () => {
+    const layers = [
+      { kind: 'conv2d', name: 'map' },
+      { kind: 'globalAveragePool' },
+      { kind: 'dense', name: 'gate' },
+      { kind: 'sigmoid', name: 'opening' },
+      { kind: 'multiply', name: 'gated', inputs: ['map', 'opening'] },
+      { kind: 'layerNorm', name: 'ln', epsilon: 0.1 },
+      { kind: 'instanceNorm', name: 'in', inputs: ['gated'] },
+      { kind: 'groupNorm', name: 'gn', groups: 2, inputs: ['gated'] },
+      { kind: 'maximum', name: 'larger', inputs: ['ln', 'in'] },
+      { kind: 'subtract', name: 'less', inputs: ['larger', 'gn'] },
+      { kind: 'minimum', name: 'smaller', inputs: ['less', 'opening'] },
+      { kind: 'concat', inputs: ['less', 'smaller', 'image'] },
+      { kind: 'globalMaxPool' },
+    ]
+    const json = { schema: 'umbra.network/1', layout: 'pytorch', input: [3, 2, 2], weights: 'w.npz', layers }
+    const network = networkOf(await loadModel({ json, shards: { 'w.npz': npz(weights) } }))
+    const image = draw(1, 3, 2, 2)
+    const x = tf.tensor(image.data, [1, 3, 2, 2])
+    const kernel = tf.tensor(weights['map.weight']!.data as Float32Array, [4, 2]).transpose()
+    const map = tf.matMul(x.reshape([6, 2]), kernel).reshape([1, 3, 2, 4])
+    const rows = tf.tensor(weights['gate.weight']!.data as Float32Array, [4, 4]).transpose()
+    const gate = tf
+      .matMul(map.mean([1, 2]) as tf.Tensor2D, rows)
+      .add(values('gate.bias'))
+      .sigmoid()
+    const gated = map.mul(gate)
+    const grouped = normal(gated.reshape([1, 3, 2, 2, 2]), [1, 2, 4], 1e-5).reshape([1, 3, 2, 4])
+    const larger = tf.maximum(
+      affine(normal(gated, [3], 0.1), 'ln'),
+      affine(normal(gated, [1, 2], 1e-5), 'in'),
+    )
+    const less = larger.sub(affine(grouped, 'gn'))
+    const expectedScores = tf
+      .concat([less, tf.minimum(less, gate), x], 3)
+      .max([1, 2])
+      .dataSync()
+    const got = referenceLogits(network, image.data)
+    expect(got).toHaveLength(10)
+    got.forEach((score, k) => {
+      expect(Math.abs(score - expectedScores[k]!)).toBeLessThan(2e-5)
+    })
+  })
+})
+
 describe('a network file is refused', () => {
   const conv = { kind: 'conv2d', name: 'conv' }
   const fc = { kind: 'dense', name: 'fc' }
@@ -180,6 +251,14 @@ describe('a network file is refused', () => {
     ['NETWORK_LAYER', 'has 2 groups of 1 channels', [{ ...conv, groups: 2 }], {}],
     ['NETWORK_LAYER', 'reads "nowhere"', [{ ...conv, inputs: ['nowhere'] }], {}],
     ['NETWORK_LAYER', 'has 1 inputs, expected 2 or more', [conv, { kind: 'add' }], {}],
+    ['NETWORK_LAYER', 'has 1 inputs, expected 2', [conv, { kind: 'subtract' }], {}],
+    ['NETWORK_LAYER', 'has 3 groups, expected a divisor of 2', [conv, { kind: 'groupNorm', groups: 3 }], {}],
+    [
+      'SHAPE_MISMATCH',
+      'multiply: expected [2, 2, 2] from every input, or sizes of 1, got [4, 4, 1]',
+      [conv, { kind: 'multiply', inputs: ['conv', 'image'] }],
+      {},
+    ],
     ['NETWORK_LAYER', 'has a name that another layer has', [conv, { kind: 'relu', name: 'conv' }], {}],
     ['NETWORK_LAYER', 'zeros would hide', [conv, { kind: 'maxPool', size: 2, padding: 1 }], {}],
     [

@@ -45,7 +45,7 @@ export function writeActivation(
 }
 
 export function writePlain(
-  writing: LayerWriting<LayerOf<'flatten' | 'globalAveragePool' | 'globalMaxPool' | 'add' | 'dropout'>>,
+  writing: LayerWriting<LayerOf<'flatten' | 'globalAveragePool' | 'globalMaxPool' | 'dropout'>>,
 ): Value {
   const { layer, name, inputs, input, writer } = writing
   switch (layer.kind) {
@@ -58,8 +58,6 @@ export function writePlain(
       const given = writer.add(className, name, inputs, { data_format: 'channels_last' })
       return { ...input, layer: given, shape: [channels] }
     }
-    case 'add':
-      return sum(writing)
     case 'dropout':
       return input
   }
@@ -83,14 +81,4 @@ function flattened({ input, name, inputs, layout, writer }: LayerWriting): Value
   const value = { ...input, layer: writer.add('Flatten', name, inputs), shape: [pixels * channels] }
   if (!layout.flattensChannelsFirst || pixels === 1 || channels === 1) return value
   return { ...value, order: { pixels, channels } }
-}
-
-function sum({ label, name, inputs, input, writer }: LayerWriting): Value {
-  const other = inputs.find(({ shape }) => shape.join() !== input.shape.join())
-  if (other) throw refuse(label, `adds ${other.shape.join('×')} to ${input.shape.join('×')}`)
-  if (inputs.some(({ order }) => order?.pixels !== input.order?.pixels)) {
-    throw refuse(label, 'adds a flattened map to a vector whose values stand in another order')
-  }
-  const nonNegative = inputs.every((value) => value.nonNegative === true)
-  return { ...input, layer: writer.add('Add', name, inputs), nonNegative }
 }

@@ -43,6 +43,17 @@ const batchNorm = z.strictObject({
   epsilon: z.number().min(0).optional(),
 })
 
+/** Over the channels of each place, or each channel over all places. */
+const norm = z.strictObject({
+  kind: z.enum(['layerNorm', 'instanceNorm']),
+  ...wiring,
+  weight: tensor.optional(),
+  bias: tensor.optional(),
+  epsilon: z.number().positive().optional(),
+})
+
+const groupNorm = z.strictObject({ ...norm.shape, kind: z.literal('groupNorm'), groups: size })
+
 const pool = z.strictObject({
   kind: z.enum(['maxPool', 'averagePool']),
   ...wiring,
@@ -84,7 +95,12 @@ const upsample = z.strictObject({
 const sloped = z.strictObject({ kind: z.enum(['leakyRelu', 'elu']), ...wiring, alpha: z.number().optional() })
 
 const plain = z.strictObject({
-  kind: z.enum(['flatten', 'globalAveragePool', 'globalMaxPool', 'add', 'dropout']),
+  kind: z.enum(['flatten', 'globalAveragePool', 'globalMaxPool', 'dropout']),
+  ...wiring,
+})
+
+const join = z.strictObject({
+  kind: z.enum(['add', 'subtract', 'multiply', 'maximum', 'minimum', 'concat']),
   ...wiring,
 })
 
@@ -92,11 +108,14 @@ export const layerSchema = z.discriminatedUnion('kind', [
   convolution,
   dense,
   batchNorm,
+  norm,
+  groupNorm,
   pool,
   activation,
   sloped,
   upsample,
   plain,
+  join,
 ])
 
 /** A network written down by hand or by a script: its layers, and which tensors of a weight file they take. */

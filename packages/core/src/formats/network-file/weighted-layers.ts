@@ -84,21 +84,56 @@ export function writeBatchNorm(writing: LayerWriting<LayerOf<'batchNorm'>>): Val
     layer.mean ?? `${name}${names.mean}`,
     layer.variance ?? `${name}${names.variance}`,
   ]
-  const gamma = layer.weight ?? ifThere(`${name}${names.normWeight}`, writing)
-  const beta = layer.bias ?? ifThere(`${name}${names.normBias}`, writing)
-  const config = {
-    axis: -1,
-    epsilon: layer.epsilon ?? layout.epsilon,
-    scale: gamma !== undefined,
-    center: beta !== undefined,
-  }
+  const { config, own } = affineOf(writing)
   const given = writer.add('BatchNormalization', name, [input], config, {
-    ...(gamma !== undefined && { gamma: take(gamma) }),
-    ...(beta !== undefined && { beta: take(beta) }),
+    ...own,
     moving_mean: take(mean),
     moving_variance: take(variance),
   })
   return { ...input, layer: given, nonNegative: false }
+}
+
+/** Norms of what is there: over the channels of each place (or a vector), or over all places of each channel or group of them. */
+export function writeNorm(writing: LayerWriting<LayerOf<'layerNorm' | 'instanceNorm' | 'groupNorm'>>): Value {
+  const { layer, label, name, input, writer } = writing
+  const { config, own } = affineOf(writing)
+  if (layer.kind === 'layerNorm') {
+    return {
+      ...input,
+      layer: writer.add('LayerNormalization', name, [input], config, own),
+      nonNegative: false,
+    }
+  }
+  const [, , channels] = requireMap(writing)
+  const groups = layer.kind === 'groupNorm' ? layer.groups : channels
+  if (channels % groups !== 0)
+    throw refuse(label, `has ${groups} groups, expected a divisor of ${channels} channels`)
+  const given = writer.add('GroupNormalization', name, [input], { ...config, groups }, own)
+  return { ...input, layer: given, nonNegative: false }
+}
+
+/** A norm's factor and offset for each channel, where it has them. */
+function affineOf(writing: LayerWriting<LayerOf<'batchNorm' | 'layerNorm' | 'instanceNorm' | 'groupNorm'>>) {
+  const { layer, label, name, input, layout, weights } = writing
+  const channels = input.shape.at(-1)!
+  const take = (tensor: string) => ({
+    shape: [channels],
+    values: rowsInOrder(weights.take(tensor, [channels], label).values, 1, input.order),
+  })
+  const gamma = layer.weight ?? ifThere(`${name}${layout.names.normWeight}`, writing)
+  const beta = layer.bias ?? ifThere(`${name}${layout.names.normBias}`, writing)
+  return {
+    config: {
+      axis: -1,
+      epsilon: layer.epsilon ?? layout.epsilon,
+      scale: gamma !== undefined,
+      center: beta !== undefined,
+    },
+    own: {
+      ...(gamma !== undefined && { gamma: take(gamma) }),
+      ...(beta !== undefined && { beta: take(beta) }),
+    },
+  }
 }
 
 /** The bias named, or one of the layer's name if the weight file has it; frameworks write none where there is none. */
