@@ -1,11 +1,11 @@
 import type { Operation } from '@umbra/occlusion-wasm'
 import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
-import type { ConstantBudget } from './constants/constant.js'
+import { type ConstantBudget, sizeOf } from './constants/constant.js'
 import { allPartsOf, type Expression, replaced, X } from './expression.js'
 import { UnsupportedNode } from './faults.js'
 import { recogniseActivation } from './recognise-activation.js'
 import type { Feature } from './value.js'
-import { dimsOf, isStoredIn } from './view.js'
+import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view.js'
 
 /** Builds the network that a file's nodes say: makes layers of expressions, and brings values into the order that layers take. */
 export class Reading {
@@ -36,24 +36,35 @@ export class Reading {
     return { ...feature, base: this.settled(feature, name), expression: X }
   }
 
-  /** [H, W, C] of a tensor [N, C, H, W]. @throws UnsupportedNode for one that is stored in another order */
+  /** [H, W, C] of a tensor [N, C, H, W]. */
   map(feature: Feature, name: string): NetworkValue {
     const dims = dimsOf(feature.view)
     const [, channels, height, width] = dims as [number, number, number, number]
     return this.arranged(feature, [0, 2, 3, 1], [height, width, channels], name)
   }
 
-  /**
-   * A value that is stored in the order of a tensor's axes, those taken in an order, under a shape.
-   * @throws UnsupportedNode where that takes moving values
-   */
+  /** A value that is stored in the order of a tensor's axes, those taken in an order, under a shape. */
   arranged(feature: Feature, order: readonly number[], shape: readonly number[], name: string): NetworkValue {
-    if (!isStoredIn(feature.view, order)) {
-      throw new UnsupportedNode(
-        `${name}, which reads axes [${order.join(', ')}] of a tensor stored otherwise`,
-      )
-    }
-    return this.shaped(this.settled(feature, name), shape, name)
+    const settled = this.settled(feature, name)
+    if (isStoredIn(feature.view, order)) return this.shaped(settled, shape, name)
+    return this.shaped(this.#moved(feature.view, order, settled, name), shape, name)
+  }
+
+  /** Values in another order: where the inner factors alone change places, within each of the outer ones alike. */
+  #moved(view: View, order: readonly number[], value: NetworkValue, name: string): NetworkValue {
+    const wanted = factorOrder(view, order)
+    const outer = wanted.findIndex((factor, place) => factor !== place)
+    const inner = view.factors.slice(outer)
+    const indices = storedPlaces({
+      factors: inner,
+      axes: [wanted.slice(outer).map((factor) => factor - outer)],
+    })
+    const runs = sizeOf(view.factors.slice(0, outer))
+    const { shape } = value
+    const fits = shape.at(-1) === indices.length
+    const flat = runs === 1 ? [indices.length] : [runs, indices.length]
+    const from = fits ? value : this.shaped(value, flat, name)
+    return this.add([from], { kind: 'select', axis: from.shape.length - 1, indices: [...indices] }, name)
   }
 
   shaped(value: NetworkValue, shape: readonly number[], name: string): NetworkValue {
@@ -116,7 +127,11 @@ export class Reading {
         return this.add([settle(expression.of)], { kind: 'activation', activation }, name)
       }
       case 'sum':
-        return this.add([settle(expression.left), settle(expression.right)], { kind: 'add' }, name)
+      case 'product':
+      case 'quotient': {
+        const kind = ({ sum: 'add', product: 'multiply', quotient: 'divide' } as const)[expression.op]
+        return this.add([settle(expression.left), settle(expression.right)], { kind }, name)
+      }
       default:
         throw new UnsupportedNode(`${name}, a ${expression.op} of values that depend on the image`)
     }

@@ -15,7 +15,10 @@ export interface View {
  *
  * @param order - its axes as they are stored, outermost first; those of size 1 may be left out
  */
-export function viewOf(dims: readonly number[], order = dims.map((_, axis) => axis)): View {
+export function viewOf(
+  dims: readonly number[],
+  order: readonly number[] = dims.map((_, axis) => axis),
+): View {
   const stored = order.filter((axis) => dims[axis] !== 1)
   return {
     factors: stored.map((axis) => dims[axis]!),
@@ -84,13 +87,16 @@ function split(
 }
 
 /** The factors in the order in which the tensor goes through its values, its axes taken in an order. */
-export function factorOrder({ axes }: View, order = axes.map((_, axis) => axis)): number[] {
+export function factorOrder(
+  { axes }: View,
+  order: readonly number[] = axes.map((_, axis) => axis),
+): number[] {
   return order.flatMap((axis) => axes[axis]!)
 }
 
 /** Whether values are stored in the order of the tensor, its axes taken in an order. */
 export function isStoredIn(view: View, order?: readonly number[]): boolean {
-  return factorOrder(view, order && [...order]).every((factor, place) => factor === place)
+  return factorOrder(view, order).every((factor, place) => factor === place)
 }
 
 /** Whether two tensors of the same sizes lie in their values the same way. */
@@ -125,7 +131,7 @@ export function storedPlaces(view: View, order?: readonly number[]): Int32Array 
   const { factors } = view
   const steps = factors.map((_, factor) => sizeOf(factors.slice(factor + 1)))
   let places: Int32Array = new Int32Array(1)
-  for (const factor of factorOrder(view, order && [...order])) {
+  for (const factor of factorOrder(view, order)) {
     const [size, step, before] = [factors[factor]!, steps[factor]!, places]
     places = new Int32Array(before.length * size)
     for (let i = 0; i < before.length; i++) {

@@ -1,9 +1,11 @@
-import type { Constant } from '../constants/constant.js'
+import { broadcastDims } from '../constants/broadcast.js'
+import { type Constant, sizeOf } from '../constants/constant.js'
 import { affine, type Expression } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf, liesAlike } from '../view.js'
 import { clipped, lengthOf, onEach } from './activations.js'
+import { fromLayout, inLayout, layoutOf } from './layout.js'
 import type { Operator } from './operator.js'
 import { ranked, scaledAndShifted } from './per-value.js'
 
@@ -71,33 +73,44 @@ function ofFeatures(node: NodeContext, op: Binary): Feature {
     const length = lengthOf(left.expression) + lengthOf(right.expression)
     if (length < 64) return { ...left, expression: combined(op, left.expression, right.expression) }
   }
-  if (op === 'sum') return added(node, left, right)
-  if (op === 'difference')
-    return added(
-      node,
-      left,
-      onEach(node, right, (of) => affine(of, -1, 0)),
-    )
-  throw node.unsupported('of two values that depend on the image')
+  return laidOver(node, layerOf[op], left, right)
 }
+
+const layerOf = {
+  sum: 'add',
+  difference: 'subtract',
+  product: 'multiply',
+  quotient: 'divide',
+} as const
 
 function combined(op: Binary, left: Expression, right: Expression): Expression {
   if (op === 'difference') return { op: 'sum', left, right: affine(right, -1, 0) }
   return { op, left, right }
 }
 
-/** The sum of two tensors of the same sizes, stored alike. */
-function added(node: NodeContext, left: Feature, right: Feature): Feature {
+/** Two tensors combined value by value, their sizes broadcast to each other. */
+function laidOver(
+  node: NodeContext,
+  kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum',
+  left: Feature,
+  right: Feature,
+): Feature {
   const { reading, name } = node
   const rank = Math.max(left.view.axes.length, right.view.axes.length)
-  const [one, other] = [ranked(left.view, rank), ranked(right.view, rank)]
-  if (dimsOf(one).join() !== dimsOf(other).join()) {
-    throw node.unsupported(`of [${dimsOf(one).join(', ')}] and [${dimsOf(other).join(', ')}]`)
+  const [one, other] = [left, right].map((input) => ({ ...input, view: ranked(input.view, rank) })) as [
+    Feature,
+    Feature,
+  ]
+  const dims = broadcastDims(node, dimsOf(one.view), dimsOf(other.view))
+  if (liesAlike(one.view, other.view)) {
+    const first = reading.settled(one, name)
+    const second = reading.shaped(reading.settled(other, name), first.shape, name)
+    return node.gives(reading.add([first, second], { kind }, name), one.view)
   }
-  if (!liesAlike(one, other)) throw node.unsupported('of values that are stored in different orders')
-  const first = reading.settled(left, name)
-  const second = reading.shaped(reading.settled(right, name), first.shape, name)
-  return node.gives(reading.add([first, second], { kind: 'add' }, name), one)
+  const larger = sizeOf(dimsOf(one.view)) >= sizeOf(dimsOf(other.view)) ? one : other
+  const order = layoutOf(node, larger.view)
+  const values = [one, other].map((input) => inLayout(node, input, order))
+  return fromLayout(node, reading.add(values, { kind }, name), dims, order)
 }
 
 /** Sum: Add of any number. */
@@ -119,16 +132,18 @@ export const power: Operator = (node) => {
   return onEach(node, node.feature(), (of) => (exponent === 1 ? of : { op: 'power', of, exponent }))
 }
 
-/** Max and Min of a value and a number. */
+/** Max and Min of values and numbers. */
 export const bounded =
-  (side: 'least' | 'most'): Operator =>
+  (kind: 'maximum' | 'minimum'): Operator =>
   (node) => {
-    const numbers = node.inputs.flatMap((value) => (value?.kind === 'constant' ? [...value.data] : []))
     const features = node.inputs.flatMap((value, index) =>
       value?.kind === 'feature' ? [node.feature(index)] : [],
     )
-    if (numbers.length !== 1 || features.length !== 1)
-      throw node.unsupported('of other than a value and a number')
-    const [least, most] = side === 'least' ? [numbers[0]!, Infinity] : [-Infinity, numbers[0]!]
-    return onEach(node, features[0]!, (of) => clipped(of, least, most))
+    const constants = node.inputs.flatMap((value) => (value?.kind === 'constant' ? [value.data] : []))
+    if (constants.some(({ length }) => length !== 1)) throw node.unsupported('with more than one number')
+    const all = features.slice(1).reduce((a, b) => laidOver(node, kind, a, b), features[0]!)
+    return constants.reduce((value, [number]) => {
+      const [least, most] = kind === 'maximum' ? [number!, Infinity] : [-Infinity, number!]
+      return onEach(node, value, (of) => clipped(of, least, most))
+    }, all)
   }

@@ -20,6 +20,7 @@ import { argMax, softmax } from './heads.js'
 import { batchNormalisation } from './normalisation.js'
 import type { Operator } from './operator.js'
 import { averagePooling, globalPooling, maxPooling } from './pooling.js'
+import { concat, gather, slice, split } from './selection.js'
 import {
   cast,
   dropout,
@@ -57,8 +58,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Div', arithmetic('quotient')],
   ['Sum', sum],
   ['Pow', power],
-  ['Max', bounded('least')],
-  ['Min', bounded('most')],
+  ['Max', bounded('maximum')],
+  ['Min', bounded('minimum')],
   ['Neg', elementwise((of) => affine(of, -1, 0))],
 
   ['Relu', named({ name: 'relu' })],
@@ -98,6 +99,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Unsqueeze', unsqueeze],
   ['Transpose', transpose],
   ['Expand', expand],
+  ['Concat', concat],
+  ['Split', split],
+  ['Slice', slice],
+  ['Gather', gather],
 
   ['Softmax', softmax],
   ['LogSoftmax', softmax],

@@ -1,0 +1,58 @@
+import type { NetworkValue } from '../../../network/network-builder.js'
+import type { NodeContext } from '../node-context.js'
+import type { Feature } from '../value.js'
+import { dimsOf, isStoredIn, type View, viewOf } from '../view.js'
+
+/**
+ * The axes of a tensor in the order of a network's value, at most three and without the batch's: rows, columns, channels of a map.
+ * Channels lie first or last in the file; what is so stored is left where it is.
+ *
+ * @throws UnsupportedNode for more axes
+ */
+export function layoutOf(node: NodeContext, view: View): readonly number[] {
+  const dims = dimsOf(view)
+  const all = dims.map((_, axis) => axis)
+  const axes = dims.length > 1 && dims[0] === 1 ? all.slice(1) : all
+  const [a, b, c] = axes as [number, number, number]
+  switch (axes.length) {
+    case 0:
+    case 1:
+      return all
+    case 2:
+      return storedFirst(view, [
+        [a, b],
+        [b, a],
+      ])
+    case 3:
+      return storedFirst(view, [
+        [b, c, a],
+        [a, b, c],
+      ])
+    default:
+      throw node.unsupported(`of [${dims.join(', ')}]`)
+  }
+}
+
+function storedFirst(view: View, orders: readonly (readonly number[])[]): readonly number[] {
+  return orders.find((order) => isStoredIn(view, order)) ?? orders[0]!
+}
+
+/** A tensor as a value of the network with these of its axes. @throws UnsupportedNode where another is larger than 1 */
+export function inLayout(node: NodeContext, feature: Feature, order: readonly number[]): NetworkValue {
+  const dims = dimsOf(feature.view)
+  if (dims.some((size, axis) => size > 1 && !order.includes(axis))) {
+    throw node.unsupported(`of [${dims.join(', ')}]`)
+  }
+  const shape = order.map((axis) => dims[axis]!)
+  return node.reading.arranged(feature, order, shape.length > 0 ? shape : [1], node.name)
+}
+
+/** What a layer makes of a tensor, along the same axes. @param dims - sizes afterwards, all of the tensor's axes */
+export function fromLayout(
+  node: NodeContext,
+  value: NetworkValue,
+  dims: readonly number[],
+  order: readonly number[],
+): Feature {
+  return node.gives(value, viewOf(dims, order))
+}
