@@ -1,7 +1,7 @@
 import { foreignJson } from './foreign/foreign-json.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
-import { isHdf5, isKerasZip, isModelZip } from './signatures.js'
+import { isHdf5, isKerasZip, isModelZip, isOnnx } from './signatures.js'
 import type { ModelFile } from './source/model-source.js'
 
 /** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
@@ -28,6 +28,12 @@ export const formats: readonly ModelFormat[] = [
     says: isNetworkFile,
     read: async (_, options, json) =>
       (await import('./network-file/parse-network-file.js')).readNetworkFile(json, options),
+  },
+  {
+    name: 'ONNX',
+    begins: isOnnx,
+    read: async (file, options) =>
+      (await import('./onnx/read-onnx.js')).readOnnx(await file.bytes(), options),
   },
   {
     name: 'Keras HDF5 (.h5)',

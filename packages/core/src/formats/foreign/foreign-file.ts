@@ -1,4 +1,4 @@
-import { beginning, isOnnx, isSavedModel, isTflite, isZip } from '../signatures.js'
+import { beginning, isSavedModel, isTflite, isZip } from '../signatures.js'
 
 export { HEAD } from '../signatures.js'
 
@@ -69,7 +69,6 @@ function isSafetensors(head: Uint8Array): boolean {
 /** Protobuf has no signature: the first fields of the messages tell. */
 function protobuf(head: Uint8Array, text: string): string | undefined {
   if (isSavedModel(head)) return `a SavedModel; load it in Keras and ${CONVERTER}`
-  if (isOnnx(head)) return `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`
   // GraphDef: a list of nodes, whose names and operations come first.
   if (
     head[0] === 0x0a &&
@@ -81,7 +80,7 @@ function protobuf(head: Uint8Array, text: string): string | undefined {
 }
 
 const names: readonly (readonly [RegExp, string])[] = [
-  [/\.onnx$/i, `an ONNX model; export the PyTorch or Keras model it was made from (${DOCS})`],
+  [/\.onnx$/i, 'no ONNX file, whatever its name says'],
   [/\.(h5|hdf5)$/i, 'no HDF5 file, whatever its name says; save the model again'],
   [/\.keras$/i, 'no Keras file, whatever its name says; save the model again'],
   [/\.tflite$/i, 'no TensorFlow Lite file, whatever its name says'],

@@ -15,12 +15,6 @@ describe('files that are no model of ours are named by what they hold', () => {
   })()
   it.each<[string, Uint8Array, RegExp]>([
     ['TFLite', bytes('\x1c\0\0\0TFL3\x14\0\x20\0'), /^a TensorFlow Lite model/],
-    [
-      'ONNX of PyTorch',
-      bytes('\x08\x07\x12\x07pytorch\x1a\x052.0.0:\xff'),
-      /^an ONNX model.*docs\/models\.md/,
-    ],
-    ['ONNX of Keras', bytes('\x08\x08\x12\x08tf2onnx\x1a\x05'), /^an ONNX model/],
     ['SavedModel', bytes('\x08\x01\x12\xe0\x12\x0a\x05\x12\x01serve\x0a\x05Const'), /^a SavedModel/],
     ['frozen graph', bytes('\x0a\x2e\x0a\x01x\x12\x0bPlaceholder'), /^a frozen TensorFlow graph/],
     ['PyTorch', zip('archive/data.pkl', 'archive/version'), /^a PyTorch file.*safetensors/],

@@ -2,6 +2,8 @@ import { createNetwork, type LayerDescription, type Network, referenceLogits } f
 import { describe, expect, it } from 'vitest'
 import { onnxModel } from '../../benchmark/onnx-model.js'
 import { Random } from '../../random.js'
+import { loadModel } from '../load-model.js'
+import { isNetworkModel } from '../model.js'
 import { readOnnx } from './read-onnx.js'
 
 const alone = { readBeside: async () => undefined }
@@ -47,6 +49,13 @@ describe('readOnnx', () => {
     await expect(readOnnx(bytes.subarray(0, length), alone)).rejects.toThrow(
       expect.objectContaining({ code: 'MODEL_ONNX' }),
     )
+  })
+
+  it('is what loadModel reads such bytes with', async () => {
+    const network = writable(new Random(1))
+    const model = await loadModel(onnxModel(network), { classNames: ['a', 'b', 'c'] })
+    expect(isNetworkModel(model) && model.format).toBe('ONNX, opset 13, written by umbra')
+    expect(isNetworkModel(model) && model.network?.layers.length).toBe(network.layers.length)
   })
 
   it('names the outputs there are', async () => {
