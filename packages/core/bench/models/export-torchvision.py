@@ -1,8 +1,8 @@
-"""Exports classifiers of torchvision with random weights as ONNX, with random images and the logits that PyTorch gives for them.
+"""Exports classifiers of torchvision with random weights as ONNX.
 
-    /usr/bin/python3 export-torchvision.py FOLDER [NAME ...]
+    python3 export-torchvision.py FOLDER [NAME ...]
 
-For each NAME: NAME.onnx, and NAME.json with the input's shape. Needs torch, torchvision and onnx.
+Writes FOLDER/NAME.onnx for each, or for all that are known. Needs torch, torchvision and onnx.
 """
 
 import sys
@@ -18,24 +18,32 @@ inception_v3 googlenet shufflenet_v2_x1_0 mobilenet_v2 mobilenet_v3_small mobile
 efficientnet_v2_s regnet_y_400mf regnet_x_400mf convnext_tiny vit_b_16 swin_t""".split()
 
 
-def randomised(model: torch.nn.Module) -> torch.nn.Module:
-    """Statistics of batch normalisation are not left at 0 and 1, which would hide their errors."""
+def randomised(model: torch.nn.Module, side: int) -> torch.nn.Module:
+    """Batch normalisation gets the statistics of random pictures, and random factors: else what goes through dies away."""
     for module in model.modules():
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
-            torch.nn.init.uniform_(module.running_mean, -0.1, 0.1)
-            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
-            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
-            torch.nn.init.uniform_(module.bias, -0.1, 0.1)
+            module.momentum = None
+            torch.nn.init.uniform_(module.weight, 0.7, 1.3)
+            torch.nn.init.uniform_(module.bias, -0.3, 0.3)
+        if isinstance(module, torch.nn.Linear):
+            torch.nn.init.normal_(module.weight, std=module.in_features**-0.5)
         if type(module).__name__ == "CNBlock":
             torch.nn.init.uniform_(module.layer_scale, 0.2, 0.6)
-    return model
+    model.train()
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout) or type(module).__name__ == "StochasticDepth":
+            module.eval()
+    with torch.no_grad():
+        coarse = torch.rand(6, 3, 7, 7)
+        model(torch.nn.functional.interpolate(coarse, size=(side, side), mode="bilinear"))
+    return model.eval()
 
 
 def export(folder: str, name: str) -> None:
     torch.manual_seed(1)
     settings = {"init_weights": True} if name in ("inception_v3", "googlenet") else {}
-    model = randomised(getattr(torchvision.models, name)(weights=None, **settings)).eval()
     side = 299 if name == "inception_v3" else 224
+    model = randomised(getattr(torchvision.models, name)(weights=None, **settings), side)
     images = torch.rand(1, 3, side, side)
     axes = {"images": {0: "N"}, "logits": {0: "N"}}
     path = f"{folder}/{name}.onnx"
