@@ -23,7 +23,7 @@ const paths = process.argv.slice(2).flatMap((path) =>
 )
 
 console.log(
-  '| file | format | layers | multiply-adds | read, ms | largest difference / largest score | unsupported |',
+  '| file | format | layers | multiply-adds | read, ms | largest difference | largest move | unsupported |',
 )
 console.log('|---|---|---|---|---|---|---|---|')
 for (const path of paths) console.log(`| ${(await line(path)).join(' | ')} |`)
