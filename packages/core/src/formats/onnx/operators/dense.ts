@@ -25,7 +25,7 @@ function gemmBias(node: NodeContext, units: number): Float32Array {
   const { data, dims } = bias
   if (data.length === 1) return new Float32Array(units).fill(beta * data[0]!)
   if (data.length === units && dims.at(-1) === units) return Float32Array.from(data, (value) => beta * value)
-  throw node.malformed(`expected a bias of ${units} values, got [${dims.join(', ')}]`)
+  throw node.unsupported(`with a bias of [${dims.join(', ')}] for ${units} values`)
 }
 
 /** MatMul by a constant matrix: of a vector, or of each of many along the last axis. */

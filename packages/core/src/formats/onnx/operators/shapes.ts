@@ -1,6 +1,6 @@
 import { integers, sizeOf } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
-import type { Value } from '../value.js'
+import type { Feature, Value } from '../value.js'
 import { dimsOf, reshaped, transposed, viewOf } from '../view.js'
 import type { Operator } from './operator.js'
 
@@ -117,6 +117,42 @@ export const transpose: Operator = (node) => {
     order.every((axis) => axis >= 0 && axis < length)
   if (!whole) throw node.malformed(`perm: expected an order of ${length} axes, got [${order.join(', ')}]`)
   return { ...value, view: transposed(value.view, order) }
+}
+
+/** Blocks of channels laid out over places: [N, C·b², H, W] to [N, C, H·b, W·b]. */
+export const depthToSpace: Operator = (node) => {
+  const [value, block, [batch, channels, height, width]] = blocksOf(node)
+  const outer = channels / block / block
+  const first = node.attributes.text('mode', 'DCR') === 'DCR'
+  const split = first
+    ? [batch, block, block, outer, height, width]
+    : [batch, outer, block, block, height, width]
+  const order = first ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]
+  return rearranged(node, value, split, order, [batch, outer, height * block, width * block])
+}
+
+/** The opposite: [N, C, H, W] to [N, C·b², H/b, W/b]. */
+export const spaceToDepth: Operator = (node) => {
+  const [value, block, [batch, channels, height, width]] = blocksOf(node)
+  const [rows, columns] = [height / block, width / block]
+  const split = [batch, channels, rows, block, columns, block]
+  return rearranged(node, value, split, [0, 3, 5, 1, 2, 4], [batch, channels * block * block, rows, columns])
+}
+
+function blocksOf(node: NodeContext): [Feature, number, readonly [number, number, number, number]] {
+  const value = node.feature()
+  return [value, node.attributes.integer('blocksize', 1), node.mapDims(value)]
+}
+
+function rearranged(
+  node: NodeContext,
+  value: Feature,
+  split: readonly number[],
+  order: readonly number[],
+  dims: readonly number[],
+): Value {
+  const parts = under(node, value, split) as Feature
+  return under(node, { ...parts, view: transposed(parts.view, order) }, dims)
 }
 
 /** Expand to sizes that it has. */

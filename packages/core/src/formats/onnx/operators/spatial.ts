@@ -1,6 +1,6 @@
 import type { Operation, Padding } from '@umbra/occlusion-wasm'
 import type { NodeContext } from '../node-context.js'
-import { dimsOf, mapView, viewOf } from '../view.js'
+import { dimsOf, viewOf } from '../view.js'
 import { fromLayout, inLayout, layoutOf } from './layout.js'
 import type { Operator } from './operator.js'
 import { chosen } from './selection.js'
@@ -81,90 +81,4 @@ export const reduced =
 /** Sizes of axes as rows and columns. */
 function spread(sizes: readonly number[]): readonly [number, number] {
   return [sizes[0] ?? 1, sizes.slice(1).reduce((product, size) => product * size, 1)]
-}
-
-/** Resize and Upsample of a map, where the network's own resizing takes the same pixels. */
-export const resize: Operator = (node) => {
-  const input = node.feature()
-  const [, channels, height, width] = node.mapDims(input)
-  const size = sizesOf(node, [1, channels, height, width])
-  if (size[0] !== 1 || size[1] !== channels) throw node.unsupported(`to [${size.join(', ')}]`)
-  const [rows, columns] = [size[2]!, size[3]!]
-  if (rows === height && columns === width) return input
-  const interpolation = interpolationOf(node, [height, width], [rows, columns])
-  const value = node.reading.map(input, node.name)
-  const output = node.reading.add(
-    [value],
-    { kind: 'resize', size: [rows, columns], interpolation },
-    node.name,
-  )
-  return node.gives(output, mapView(output.shape))
-}
-
-/** Sizes afterwards: told, or the floor of those before times scales. */
-function sizesOf(node: NodeContext, dims: readonly number[]): number[] {
-  if (node.attributes.has('axes')) throw node.unsupported('with axes')
-  const policy = node.attributes.text('keep_aspect_ratio_policy', 'stretch')
-  if (policy !== 'stretch') throw node.unsupported(`with ${policy}`)
-  const upsample = node.operator === 'Upsample' || node.opset < 11
-  const sizes = upsample ? undefined : node.integers(3)
-  if (sizes?.length) return sizes
-  const scales = node.attributes.numbers('scales') ?? node.optional(upsample ? 1 : 2)?.data
-  if (scales?.length !== dims.length) throw node.malformed('expected scales or sizes for four axes')
-  return dims.map((size, axis) => Math.floor(size * scales[axis]!))
-}
-
-type Sizes = readonly [number, number]
-
-function interpolationOf(node: NodeContext, from: Sizes, to: Sizes): 'nearest' | 'bilinear' {
-  const { attributes, opset } = node
-  const mode = attributes.text('mode', 'nearest')
-  const old = node.operator === 'Upsample' || opset < 11
-  const transformation = attributes.text('coordinate_transformation_mode', old ? 'asymmetric' : 'half_pixel')
-  if (mode === 'nearest') {
-    const rounding = attributes.text('nearest_mode', old ? 'floor' : 'round_prefer_floor')
-    const same = [0, 1].every((axis) => takesSame(from[axis]!, to[axis]!, transformation, rounding))
-    if (same) return 'nearest'
-    throw node.unsupported(`to the nearest by ${transformation} and ${rounding}`)
-  }
-  const shrinks = to[0] < from[0] || to[1] < from[1]
-  if (attributes.integer('antialias', 0) !== 0 && shrinks) throw node.unsupported('antialiased')
-  const centred =
-    transformation === 'half_pixel' || (transformation === 'pytorch_half_pixel' && to[0] > 1 && to[1] > 1)
-  if (mode === 'linear' && centred) return 'bilinear'
-  throw node.unsupported(`by ${mode} and ${transformation}`)
-}
-
-/** Whether half-pixel centres, each falling into one cell, take the same pixels along an axis as what is asked for. */
-function takesSame(from: number, to: number, transformation: string, rounding: string): boolean {
-  const place = placeBy(transformation, from, to)
-  const round = roundings[rounding]
-  if (!place || !round) return false
-  return Array.from({ length: to }, (_, i) => i).every((i) => {
-    const taken = Math.min(from - 1, Math.max(0, round(place(i))))
-    return taken === Math.floor(((i + 0.5) * from) / to)
-  })
-}
-
-function placeBy(transformation: string, from: number, to: number): ((i: number) => number) | undefined {
-  switch (transformation) {
-    case 'asymmetric':
-      return (i) => (i * from) / to
-    case 'half_pixel':
-    case 'half_pixel_symmetric':
-      return (i) => ((i + 0.5) * from) / to - 0.5
-    case 'pytorch_half_pixel':
-      return (i) => (to > 1 ? ((i + 0.5) * from) / to - 0.5 : 0)
-    case 'align_corners':
-      return (i) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0)
-    default:
-      return undefined
-  }
-}
-
-const roundings: Readonly<Record<string, (x: number) => number>> = {
-  floor: Math.floor,
-  ceil: Math.ceil,
-  round_prefer_floor: (x) => Math.ceil(x - 0.5),
-  round_prefer_ceil: (x) => Math.floor(x + 0.5),
 }

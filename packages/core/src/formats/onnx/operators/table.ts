@@ -20,9 +20,11 @@ import { argMax, softmax } from './heads.js'
 import { batchNormalisation } from './normalisation.js'
 import type { Operator } from './operator.js'
 import { averagePooling, globalPooling, maxPooling } from './pooling.js'
+import { resize } from './resizing.js'
 import { concat, gather, slice, split } from './selection.js'
 import {
   cast,
+  depthToSpace,
   dropout,
   expand,
   flatten,
@@ -30,11 +32,12 @@ import {
   reshape,
   shape,
   size,
+  spaceToDepth,
   squeeze,
   transpose,
   unsqueeze,
 } from './shapes.js'
-import { pad, reduced, resize } from './spatial.js'
+import { pad, reduced } from './spatial.js'
 
 /** What is made of nodes whose inputs depend on the image, by operator. Those of constants alone are in `constants/fold.ts`. */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -98,6 +101,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Squeeze', squeeze],
   ['Unsqueeze', unsqueeze],
   ['Transpose', transpose],
+  ['DepthToSpace', depthToSpace],
+  ['SpaceToDepth', spaceToDepth],
   ['Expand', expand],
   ['Concat', concat],
   ['Split', split],

@@ -1,0 +1,120 @@
+import type { NodeContext } from '../node-context.js'
+import type { Feature } from '../value.js'
+import { dimsOf } from '../view.js'
+import { fromLayout, inLayout, layoutOf } from './layout.js'
+import type { Operator } from './operator.js'
+import { chosen } from './selection.js'
+
+/** One axis of a map: its size before and after, and after over before as the file says it. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly scale: number
+}
+
+/** Resize and Upsample of a map's height and width: to the nearest cells, whichever these are, or bilinear by half-pixel centres. */
+export const resize: Operator = (node) => {
+  const input = node.feature()
+  const dims = dimsOf(input.view)
+  const stretches = stretchesOf(node, dims)
+  if (stretches.every(({ from, to, scale }) => from === to && scale === 1)) return input
+  const mode = node.attributes.text('mode', 'nearest')
+  return mode === 'nearest' ? toNearest(node, input, stretches) : bilinear(node, input, stretches, mode)
+}
+
+/** Rows and columns chosen one by one. */
+function toNearest(node: NodeContext, input: Feature, stretches: readonly Stretch[]): Feature {
+  const old = isOld(node)
+  const rounding = node.attributes.text('nearest_mode', old ? 'floor' : 'round_prefer_floor')
+  const round = Object.hasOwn(roundings, rounding) ? roundings[rounding] : undefined
+  const transformation = transformationOf(node)
+  return stretches.reduce((value, stretch, axis) => {
+    const { from, to } = stretch
+    const place = placeBy(transformation, stretch)
+    if (!place || !round) throw node.unsupported(`to the nearest by ${transformation} and ${rounding}`)
+    const indices = Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.max(0, round(place(i)))))
+    return chosen(node, value, axis, indices)
+  }, input)
+}
+
+function bilinear(node: NodeContext, input: Feature, stretches: readonly Stretch[], mode: string): Feature {
+  const dims = dimsOf(input.view)
+  const order = layoutOf(node, input.view)
+  const [rows, columns] = order.length === 3 ? order : []
+  const transformation = transformationOf(node)
+  const shrinks = stretches.some(({ from, to }) => to < from)
+  if (node.attributes.integer('antialias', 0) !== 0 && shrinks) throw node.unsupported('antialiased')
+  const others = stretches.some(({ from, to }, axis) => from !== to && axis !== rows && axis !== columns)
+  if (mode !== 'linear' || rows === undefined || columns === undefined || others) {
+    throw node.unsupported(`by ${mode} of [${dims.join(', ')}]`)
+  }
+  const both = [stretches[rows]!, stretches[columns]!]
+  const centred =
+    transformation === 'half_pixel' ||
+    (transformation === 'pytorch_half_pixel' && both.every(({ to }) => to > 1))
+  // Centres lie where they do by the sizes; of a size rounded down, the scale told says otherwise.
+  const exact = both.every(({ from, to, scale }) => Math.abs(scale * from - to) < 1e-5 * to)
+  if (!centred || !exact) throw node.unsupported(`by ${mode} and ${transformation}`)
+  const size = [both[0]!.to, both[1]!.to] as const
+  const value = inLayout(node, input, order)
+  const output = node.reading.add([value], { kind: 'resize', size, interpolation: 'bilinear' }, node.name)
+  return fromLayout(
+    node,
+    output,
+    stretches.map(({ to }) => to),
+    order,
+  )
+}
+
+/** Whether sizes are told by scales alone, and places found as the first versions do. */
+function isOld(node: NodeContext): boolean {
+  return node.operator === 'Upsample' || node.opset < 11
+}
+
+function transformationOf(node: NodeContext): string {
+  return node.attributes.text('coordinate_transformation_mode', isOld(node) ? 'asymmetric' : 'half_pixel')
+}
+
+function stretchesOf(node: NodeContext, dims: readonly number[]): Stretch[] {
+  const policy = node.attributes.text('keep_aspect_ratio_policy', 'stretch')
+  if (policy !== 'stretch') throw node.unsupported(`with ${policy}`)
+  const axes =
+    node.attributes.integers('axes')?.map((axis) => node.axis(axis, dims.length)) ??
+    dims.map((_, axis) => axis)
+  const old = isOld(node)
+  const sizes = old ? undefined : node.integers(3)
+  const scales = node.attributes.numbers('scales') ?? node.optional(old ? 1 : 2)?.data
+  const told = sizes?.length ? sizes : scales
+  if (told?.length !== axes.length) throw node.malformed(`expected scales or sizes for ${axes.length} axes`)
+  return dims.map((from, axis) => {
+    const at = axes.indexOf(axis)
+    if (at < 0) return { from, to: from, scale: 1 }
+    const number = told[at]!
+    const to = sizes?.length ? number : Math.floor(from * number)
+    if (!(Number.isInteger(to) && to >= 1)) throw node.malformed(`expected sizes of at least 1, got ${to}`)
+    return { from, to, scale: sizes?.length ? to / from : number }
+  })
+}
+
+/** Where the centre of a cell of the output lies among those of the input. */
+function placeBy(transformation: string, { from, to, scale }: Stretch): ((i: number) => number) | undefined {
+  switch (transformation) {
+    case 'asymmetric':
+      return (i) => i / scale
+    case 'half_pixel':
+      return (i) => (i + 0.5) / scale - 0.5
+    case 'pytorch_half_pixel':
+      return (i) => (to > 1 ? (i + 0.5) / scale - 0.5 : 0)
+    case 'align_corners':
+      return (i) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0)
+    default:
+      return undefined
+  }
+}
+
+const roundings: Readonly<Record<string, (x: number) => number>> = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round_prefer_floor: (x) => Math.ceil(x - 0.5),
+  round_prefer_ceil: (x) => Math.floor(x + 0.5),
+}
