@@ -17,10 +17,12 @@ import {
   readIdxDataset,
   readNpzDataset,
 } from '../src/index.js'
+import { readOnnx } from '../src/formats/onnx/read-onnx.js'
 import { keras2Artifacts } from '../src/tensorflow/keras2-artifacts.js'
 import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
 import kerasFiles from './fixtures/keras-files.json' with { type: 'json' }
+import type { Random } from '../src/random.js'
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
 import { GRAPH_SHARD, tinyGraph } from './tiny-graph.js'
 
@@ -289,6 +291,52 @@ describe('damaged models are read, or refused by name', () => {
     const network = networkFromArtifacts(artifacts)
     expect(network.layers.length).toBeLessThanOrEqual(10_000)
     validateNetwork(network)
+  }
+})
+
+describe('damaged ONNX files are read, or refused by name', () => {
+  const names = ['plain-12', 'inverted-15', 'grouped-9', 'next-15', 'crooked-12', 'spread-15', 'spelled-9']
+  const files = names.map((name) => fixture(`onnx/${name}.onnx`))
+  const any = (random: Random) => files[random.integer(files.length)]!
+  const read = async (bytes: Uint8Array) => {
+    const { network, unsupported } = await readOnnx(bytes, { readBeside: async () => undefined })
+    if (network) validateNetwork(network)
+    else expect(unsupported).toMatch(/\S/)
+  }
+
+  it('bytes', async () => {
+    const outcomes = await readDamaged(TIMES / 2, 12, (random) =>
+      withinBytes(MOST_BYTES, () => read(mutated(any(random), random))),
+    )
+    expect(outcomes.refused.size).toBeGreaterThanOrEqual(5)
+  })
+
+  it('messages, of other values and claiming more than there is, in bounded memory', async () => {
+    const [{ fromBinary, fromJson, toBinary, toJson }, { ModelProtoSchema: schema }] = await Promise.all([
+      import('@bufbuild/protobuf'),
+      import('onnx-buf'),
+    ])
+    const models = files.map((bytes) => toJson(schema, fromBinary(schema, bytes)))
+    let whole = 0
+    const outcomes = await readDamaged(TIMES / 2, 13, async (random) => {
+      const json = models[random.integer(models.length)]
+      const damage = random.integer(2) === 0 ? mutatedJson : inflatedJson
+      const bytes = encoded(() => toBinary(schema, fromJson(schema, damage(json, random) as never)))
+      if (!bytes) return
+      whole++
+      await withinBytes(MOST_BYTES, () => read(bytes))
+    })
+    expect(whole).toBeGreaterThan(TIMES / 10)
+    expect(outcomes.refused.size).toBeGreaterThanOrEqual(6)
+  })
+
+  /** Undefined where messages cannot hold the values. */
+  function encoded(encode: () => Uint8Array): Uint8Array | undefined {
+    try {
+      return encode()
+    } catch {
+      return undefined
+    }
   }
 })
 

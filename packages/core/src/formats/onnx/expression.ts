@@ -8,12 +8,7 @@ export type Expression =
   | { readonly op: 'x' }
   | { readonly op: 'affine'; readonly of: Expression; readonly scale: number; readonly shift: number }
   | { readonly op: 'activation'; readonly of: Expression; readonly activation: Activation }
-  | { readonly op: Elementary; readonly of: Expression }
-  | { readonly op: 'power'; readonly of: Expression; readonly exponent: number }
   | { readonly op: 'sum' | 'product' | 'quotient'; readonly left: Expression; readonly right: Expression }
-
-/** Functions that are parts of activations. */
-export type Elementary = 'erf' | 'logarithm' | 'squareRoot' | 'absolute' | 'reciprocal'
 
 export const X: Expression = { op: 'x' }
 

@@ -70,7 +70,7 @@ export function scoresOf(
     [outputs],
     output,
   )
-  if (value.head) return { scores: settled, head: value.head }
+  if (value.head) return { scores: settled, head: { kind: value.head.kind, reason: value.head.reason } }
   if (inverted)
     return {
       scores: settled,

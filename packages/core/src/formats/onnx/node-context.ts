@@ -34,12 +34,11 @@ export class NodeContext {
     this.reading = reading
   }
 
-  /** An input that depends on the image. @throws UnsupportedNode for one that is constant, or a softmax before the model's end */
+  /** An input that depends on the image, with all done to it. @throws UnsupportedNode for one that is constant */
   feature(index = 0): Feature {
     const value = this.any(index)
     if (value.kind === 'constant') throw this.unsupported(`whose input ${index} is constant,`)
-    if (value.head) throw this.unsupported(`which follows a ${value.head.kind}: ${value.head.reason},`)
-    return value
+    return value.head ? value.head.computed() : value
   }
 
   /** @throws InputError MODEL_ONNX where there is none */

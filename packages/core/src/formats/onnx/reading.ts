@@ -2,7 +2,6 @@ import type { Operation } from '@umbra/occlusion-wasm'
 import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
 import { type ConstantBudget, sizeOf } from './constants/constant.js'
 import { allPartsOf, type Expression, replaced, X } from './expression.js'
-import { UnsupportedNode } from './faults.js'
 import { recogniseActivation } from './recognise-activation.js'
 import type { Feature } from './value.js'
 import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view.js'
@@ -126,14 +125,10 @@ export class Reading {
         const { activation } = expression
         return this.add([settle(expression.of)], { kind: 'activation', activation }, name)
       }
-      case 'sum':
-      case 'product':
-      case 'quotient': {
+      default: {
         const kind = ({ sum: 'add', product: 'multiply', quotient: 'divide' } as const)[expression.op]
         return this.add([settle(expression.left), settle(expression.right)], { kind }, name)
       }
-      default:
-        throw new UnsupportedNode(`${name}, a ${expression.op} of values that depend on the image`)
     }
   }
 }

@@ -24,7 +24,7 @@ const spelled: [string, Expression, Activation][] = [
   ],
   [
     'x·(1 + erf(x/√2))/2',
-    affine(product(X, affine({ op: 'erf', of: affine(X, f32(Math.SQRT1_2), 0) }, 1, 1)), 0.5, 0),
+    affine(product(X, affine(activated(affine(X, f32(Math.SQRT1_2), 0), { name: 'erf' }), 1, 1)), 0.5, 0),
     { name: 'gelu' },
   ],
   [
@@ -34,7 +34,7 @@ const spelled: [string, Expression, Activation][] = [
       affine(
         activated(
           affine(
-            sum(X, affine({ op: 'power', of: X, exponent: 3 }, f32(0.044715), 0)),
+            sum(X, affine(activated(X, { name: 'power', exponent: 3 }), f32(0.044715), 0)),
             f32(Math.sqrt(2 / Math.PI)),
             0,
           ),
@@ -48,17 +48,17 @@ const spelled: [string, Expression, Activation][] = [
   ],
   [
     'log(1 + exp(x))',
-    { op: 'logarithm', of: affine(activated(X, { name: 'exponential' }), 1, 1) },
+    activated(affine(activated(X, { name: 'exponential' }), 1, 1), { name: 'log' }),
     { name: 'softplus' },
   ],
   [
     'x/(1 + |x|)',
-    { op: 'quotient', left: X, right: affine({ op: 'absolute', of: X }, 1, 1) },
+    { op: 'quotient', left: X, right: affine(activated(X, { name: 'abs' }), 1, 1) },
     { name: 'softsign' },
   ],
   [
     '1/(1 + exp(−x))',
-    { op: 'reciprocal', of: affine(activated(affine(X, -1, 0), { name: 'exponential' }), 1, 1) },
+    activated(affine(activated(affine(X, -1, 0), { name: 'exponential' }), 1, 1), { name: 'reciprocal' }),
     { name: 'sigmoid' },
   ],
 ]

@@ -1,16 +1,8 @@
-import { type Activation, activationFunction, erf } from '@umbra/occlusion-wasm'
-import { allPartsOf, type Elementary, type Expression } from './expression.js'
+import { type Activation, activationFunction } from '@umbra/occlusion-wasm'
+import { allPartsOf, type Expression } from './expression.js'
 
 /** How far an activation may be from what a file spells out with constants of float32. */
 const TOLERANCE = 2e-6
-
-const elementary: Readonly<Record<Elementary, (x: number) => number>> = {
-  erf,
-  logarithm: Math.log,
-  squareRoot: Math.sqrt,
-  absolute: Math.abs,
-  reciprocal: (x) => 1 / x,
-}
 
 /** Of activations without settings, those that files spell out. */
 const plain = [
@@ -94,20 +86,10 @@ export function functionOf(expression: Expression): (x: number) => number {
       const [of, f] = [functionOf(expression.of), activationFunction(expression.activation)]
       return (x) => f(of(x))
     }
-    case 'power': {
-      const [of, { exponent }] = [functionOf(expression.of), expression]
-      return (x) => of(x) ** exponent
-    }
-    case 'sum':
-    case 'product':
-    case 'quotient': {
+    default: {
       const [left, right] = [functionOf(expression.left), functionOf(expression.right)]
       if (expression.op === 'sum') return (x) => left(x) + right(x)
       return expression.op === 'product' ? (x) => left(x) * right(x) : (x) => left(x) / right(x)
-    }
-    default: {
-      const [of, f] = [functionOf(expression.of), elementary[expression.op]]
-      return (x) => f(of(x))
     }
   }
 }

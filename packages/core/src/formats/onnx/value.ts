@@ -4,14 +4,20 @@ import type { Constant } from './constants/constant.js'
 import { type Expression, X } from './expression.js'
 import type { View } from './view.js'
 
+/** What is left to be done to values, unless the model ends with it. */
+export interface PendingHead extends Pick<OutputHead, 'kind' | 'reason'> {
+  /** The tensor with that done. @throws UnsupportedNode where no layer does it */
+  readonly computed: () => Feature
+}
+
 /** A tensor that depends on the image: what is done to each value alone of a value of the network, seen through a view. */
 export interface Feature {
   readonly kind: 'feature'
   readonly view: View
   readonly base: NetworkValue
   readonly expression: Expression
-  /** Of a tensor that is a softmax, or the class it chooses: what it is made of is the value, and this what was done to it. */
-  readonly head?: Pick<OutputHead, 'kind' | 'reason'> | undefined
+  /** Of a softmax, or the class it chooses, that may be the model's end: the values are those that it is made of. */
+  readonly head?: PendingHead | undefined
 }
 
 /** What stands for an ONNX tensor while a file is read. */

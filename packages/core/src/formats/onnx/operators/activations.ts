@@ -1,5 +1,5 @@
 import type { Activation } from '@umbra/occlusion-wasm'
-import { activated, affine, type Elementary, type Expression, X } from '../expression.js'
+import { activated, affine, type Expression, X } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import type { Operator } from './operator.js'
@@ -31,10 +31,6 @@ export function lengthOf(expression: Expression): number {
 
 export function named(activation: Activation): Operator {
   return elementwise((of) => activated(of, activation))
-}
-
-export function elementary(op: Elementary): Operator {
-  return elementwise((of) => ({ op, of }))
 }
 
 /** One whose setting is an attribute: the slope below 0, or the limit far below it. */

@@ -1,10 +1,11 @@
 import { broadcastDims } from '../constants/broadcast.js'
 import { type Constant, sizeOf } from '../constants/constant.js'
-import { affine, type Expression } from '../expression.js'
+import { activated, affine, type Expression } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf, liesAlike } from '../view.js'
 import { clipped, lengthOf, onEach } from './activations.js'
+import { spelledLayerNorm } from './layer-norm.js'
 import { fromLayout, inLayout, layoutOf } from './layout.js'
 import type { Operator } from './operator.js'
 import { ranked, scaledAndShifted } from './per-value.js'
@@ -62,7 +63,7 @@ function constantBy(node: NodeContext, op: Binary, constant: Constant, input: Fe
     const negated = onEach(node, input, (of) => affine(of, -1, 0))
     return byConstant(node, 'sum', negated, constant)
   }
-  const inverse = onEach(node, input, (of) => ({ op: 'reciprocal', of }))
+  const inverse = onEach(node, input, (of) => activated(of, { name: 'reciprocal' }))
   return byConstant(node, 'product', inverse, constant)
 }
 
@@ -73,7 +74,8 @@ function ofFeatures(node: NodeContext, op: Binary): Feature {
     const length = lengthOf(left.expression) + lengthOf(right.expression)
     if (length < 64) return { ...left, expression: combined(op, left.expression, right.expression) }
   }
-  return laidOver(node, layerOf[op], left, right)
+  const norm = op === 'quotient' ? spelledLayerNorm(node, left, right) : undefined
+  return norm ?? laidOver(node, layerOf[op], left, right)
 }
 
 const layerOf = {
@@ -129,7 +131,13 @@ export const power: Operator = (node) => {
   const { data } = node.constant(1)
   if (data.length !== 1) throw node.unsupported('by more than one exponent')
   const exponent = data[0]!
-  return onEach(node, node.feature(), (of) => (exponent === 1 ? of : { op: 'power', of, exponent }))
+  return onEach(node, node.feature(), (of) => raised(of, exponent))
+}
+
+function raised(of: Expression, exponent: number): Expression {
+  if (exponent === 1) return of
+  if (exponent === 2) return activated(of, { name: 'square' })
+  return activated(of, exponent === 0.5 ? { name: 'sqrt' } : { name: 'power', exponent })
 }
 
 /** Max and Min of values and numbers. */

@@ -1,4 +1,5 @@
 import type { NetworkValue } from '../../../network/network-builder.js'
+import { sizeOf } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf, isStoredIn, type View, viewOf } from '../view.js'
@@ -55,4 +56,29 @@ export function fromLayout(
   order: readonly number[],
 ): Feature {
   return node.gives(value, viewOf(dims, order))
+}
+
+/**
+ * A tensor as vectors that lie last in a value of the network, each along some of its axes.
+ * @returns the value, and how the tensor lies in what keeps its shape
+ */
+export function inRows(
+  node: NodeContext,
+  input: Feature,
+  axes: readonly number[],
+): { readonly value: NetworkValue; readonly view: View } {
+  const { reading, name } = node
+  const dims = dimsOf(input.view)
+  const place = (axis: number) => input.view.axes[axis]![0] ?? -1
+  const others = dims.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+  const order = [...others.sort((a, b) => place(a) - place(b)), ...axes]
+  const size = sizeOf(axes.map((axis) => dims[axis]!))
+  const outer = sizeOf(dims) / size
+  const shape = outer === 1 ? [size] : [outer, size]
+  if (!isStoredIn(input.view, order)) {
+    return { value: reading.arranged(input, order, shape, name), view: viewOf(dims, order) }
+  }
+  const settled = reading.settled(input, name)
+  const fits = settled.shape.at(-1) === size
+  return { value: fits ? settled : reading.shaped(settled, shape, name), view: input.view }
 }

@@ -11,28 +11,24 @@ export const maxPooling: Operator = (node) => pooling(node, 'maxPool')
 export const averagePooling: Operator = (node) => pooling(node, 'averagePool')
 
 function pooling(node: NodeContext, kind: Pool['kind']) {
-  if (node.outputs > 1) throw node.unsupported('with indices')
   const input = node.feature()
   const [, , height, width] = node.mapDims(input)
   const sliding = slidingOf(node, [height, width])
-  if (sliding.dilation.some((step) => step !== 1)) throw node.unsupported('with dilations')
-  const { kernelSize: windowSize, strides, padding } = sliding
-  const [rows, columns] = windowsOver(node, [height, width], sliding)
-  if (rows < 1 || columns < 1) throw node.malformed(`its window does not fit into ${height}×${width}`)
-  // What windows of a size rounded up reach beyond the map counts in neither case.
-  const beyond = [rows, columns].map((count, axis) => {
-    const reach = (count - 1) * strides[axis]! + windowSize[axis]!
-    return reach - [height, width][axis]! - padding[2 * axis]!
+  const { kernelSize: windowSize, strides, dilation, padding: pads } = sliding
+  const outputs = windowsOver(node, [height, width], sliding)
+  if (outputs.some((count) => count < 1))
+    throw node.malformed(`its window does not fit into ${height}×${width}`)
+  // Windows of a count rounded up stick out at the end; rounded down, they may leave some of the padding.
+  const [bottom, right] = ([0, 1] as const).map((axis) => {
+    const reach = (outputs[axis] - 1) * strides[axis] + (windowSize[axis] - 1) * dilation[axis] + 1
+    return Math.max(0, reach - [height, width][axis]! - pads[2 * axis]!)
   }) as [number, number]
-  const { reading, name } = node
-  const counted = kind === 'averagePool' && node.attributes.integer('count_include_pad', 0) !== 0
-  let value = reading.map(input, name)
-  let around: Padding = [padding[0], Math.max(0, beyond[0]), padding[2], Math.max(0, beyond[1])]
-  if (counted && padding.some((zeros) => zeros > 0)) {
-    value = reading.add([value], { kind: 'zeroPad', padding }, name)
-    around = [0, Math.max(0, beyond[0] - padding[1]), 0, Math.max(0, beyond[1] - padding[3])]
-  }
-  const output = reading.add([value], { kind, windowSize, strides, padding: around }, name)
+  const padding: Padding = [pads[0], bottom, pads[2], right]
+  const counts = kind === 'averagePool' && node.attributes.integer('count_include_pad', 0) !== 0
+  const counted: Padding = [pads[0], Math.min(bottom, pads[1]), pads[2], Math.min(right, pads[3])]
+  const value = node.reading.map(input, node.name)
+  const operation = { kind, windowSize, strides, dilation, padding, ...(counts && { counted }) }
+  const output = node.reading.add([value], operation, node.name)
   return node.gives(output, mapView(output.shape))
 }
 

@@ -1,7 +1,6 @@
-import { affine } from '../expression.js'
+import { activated, affine, type Expression } from '../expression.js'
 import {
   clip,
-  elementary,
   elementwise,
   gelu,
   hardSigmoid,
@@ -14,12 +13,20 @@ import {
   withAlpha,
 } from './activations.js'
 import { arithmetic, bounded, power, sum } from './arithmetic.js'
-import { convolution } from './convolution.js'
+import { convolution, transposedConvolution } from './convolution.js'
 import { gemm, matMul } from './dense.js'
 import { argMax, softmax } from './heads.js'
-import { batchNormalisation } from './normalisation.js'
+import { layerNormalisation, lpNormalisation } from './layer-norm.js'
+import {
+  batchNormalisation,
+  groupNormalisation,
+  instanceNormalisation,
+  localResponseNorm,
+} from './normalisation.js'
 import type { Operator } from './operator.js'
+import { pad } from './padding.js'
 import { averagePooling, globalPooling, maxPooling } from './pooling.js'
+import { reduced, reducedOf, smallest } from './reduction.js'
 import { resize } from './resizing.js'
 import { concat, gather, slice, split } from './selection.js'
 import {
@@ -37,20 +44,41 @@ import {
   transpose,
   unsqueeze,
 } from './shapes.js'
-import { pad, reduced } from './spatial.js'
+
+const squared = (of: Expression) => activated(of, { name: 'square' })
 
 /** What is made of nodes whose inputs depend on the image, by operator. Those of constants alone are in `constants/fold.ts`. */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['Conv', convolution],
+  ['ConvTranspose', transposedConvolution],
   ['Gemm', gemm],
   ['MatMul', matMul],
   ['BatchNormalization', batchNormalisation],
+  ['InstanceNormalization', instanceNormalisation],
+  ['GroupNormalization', groupNormalisation],
+  ['LayerNormalization', layerNormalisation('layerNorm')],
+  ['RMSNormalization', layerNormalisation('rmsNorm')],
+  ['SimplifiedLayerNormalization', layerNormalisation('rmsNorm')],
+  ['LpNormalization', lpNormalisation],
+  ['LRN', localResponseNorm],
   ['MaxPool', maxPooling],
   ['AveragePool', averagePooling],
   ['GlobalMaxPool', globalPooling('globalMaxPool')],
   ['GlobalAveragePool', globalPooling('globalAveragePool')],
-  ['ReduceMean', reduced('globalAveragePool')],
-  ['ReduceMax', reduced('globalMaxPool')],
+  ['ReduceMean', reduced('mean')],
+  ['ReduceSum', reduced('sum')],
+  ['ReduceMax', reduced('max')],
+  ['ReduceMin', smallest],
+  ['ReduceSumSquare', reducedOf(squared, 'sum', (of) => of)],
+  [
+    'ReduceL1',
+    reducedOf(
+      (of) => activated(of, { name: 'abs' }),
+      'sum',
+      (of) => of,
+    ),
+  ],
+  ['ReduceL2', reducedOf(squared, 'sum', (of) => activated(of, { name: 'sqrt' }))],
   ['Pad', pad],
   ['Resize', resize],
   ['Upsample', resize],
@@ -84,11 +112,11 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['ThresholdedRelu', thresholdedRelu],
   ['Shrink', shrink],
   ['PRelu', prelu],
-  ['Erf', elementary('erf')],
-  ['Log', elementary('logarithm')],
-  ['Sqrt', elementary('squareRoot')],
-  ['Abs', elementary('absolute')],
-  ['Reciprocal', elementary('reciprocal')],
+  ['Erf', named({ name: 'erf' })],
+  ['Log', named({ name: 'log' })],
+  ['Sqrt', named({ name: 'sqrt' })],
+  ['Abs', named({ name: 'abs' })],
+  ['Reciprocal', named({ name: 'reciprocal' })],
 
   ['Identity', passing],
   ['Dropout', dropout],

@@ -1,6 +1,6 @@
 import type { Operation, Padding } from '@umbra/occlusion-wasm'
 import type { NodeContext } from '../node-context.js'
-import { dimsOf, viewOf } from '../view.js'
+import { dimsOf } from '../view.js'
 import { fromLayout, inLayout, layoutOf } from './layout.js'
 import type { Operator } from './operator.js'
 import { chosen } from './selection.js'
@@ -55,30 +55,4 @@ function sidesOf(node: NodeContext, rank: number): (readonly [before: number, af
     const at = axes.indexOf(axis)
     return at < 0 ? ([0, 0] as const) : ([pads[at]!, pads[at + axes.length]!] as const)
   })
-}
-
-/** ReduceMean and ReduceMax over height and width. */
-export const reduced =
-  (kind: 'globalMaxPool' | 'globalAveragePool'): Operator =>
-  (node) => {
-    const input = node.feature()
-    const dims = dimsOf(input.view)
-    const axes = (node.setting('axes', 1) ?? dims.map((_, axis) => axis)).map((axis) =>
-      node.axis(axis, dims.length),
-    )
-    const kept = dims.map((_, axis) => axis).filter((axis) => !axes.includes(axis) && dims[axis]! > 1)
-    const over = axes.filter((axis) => dims[axis]! > 1)
-    const keep = node.attributes.integer('keepdims', 1) !== 0
-    const sizes = dims.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]))
-    if (kept.length > 1) throw node.unsupported(`over axes [${axes.join(', ')}] of [${dims.join(', ')}]`)
-    const { reading, name } = node
-    const channels = kept.length > 0 ? dims[kept[0]!]! : 1
-    const [rows, columns] = spread(over.map((axis) => dims[axis]!))
-    const value = reading.arranged(input, [...over, ...kept], [rows, columns, channels], name)
-    return node.gives(reading.add([value], { kind }, name), viewOf(sizes))
-  }
-
-/** Sizes of axes as rows and columns. */
-function spread(sizes: readonly number[]): readonly [number, number] {
-  return [sizes[0] ?? 1, sizes.slice(1).reduce((product, size) => product * size, 1)]
 }
