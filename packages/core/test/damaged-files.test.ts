@@ -4,7 +4,11 @@ import { validateNetwork } from '@umbra/occlusion-wasm'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { readGraphModel } from '../src/formats/graph-model/read-graph-model.js'
+
 import { readKerasFile } from '../src/formats/keras-file/read-keras-file.js'
+
+import { readOnnx } from '../src/formats/onnx/read-onnx.js'
+
 import { requireShallow } from '../src/formats/require-shallow.js'
 import {
   isNetworkModel,
@@ -17,12 +21,12 @@ import {
   readIdxDataset,
   readNpzDataset,
 } from '../src/index.js'
-import { readOnnx } from '../src/formats/onnx/read-onnx.js'
+import type { Random } from '../src/random.js'
 import { keras2Artifacts } from '../src/tensorflow/keras2-artifacts.js'
 import { withinBytes } from './allocation-bound.js'
 import arrays from './fixtures/arrays.json' with { type: 'json' }
 import kerasFiles from './fixtures/keras-files.json' with { type: 'json' }
-import type { Random } from '../src/random.js'
+
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
 import { GRAPH_SHARD, tinyGraph } from './tiny-graph.js'
 

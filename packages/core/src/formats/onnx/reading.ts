@@ -93,11 +93,12 @@ export class Reading {
     name: string,
     known: Map<Expression, NetworkValue>,
   ): NetworkValue | undefined {
-    if (expression.op === 'affine') return undefined
+    if (isAffine(expression)) return undefined
     for (const part of allPartsOf(expression).reverse()) {
       if (part === expression) continue
       const marked: Expression = { op: 'x' }
       const rest = replaced(expression, part, marked)
+      if (isAffine(rest)) continue
       // What reads x beside the part is no function of the part alone.
       if (allPartsOf(rest).some((other) => other.op === 'x' && other !== marked)) continue
       const activation = recogniseActivation(rest)
@@ -131,4 +132,9 @@ export class Reading {
       }
     }
   }
+}
+
+/** Whether it is x, or x times a factor and an offset. */
+function isAffine(expression: Expression): boolean {
+  return expression.op === 'x' || (expression.op === 'affine' && expression.of.op === 'x')
 }

@@ -27,7 +27,9 @@ function pooling(node: NodeContext, kind: Pool['kind']) {
   const counts = kind === 'averagePool' && node.attributes.integer('count_include_pad', 0) !== 0
   const counted: Padding = [pads[0], Math.min(bottom, pads[1]), pads[2], Math.min(right, pads[3])]
   const value = node.reading.map(input, node.name)
-  const operation = { kind, windowSize, strides, dilation, padding, ...(counts && { counted }) }
+  const spaced = dilation.some((step) => step !== 1) && { dilation }
+  const zeros = counts && counted.some((cells) => cells > 0) && { counted }
+  const operation = { kind, windowSize, strides, padding, ...spaced, ...zeros }
   const output = node.reading.add([value], operation, node.name)
   return node.gives(output, mapView(output.shape))
 }
