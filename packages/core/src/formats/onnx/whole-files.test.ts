@@ -192,6 +192,21 @@ describe('outputs', () => {
     expect([...referenceLogits(label.network!, image)]).toEqual(product)
   })
 
+  it('made of a softmax, seen under another shape, are made of what it gives', async () => {
+    const nodes = [
+      ...[flat, node('Gemm', 'flat, w', 'z'), node('Softmax', 'z', 'p'), node('Reshape', 'p, s', 'q')],
+      ...[node('Mul', 'q, f', 'r'), node('ReduceMax', 'r', 'y', { axes: [2], keepdims: 0 })],
+    ]
+    const s = tensor({ name: 's', dims: [3], dataType: 7, int64Data: [1n, 3n, 1n] })
+    const inputs = [value('x', [1, 1, 2, 2])]
+    const weights = [dense, s, weight('f', [3, 1], [2, 3, 5])]
+    const { network } = await readOnnx(onnxFile({ inputs, outputs: [scores], nodes, weights }), alone)
+    const sum = product.reduce((total, z) => total + Math.exp(z), 0)
+    const got = referenceLogits(network!, image)
+    for (const [k, factor] of [2, 3, 5].entries())
+      expect(got[k]).toBeCloseTo((factor * Math.exp(product[k]!)) / sum, 7)
+  })
+
   it('that are no vector are refused', async () => {
     const map = onnxFile({
       inputs: [value('x', [1, 3, 4, 4])],

@@ -222,6 +222,7 @@ export const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['Tanh', each(Math.tanh)],
   ['Relu', each((x) => Math.max(x, 0))],
   ['Sigmoid', each((x) => 1 / (1 + Math.exp(-x)))],
+  ['Softsign', each((x) => x / (1 + Math.abs(x)))],
   ['Softplus', each((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))))],
   ['Reciprocal', each((x) => 1 / x)],
   ['Floor', each(Math.floor)],

@@ -1,4 +1,5 @@
 import { integers, sizeOf } from '../constants/constant.js'
+import { X } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature, Value } from '../value.js'
 import { dimsOf, reshaped, transposed, viewOf } from '../view.js'
@@ -37,19 +38,25 @@ export const size: Operator = (node) => {
 /** The same values under other sizes. */
 function under(node: NodeContext, value: Value, dims: readonly number[]): Value {
   if (value.kind === 'constant') return { ...value, dims, data: value.data }
+  return seenOtherwise(value, (input) => reshapedFeature(node, input, dims))
+}
+
+/** A tensor seen otherwise, and so what is yet to be done to it. */
+function seenOtherwise(value: Feature, make: (input: Feature) => Feature): Feature {
+  const { head } = value
+  return head ? { ...make(value), head: { ...head, computed: () => make(head.computed()) } } : make(value)
+}
+
+function reshapedFeature(node: NodeContext, value: Feature, dims: readonly number[]): Feature {
   const own = dimsOf(value.view)
   if (sizeOf(own) !== sizeOf(dims)) {
     throw node.malformed(`[${own.join(', ')}] cannot take the shape [${dims.join(', ')}]`)
   }
   const view = reshaped(value.view, dims)
   if (view) return { ...value, view }
-  const whole = node.reading.arranged(
-    value,
-    own.map((_, axis) => axis),
-    [sizeOf(own)],
-    node.name,
-  )
-  return { ...value, base: whole, view: reshaped(viewOf([sizeOf(own)]), dims)! }
+  const all = own.map((_, axis) => axis)
+  const base = node.reading.arranged(value, all, [sizeOf(own)], node.name)
+  return { ...value, base, expression: X, view: reshaped(viewOf([sizeOf(own)]), dims)! }
 }
 
 /** Reshape, whose sizes may be 0 for the same as before and −1 for what is left. */
@@ -116,7 +123,7 @@ export const transpose: Operator = (node) => {
     new Set(order).size === length &&
     order.every((axis) => axis >= 0 && axis < length)
   if (!whole) throw node.malformed(`perm: expected an order of ${length} axes, got [${order.join(', ')}]`)
-  return { ...value, view: transposed(value.view, order) }
+  return seenOtherwise(value, (input) => ({ ...input, view: transposed(input.view, order) }))
 }
 
 /** Blocks of channels laid out over places: [N, C·b², H, W] to [N, C, H·b, W·b]. */
