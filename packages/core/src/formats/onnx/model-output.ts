@@ -1,4 +1,4 @@
-import { type OutputHead, plainHead } from '@umbra/occlusion-wasm'
+import { type LayerDescription, type OutputHead, plainHead } from '@umbra/occlusion-wasm'
 import type { GraphProto, ValueInfoProto } from 'onnx-buf'
 import { InputError } from '../../errors.js'
 import type { NetworkValue } from '../../network/network-builder.js'
@@ -79,10 +79,34 @@ export function scoresOf(
         reason: `read before output "${output}", a ${ending === 'sigmoid' ? 'sigmoid' : 'sigmoid’s logarithm'}`,
       },
     }
-  if (expression.op === 'x' || expression.op === 'affine')
-    return { scores: settled, head: plainHead(outputs) }
+  if (expression.op === 'x' || expression.op === 'affine') {
+    const source = probabilitiesBefore(reading.builder.layers, settled.index)
+    if (!source) return { scores: settled, head: plainHead(outputs) }
+    const reason = `output "${output}" is made of the probabilities of "${source}"`
+    return { scores: settled, head: { kind: 'scores', reason } }
+  }
   return {
     scores: settled,
     head: { kind: 'scores', reason: `output "${output}" ends in ${ending ?? expression.op}` },
   }
+}
+
+/** Layers that make probabilities, or numbers made of some, of probabilities. */
+const MIXING: ReadonlySet<string> = new Set<LayerDescription['kind']>([
+  ...(['scaleShift', 'flatten', 'reshape', 'select', 'transpose', 'concat', 'reduce'] as const),
+  ...(['add', 'subtract', 'multiply', 'divide', 'maximum', 'minimum'] as const),
+  ...(['averagePool', 'maxPool', 'globalAveragePool', 'globalMaxPool'] as const),
+])
+
+/** The name of a layer that gives probabilities, where all that a layer is made of comes from such. */
+function probabilitiesBefore(layers: readonly LayerDescription[], index: number): string | undefined {
+  const found: (string | undefined)[] = []
+  for (const layer of layers.slice(0, index + 1)) {
+    const sources = layer.inputs.map((input) => found[input])
+    const own = layer.kind === 'activation' ? layer.activation.name : layer.kind
+    const gives = ['softmax', 'logSoftmax', 'sigmoid', 'hardSigmoid', 'logSigmoid'].includes(own)
+    const mixes = MIXING.has(own) && sources.every((source) => source !== undefined)
+    found.push(gives ? (layer.name ?? own) : mixes ? sources[0] : undefined)
+  }
+  return found[index]
 }

@@ -202,6 +202,7 @@ describe('outputs', () => {
     const weights = [dense, s, weight('f', [3, 1], [2, 3, 5])]
     const { network } = await readOnnx(onnxFile({ inputs, outputs: [scores], nodes, weights }), alone)
     const sum = product.reduce((total, z) => total + Math.exp(z), 0)
+    expect(network!.head).toMatchObject({ kind: 'scores', reason: expect.stringContaining('Softmax of p') })
     const got = referenceLogits(network!, image)
     for (const [k, factor] of [2, 3, 5].entries())
       expect(got[k]).toBeCloseTo((factor * Math.exp(product[k]!)) / sum, 7)
