@@ -19,7 +19,7 @@ efficientnet_v2_s regnet_y_400mf regnet_x_400mf convnext_tiny vit_b_16 swin_t"""
 
 
 def randomised(model: torch.nn.Module, side: int) -> torch.nn.Module:
-    """Batch normalisation gets the statistics of random pictures, and random factors: else what goes through dies away."""
+    """Batch normalisation gets the statistics of random images, and random factors: else what goes through dies away."""
     for module in model.modules():
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
             module.momentum = None
@@ -34,8 +34,11 @@ def randomised(model: torch.nn.Module, side: int) -> torch.nn.Module:
         if isinstance(module, torch.nn.Dropout) or type(module).__name__ == "StochasticDepth":
             module.eval()
     with torch.no_grad():
-        coarse = torch.rand(6, 3, 7, 7)
-        model(torch.nn.functional.interpolate(coarse, size=(side, side), mode="bilinear"))
+        # Noise, as onnx-agreement.mjs makes it, in part covered by grey.
+        images = torch.rand(8, 3, side, side)
+        for i in range(4):
+            images[i, :, i * side // 8 : i * side // 8 + side // 4, i * side // 8 : i * side // 8 + side // 4] = 0.5
+        model(images)
     return model.eval()
 
 
