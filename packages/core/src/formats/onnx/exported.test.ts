@@ -12,7 +12,7 @@ import { readOnnx } from './read-onnx.js'
 /** Exports of PyTorch with what it makes of an image [3, 9, 8] and of the same with a part covered (make-onnx-fixtures.py). */
 const folder = new URL('../../../test/fixtures/onnx/', import.meta.url)
 const expected: Record<string, { image: number[]; outputs: [number[], number[]] }> = JSON.parse(
-  readFileSync(new URL('expected.json', folder), 'utf8'),
+  readFileSync(new URL('../onnx.json', folder), 'utf8'),
 )
 const WINDOW = [2, 3, 0, 6, 7, 3]
 
