@@ -39,7 +39,7 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
   const external = await readExternalFiles(graph.initializer, options.readBeside)
   const read = networkOf(graph, opset, input, output.name, external, bytes.length)
   const metadata = metadataOf(model, read.network?.classes)
-  const notes = [...input.notes, ...output.notes, ...metadata.notes]
+  const notes = [...input.notes, ...output.notes, ...read.notes, ...metadata.notes]
   if (input.bytes) notes.push('The model takes bytes: pixels are multiplied by 255, and not rounded.')
   return {
     format: formatOf(model, opset),
@@ -58,13 +58,13 @@ function networkOf(
   output: string,
   external: ReadonlyMap<string, Uint8Array>,
   fileBytes: number,
-): Pick<ReadModel, 'network' | 'unsupported'> {
+): Pick<ReadModel, 'network' | 'unsupported' | 'notes'> {
   try {
     if (opset < OLDEST)
       throw new UnsupportedNode(`version ${opset} of ONNX’s operators, expected ${OLDEST} or newer`)
-    return { network: builtNetwork(graph, opset, input, output, external, fileBytes) }
+    return builtNetwork(graph, opset, input, output, external, fileBytes)
   } catch (error) {
-    if (error instanceof UnsupportedNode) return { network: undefined, unsupported: error.reason }
+    if (error instanceof UnsupportedNode) return { network: undefined, unsupported: error.reason, notes: [] }
     if (error instanceof NetworkError) throw new InputError(error.code, error.detail, { cause: error })
     throw error
   }
@@ -77,7 +77,7 @@ function builtNetwork(
   output: string,
   external: ReadonlyMap<string, Uint8Array>,
   fileBytes: number,
-): Network {
+): { readonly network: Network; readonly notes: readonly string[] } {
   const builder = new NetworkBuilder()
   builder.size.addImage(input.shape, `input "${input.name}"`)
   const weights = [fileBytes, ...[...external.values()].map(({ length }) => length)]
@@ -86,7 +86,8 @@ function builtNetwork(
   const image = feature({ index: -1, shape: input.shape }, input.view)
   const value = walkNodes(graph, { name: input.name, value: image }, output, opset, reading, external)
   const { scores, head } = scoresOf(value, output, reading)
-  return createNetwork(input.shape, foldScaleShifts(liveLayers(builder.layers, scores.index)), head)
+  const layers = foldScaleShifts(liveLayers(builder.layers, scores.index))
+  return { network: createNetwork(input.shape, layers, head), notes: [...reading.notes] }
 }
 
 function opsetOf({ opsetImport }: ModelProto): number {

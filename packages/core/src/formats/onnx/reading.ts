@@ -10,6 +10,8 @@ import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view
 export class Reading {
   readonly builder: NetworkBuilder
   readonly budget: ConstantBudget
+  /** What is done otherwise than the file says, each once. */
+  readonly notes = new Set<string>()
   /** Layers made of expressions, so that what several nodes read is computed once. */
   readonly #settled = new Map<NetworkValue, Map<Expression, NetworkValue>>()
 

@@ -66,6 +66,13 @@ describe('inputs', () => {
     expect(notes.join(' ')).toMatch(/224×224 is taken.*bytes/)
   })
 
+  it('are kept in single precision where the file rounds to half, and that is said', async () => {
+    const nodes = [flat, node('Cast', 'flat', 'half', { to: 10 }), node('Gemm', 'half, w', 'y')]
+    const inputs = [value('x', ['N', 1, 2, 2])]
+    const { notes } = await readOnnx(onnxFile({ inputs, outputs: [scores], nodes, weights: [dense] }), alone)
+    expect(notes).toEqual([expect.stringContaining('half precision')])
+  })
+
   it('of which there are two, neither a weight, are refused by name', async () => {
     const bytes = onnxFile({
       inputs: [value('x', [1, 4]), value('z', [1, 4])],

@@ -14,7 +14,8 @@ export const batchNormalisation: Operator = (node) => {
   const input = node.feature()
   const dims = dimsOf(input.view)
   const channels = dims[1] ?? 1
-  if (node.attributes.integer('training_mode', 0) !== 0) throw node.unsupported('in training mode')
+  const training = node.opset < 14 ? node.outputs > 1 : node.attributes.integer('training_mode', 0) !== 0
+  if (training) throw node.unsupported('in training mode')
   if (node.attributes.integer('spatial', 1) !== 1) throw node.unsupported('that is not spatial')
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => parameter(node, index, channels))
   const epsilon = node.attributes.number('epsilon', 1e-5)

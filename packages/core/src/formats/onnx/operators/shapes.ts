@@ -14,9 +14,12 @@ export const dropout: Operator = (node) => {
   return node.any()
 }
 
+const HALVES = 'The model rounds values to half precision; here they keep single precision.'
+
 /** Cast to a floating-point type. */
 export const cast: Operator = (node) => {
   const to = node.attributes.integer('to', 1)
+  if (to === 10 || to === 16) node.reading.notes.add(HALVES)
   if ([1, 10, 11, 16].includes(to)) return node.any()
   throw node.unsupported(`of values that depend on the image to type ${to}`)
 }
