@@ -28,6 +28,8 @@ interface ImageStratum {
   readonly residual: number
   readonly df: number
   readonly residualDf: number
+  /** A part of V times this is a variance of single images: n, or 1/(1/n₁ + 1/n₂). */
+  readonly images: number
 }
 
 /**
@@ -46,49 +48,59 @@ export function crossedVariance(
   pooled: boolean,
 ): CrossedVariance {
   const strata = pooled ? [pool(classes, networks)] : classes.map((one, c) => stratum(one, c, networks))
+  const mostDf = classes[0].images + classes[1].images - 2
   const a = differences / networks
-  const e = strata.reduce((sum, { residual }) => sum + residual, 0)
+  const e = sum(strata.map(({ residual }) => residual))
   const between = Math.max(0, a - e)
   const images = strata.map(({ part, residual }) => Math.max(0, part - residual))
-  const imageTotal = images.reduce((sum, part) => sum + part, 0)
-  const total = e + between + imageTotal
-  const squares = strata.reduce(
-    (sum, { part, residual, df, residualDf }, c) => {
-      const coefficient = 1 - (between > 0 ? 1 : 0) - (images[c]! > 0 ? 1 : 0)
-      return sum + (images[c]! > 0 ? part ** 2 / df : 0) + (coefficient * residual) ** 2 / residualDf
-    },
-    between > 0 ? a ** 2 / (networks - 1) : 0,
-  )
-  const parts = strata.reduce((sum, { part }) => sum + part, 0)
-  const partSquares = strata.reduce((sum, { part, df }) => sum + part ** 2 / df, 0)
-  const mostDf = classes[0].images + classes[1].images - 2
-  const variances = classes.map((one) => one.residual)
-  const scaled = pooled
-    ? [images[0]! / harmonic(classes), images[0]! / harmonic(classes)]
-    : images.map((v, c) => v * classes[c]!.images)
-  const residual = pooled ? (strata[0]!.residual * networks) / harmonic(classes) : 0
+  const total = e + between + sum(images)
+  const share = (part: number) => (total > 0 ? part / total : 0)
+  const ofClass = (of: (one: ImageStratum, c: number) => number) => {
+    const values = strata.map(of)
+    return [values[0]!, values.at(-1)!] as const
+  }
   return {
     total,
-    df: squares > 0 ? total ** 2 / squares : mostDf,
-    networkWeight: between > 0 ? a / total : 0,
-    imageDf: partSquares > 0 ? parts ** 2 / partSquares : mostDf,
+    df: satterthwaite(meanSquaresLeft(a, networks, between, strata, images)) ?? mostDf,
+    networkWeight: between > 0 ? share(a) : 0,
+    imageDf: satterthwaite(strata.map(({ part, df }) => [part, df])) ?? mostDf,
     networks: between * networks,
-    images: [scaled[0]!, scaled[1]!],
-    residual: pooled ? [residual, residual] : [variances[0]!, variances[1]!],
-    shares:
-      total > 0
-        ? { networks: between / total, images: imageTotal / total, both: e / total }
-        : { networks: 0, images: 0, both: 0 },
+    images: ofClass((one, c) => images[c]! * one.images),
+    residual: ofClass((one) => one.residual * networks * one.images),
+    shares: { networks: share(between), images: share(sum(images)), both: share(e) },
     negative: [
       ...(a < e ? (['networks'] as const) : []),
-      ...strata.filter(({ part, residual: own }) => part < own).map(({ name }) => name),
+      ...strata.filter(({ part, residual }) => part < residual).map(({ name }) => name),
     ],
   }
 }
 
-/** 1/n₁ + 1/n₂ */
-function harmonic([a, b]: readonly [ClassMeanSquares, ClassMeanSquares]): number {
-  return 1 / a.images + 1 / b.images
+/** The mean squares that V is a sum of, with their signs, and their df. */
+function meanSquaresLeft(
+  a: number,
+  networks: number,
+  between: number,
+  strata: readonly ImageStratum[],
+  images: readonly number[],
+): [value: number, df: number][] {
+  const terms = strata.flatMap(({ part, residual, df, residualDf }, c): [number, number][] => {
+    const left = 1 - (between > 0 ? 1 : 0) - (images[c]! > 0 ? 1 : 0)
+    return [
+      [images[c]! > 0 ? part : 0, df],
+      [left * residual, residualDf],
+    ]
+  })
+  return [[between > 0 ? a : 0, networks - 1], ...terms]
+}
+
+/** df of a sum of mean squares, from their shares so that no square under- or overflows; undefined where it is 0. */
+function satterthwaite(terms: readonly (readonly [value: number, df: number])[]): number | undefined {
+  const total = sum(terms.map(([value]) => value))
+  return total > 0 ? 1 / sum(terms.map(([value, df]) => (value / total) ** 2 / df)) : undefined
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0)
 }
 
 function stratum(one: ClassMeanSquares, c: number, networks: number): ImageStratum {
@@ -98,18 +110,21 @@ function stratum(one: ClassMeanSquares, c: number, networks: number): ImageStrat
     residual: one.residual / (networks * one.images),
     df: one.images - 1,
     residualDf: (one.images - 1) * (networks - 1),
+    images: one.images,
   }
 }
 
 function pool(classes: readonly [ClassMeanSquares, ClassMeanSquares], networks: number): ImageStratum {
   const df = classes[0].images + classes[1].images - 2
+  const perImage = 1 / classes[0].images + 1 / classes[1].images
   const pooled = (of: 'image' | 'residual') =>
-    classes.reduce((sum, one) => sum + (one[of] * (one.images - 1)) / df, 0) * harmonic(classes)
+    sum(classes.map((one) => (one[of] * (one.images - 1)) / df)) * perImage
   return {
     name: 'images',
     part: pooled('image'),
     residual: pooled('residual') / networks,
     df,
     residualDf: df * (networks - 1),
+    images: 1 / perImage,
   }
 }

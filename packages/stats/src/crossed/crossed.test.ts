@@ -91,6 +91,20 @@ describe('crossedDifference', () => {
     )
   })
 
+  it('has df that do not depend on the unit', () => {
+    const [a, b] = draw(new SmallFastCounter(3), 4, [6, 9], [0.5, 1, 0.5], 0.8)
+    const { df, p } = crossedDifference(a, b, 4)
+    for (const unit of [1e-120, 1e120]) {
+      const other = crossedDifference(
+        a.map((x) => unit * x),
+        b.map((x) => unit * x),
+        4,
+      )
+      expect(other.df).toBeCloseTo(df, 8)
+      expect(other.p).toBeCloseTo(p, 10)
+    }
+  })
+
   it('has a p at which the interval just reaches 0', () => {
     const s = new SmallFastCounter(2)
     for (let run = 0; run < 20; run++) {

@@ -103,6 +103,23 @@ describe('interactionTest', () => {
     expect(profiles.permutationP).toBe(1)
   })
 
+  it('has no unit: the same from values of 1e-120 and of 1e120', () => {
+    const source = new SmallFastCounter(7)
+    const [a, b] = [source.sample(24, source.normal), source.sample(30, source.normal)]
+    const one = interactionTest(a, b, 3, quick())
+    for (const unit of [1e-120, 1e120]) {
+      const other = interactionTest(
+        a.map((x) => unit * x),
+        b.map((x) => unit * x),
+        3,
+        quick(),
+      )
+      expect(other.statistic).toBeCloseTo(one.statistic, 10)
+      expect(other.df[1]).toBeCloseTo(one.df[1], 8)
+      expect(other.permutationP).toBe(one.permutationP)
+    }
+  })
+
   it('leaves out rows with a NaN, and counts them', () => {
     const [a, b] = [
       [1, 2, 3, 4, Number.NaN, 0, 5, 9],

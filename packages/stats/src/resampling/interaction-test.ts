@@ -138,7 +138,10 @@ function wholeRows(sample: Sample, name: string, levels: number): WholeRows {
   return { rows: rows.subarray(0, used * levels), used, leftOut }
 }
 
-/** [N, R] patterns: each value less its row's mean and its column's; and the square below which a scatter is rounding. */
+/**
+ * [N, R] patterns: each value less its row's mean and its column's, in units of the largest, as F has none; and the square below which a
+ * scatter is rounding.
+ */
 function patterns(few: Float64Array, many: Float64Array, levels: number) {
   const rows = new Float64Array(few.length + many.length)
   rows.set(few)
@@ -159,8 +162,14 @@ function patterns(few: Float64Array, many: Float64Array, levels: number) {
       columns[r]! += row[r]! / subjects
     }
   }
-  for (let i = 0; i < rows.length; i++) rows[i]! -= columns[i % levels]!
-  return { rows, rounding: 100 * rows.length * (Number.EPSILON * largest) ** 2 }
+  let unit = 0
+  for (let i = 0; i < rows.length; i++) {
+    rows[i]! -= columns[i % levels]!
+    unit = Math.max(unit, Math.abs(rows[i]!))
+  }
+  if (unit === 0) return { rows, rounding: 0 }
+  for (let i = 0; i < rows.length; i++) rows[i]! /= unit
+  return { rows, rounding: 100 * rows.length * (Number.EPSILON * (largest / unit)) ** 2 }
 }
 
 interface BoxTest {

@@ -41,17 +41,7 @@ export function structuralSimilarity(
   requireBetween(range, 'range', 0, Infinity)
   const weights = sigma === undefined ? equalWeights(size) : gaussianWeights(sigma)
   const [height, width] = shape
-  for (const [name, map] of [['a', a] as const, ['b', b] as const]) {
-    requireSample(map, name, 1)
-    if (map.length !== height * width) {
-      const detail = `${name} holds ${map.length} values, expected ${height} × ${width} of them`
-      throw new StatisticsError('LENGTH_MISMATCH', detail)
-    }
-  }
-  if (Math.min(height, width) < weights.length) {
-    const detail = `maps are ${height} × ${width}, at least ${weights.length} × ${weights.length} are needed for the window`
-    throw new StatisticsError('TOO_FEW_VALUES', detail)
-  }
+  requireMaps(a, b, height, width, weights.length)
   const filtered = (of: (i: number) => number) => windowMeans(of, height, width, weights)
   const meanA = filtered((i) => a[i]!)
   const meanB = filtered((i) => b[i]!)
@@ -69,6 +59,20 @@ export function structuralSimilarity(
     total += ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (variances + c2))
   }
   return total / meanA.length
+}
+
+function requireMaps(a: Sample, b: Sample, height: number, width: number, side: number): void {
+  for (const [name, map] of [['a', a] as const, ['b', b] as const]) {
+    requireSample(map, name, 1)
+    if (map.length !== height * width) {
+      const detail = `${name} holds ${map.length} values, expected ${height} × ${width} of them`
+      throw new StatisticsError('LENGTH_MISMATCH', detail)
+    }
+  }
+  if (Math.min(height, width) < side) {
+    const detail = `maps are ${height} × ${width}, at least ${side} × ${side} are needed for the window`
+    throw new StatisticsError('TOO_FEW_VALUES', detail)
+  }
 }
 
 function equalWeights(size: number): Float64Array {

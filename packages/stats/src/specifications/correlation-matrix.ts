@@ -43,11 +43,11 @@ function standardised(values: Sample, k: number, measures: number, cases: number
     largest = Math.max(largest, Math.abs(value))
   }
   const centred = column.map((value) => value - origin - shift)
-  const squares = centred.reduce((sum, value) => sum + value * value, 0)
-  if (squares <= cases * (10 * Number.EPSILON * largest) ** 2) {
+  const unit = centred.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  if (unit <= 10 * Number.EPSILON * largest) {
     throw new StatisticsError('ZERO_VARIANCE', `measure ${k} is constant, and correlates with nothing`)
   }
-  const length = Math.sqrt(squares)
+  const length = unit * Math.sqrt(centred.reduce((sum, value) => sum + (value / unit) ** 2, 0))
   return centred.map((value) => value / length)
 }
 

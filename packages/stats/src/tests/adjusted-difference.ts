@@ -63,18 +63,11 @@ export function adjustedDifference(
   const slope = (first.products + second.products) / squares
   const covariateDifference = first.covariateMean - second.covariateMean
   const unadjusted = first.mean - second.mean
-  const robust = [first, second].map((one) => ({ one, ...studentised(one, slope, squares) }))
-  const variance = robust.reduce((sum, { one, errors }, g) => {
-    const level = (g === 0 ? 1 : -1) / one.n
-    return (
-      sum +
-      errors.reduce((all, e, i) => all + ((level - (covariateDifference * one.x[i]!) / squares) * e) ** 2, 0)
-    )
-  }, 0)
-  const slopeVariance = robust.reduce(
-    (sum, { one, errors }) => sum + errors.reduce((all, e, i) => all + ((one.x[i]! / squares) * e) ** 2, 0),
-    0,
-  )
+  const errors = [first, second].map((one) => deletionErrors(one, slope, squares))
+  const variance = sandwich([first, second], errors, (x, one, g) => {
+    return (g === 0 ? 1 : -1) / one.n - (covariateDifference * x) / squares
+  })
+  const slopeVariance = sandwich([first, second], errors, (x) => x / squares)
   const parts = {
     name: 'analysis of covariance',
     estimate: unadjusted - slope * covariateDifference,
@@ -137,8 +130,8 @@ function group(outcome: Sample, covariate: Sample, name: string): Group {
 }
 
 /** Residuals about a slope, each over one less its leverage. */
-function studentised({ n, x, y }: Group, slope: number, squares: number): { readonly errors: Float64Array } {
-  const errors = y.map((value, i) => {
+function deletionErrors({ n, x, y }: Group, slope: number, squares: number): Float64Array {
+  return y.map((value, i) => {
     const room = 1 - 1 / n - x[i]! ** 2 / squares
     if (room <= 1e-10) {
       throw new StatisticsError(
@@ -148,7 +141,19 @@ function studentised({ n, x, y }: Group, slope: number, squares: number): { read
     }
     return (value - slope * x[i]!) / room
   })
-  return { errors }
+}
+
+/** HC3: Σ l² e² over both groups, l the weight that a subject's outcome has in the estimate, by its covariate. */
+function sandwich(
+  groups: readonly Group[],
+  errors: readonly Float64Array[],
+  weight: (x: number, one: Group, g: number) => number,
+): number {
+  let variance = 0
+  for (const [g, one] of groups.entries()) {
+    for (let i = 0; i < one.n; i++) variance += (weight(one.x[i]!, one, g) * errors[g]![i]!) ** 2
+  }
+  return variance
 }
 
 /** The difference of the groups' own slopes, HC3, N − 4 df. */
@@ -158,19 +163,17 @@ function equalSlopes(first: Group, second: Group): AdjustedDifference['equalSlop
   const df = first.n + second.n - 4
   if (df < 1) return { notComputed: `${first.n + second.n} subjects leave no degree of freedom` }
   try {
-    let [estimate, variance, size] = [0, 0, 0]
-    for (const [g, one] of [first, second].entries()) {
-      const slope = one.products / one.squares
-      estimate += g === 0 ? slope : -slope
-      size = Math.max(size, one.size / Math.sqrt(one.squares))
-      studentised(one, slope, one.squares).errors.forEach((e, i) => {
-        variance += ((one.x[i]! / one.squares) * e) ** 2
-      })
+    const groups = [first, second]
+    const slopes = groups.map(({ products, squares }) => products / squares)
+    const errors = groups.map((one, g) => deletionErrors(one, slopes[g]!, one.squares))
+    const parts = {
+      name: 'equal slopes',
+      estimate: slopes[0]! - slopes[1]!,
+      standardError: Math.sqrt(sandwich(groups, errors, (x, one) => x / one.squares)),
+      df,
+      magnitude: Math.max(...groups.map(({ size, squares }) => size / Math.sqrt(squares))),
     }
-    return tResult(
-      { name: 'equal slopes', estimate, standardError: Math.sqrt(variance), df, magnitude: size },
-      {},
-    )
+    return tResult(parts, {})
   } catch (error) {
     if (error instanceof StatisticsError) return { notComputed: error.message }
     throw error
