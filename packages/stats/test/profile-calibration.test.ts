@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { interactionTest, mixedAnova, profileOf, welchT } from '../src/index.js'
+import { labelledMoments } from '../src/resampling/labelled-moments.js'
+import { randomSubset } from '../src/resampling/random-subset.js'
 import { ALPHA, expectShare, share } from './rejection-share.js'
 import type { SmallFastCounter } from './small-fast-counter.js'
 
@@ -30,6 +32,39 @@ function subjects(
 
 const permutationP = (s: SmallFastCounter, a: ArrayLike<number>, b: ArrayLike<number>, levels: number) =>
   interactionTest(a, b, levels, { permutations: 199, uniform: s.uniform }).permutationP
+
+/** p of relabelling F itself: what the interaction test does not do. */
+function plainPermutationP(
+  s: SmallFastCounter,
+  a: readonly number[],
+  b: readonly number[],
+  levels: number,
+): number {
+  const rows = Float64Array.from([...a, ...b])
+  const subjects = rows.length / levels
+  for (let i = 0; i < subjects; i++) centre(rows, i * levels, 1, levels)
+  for (let r = 0; r < levels; r++) centre(rows, r, levels, subjects)
+  const [nA, nB] = [a.length / levels, b.length / levels]
+  const moments = labelledMoments(rows, levels, nA)
+  const order = Int32Array.from({ length: subjects }, (_, i) => i)
+  const f = () => {
+    const { distance, traces } = moments(order)
+    return distance / (traces[0] / (nA * (nA - 1)) + traces[1] / (nB * (nB - 1)))
+  }
+  const observed = f()
+  let extreme = 1
+  for (let permutation = 0; permutation < 199; permutation++) {
+    randomSubset(order, nA, s.uniform)
+    if (f() >= observed) extreme++
+  }
+  return extreme / 200
+}
+
+function centre(values: Float64Array, start: number, step: number, count: number): void {
+  let mean = 0
+  for (let i = 0; i < count; i++) mean += values[start + i * step]! / count
+  for (let i = 0; i < count; i++) values[start + i * step]! -= mean
+}
 
 describe('without an effect, the interaction test rejects at 5%', () => {
   const runs = 1000
@@ -82,6 +117,18 @@ describe('without an effect, the interaction test rejects at 5%', () => {
   it.each(Object.keys(studies))('%s', async (name) => {
     const rejected = await share(runs, 21, (s) => studies[name]!(s) <= ALPHA)
     expectShare(rejected, ALPHA, runs)
+  })
+
+  it('relabelling F itself does not, where one level spreads in the smaller group alone: why its p is relabelled', async () => {
+    const [counts, few] = [{ plain: 0, own: 0 }, 600]
+    await share(few, 24, (s) => {
+      const [a, b] = [subjects(s, 15, 12, s.normal, (r) => (r === 5 ? 8 : 1)), subjects(s, 60, 12)]
+      if (plainPermutationP(s, a, b, 12) <= ALPHA) counts.plain++
+      if (permutationP(s, a, b, 12) <= ALPHA) counts.own++
+      return true
+    })
+    expect(counts.plain / few).toBeGreaterThan(ALPHA + 3 * Math.sqrt((ALPHA * (1 - ALPHA)) / few))
+    expectShare(counts.own / few, ALPHA, few)
   })
 
   it('the mixed analysis of variance does not, where the smaller group spreads more', async () => {
