@@ -2,6 +2,7 @@
  * Folders directly below a package's src are rooms, and rooms import each other in one direction: no circle leads from a
  * room back to it. Imports of types count, those of tests do not, and a file directly below src is a room of its own.
  */
+import { readFileSync } from 'node:fs'
 import { cruise } from 'dependency-cruiser'
 
 const SOURCE = /^packages\/[^/]+\/src\//
@@ -26,8 +27,26 @@ for (const { source, dependencies } of output.modules) {
 const circles = [...doors.keys()].flatMap((room) => circleFrom(room) ?? [])
 for (const circle of circles)
   console.error(`rooms in a circle:\n${circle.map((door) => `  ${door}`).join('\n')}`)
-console.log(`${doors.size} rooms, ${circles.length} on a circle`)
-process.exitCode = circles.length > 0 ? 1 : 0
+const upward = againstReadingOrder()
+for (const complaint of upward) console.error(complaint)
+console.log(`${doors.size} rooms, ${circles.length} on a circle, ${upward.length} out of reading order`)
+process.exitCode = circles.length + upward.length > 0 ? 1 : 0
+
+/** What in core is not in the order of ARCHITECTURE.md, where no room imports one further down and every room stands. */
+function againstReadingOrder() {
+  const map = readFileSync('ARCHITECTURE.md', 'utf8').split('in this order')[1].split('Folders directly')[0]
+  const order = [...map.matchAll(/^ {4}(\w+)\/ /gm)].map(([, room]) => `packages/core/src/${room}`)
+  const rooms = [...new Set([...doors.keys(), ...[...doors.values()].flatMap((to) => [...to.keys()])])]
+  const missing = rooms.filter((room) => /^packages\/core\/src\/\w+$/.test(room) && !order.includes(room))
+  return [
+    ...missing.map((room) => `ARCHITECTURE.md does not say what ${room} is`),
+    ...order.flatMap((from, place) =>
+      [...(doors.get(from) ?? [])]
+        .filter(([to]) => order.indexOf(to) > place)
+        .map(([to, door]) => `${door}: ARCHITECTURE.md reads ${to} after ${from}`),
+    ),
+  ]
+}
 
 /** `packages/core/src/figures`, or the file where it is directly below src. */
 function roomOf(path) {

@@ -7,18 +7,14 @@ import { InputError } from '../errors.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
 import { classNameOf } from '../mapping/sample-classes.js'
-import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
-import { type Measure, measuresOf, regionMeasures } from '../study/measures.js'
+import type { Measure } from '../study/measures.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { CellStore } from '../work/cells.js'
-import { breathe } from '../work/pause.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import { columnsOf, specificationsOf } from './columns.js'
-import { estimateCurve } from './estimate-curve.js'
-import { estimatePattern } from './estimate-pattern.js'
 import {
   choicesInWords,
   gridAround,
@@ -26,9 +22,10 @@ import {
   type RobustnessGridOptions,
   robustnessGridSchema,
 } from './grid.js'
-import type { MeasureCurve, RobustnessResult } from './result.js'
+import type { RobustnessResult } from './result.js'
 import { type ScoredModel, scoreModel } from './score-model.js'
 import { ascending, drawSamples } from './subjects.js'
+import { testJointly } from './test-jointly.js'
 
 /** A trained network among those a study is repeated on. */
 export interface RobustnessModel {
@@ -126,39 +123,6 @@ export async function runRobustness(
   }
 }
 
-/** Tests all repetitions jointly: the pattern over the regions, then one measure after another. */
-async function testJointly(
-  regions: readonly Region[],
-  { columns, ...input }: Measured,
-  config: StudyConfig,
-  task: Task,
-) {
-  const random = new Random(config.seed).split('robustness')
-  const measures = measuresOf(regions)
-  const step = stepper({ stage: 'joint tests', total: 1 + measures.length, unit: 'curves' }, task)
-  const { subjects } = input
-  const pattern = await step(() =>
-    estimatePattern({ columns: regionMeasures(regions).map(columns), subjects }, config, random),
-  )
-  const curves: MeasureCurve[] = []
-  for (const measure of measures) {
-    const own = { measure: measure.name, columns: columns(measure), ...input }
-    curves.push(await step(() => estimateCurve(own, config, random)))
-  }
-  return { pattern, curves }
-}
-
-/** What the repetitions came to. */
-interface Measured {
-  columns(measure: Measure): ReturnType<typeof columnsOf>
-  /** Images of each class. */
-  readonly subjects: readonly [number, number]
-  /** Each repetition's choices, in words. */
-  readonly choices: readonly ReturnType<typeof choicesInWords>[]
-  /** Names of the networks. */
-  readonly models: readonly string[]
-}
-
 /**
  * Draws what the repetitions of a study are made of, so that a grid that asks for more images than there are is refused
  * before anything is mapped.
@@ -178,18 +142,6 @@ export async function requireSamples(
     await withExplainer({ ...running, threads: 1, model }, (explainer) =>
       drawSamples(explainer, data, config, around, task),
     )
-  }
-}
-
-/** Runs long steps one after the other, reporting each; between them others get a turn. */
-function stepper(stage: { stage: string; total: number; unit: string }, { signal, onProgress }: Task) {
-  let done = 0
-  return async <T>(run: () => T): Promise<T> => {
-    await breathe()
-    signal?.throwIfAborted()
-    const result = run()
-    onProgress?.({ ...stage, done: ++done })
-    return result
   }
 }
 
