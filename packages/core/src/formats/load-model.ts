@@ -32,13 +32,13 @@ export async function loadModel(source: ModelSource, settings: ModelSettingsInpu
   const beside = opened.sidecar ? await readSidecar(opened) : {}
   const { output = beside.output } = settings
   const read = await readFormat(opened.file, { output, readBeside: opened.readBeside })
-  const also = opened.sidecar ? await toldBeside(read, opened.readBeside) : undefined
-  const given = await namedClasses({ ...also?.told, ...read.told, ...beside, ...settings }, read)
-  const by = also?.by ? `${read.format} of ${also.by}` : read.format
+  const also = await toldBeside(read, opened.readBeside, opened.sidecar)
+  const given = await namedClasses({ ...also.told, ...read.told, ...beside, ...settings }, read)
+  const by = also.by ? `${read.format} of ${also.by}` : read.format
   const said = {
     ...read,
     format: by,
-    notes: [...read.notes, ...(also?.notes ?? []), ...assumed(read, given)],
+    notes: [...read.notes, ...also.notes, ...assumed(read, given)],
   }
   return 'artifacts' in said ? artifactsModel(said, given) : networkModel(said, given)
 }

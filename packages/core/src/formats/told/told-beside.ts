@@ -24,12 +24,16 @@ const LARGEST = 2 ** 24
 /**
  * What Teachable Machine's metadata.json or a file of names beside a model tell. They are someone else's files, found by their names:
  * what makes no sense there is said, and does not keep the model from being read.
+ *
+ * @param ask - whether to look for files that may not be there, also beside what is no export of Teachable Machine's
  */
 export async function toldBeside(
   read: ReadModel | ReadArtifacts,
   readBeside: ReadBeside,
+  ask = true,
 ): Promise<ToldBeside> {
-  if (read.told.classNames) return NOTHING
+  const exports = 'artifacts' in read && isTeachableMachine(read.artifacts.modelTopology)
+  if (read.told.classNames || !(ask || exports)) return NOTHING
   const exported = 'artifacts' in read ? teachableMachineIn(await documentBeside(readBeside)) : undefined
   if (exported) return { ...exported, by: 'Teachable Machine' }
   return labelled(read, readBeside).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
 import { modelShape } from '../../tensorflow/model-shape.js'
 import { loadModel } from '../load-model.js'
@@ -108,6 +108,22 @@ describe('an export of Teachable Machine', () => {
         expect((await loadModel(source)).settings).toEqual(teachable)
       }
     }
+  })
+
+  it('from a server, which is asked for no file that others have', async () => {
+    const asked: string[] = []
+    const serve = (files: Readonly<Record<string, string | Uint8Array>>) => async (url: string) => {
+      const name = url.split('/').at(-1)!
+      asked.push(name)
+      return name in files ? new Response(files[name] as string) : new Response('', { status: 404 })
+    }
+    vi.stubGlobal('fetch', serve(contents))
+    expect((await loadModel('https://example.org/tm/model.json')).settings).toEqual(teachable)
+    expect(asked.splice(0)).toEqual(['model.json', 'weights.bin', 'metadata.json'])
+    vi.stubGlobal('fetch', serve(exported(2, ['a', 'b'])))
+    await loadModel('https://example.org/other/model.json')
+    expect(asked).toEqual(['model.json', 'weights.bin'])
+    vi.unstubAllGlobals()
   })
 
   it('gives way to what a person says', async () => {
