@@ -30,6 +30,7 @@ export function modelSettingsOptions(): Option[] {
     channelOrder: 'rgb|bgr',
     classNames: 'imagenet|NAME,…|FILE',
     head: 'softmax|sigmoid|scores',
+    output: 'NAME',
   })
 }
 

@@ -38,27 +38,30 @@ export const formats: readonly ModelFormat[] = [
   {
     name: 'Keras HDF5 (.h5)',
     begins: isHdf5,
-    read: async (file, { readBeside }) =>
+    read: async (file, { readBeside, output }) =>
       (await import('./keras-file/read-keras-file.js')).readKerasFile(
         await file.bytes(),
         file.name,
         readBeside,
+        output,
       ),
   },
   {
     name: 'Keras (.keras)',
     begins: isKerasZip,
-    read: async (file, { readBeside }) =>
+    read: async (file, { readBeside, output }) =>
       (await import('./keras-file/read-keras-file.js')).readKerasFile(
         await file.bytes(),
         file.name,
         readBeside,
+        output,
       ),
   },
   {
     name: 'ZIP of Teachable Machine, or of another model with its files',
     begins: isModelZip,
-    read: async (file) => (await import('./told/model-zip.js')).readModelZip(await file.bytes(), file.name),
+    read: async (file, { output }) =>
+      (await import('./told/model-zip.js')).readModelZip(await file.bytes(), file.name, output),
   },
   {
     name: 'TensorFlow.js LayersModel',

@@ -42,6 +42,8 @@ const readers: Readonly<Record<string, (text: string, key: string) => unknown>> 
   score: readScore,
   target: readClass,
   classNames: (text) => (text.trim() === 'imagenet' ? 'imagenet' : readNames(text)),
+  // A name, whatever is in it.
+  output: (text) => text,
   regions: readRegions,
   shard: readShard,
   background: readLevel,

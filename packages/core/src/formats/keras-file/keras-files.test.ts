@@ -102,6 +102,35 @@ describe('TensorFlow.js, which runs what a network cannot say,', () => {
   )
 })
 
+describe('a model of several outputs', () => {
+  const several = structuredClone(fixtures.model)
+  several.modelTopology.model_config.config.output_layers = [
+    ['pool', 0, 0],
+    ['scores', 0, 0],
+  ]
+
+  it('gives the scores of the one that is named', async () => {
+    const model = await loadModel({ json: several, shards }, { output: 'scores' })
+    expect(scores(model as ModelArtifacts)).toEqual(scores(same))
+    const config = several.modelTopology.model_config
+    const readBeside = beside({ 'config.json': config })
+    const read = await readKerasFile(bytesOf('weights.h5'), 'w.h5', readBeside, 'pool')
+    expect(scores(read.artifacts)).toHaveLength(5)
+  })
+
+  it('is refused until one is, and by another name', async () => {
+    await expect(loadModel({ json: several, shards })).rejects.toThrow(
+      'MODEL_OUTPUT: the model has outputs pool, scores: --output NAME says which gives the class scores',
+    )
+    await expect(loadModel({ json: several, shards }, { output: 'x' })).rejects.toThrow(
+      'MODEL_OUTPUT: there is no output x: the model has outputs pool, scores',
+    )
+    await expect(loadModel({ json, shards }, { output: 'x' })).rejects.toThrow(
+      'MODEL_OUTPUT: there is no output x: the model has one, scores',
+    )
+  })
+})
+
 describe('weights of other precisions', () => {
   it('of float64 are rounded once, and so it is said', async () => {
     const { artifacts, notes } = await readKerasFile(bytesOf('keras2 float64.h5'), 'a.h5', none)

@@ -1,6 +1,7 @@
 import { openZip } from '../../arrays/unzip.js'
 import { InputError } from '../../errors.js'
 import { type Hdf5Group, openHdf5 } from '../hdf5/open-hdf5.js'
+import { withChosenOutput } from '../keras/chosen-output.js'
 import type { ReadArtifacts } from '../model.js'
 import { readModelJson } from '../read-model-json.js'
 import { isHdf5 } from '../signatures.js'
@@ -25,15 +26,19 @@ type ReadBeside = (path: string) => Promise<Uint8Array | undefined>
  *
  * @param bytes - of the file, which begins as HDF5 or ZIP does
  * @param name - of the file
- * @throws InputError `HDF5_CORRUPT`, `HDF5_UNSUPPORTED`, those of a ZIP archive, `MODEL_FORMAT`, `KERAS_WEIGHTS_ONLY`, `MODEL_NOT_JSON`, `JSON_TOO_DEEP`, `MODEL_TOPOLOGY`, `LAYER_CODE`,
+ * @param output - of several, the one that gives the class scores
+ * @throws InputError `MODEL_OUTPUT`, `HDF5_CORRUPT`, `HDF5_UNSUPPORTED`, those of a ZIP archive, `MODEL_FORMAT`, `KERAS_WEIGHTS_ONLY`, `MODEL_NOT_JSON`, `JSON_TOO_DEEP`, `MODEL_TOPOLOGY`, `LAYER_CODE`,
  *   `LAYER_WEIGHTS_UNKNOWN`, `WEIGHT_MISSING`, `WEIGHT_COUNT`, `WEIGHT_NAMED_TWICE`, `WEIGHTS_NOT_FINITE`, `MODEL_TOO_LARGE`
  */
 export async function readKerasFile(
   bytes: Uint8Array,
   name: string,
   readBeside: ReadBeside,
+  output?: string,
 ): Promise<ReadArtifacts> {
-  return isHdf5(bytes) ? readHdf5(bytes, name, readBeside) : readKerasZip(bytes, name)
+  const read = isHdf5(bytes) ? await readHdf5(bytes, name, readBeside) : readKerasZip(bytes, name)
+  const modelTopology = withChosenOutput(read.artifacts.modelTopology, output)
+  return { ...read, artifacts: { ...read.artifacts, modelTopology } }
 }
 
 async function readHdf5(bytes: Uint8Array, name: string, readBeside: ReadBeside): Promise<ReadArtifacts> {

@@ -1,13 +1,23 @@
 import type { ReadArtifacts, ReadOptions } from '../model.js'
+import { withChosenOutput } from './chosen-output.js'
 import { parseModel } from './parse-model.js'
 
 /**
  * Reads a saved tfjs LayersModel.
  *
  * @param json - what its model.json parses to
- * @throws InputError all that `parseModel` throws
+ * @throws InputError all that `parseModel` and `withChosenOutput` throw
  */
-export async function readLayersModel(json: object, { readBeside }: ReadOptions): Promise<ReadArtifacts> {
+export async function readLayersModel(
+  json: object,
+  { readBeside, output }: ReadOptions,
+): Promise<ReadArtifacts> {
   const artifacts = await parseModel(json, readBeside)
-  return { format: 'TensorFlow.js LayersModel', artifacts, told: {}, notes: [] }
+  const modelTopology = withChosenOutput(artifacts.modelTopology, output)
+  return {
+    format: 'TensorFlow.js LayersModel',
+    artifacts: { ...artifacts, modelTopology },
+    told: {},
+    notes: [],
+  }
 }

@@ -17,9 +17,10 @@ type ReadBeside = (path: string) => Promise<Uint8Array | undefined>
  * keras_model.h5 with labels.txt.
  *
  * @param name - of the archive
+ * @param output - of several of the model's, the one that gives the class scores
  * @throws InputError `MODEL_FORMAT`, `MODEL_AMBIGUOUS`, those of a ZIP archive, and what the model's reader throws
  */
-export async function readModelZip(bytes: Uint8Array, name: string): Promise<ReadArtifacts> {
+export async function readModelZip(bytes: Uint8Array, name: string, output?: string): Promise<ReadArtifacts> {
   const zip = openZip(bytes, name, LARGEST)
   const own = zip.names.filter((file) => !file.startsWith('__MACOSX/'))
   const [model, other] = own.filter((file) => /(^|\/)model\.json$|\.h5$/i.test(file))
@@ -34,7 +35,7 @@ export async function readModelZip(bytes: Uint8Array, name: string): Promise<Rea
     own.includes(folder + path) ? zip.unpack(folder + path) : undefined
   const label = `${model} in ${name}`
   const read = /\.h5$/i.test(model)
-    ? await readKerasFile(zip.unpack(model), model.slice(folder.length), readBeside)
+    ? await readKerasFile(zip.unpack(model), model.slice(folder.length), readBeside, output)
     : await readLayersModel(requireLayersModel(readModelJson(zip.unpack(model), label), label), {
         readBeside,
       })

@@ -2,8 +2,8 @@ import { inflateSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it, vi } from 'vitest'
 import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
-import { modelShape } from '../../tensorflow/model-shape.js'
 import { loadModel } from '../load-model.js'
+import { networkOf } from '../network-of.js'
 import { applicationNote } from './keras-applications.js'
 import { parseLabels } from './labels.js'
 
@@ -94,7 +94,7 @@ describe('an export of Teachable Machine', () => {
       expect(model.notes).toEqual([
         'Teachable Machine takes the middle square of a picture: --fit cover does so too',
       ])
-      expect(await modelShape(model)).toMatchObject({ inputShape: [4, 4, 3], classes: 2 })
+      expect(networkOf(model)).toMatchObject({ inputShape: [4, 4, 3], classes: 2 })
     }
   })
 
