@@ -6,6 +6,13 @@ export interface Layout {
   readonly kernelSizes: (shape: readonly number[], depthwise: boolean) => KernelSizes
   /** To [kh, kw, Cin, Cout], or for a depthwise one [kh, kw, C, multiplier]. */
   readonly kernel: (values: Float32Array, shape: readonly number[], depthwise: boolean) => Float32Array
+  /** Shape of a transposed convolution's kernel over so many channels; −1 is any size. */
+  readonly transposedShape: (channels: number) => readonly number[]
+  /** To [kh, kw, Cout, Cin], and that shape. */
+  readonly transposed: (
+    values: Float32Array,
+    shape: readonly number[],
+  ) => { readonly shape: readonly [number, number, number, number]; readonly values: Float32Array }
   readonly denseShape: (inputs: number) => readonly number[]
   readonly units: (shape: readonly number[]) => number
   /** To [n, units]. */
@@ -37,6 +44,14 @@ const pytorch: Layout = {
       const [filter, channel] = [Math.floor(outer / channels!), outer % channels!]
       return (position * channels! + channel) * filters! + filter
     }),
+  transposedShape: (channels) => [channels, -1, -1, -1],
+  transposed: (values, [channels, filters, height, width]) => ({
+    shape: [height!, width!, filters!, channels!],
+    values: permuted(values, channels! * filters!, height! * width!, (outer, position) => {
+      const [channel, filter] = [Math.floor(outer / filters!), outer % filters!]
+      return (position * filters! + filter) * channels! + channel
+    }),
+  }),
   denseShape: (inputs) => [-1, inputs],
   units: ([units]) => units!,
   dense: (values, [units, inputs]) =>
@@ -55,14 +70,16 @@ const pytorch: Layout = {
   averageCountsPadding: true,
 }
 
-/** Keras: kernels [kh, kw, Cin, Cout], depthwise [kh, kw, C, multiplier], dense [n, units]. */
+/** Keras: kernels [kh, kw, Cin / groups, Cout], depthwise [kh, kw, C, multiplier], dense [n, units]. */
 const keras: Layout = {
-  kernelShape: (channels) => [-1, -1, channels, -1],
+  kernelShape: (channels, groups) => [-1, -1, groups === channels ? channels : channels / groups, -1],
   kernelSizes: ([height, width, channels, last], depthwise) => ({
     size: [height!, width!],
     filters: depthwise ? channels! * last! : last!,
   }),
   kernel: (values) => values,
+  transposedShape: (channels) => [-1, -1, -1, channels],
+  transposed: (values, shape) => ({ shape: shape as readonly [number, number, number, number], values }),
   denseShape: (inputs) => [inputs, -1],
   units: ([, units]) => units!,
   dense: (values) => values,

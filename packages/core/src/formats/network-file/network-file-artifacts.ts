@@ -2,6 +2,7 @@ import type { NumericArray } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../keras/artifacts.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
+import { padded, requireMap } from './geometry.js'
 import { inputsOf, writeJoin } from './joining-layers.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import { layouts } from './layouts.js'
@@ -9,6 +10,7 @@ import { writeActivation, writePlain, writeUpsample } from './plain-layers.js'
 import { writePool } from './pool-layer.js'
 import type { NetworkFile } from './schema.js'
 import { TopologyWriter, type Value } from './topology-writer.js'
+import { writeConv2dTranspose } from './transposed-layer.js'
 import { WeightSource } from './weight-source.js'
 import { writeBatchNorm, writeConv2d, writeDense, writeNorm } from './weighted-layers.js'
 
@@ -83,6 +85,11 @@ function write(writing: LayerWriting): Value {
   switch (layer.kind) {
     case 'conv2d':
       return writeConv2d({ ...writing, layer })
+    case 'conv2dTranspose':
+      return writeConv2dTranspose({ ...writing, layer })
+    case 'zeroPad':
+      requireMap(writing)
+      return padded(writing, layer.padding)
     case 'dense':
       return writeDense({ ...writing, layer })
     case 'batchNorm':

@@ -215,6 +215,84 @@ describe('gates, norms and branches in the layout of PyTorch', () => {
   })
 })
 
+describe('layers that join, part and spread maps', () => {
+  const scores = async (
+    layout: 'pytorch' | 'keras',
+    input: readonly number[],
+    layers: readonly object[],
+    stored: Parameters<typeof npz>[0],
+    image: readonly number[],
+  ) => {
+    const json = {
+      schema: 'umbra.network/1',
+      layout,
+      input,
+      weights: 'w.npz',
+      layers: [...layers, ...ending],
+    }
+    const model = await loadModel({ json, shards: { 'w.npz': npz(stored) } })
+    return [...referenceLogits(networkOf(model), Float32Array.from(image))]
+  }
+  const ending = [{ kind: 'upsample', factor: 1 }, { kind: 'globalAveragePool' }]
+  const array = (shape: readonly number[], ...values: number[]) => ({
+    data: Float32Array.from(values),
+    shape,
+  })
+
+  it.each([
+    ['pytorch', { 'c.weight': array([4, 2, 1, 1], 1, 10, 2, 20, 3, 30, 4, 40) }],
+    ['keras', { 'c/kernel': array([1, 1, 2, 4], 1, 2, 3, 4, 10, 20, 30, 40) }],
+  ] as const)('convolutions in groups of any size, in the layout of %s', async (layout, stored) => {
+    const conv = { kind: 'conv2d', name: 'c', groups: 2 }
+    // Filters 0 and 1 read channels 0 and 1, filters 2 and 3 the others.
+    expect(await scores(layout, [1, 1, 4], [conv], stored, [1, 2, 3, 4])).toEqual([21, 42, 129, 172])
+  })
+
+  it('channels of branches, in the order they are named', async () => {
+    const layers = [
+      { kind: 'conv2d', name: 'a' },
+      { kind: 'conv2d', name: 'b', inputs: ['image'] },
+      { kind: 'concat', inputs: ['b', 'image', 'a'] },
+    ]
+    const stored = {
+      'a.weight': array([1, 2, 1, 1], 1, 1),
+      'b.weight': array([2, 2, 1, 1], 10, 0, 0, 100),
+    }
+    expect(await scores('pytorch', [1, 1, 2], layers, stored, [2, 3])).toEqual([20, 300, 2, 3, 5])
+  })
+
+  it('zeros that differ from side to side, in a layer or before it', async () => {
+    const mean = (size: number) => 1 / size
+    const conv = { kind: 'conv2d', name: 'c', stride: [1, 2] }
+    const stored = { 'c.weight': array([1, 1, 1, 3], 1, 10, 100) }
+    // 0 0 | 1 2 3 | 0: 100 and 1 + 20 + 300 are under the windows; in the row of zeros above nothing is.
+    const expected = (100 + 1 + 20 + 300) * mean(4)
+    for (const layers of [
+      [{ ...conv, padding: [1, 0, 2, 1] }],
+      [{ kind: 'zeroPad', padding: [1, 0, 2, 1] }, conv],
+    ]) {
+      const [score] = await scores('pytorch', [1, 3, 1], layers, stored, [1, 2, 3])
+      expect(score).toBeCloseTo(expected, 10)
+    }
+  })
+
+  it.each([
+    ['pytorch', { 't.weight': array([1, 2, 1, 3], 1, 2, 3, 10, 20, 30), 't.bias': array([2], 0, 1) }],
+    ['keras', { 't/kernel': array([1, 3, 2, 1], 1, 10, 2, 20, 3, 30), 't/bias': array([2], 0, 1) }],
+  ] as const)('transposed convolutions, in the layout of %s', async (layout, stored) => {
+    const layer = {
+      kind: 'conv2dTranspose',
+      name: 't',
+      stride: [1, 2],
+      padding: [0, 1],
+      outputPadding: [0, 1],
+    }
+    // PyTorch: (2 − 1)·2 − 2·1 + 3 + 1 = 4 columns of 1 2 3 and 2 · 1 2 3 laid two apart, without the first: 2 5 4 6.
+    const got = await scores(layout, [1, 2, 1], [layer], stored, [1, 2])
+    expect(got).toEqual([17 / 4, 170 / 4 + 1])
+  })
+})
+
 describe('a network file is refused', () => {
   const conv = { kind: 'conv2d', name: 'conv' }
   const fc = { kind: 'dense', name: 'fc' }
@@ -259,6 +337,9 @@ describe('a network file is refused', () => {
       [conv, { kind: 'multiply', inputs: ['conv', 'image'] }],
       {},
     ],
+    ['NETWORK_LAYER', 'has 1 inputs, expected 2 or more', [conv, { kind: 'concat' }], {}],
+    ['NETWORK_FORMAT', 'layers.0.padding', [{ ...conv, padding: [1, 1, 1] }], {}],
+    ['NETWORK_FORMAT', 'layers.0', [{ kind: 'conv2dTranspose', name: 'conv', padding: 'same' }], {}],
     ['NETWORK_LAYER', 'has a name that another layer has', [conv, { kind: 'relu', name: 'conv' }], {}],
     ['NETWORK_LAYER', 'zeros would hide', [conv, { kind: 'maxPool', size: 2, padding: 1 }], {}],
     [

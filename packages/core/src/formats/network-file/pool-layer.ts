@@ -1,4 +1,4 @@
-import { kerasPadding, padded, pairOf, requireMap, slidOver } from './geometry.js'
+import { kerasPadding, padded, pairOf, requireMap, sidesOf, slidOver } from './geometry.js'
 import { type LayerWriting, refuse } from './layer-writing.js'
 import type { LayerOf } from './schema.js'
 import type { Value } from './topology-writer.js'
@@ -13,11 +13,11 @@ export function writePool(writing: LayerWriting<LayerOf<'maxPool' | 'averagePool
   const window = pairOf(layer.size)
   const stride = pairOf(layer.stride ?? layer.size)
   const { kind, padding } = layer
-  const zeros = typeof padding === 'string' ? [0, 0] : pairOf(padding)
-  if (zeros.some((count, axis) => count >= window[axis]!)) {
+  const zeros = sidesOf(padding)
+  if (zeros.some((count, side) => count >= window[side < 2 ? 0 : 1]!)) {
     throw refuse(
       label,
-      `has padding ${zeros.join('×')}, expected less than its window of ${window.join('×')}`,
+      `has padding [${zeros.join(', ')}], expected less than its window of ${window.join('×')}`,
     )
   }
   if (zeros.some((count) => count > 0)) {

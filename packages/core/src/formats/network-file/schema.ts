@@ -8,8 +8,13 @@ const zeros = z.int().min(0).max(65_535)
 const name = z.string().min(1).max(1000)
 const tensor = name
 
-/** Zeros around a feature map: as many on every side, [rows, columns], `valid` for none, or `same` as Keras has it. */
-const padding = z.union([zeros, z.tuple([zeros, zeros]), z.enum(['valid', 'same'])]).default('valid')
+const zerosAround = z.union([zeros, z.tuple([zeros, zeros]), z.tuple([zeros, zeros, zeros, zeros])])
+
+/**
+ * Zeros around a feature map: as many on every side, [rows, columns], [top, bottom, left, right], `valid` for none, or `same` as
+ * Keras has it.
+ */
+const padding = z.union([zerosAround, z.enum(['valid', 'same'])]).default('valid')
 
 /** What every layer may say of itself: its name, and which layers it reads, the one before unless told. */
 const wiring = { name: name.optional(), inputs: z.array(name).min(1).max(10_000).optional() }
@@ -22,9 +27,24 @@ const convolution = z.strictObject({
   stride: pair.default(1),
   padding,
   dilation: pair.default(1),
-  /** 1, or the number of input channels, which makes it depthwise. */
+  /** Into which channels and filters fall; as many as input channels make it depthwise. */
   groups: size.default(1),
 })
+
+const transposedConvolution = z.strictObject({
+  kind: z.literal('conv2dTranspose'),
+  ...wiring,
+  weight: tensor.optional(),
+  bias: tensor.optional(),
+  stride: pair.default(1),
+  /** Rows and columns left out of the output, written as zeros around a map are. */
+  padding: zerosAround.default(0),
+  /** Rows and columns added at its end, less than the stride. */
+  outputPadding: z.union([zeros, z.tuple([zeros, zeros])]).default(0),
+  dilation: pair.default(1),
+})
+
+const zeroPad = z.strictObject({ kind: z.literal('zeroPad'), ...wiring, padding: zerosAround })
 
 const dense = z.strictObject({
   kind: z.literal('dense'),
@@ -106,6 +126,8 @@ const join = z.strictObject({
 
 export const layerSchema = z.discriminatedUnion('kind', [
   convolution,
+  transposedConvolution,
+  zeroPad,
   dense,
   batchNorm,
   norm,

@@ -7,13 +7,16 @@ export function writeConv2d(writing: LayerWriting<LayerOf<'conv2d'>>): Value {
   const { layer, label, name, layout, weights, writer } = writing
   const [height, width, channels] = requireMap(writing)
   const { groups, padding } = layer
-  const depthwise = groups > 1
-  if (depthwise && groups !== channels) {
-    throw refuse(label, `has ${groups} groups of ${channels} channels, expected 1 group or one per channel`)
+  const depthwise = groups > 1 && groups === channels
+  if (channels % groups !== 0) {
+    throw refuse(label, `has ${groups} groups of ${channels} channels, expected as many in each`)
   }
   const tensor = layer.weight ?? `${name}${layout.names.weight}`
   const { shape, values } = weights.take(tensor, layout.kernelShape(channels, groups), label)
   const { size, filters } = layout.kernelSizes(shape, depthwise)
+  if (filters % groups !== 0) {
+    throw refuse(label, `has ${groups} groups of ${filters} filters, expected as many in each`)
+  }
   const kernel = layout.kernel(values, shape, depthwise)
   const bias = biasOf(writing, filters)
   const [stride, dilation] = [pairOf(layer.stride), pairOf(layer.dilation)]
@@ -44,9 +47,9 @@ export function writeConv2d(writing: LayerWriting<LayerOf<'conv2d'>>): Value {
         'Conv2D',
         name,
         reads,
-        { ...config, filters },
+        { ...config, filters, ...(groups > 1 && { groups }) },
         {
-          kernel: { shape: [...size, channels, filters], values: kernel },
+          kernel: { shape: [...size, channels / groups, filters], values: kernel },
           ...own,
         },
       )
@@ -137,7 +140,10 @@ function affineOf(writing: LayerWriting<LayerOf<'batchNorm' | 'layerNorm' | 'ins
 }
 
 /** The bias named, or one of the layer's name if the weight file has it; frameworks write none where there is none. */
-function biasOf(writing: LayerWriting<LayerOf<'conv2d' | 'dense'>>, count: number): Float32Array | undefined {
+export function biasOf(
+  writing: LayerWriting<LayerOf<'conv2d' | 'conv2dTranspose' | 'dense'>>,
+  count: number,
+): Float32Array | undefined {
   const { layer, name, layout, weights, label } = writing
   const tensor = layer.bias ?? ifThere(`${name}${layout.names.bias}`, writing)
   return tensor === undefined ? undefined : weights.take(tensor, [count], label).values
