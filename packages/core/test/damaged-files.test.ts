@@ -312,7 +312,7 @@ describe('damaged ONNX files are read, or refused by name', () => {
     const outcomes = await readDamaged(TIMES / 2, 12, (random) =>
       withinBytes(MOST_BYTES, () => read(mutated(any(random), random))),
     )
-    expect(outcomes.refused.size).toBeGreaterThanOrEqual(5)
+    expectRefusals(outcomes, 2)
   })
 
   it('messages, of other values and claiming more than there is, in bounded memory', async () => {
@@ -331,7 +331,8 @@ describe('damaged ONNX files are read, or refused by name', () => {
       await withinBytes(MOST_BYTES, () => read(bytes))
     })
     expect(whole).toBeGreaterThan(TIMES / 10)
-    expect(outcomes.refused.size).toBeGreaterThanOrEqual(6)
+    expect(outcomes.refused.size).toBeGreaterThanOrEqual(4)
+    expect(outcomes.refused.get('MODEL_ONNX')).toBeGreaterThan(TIMES / 20)
   })
 
   /** Undefined where messages cannot hold the values. */
