@@ -10,6 +10,7 @@ import { readKerasFile } from '../src/formats/keras-file/read-keras-file.js'
 import { readOnnx } from '../src/formats/onnx/read-onnx.js'
 
 import { requireShallow } from '../src/formats/require-shallow.js'
+import { readTflite } from '../src/formats/tflite/read-tflite.js'
 import {
   isNetworkModel,
   loadModel,
@@ -18,6 +19,7 @@ import {
   parseNpy,
   parseNpz,
   parseSafetensors,
+  type Random,
   readIdxDataset,
   readNpzDataset,
 } from '../src/index.js'
@@ -28,6 +30,7 @@ import arrays from './fixtures/arrays.json' with { type: 'json' }
 import kerasFiles from './fixtures/keras-files.json' with { type: 'json' }
 
 import { inflatedJson, mutated, mutatedJson, type Outcomes, readDamaged } from './mutations.js'
+import { tfliteCases } from './random-tflite.js'
 import { GRAPH_SHARD, tinyGraph } from './tiny-graph.js'
 
 /** Bytes that reading a model of a few kilobytes may take, whatever it claims. */
@@ -278,6 +281,25 @@ describe('damaged models are read, or refused by name', () => {
     expectRefusals(outcomes, 6)
   })
 
+  it('TensorFlow Lite files, and such that claim more than there is, in bounded memory', async () => {
+    const files = tfliteCases()
+      .filter(({ name }) => name.startsWith('chain'))
+      .map(({ file }) => file)
+    const outcomes = await readDamaged(TIMES, 13, (random) => {
+      const file = files[random.integer(files.length)]!
+      return withinBytes(MOST_BYTES, () =>
+        readLite(random.integer(2) === 0 ? mutated(file, random) : claiming(file, random)),
+      )
+    })
+    expect(outcomes.refused.size).toBeGreaterThanOrEqual(6)
+    expect(outcomes.refused.get('MODEL_FORMAT')).toBeGreaterThan(TIMES / 10)
+  })
+
+  async function readLite(bytes: Uint8Array): Promise<void> {
+    const { network } = await readTflite(bytes, {})
+    if (network) validateNetwork(network)
+  }
+
   async function readGraph(json: object, shards: Record<string, Uint8Array>): Promise<void> {
     // As when it comes from a file.
     requireShallow(json, 'model.json')
@@ -344,6 +366,14 @@ describe('damaged ONNX files are read, or refused by name', () => {
     }
   }
 })
+
+/** A file with 32 bits of it, somewhere, replaced by an extreme: a size, an offset or a length, if not a weight. */
+function claiming(file: Uint8Array, random: Random): Uint8Array {
+  const bytes = file.slice()
+  const at = 4 * random.integer(Math.floor(bytes.length / 4))
+  new DataView(bytes.buffer).setInt32(at, [0, -1, 2, 65_535, 2 ** 30, 2 ** 31 - 1][random.integer(6)]!, true)
+  return bytes
+}
 
 /** A functional model of Keras's with every kind of wiring, small enough to be read thousands of times. */
 function tinyModel() {

@@ -1,4 +1,4 @@
-import type { Random } from '../src/index.js'
+import type { Random } from '../src/random.js'
 import { GraphModelWriter, type Written } from './graph-model-writer.js'
 
 /** Numbers of −scale … scale. */

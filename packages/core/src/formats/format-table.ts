@@ -1,7 +1,8 @@
 import { foreignJson } from './foreign/foreign-json.js'
+import { isGraphModel } from './graph-model/is-graph-model.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
-import { isHdf5, isKerasZip, isModelZip, isOnnx } from './signatures.js'
+import { isHdf5, isKerasZip, isModelZip, isOnnx, isTflite } from './signatures.js'
 import type { ModelFile } from './source/model-source.js'
 
 /** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
@@ -62,6 +63,18 @@ export const formats: readonly ModelFormat[] = [
     begins: isModelZip,
     read: async (file, { output }) =>
       (await import('./told/model-zip.js')).readModelZip(await file.bytes(), file.name, output),
+  },
+  {
+    name: 'TensorFlow.js graph model',
+    says: isGraphModel,
+    read: async (_, options, json) =>
+      (await import('./graph-model/read-graph-model.js')).readGraphModel(json as object, options),
+  },
+  {
+    name: 'TensorFlow Lite',
+    begins: isTflite,
+    read: async (file, options) =>
+      (await import('./tflite/read-tflite.js')).readTflite(await file.bytes(), options),
   },
   {
     name: 'TensorFlow.js LayersModel',

@@ -1,4 +1,4 @@
-import { beginning, isSavedModel, isTflite, isZip } from '../signatures.js'
+import { beginning, isSavedModel, isZip } from '../signatures.js'
 
 export { HEAD } from '../signatures.js'
 
@@ -33,7 +33,6 @@ const signatures: readonly (readonly [Test, string])[] = [
     startsWith('version https://git-lfs'),
     'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it',
   ],
-  [isTflite, 'a TensorFlow Lite model; convert the Keras model it was made from'],
   // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
   [
     (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,

@@ -12,9 +12,6 @@ export function foreignJson(json: unknown, name: string): string | undefined {
       : undefined
   }
   if (!isObject(json)) return undefined
-  if (isGraphModel(json)) {
-    return `${name} is a TensorFlow.js graph model, operations without layers; convert the Keras model it was made from with tensorflowjs_converter --input_format=keras (docs/models.md says how)`
-  }
   if ('modelTopology' in json) return undefined
   const known = kinds.find(([is]) => is(json))
   return known && `${name} is ${known[1]}`
@@ -45,13 +42,6 @@ const kinds: readonly (readonly [(json: Json) => boolean, string])[] = [
     'about a model and none itself; name the model.json or network.json beside it',
   ],
 ]
-
-/** A graph model says so, or holds a graph's list of nodes; converters before 1.0 wrote no format. */
-function isGraphModel(json: Json): boolean {
-  if (json.format === 'graph-model') return true
-  const topology = json.modelTopology
-  return isObject(topology) && Array.isArray(topology.node)
-}
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

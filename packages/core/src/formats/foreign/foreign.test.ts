@@ -14,7 +14,6 @@ describe('files that are no model of ours are named by what they hold', () => {
     return Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header, 0, 0, 0, 0)
   })()
   it.each<[string, Uint8Array, RegExp]>([
-    ['TFLite', bytes('\x1c\0\0\0TFL3\x14\0\x20\0'), /^a TensorFlow Lite model/],
     ['SavedModel', bytes('\x08\x01\x12\xe0\x12\x0a\x05\x12\x01serve\x0a\x05Const'), /^a SavedModel/],
     ['frozen graph', bytes('\x0a\x2e\x0a\x01x\x12\x0bPlaceholder'), /^a frozen TensorFlow graph/],
     ['PyTorch', zip('archive/data.pkl', 'archive/version'), /^a PyTorch file.*safetensors/],
@@ -45,12 +44,6 @@ describe('files that are no model of ours are named by what they hold', () => {
 
 describe('documents that are no model of ours', () => {
   it.each<[string, unknown, RegExp]>([
-    ['a graph model', { format: 'graph-model', modelTopology: {} }, /graph model/],
-    [
-      'a graph model without a format',
-      { modelTopology: { node: [{ name: 'x' }] }, weightsManifest: [] },
-      /graph model.*converter/,
-    ],
     ['Teachable Machine', { tfjsVersion: '1.3.1', tmVersion: '2.4.4', labels: ['a'] }, /model\.json beside/],
     ['Keras’s layers', { class_name: 'Functional', config: {}, module: 'keras' }, /without its weights/],
     ['Hugging Face', { architectures: ['ResNetForImageClassification'] }, /Hugging Face/],

@@ -1,4 +1,3 @@
-import type { Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
 import { finishedNetwork } from '../graph/finished-network.js'
@@ -91,10 +90,7 @@ interface Reading {
   readonly output: Reference
 }
 
-function networkOf(reading: Reading): {
-  readonly network: Network | undefined
-  readonly unsupported?: string
-} {
+function networkOf(reading: Reading): Pick<ReadModel, 'network' | 'unsupported' | 'probabilities'> {
   const { image, output } = reading
   try {
     return refusedAsInput(() => {
@@ -102,7 +98,7 @@ function networkOf(reading: Reading): {
       builder.size.addImage(image.inputShape, 'input')
       const values = computed(reading, builder)
       const scores = outputValue(values, output)
-      return { network: finishedNetwork(builder, image.inputShape, scores, output.node) }
+      return finishedNetwork(builder, image.inputShape, scores, output.node)
     })
   } catch (error) {
     if (error instanceof UnsupportedLayerError) return { network: undefined, unsupported: error.reason }

@@ -14,7 +14,6 @@ function liveInputs(node: GraphNode, count: number): Live[] {
 /** ConcatV2: its last input is the axis. */
 export function readConcat(node: GraphNode): Live {
   const count = node.inputs.length - 1
-  if (count < 1) throw malformed(node, 'joins nothing')
   return joined(node, liveInputs(node, count), listInput(node, count)[0] ?? 0)
 }
 
@@ -22,7 +21,7 @@ export function readConcat(node: GraphNode): Live {
 export function readPack(node: GraphNode): Live {
   const axis = node.attributes.number('axis', 0)
   const inputs = liveInputs(node, node.inputs.length).map((input) => expanded(node, input, axis))
-  const rank = inputs[0]!.shape.length
+  const rank = inputs[0]?.shape.length ?? 0
   return joined(node, inputs, axis < 0 ? axis + rank : axis)
 }
 

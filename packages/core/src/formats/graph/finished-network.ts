@@ -8,11 +8,12 @@ import {
 import { InputError } from '../../errors.js'
 import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
 import type { NetworkBuilder } from '../../network/network-builder.js'
-import { inShape, unsupported } from './graph-context.js'
+import { inShape, MADE_OF_PROBABILITIES, unsupported } from './graph-context.js'
 import { countOf, type Live, shapeText, type Value } from './value.js'
 
 /**
- * The network of all that the output reads, its head told by the softmax or sigmoid that waited there.
+ * The network of all that the output reads, its head told by the softmax or sigmoid that waited there, and whether its scores are
+ * made of probabilities.
  *
  * @param output - the value whose last axis gives the class scores
  * @throws InputError `MODEL_OUTPUT`; UnsupportedLayerError
@@ -22,7 +23,7 @@ export function finishedNetwork(
   inputShape: readonly [height: number, width: number, channels: number],
   output: Value,
   name: string,
-): Network {
+): { readonly network: Network; readonly probabilities: boolean } {
   if (output.kind === 'constant') {
     throw new InputError('MODEL_OUTPUT', `output "${name}" does not depend on the image`)
   }
@@ -35,7 +36,9 @@ export function finishedNetwork(
   const head = headOf(output, outputs)
   const vector = inShape(context, output.value, [outputs])
   if (vector.index < 0) throw unsupported(context, 'is the image itself')
-  return createNetwork(inputShape, foldScaleShifts(needed(builder.layers, vector.index)), head)
+  const layers = foldScaleShifts(needed(builder.layers, vector.index))
+  const probabilities = output.ending?.startsWith(MADE_OF_PROBABILITIES) ?? false
+  return { network: createNetwork(inputShape, layers, head), probabilities }
 
   function headOf({ pending, ending }: Live, count: number): OutputHead {
     if (pending?.kind === 'softmax' && pending.over !== count) {

@@ -79,10 +79,13 @@ export function settled(context: NodeContext, input: Live): Live {
   }
   const activation = { name: pending.logarithm ? 'logSigmoid' : 'sigmoid' } as const
   const value = context.builder.add([input.value], { kind: 'activation', activation }, name)
-  const result = { ...rest, value, ending: `they are made of the probabilities of node "${name}"` }
+  const result = { ...rest, value, ending: `${MADE_OF_PROBABILITIES} "${name}"` }
   applied.set(input, result)
   return result
 }
+
+/** How the ending of what probabilities went into begins. */
+export const MADE_OF_PROBABILITIES = 'they are made of the probabilities of node'
 
 /** Several nodes may read one sigmoid. */
 const applied = new WeakMap<Live, Live>()

@@ -12,7 +12,8 @@ import { countOf, type Live, shapeText } from './value.js'
 
 /** Tensors one after the other along an axis, which may be counted from the last. */
 export function joined(context: NodeContext, inputs: readonly Live[], axis: number): Live {
-  const [first, ...others] = inputs as [Live, ...Live[]]
+  const [first, ...others] = inputs
+  if (!first) throw malformed(context, 'joins nothing')
   const rank = first.shape.length
   const along = axis < 0 ? axis + rank : axis
   const alike = ({ shape }: Live) =>

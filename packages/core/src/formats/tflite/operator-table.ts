@@ -1,0 +1,189 @@
+import type { Activation } from '@umbra/occlusion-wasm'
+import { activated, pending } from '../graph/activations.js'
+import { type Arithmetic, calculated, times } from '../graph/arithmetic.js'
+import { malformed, unsupported } from '../graph/graph-context.js'
+import { joined } from '../graph/joining.js'
+import { pooled, reducedOverSpace } from '../graph/pooling.js'
+import { prelu } from '../graph/prelu.js'
+import { sliceOf, slicesOf } from '../graph/rearranged.js'
+import { cut, permuted, split } from '../graph/selecting.js'
+import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
+import { type Live, wholeNumbers } from '../graph/value.js'
+import {
+  constantInput,
+  fused,
+  inputAt,
+  listInput,
+  liveInput,
+  numberInput,
+  type OperatorNode,
+  type OperatorReader,
+  windowsOf,
+} from './operator-reader.js'
+import { readBatchMatMul, readConv2d, readDepthwiseConv2d, readFullyConnected } from './read-weighted.js'
+import { newShapeOf, stridedSliceOf } from './settings.js'
+
+const activation =
+  (make: (node: OperatorNode) => Activation): OperatorReader =>
+  (node) =>
+    activated(node, liveInput(node, 0), make(node))
+
+const arithmetic =
+  (operation: Arithmetic, field?: number): OperatorReader =>
+  (node) => {
+    const result = calculated(node, operation, inputAt(node, 0), inputAt(node, 1))
+    return field === undefined ? result : fused(node, field, result)
+  }
+
+const pool =
+  (kind: 'maxPool' | 'averagePool'): OperatorReader =>
+  (node) => {
+    const { options } = node
+    const size = [options?.int(4) ?? 0, options?.int(3) ?? 0] as const
+    return fused(node, 5, pooled(node, liveInput(node, 0), kind, size, windowsOf(node)))
+  }
+
+const reduction =
+  (what: 'mean' | 'sum' | 'largest'): OperatorReader =>
+  (node) =>
+    reducedOverSpace(node, liveInput(node, 0), what, listInput(node, 1), node.options?.flag(0) ?? false)
+
+/** @param aligned - field of the settings that says whether corners are aligned; the next tells of half-pixel centres */
+const resize =
+  (interpolation: 'nearest' | 'bilinear', aligned: number): OperatorReader =>
+  (node) =>
+    resized(node, liveInput(node, 0), listInput(node, 1), interpolation, {
+      aligned: node.options?.flag(aligned) ?? false,
+      half: node.options?.flag(aligned + 1) ?? false,
+    })
+
+const same: OperatorReader = (node) => inputAt(node, 0)
+
+/** What each operator does where an input of it depends on the image. */
+const readers: Readonly<Record<string, OperatorReader>> = {
+  CONV_2D: readConv2d,
+  DEPTHWISE_CONV_2D: readDepthwiseConv2d,
+  FULLY_CONNECTED: readFullyConnected,
+  BATCH_MATMUL: readBatchMatMul,
+  ADD: arithmetic('add', 0),
+  SUB: arithmetic('subtract', 0),
+  MUL: arithmetic('multiply', 0),
+  DIV: arithmetic('divide', 0),
+  MAXIMUM: arithmetic('maximum'),
+  MINIMUM: arithmetic('minimum'),
+  ADD_N: ({ inputs, ...node }) =>
+    inputs
+      .map((_, i) => liveInput({ inputs, ...node }, i))
+      .reduce((sum, input) => calculated({ ...node }, 'add', sum, input)),
+  NEG: (node) => times(node, liveInput(node, 0), -1),
+  AVERAGE_POOL_2D: pool('averagePool'),
+  MAX_POOL_2D: pool('maxPool'),
+  MEAN: reduction('mean'),
+  SUM: reduction('sum'),
+  REDUCE_MAX: reduction('largest'),
+  RELU: activation(() => ({ name: 'relu' })),
+  RELU6: activation(() => ({ name: 'relu6' })),
+  RELU_N1_TO_1: activation(() => ({ name: 'clip', least: -1, most: 1 })),
+  RELU_0_TO_1: activation(() => ({ name: 'clip', least: 0, most: 1 })),
+  TANH: activation(() => ({ name: 'tanh' })),
+  ELU: activation(() => ({ name: 'elu', alpha: 1 })),
+  EXP: activation(() => ({ name: 'exponential' })),
+  HARD_SWISH: activation(() => ({ name: 'hardSwish' })),
+  LEAKY_RELU: activation(({ options }) => ({ name: 'leakyRelu', alpha: options?.float(0) ?? 0 })),
+  GELU: activation(({ options }) => ({ name: options?.flag(0) ? 'geluTanh' : 'gelu' })),
+  PRELU: (node) => prelu(node, liveInput(node, 0), constantInput(node, 1)),
+  LOGISTIC: (node) => pending(node, liveInput(node, 0), 'sigmoid'),
+  LOG_SOFTMAX: (node) => pending(node, liveInput(node, 0), 'softmax', true),
+  SOFTMAX: readSoftmax,
+  RESHAPE: (node) => reshaped(node, liveInput(node, 0), newShapeOf(node)),
+  SQUEEZE: (node) => squeezed(node, liveInput(node, 0), node.options?.ints(0) ?? []),
+  EXPAND_DIMS: (node) => expanded(node, liveInput(node, 0), numberInput(node, 1)),
+  TRANSPOSE: (node) => permuted(node, liveInput(node, 0), listInput(node, 1)),
+  PAD: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1)),
+  PADV2: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1), numberInput(node, 2)),
+  MIRROR_PAD: (node) =>
+    paddedMap(
+      node,
+      liveInput(node, 0),
+      listInput(node, 1),
+      node.options?.byte(0) === 1 ? 'symmetric' : 'reflect',
+    ),
+  CONCATENATION: (node) => {
+    const inputs = node.inputs.map((_, i) => liveInput(node, i))
+    return fused(node, 1, joined(node, inputs, node.options?.int(0) ?? 0))
+  },
+  PACK: readPack,
+  UNPACK: readUnpack,
+  SPLIT: readSplit,
+  SPLIT_V: readSplitV,
+  SLICE: (node) => {
+    const input = liveInput(node, 0)
+    return cut(node, input, sliceOf(node, input.shape, listInput(node, 1), listInput(node, 2)))
+  },
+  STRIDED_SLICE: (node) => {
+    const input = liveInput(node, 0)
+    const slices = slicesOf(node, input.shape, stridedSliceOf(node))
+    if (!slices) throw unsupported(node, 'takes a part with new axes')
+    return cut(node, input, slices)
+  },
+  RESIZE_BILINEAR: resize('bilinear', 2),
+  RESIZE_NEAREST_NEIGHBOR: resize('nearest', 0),
+  SHAPE: (node) => wholeNumbers(inputAt(node, 0).shape),
+  RANK: (node) => ({ ...wholeNumbers([inputAt(node, 0).shape.length]), shape: [] }),
+  DEQUANTIZE: same,
+  CAST: (node) => {
+    if (node.options && node.options.byte(1) !== 0) throw unsupported(node, 'rounds to another type')
+    return liveInput(node, 0)
+  },
+}
+
+/** @throws UnsupportedLayerError for an operator there is no reader of */
+export function readerOf(node: OperatorNode): OperatorReader {
+  const reader = Object.hasOwn(readers, node.op) ? readers[node.op] : undefined
+  if (reader) return reader
+  throw unsupported(node)
+}
+
+/** A softmax along the last axis; beta multiplies what goes into it. */
+function readSoftmax(node: OperatorNode): Live {
+  const beta = node.options?.float(0) ?? 1
+  const input = liveInput(node, 0)
+  if (!(beta > 0)) throw malformed(node, `expected a beta above 0, got ${beta}`)
+  return pending(node, beta === 1 ? input : times(node, input, beta), 'softmax')
+}
+
+function readPack(node: OperatorNode): Live {
+  const axis = node.options?.int(1) ?? 0
+  const inputs = node.inputs.map((_, i) => expanded(node, liveInput(node, i), axis))
+  const rank = inputs[0]?.shape.length ?? 0
+  return joined(node, inputs, axis < 0 ? axis + rank : axis)
+}
+
+function readUnpack(node: OperatorNode): Live[] {
+  const [input, axis] = [liveInput(node, 0), node.options?.int(1) ?? 0]
+  const size = input.shape.at(axis) ?? 0
+  if (size > 1000) throw unsupported(node, `takes ${size} parts`)
+  return split(node, input, axis, new Array<number>(size).fill(1)).map((part) => squeezed(node, part, [axis]))
+}
+
+/** SPLIT: its first input is the axis. */
+function readSplit(node: OperatorNode): Live[] {
+  const [axis, input] = [numberInput(node, 0), liveInput(node, 1)]
+  const parts = node.options?.int(0) ?? 1
+  const size = input.shape.at(axis) ?? 0
+  if (!(Number.isInteger(size / parts) && parts >= 1))
+    throw malformed(node, `splits ${size} places into ${parts}`)
+  return split(node, input, axis, new Array<number>(parts).fill(size / parts))
+}
+
+function readSplitV(node: OperatorNode): Live[] {
+  const [sizes, axis] = [listInput(node, 1), numberInput(node, 2)]
+  const input = liveInput(node, 0)
+  const rest = (input.shape.at(axis) ?? 0) - sizes.reduce((sum, size) => sum + Math.max(0, size), 0)
+  return split(
+    node,
+    input,
+    axis,
+    sizes.map((size) => (size < 0 ? rest : size)),
+  )
+}
