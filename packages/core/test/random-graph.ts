@@ -119,6 +119,26 @@ const exponential: Step = ({ writer, x, shape }) => ({
   shape,
 })
 
+/** Powers, roots and logarithms, away from where they have no value. */
+const powers: Step = ({ writer, random, x, shape }) => {
+  const positive = writer.node('AddV2', [writer.node('Abs', [x]), writer.floats([], [0.5])])
+  const number = writer.floats([], [random.integer(2) === 0 ? 1.5 : 2])
+  const made = [
+    () =>
+      writer.node(['Sqrt', 'Rsqrt', 'Log', 'Reciprocal', 'Square', 'Erf'][random.integer(6)]!, [positive]),
+    () => writer.node('Pow', [positive, number]),
+    () => writer.node('SquaredDifference', [x, writer.node('Tanh', [x])]),
+  ]
+  return { x: made[random.integer(3)]!(), shape }
+}
+
+/** Norms over the channels of each place. */
+const norms: Step = ({ writer, random, x, shape }) => {
+  if (random.integer(2) === 0) return { x: writer.node('Softmax', [x]), shape }
+  const settings = { alpha: { float: 0.5 }, beta: { float: 0.75 }, bias: { float: 2 }, depth_radius: 1 }
+  return { x: writer.node('LRN', [x], settings), shape }
+}
+
 const branch: Step = ({ writer, random, x, shape }) => {
   const other = writer.node('Tanh', [x])
   const op = ['AddV2', 'Sub', 'AddN'][random.integer(3)]!
@@ -303,6 +323,8 @@ export const steps: Readonly<Record<string, Step>> = {
   'average pooling': pooling('AvgPool'),
   nonlinearity,
   exponential,
+  powers,
+  norms,
   'arithmetic with a constant': constantArithmetic,
   branch,
   swish,

@@ -122,6 +122,23 @@ const constantArithmetic: Step = ({ writer, random, x, shape }) => {
   }
 }
 
+const norms: Step = ({ writer, random, x, shape }) => {
+  const made = [
+    () => writer.operator('SOFTMAX', [x], shape, [[0, 'float', 1]]),
+    () => writer.operator('L2_NORMALIZATION', [x], shape),
+    () =>
+      writer.operator('LOCAL_RESPONSE_NORMALIZATION', [x], shape, [
+        [0, 'int', 1],
+        [1, 'float', 2],
+        [2, 'float', 0.5],
+        [3, 'float', 0.75],
+      ]),
+    () => writer.operator('SQUARED_DIFFERENCE', [x, writer.operator('TANH', [x], shape)], shape),
+    () => writer.operator('SQRT', [writer.operator('ABS', [x], shape)], shape),
+  ]
+  return { x: made[random.integer(made.length)]!(), shape }
+}
+
 const branch: Step = ({ writer, random, x, shape }) => {
   const other = writer.operator('TANH', [x], shape)
   const op = ['ADD', 'SUB', 'MUL', 'MAXIMUM', 'MINIMUM'][random.integer(5)]!
@@ -189,6 +206,7 @@ const tfliteSteps: Readonly<Record<string, Step>> = {
   pooling,
   nonlinearity,
   'arithmetic with a constant': constantArithmetic,
+  norms,
   branch,
   gate,
   concatenation,

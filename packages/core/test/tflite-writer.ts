@@ -244,6 +244,8 @@ const OPTIONS: Readonly<Record<string, number>> = {
   SOFTMAX: 9,
   CONCATENATION: 10,
   ADD: 11,
+  L2_NORMALIZATION: 12,
+  LOCAL_RESPONSE_NORMALIZATION: 13,
   RESIZE_BILINEAR: 15,
   RESHAPE: 17,
   MUL: 21,
@@ -275,6 +277,8 @@ const OPTIONS: Readonly<Record<string, number>> = {
   LEAKY_RELU: 75,
   MIRROR_PAD: 77,
   SPLIT_V: 79,
+  SQUARED_DIFFERENCE: 76,
+  ABS: 78,
   HARD_SWISH: 91,
   GELU: 116,
 }

@@ -19,8 +19,7 @@ const decoders: Readonly<Record<ValueType, (view: DataView, count: number, littl
     Float64Array.from({ length: count }, (_, i) => Number(view.getBigInt64(8 * i, little))),
   u8: (view, count, little) =>
     Float64Array.from({ length: count }, (_, i) => Number(view.getBigUint64(8 * i, little))),
-  f2: (view, count, little) =>
-    Float32Array.from({ length: count }, (_, i) => halfFloat(view.getUint16(2 * i, little))),
+  f2: (view, count, little) => halfFloats(view, count, little),
   bf2: (view, count, little) => brainFloats(view, count, little),
   f4: (view, count, little) => floats(view, count, little),
   f8: (view, count, little) => Float64Array.from({ length: count }, (_, i) => view.getFloat64(8 * i, little)),
@@ -44,6 +43,19 @@ function brainFloats(view: DataView, count: number, little: boolean): Float32Arr
   const bits = Uint32Array.from({ length: count }, (_, i) => view.getUint16(2 * i, little) << 16)
   return new Float32Array(bits.buffer)
 }
+
+/** Weights come by the million: their values are looked up in a table of all there are. */
+function halfFloats(view: DataView, count: number, little: boolean): Float32Array {
+  if (count > 65_536) allHalves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfFloat(bits))
+  const values = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    const bits = view.getUint16(2 * i, little)
+    values[i] = count > 65_536 ? allHalves![bits]! : halfFloat(bits)
+  }
+  return values
+}
+
+let allHalves: Float32Array | undefined
 
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
 function halfFloat(bits: number): number {

@@ -86,4 +86,11 @@ export const activations: Readonly<Record<string, (node: GraphNode) => Activatio
   Softplus: () => ({ name: 'softplus' }),
   Softsign: () => ({ name: 'softsign' }),
   Exp: () => ({ name: 'exponential' }),
+  Log: () => ({ name: 'log' }),
+  Sqrt: () => ({ name: 'sqrt' }),
+  Rsqrt: () => ({ name: 'power', exponent: -0.5 }),
+  Square: () => ({ name: 'square' }),
+  Abs: () => ({ name: 'abs' }),
+  Reciprocal: () => ({ name: 'reciprocal' }),
+  Erf: () => ({ name: 'erf' }),
 }

@@ -1,6 +1,14 @@
 import { activated, clipped, pending } from '../graph/activations.js'
-import { type Arithmetic, calculated, scaledByChannel, times } from '../graph/arithmetic.js'
+import {
+  type Arithmetic,
+  calculated,
+  raised,
+  scaledByChannel,
+  squaredDifference,
+  times,
+} from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
+import { locallyNormalised } from '../graph/norms.js'
 import { pooled, reducedOverSpace } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { permuted } from '../graph/selecting.js'
@@ -107,6 +115,15 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Mul: arithmetic('multiply'),
   Div: arithmetic('divide'),
   RealDiv: arithmetic('divide'),
+  SquaredDifference: (node) => squaredDifference(node, inputAt(node, 0), inputAt(node, 1)),
+  Pow: (node) => raised(node, inputAt(node, 0), inputAt(node, 1)),
+  LRN: (node) =>
+    locallyNormalised(node, liveInput(node, 0), {
+      radius: node.attributes.number('depth_radius', 5),
+      bias: node.attributes.number('bias', 1),
+      alpha: node.attributes.number('alpha', 1),
+      beta: node.attributes.number('beta', 0.5),
+    }),
   AddN: (node) => node.inputs.reduce((sum, input) => calculated(node, 'add', sum, input)),
   MaxPool: pool('maxPool'),
   AvgPool: pool('averagePool'),

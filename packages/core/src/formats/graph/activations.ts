@@ -11,12 +11,10 @@ export function activated(context: NodeContext, input: Live, activation: Activat
 
 /**
  * A sigmoid, or a softmax along the last axis, that waits for what reads it: at the end of a graph logits are read before it.
- *
- * @throws UnsupportedLayerError for the softmax of what is one already
  */
 export function pending(context: NodeContext, input: Live, kind: Pending['kind'], logarithm = false): Live {
   const ready = settled(context, input)
-  return { ...ready, pending: { kind, logarithm, node: context.name, over: input.shape.at(-1) ?? 1 } }
+  return { ...ready, pending: { kind, logarithm, node: context.name, shape: input.shape } }
 }
 
 /** Each value, held within bounds, either of which may be infinite. */

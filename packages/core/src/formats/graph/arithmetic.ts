@@ -111,6 +111,21 @@ function bounded(context: NodeContext, input: Live, by: Constant, side: 'maximum
   return side === 'maximum' ? clipped(context, input, bound, none) : clipped(context, input, -none, bound)
 }
 
+/** (a − b)². */
+export function squaredDifference(context: NodeContext, a: Value, b: Value): Live {
+  return activated(context, calculated(context, 'subtract', a, b), { name: 'square' })
+}
+
+/** Each value to the power of one number. @throws UnsupportedLayerError for any other exponent */
+export function raised(context: NodeContext, input: Value, exponent: Value): Live {
+  const [power] = exponent.kind === 'constant' && exponent.values.length === 1 ? exponent.values : []
+  if (input.kind === 'constant' || power === undefined)
+    throw unsupported(context, 'has other exponents than one number')
+  if (power === 2) return activated(context, input, { name: 'square' })
+  if (power === 0.5) return activated(context, input, { name: 'sqrt' })
+  return activated(context, input, { name: 'power', exponent: power })
+}
+
 /** Each value times a number. */
 export function times(context: NodeContext, given: Live, factor: number): Live {
   const input = settled(context, given)

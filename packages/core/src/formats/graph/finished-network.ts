@@ -8,7 +8,7 @@ import {
 import { InputError } from '../../errors.js'
 import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
 import type { NetworkBuilder } from '../../network/network-builder.js'
-import { inShape, MADE_OF_PROBABILITIES, unsupported } from './graph-context.js'
+import { inShape, MADE_OF_PROBABILITIES, settled, unsupported } from './graph-context.js'
 import { countOf, type Live, shapeText, type Value } from './value.js'
 
 /**
@@ -33,17 +33,17 @@ export function finishedNetwork(
     throw new InputError('MODEL_OUTPUT', `output "${name}": expected a vector of class scores, got ${got}`)
   }
   const context = { op: 'output', name, builder }
-  const head = headOf(output, outputs)
-  const vector = inShape(context, output.value, [outputs])
+  // A softmax of each place of a map, which cannot be read before.
+  const some = output.pending?.kind === 'softmax' && output.pending.shape.at(-1) !== outputs
+  const scores = some ? settled(context, output) : output
+  const head = headOf(scores, outputs)
+  const vector = inShape(context, scores.value, [outputs])
   if (vector.index < 0) throw unsupported(context, 'is the image itself')
   const layers = foldScaleShifts(needed(builder.layers, vector.index))
-  const probabilities = output.ending?.startsWith(MADE_OF_PROBABILITIES) ?? false
+  const probabilities = scores.ending?.startsWith(MADE_OF_PROBABILITIES) ?? false
   return { network: createNetwork(inputShape, layers, head), probabilities }
 
   function headOf({ pending, ending }: Live, count: number): OutputHead {
-    if (pending?.kind === 'softmax' && pending.over !== count) {
-      throw unsupported({ ...context, op: 'Softmax', name: pending.node }, 'goes over some of the outputs')
-    }
     const words = `a ${pending?.kind}${pending?.logarithm ? '’s logarithm' : ''}`
     const reason = `read before node "${pending?.node}", ${words}`
     if (pending?.kind === 'softmax' && count === 1) {

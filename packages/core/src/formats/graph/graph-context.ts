@@ -64,21 +64,26 @@ export function elementwise(context: NodeContext, input: Live, operation: Operat
   return added(context, [settled(context, input).value], operation, () => input.shape)
 }
 
-/**
- * A value with the sigmoid it waits for applied: something other than the end of the graph reads it.
- * @throws UnsupportedLayerError for a softmax
- */
+/** A value with the softmax or sigmoid it waits for applied: something other than the end of the graph reads it. */
 export function settled(context: NodeContext, input: Live): Live {
   const { pending, ...rest } = input
   if (!pending) return input
   const before = applied.get(input)
   if (before) return before
   const name = pending.node
-  if (pending.kind === 'softmax') {
-    throw unsupported(context, `reads the softmax of node "${name}", which is not the end of the model`)
-  }
-  const activation = { name: pending.logarithm ? 'logSigmoid' : 'sigmoid' } as const
-  const value = context.builder.add([input.value], { kind: 'activation', activation }, name)
+  const at = { ...context, name }
+  const value =
+    pending.kind === 'softmax'
+      ? context.builder.add(
+          [byChannel(at, { ...rest, shape: pending.shape })],
+          { kind: pending.logarithm ? 'logSoftmax' : 'softmax' },
+          name,
+        )
+      : context.builder.add(
+          [input.value],
+          { kind: 'activation', activation: { name: pending.logarithm ? 'logSigmoid' : 'sigmoid' } },
+          name,
+        )
   const result = { ...rest, value, ending: `${MADE_OF_PROBABILITIES} "${name}"` }
   applied.set(input, result)
   return result

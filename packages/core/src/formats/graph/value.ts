@@ -27,8 +27,8 @@ export interface Pending {
   readonly kind: 'softmax' | 'sigmoid'
   /** Whether it is the logarithm of the one named. */
   readonly logarithm: boolean
-  /** Size of the last axis, along which a softmax goes. */
-  readonly over: number
+  /** Of the tensor it is applied to, along whose last axis a softmax goes; what waits may have been reshaped since. */
+  readonly shape: readonly number[]
   /** The node that applies it. */
   readonly node: string
 }

@@ -1,8 +1,9 @@
 import type { Activation } from '@umbra/occlusion-wasm'
 import { activated, pending } from '../graph/activations.js'
-import { type Arithmetic, calculated, times } from '../graph/arithmetic.js'
+import { type Arithmetic, calculated, raised, squaredDifference, times } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { joined } from '../graph/joining.js'
+import { locallyNormalised, ofLengthOne } from '../graph/norms.js'
 import { pooled, reducedOverSpace } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { sliceOf, slicesOf } from '../graph/rearranged.js'
@@ -75,6 +76,11 @@ const readers: Readonly<Record<string, OperatorReader>> = {
     inputs
       .map((_, i) => liveInput({ inputs, ...node }, i))
       .reduce((sum, input) => calculated({ ...node }, 'add', sum, input)),
+  SQUARED_DIFFERENCE: (node) => squaredDifference(node, inputAt(node, 0), inputAt(node, 1)),
+  POW: (node) => raised(node, inputAt(node, 0), inputAt(node, 1)),
+  LOCAL_RESPONSE_NORMALIZATION: readLocalResponseNorm,
+  // The runtime divides by a length of at least 10⁻⁶.
+  L2_NORMALIZATION: (node) => fused(node, 0, ofLengthOne(node, liveInput(node, 0), 1e-12)),
   NEG: (node) => times(node, liveInput(node, 0), -1),
   AVERAGE_POOL_2D: pool('averagePool'),
   MAX_POOL_2D: pool('maxPool'),
@@ -88,6 +94,11 @@ const readers: Readonly<Record<string, OperatorReader>> = {
   TANH: activation(() => ({ name: 'tanh' })),
   ELU: activation(() => ({ name: 'elu', alpha: 1 })),
   EXP: activation(() => ({ name: 'exponential' })),
+  LOG: activation(() => ({ name: 'log' })),
+  SQRT: activation(() => ({ name: 'sqrt' })),
+  RSQRT: activation(() => ({ name: 'power', exponent: -0.5 })),
+  SQUARE: activation(() => ({ name: 'square' })),
+  ABS: activation(() => ({ name: 'abs' })),
   HARD_SWISH: activation(() => ({ name: 'hardSwish' })),
   LEAKY_RELU: activation(({ options }) => ({ name: 'leakyRelu', alpha: options?.float(0) ?? 0 })),
   GELU: activation(({ options }) => ({ name: options?.flag(0) ? 'geluTanh' : 'gelu' })),
@@ -142,6 +153,16 @@ export function readerOf(node: OperatorNode): OperatorReader {
   const reader = Object.hasOwn(readers, node.op) ? readers[node.op] : undefined
   if (reader) return reader
   throw unsupported(node)
+}
+
+function readLocalResponseNorm(node: OperatorNode): Live {
+  const { options } = node
+  return locallyNormalised(node, liveInput(node, 0), {
+    radius: options?.int(0) ?? 0,
+    bias: options?.float(1) ?? 0,
+    alpha: options?.float(2) ?? 0,
+    beta: options?.float(3) ?? 0,
+  })
 }
 
 /** A softmax along the last axis; beta multiplies what goes into it. */
