@@ -139,6 +139,38 @@ const norms: Step = ({ writer, random, x, shape }) => {
   return { x: writer.node('LRN', [x], settings), shape }
 }
 
+/** A reduction of other axes than places, and a layer norm as graphs write it out. */
+const reduction: Step = ({ writer, random, x, shape }) => {
+  const axes = [[3], [1], [2], [-1, 1]][random.integer(4)]!
+  const op = ['Mean', 'Sum', 'Max'][random.integer(3)]!
+  const reduced = writer.node(op, [x, writer.whole(axes)], { keep_dims: true })
+  if (random.integer(2) === 0) return { x: writer.node('Sub', [x, reduced]), shape }
+  const mean = writer.node('Mean', [x, writer.whole([3])], { keep_dims: true })
+  const variance = writer.node('Mean', [writer.node('SquaredDifference', [x, mean]), writer.whole([3])], {
+    keep_dims: true,
+  })
+  const deviation = writer.node('Sqrt', [writer.node('AddV2', [variance, writer.floats([], [0.1])])])
+  return { x: writer.node('RealDiv', [writer.node('Sub', [x, mean]), deviation]), shape }
+}
+
+const transposedConvolution: Step = ({ writer, random, x, shape }) => {
+  const same = random.integer(2) === 0
+  const [window, stride, filters] = [1 + random.integer(3), 1 + random.integer(2), 1 + random.integer(3)]
+  const size = [shape[1], shape[2]].map((each) => (same ? each * stride : (each - 1) * stride + window)) as [
+    number,
+    number,
+  ]
+  const kernelShape = [window, window, filters, shape[3]]
+  const kernel = writer.floats(kernelShape, randomFloats(random, kernelShape))
+  const y = writer.node('Conv2DBackpropInput', [writer.whole([1, ...size, filters]), kernel, x], {
+    strides: pair(stride),
+    padding: same ? 'SAME' : 'VALID',
+    data_format: 'NHWC',
+    dilations: pair(1),
+  })
+  return { x: y, shape: [1, ...size, filters] }
+}
+
 const branch: Step = ({ writer, random, x, shape }) => {
   const other = writer.node('Tanh', [x])
   const op = ['AddV2', 'Sub', 'AddN'][random.integer(3)]!
@@ -325,6 +357,8 @@ export const steps: Readonly<Record<string, Step>> = {
   exponential,
   powers,
   norms,
+  reduction,
+  'transposed convolution': transposedConvolution,
   'arithmetic with a constant': constantArithmetic,
   branch,
   swish,

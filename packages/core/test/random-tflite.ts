@@ -122,6 +122,52 @@ const constantArithmetic: Step = ({ writer, random, x, shape }) => {
   }
 }
 
+const transposed: Step = ({ writer, random, x, shape }) => {
+  const [padding, window, stride] = [random.integer(2), 1 + random.integer(3), 1 + random.integer(2)]
+  const filters = 1 + random.integer(3)
+  const size = [shape[1]!, shape[2]!].map((each) =>
+    padding === SAME ? each * stride : (each - 1) * stride + window,
+  )
+  const output = [1, ...size, filters]
+  const kernel = [filters, window, window, shape[3]!]
+  const inputs = [writer.whole(output), writer.floats(kernel, randomFloats(random, kernel)), x]
+  const y = writer.operator('TRANSPOSE_CONV', inputs, output, [
+    [0, 'byte', padding],
+    [1, 'int', stride],
+    [2, 'int', stride],
+  ])
+  return { x: y, shape: output }
+}
+
+/** A convolution in two groups, of channels laid side by side with their negatives. */
+const grouped: Step = ({ writer, random, x, shape }) => {
+  const doubled = shape.with(3, 2 * shape[3]!)
+  const both = writer.operator('CONCATENATION', [x, writer.operator('TANH', [x], shape)], doubled, [
+    [0, 'int', 3],
+  ])
+  const filters = 2 * (1 + random.integer(2))
+  const kernel = [filters, 2, 2, shape[3]!]
+  const output = shape.with(3, filters)
+  const inputs = [
+    both,
+    writer.floats(kernel, randomFloats(random, kernel)),
+    writer.floats([filters], randomFloats(random, [filters])),
+  ]
+  const y = writer.operator('CONV_2D', inputs, output, [
+    [0, 'byte', SAME],
+    [1, 'int', 1],
+    [2, 'int', 1],
+  ])
+  return { x: y, shape: output }
+}
+
+const reduction: Step = ({ writer, random, x, shape }) => {
+  const axis = 1 + random.integer(3)
+  const op = ['MEAN', 'SUM', 'REDUCE_MAX'][random.integer(3)]!
+  const reduced = writer.operator(op, [x, writer.whole([axis])], shape.with(axis, 1), [[0, 'byte', 1]])
+  return { x: writer.operator('SUB', [x, reduced], shape), shape }
+}
+
 const norms: Step = ({ writer, random, x, shape }) => {
   const made = [
     () => writer.operator('SOFTMAX', [x], shape, [[0, 'float', 1]]),
@@ -206,6 +252,9 @@ const tfliteSteps: Readonly<Record<string, Step>> = {
   pooling,
   nonlinearity,
   'arithmetic with a constant': constantArithmetic,
+  'transposed convolution': transposed,
+  'convolution in groups': grouped,
+  reduction,
   norms,
   branch,
   gate,

@@ -269,6 +269,7 @@ const OPTIONS: Readonly<Record<string, number>> = {
   NEG: 42,
   PADV2: 43,
   SLICE: 48,
+  TRANSPOSE_CONV: 49,
   EXPAND_DIMS: 52,
   SHAPE: 55,
   PACK: 59,

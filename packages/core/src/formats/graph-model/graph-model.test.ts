@@ -313,7 +313,7 @@ describe('graphs that cannot be', () => {
           strides: [1, 1, 1, 1],
           padding: 'VALID',
         }),
-      /MODEL_TOPOLOGY.*3 input channels reads 2/,
+      /MODEL_TOPOLOGY.*3 input channels and 1 filters reads 2/,
     ],
     [
       'fill what no machine holds',

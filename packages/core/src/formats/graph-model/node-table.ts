@@ -9,7 +9,7 @@ import {
 } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { locallyNormalised } from '../graph/norms.js'
-import { pooled, reducedOverSpace } from '../graph/pooling.js'
+import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { permuted } from '../graph/selecting.js'
 import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
@@ -27,7 +27,13 @@ import {
   spatial,
   windowsOf,
 } from './node-reader.js'
-import { readBiasAdd, readConv2d, readDepthwiseConv2d, readMatMul } from './read-fused.js'
+import {
+  readBiasAdd,
+  readConv2d,
+  readConv2dTranspose,
+  readDepthwiseConv2d,
+  readMatMul,
+} from './read-fused.js'
 import {
   readConcat,
   readMirrorPad,
@@ -52,15 +58,9 @@ const pool =
     pooled(node, liveInput(node, 0), kind, spatial(node, 'ksize'), windowsOf(node))
 
 const reduction =
-  (what: 'mean' | 'sum' | 'largest'): NodeReader =>
+  (by: 'mean' | 'sum' | 'max'): NodeReader =>
   (node) =>
-    reducedOverSpace(
-      node,
-      liveInput(node, 0),
-      what,
-      listInput(node, 1),
-      node.attributes.flag('keep_dims', false),
-    )
+    reducedLive(node, liveInput(node, 0), by, listInput(node, 1), node.attributes.flag('keep_dims', false))
 
 const resize =
   (interpolation: 'nearest' | 'bilinear'): NodeReader =>
@@ -90,6 +90,7 @@ const readers: Readonly<Record<string, NodeReader>> = {
   DepthwiseConv2d: readDepthwiseConv2d,
   DepthwiseConv2dNative: readDepthwiseConv2d,
   FusedDepthwiseConv2dNative: readDepthwiseConv2d,
+  Conv2DBackpropInput: readConv2dTranspose,
   MatMul: readMatMul,
   _FusedMatMul: readMatMul,
   BatchMatMul: readMatMul,
@@ -129,7 +130,7 @@ const readers: Readonly<Record<string, NodeReader>> = {
   AvgPool: pool('averagePool'),
   Mean: reduction('mean'),
   Sum: reduction('sum'),
-  Max: reduction('largest'),
+  Max: reduction('max'),
   Pad: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1)),
   PadV2: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1), numberAt(node, 2)),
   MirrorPad: readMirrorPad,

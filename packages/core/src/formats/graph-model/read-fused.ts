@@ -4,8 +4,8 @@ import { unsupported } from '../graph/graph-context.js'
 import { prelu } from '../graph/prelu.js'
 import { transposed } from '../graph/rearranged.js'
 import type { Constant, Live } from '../graph/value.js'
-import { convolved, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
-import { activations, constantInput, type GraphNode, liveInput, windowsOf } from './node-reader.js'
+import { convolved, convolvedBack, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
+import { activations, constantInput, type GraphNode, listInput, liveInput, windowsOf } from './node-reader.js'
 
 /** Conv2D and _FusedConv2D: kernel [kh, kw, Cin, Cout]. */
 export function readConv2d(node: GraphNode): Live {
@@ -17,6 +17,13 @@ export function readDepthwiseConv2d(node: GraphNode): Live {
   return fused(node, (input, bias) =>
     depthwiseConvolved(node, input, constantInput(node, 1), bias, windowsOf(node)),
   )
+}
+
+/** Conv2DBackpropInput, a transposed convolution: the shape it gives, kernel [kh, kw, Cout, Cin], and its input. */
+export function readConv2dTranspose(node: GraphNode): Live {
+  const [, height = 0, width = 0] = listInput(node, 0)
+  const kernel = transposed(node, constantInput(node, 1), [0, 1, 3, 2])
+  return convolvedBack(node, liveInput(node, 2), kernel, undefined, windowsOf(node), [height, width])
 }
 
 /** MatMul and _FusedMatMul, of the image's value and a constant matrix. */

@@ -1,6 +1,7 @@
 import type { Pair } from '@umbra/occlusion-wasm'
 import { times } from './arithmetic.js'
-import { added, mapOf, type NodeContext, settled, unsupported } from './graph-context.js'
+import { withAxes } from './axes.js'
+import { added, mapOf, type NodeContext, settled } from './graph-context.js'
 import { axesWithin } from './rearranged.js'
 import { countOf, type Live } from './value.js'
 import { type Windows, zerosAround } from './weighted.js'
@@ -21,11 +22,11 @@ export function pooled(
   return input.ending ? { ...result, ending: input.ending } : result
 }
 
-/** The mean, sum or largest of each channel over all places of a map, as a reduction of axes 1 and 2 writes it. */
-export function reducedOverSpace(
+/** The mean, sum or largest along some axes, which may be counted from the last. @param keep - whether they stay, of one place */
+export function reducedLive(
   context: NodeContext,
   given: Live,
-  what: 'mean' | 'sum' | 'largest',
+  by: 'mean' | 'sum' | 'max',
   axes: readonly number[],
   keep: boolean,
 ): Live {
@@ -35,13 +36,37 @@ export function reducedOverSpace(
   const kept = keep ? after : after.filter((_, axis) => !gone.has(axis))
   // Along axes of one place there is nothing to reduce.
   if (countOf(after) === countOf(shape)) return { ...given, shape: kept }
-  const input = settled(context, given)
+  const { ending } = settled(context, given)
+  const result = overSpace(shape, gone)
+    ? pooledMap(context, given, by, kept)
+    : reducedAlong(context, given, by, gone, kept)
+  return ending ? { ...result, ending } : result
+}
+
+function overSpace(shape: readonly number[], gone: ReadonlySet<number>): boolean {
   const space = shape.length === 4 && (shape[1] === 1 || gone.has(1)) && (shape[2] === 1 || gone.has(2))
-  if (!space || (gone.has(3) && shape[3] !== 1)) {
-    throw unsupported(context, `reduces axes [${[...axes].join(', ')}] of [${shape.join(', ')}]`)
-  }
-  const kind = what === 'largest' ? 'globalMaxPool' : 'globalAveragePool'
-  const pooledMap = added(context, [mapOf(context, input)], { kind }, () => kept)
-  const result = what === 'sum' ? times(context, pooledMap, shape[1]! * shape[2]!) : pooledMap
-  return input.ending ? { ...result, ending: input.ending } : result
+  return space && shape[0] === 1 && (shape[3] === 1 || !gone.has(3))
+}
+
+function pooledMap(
+  context: NodeContext,
+  input: Live,
+  by: 'mean' | 'sum' | 'max',
+  shape: readonly number[],
+): Live {
+  const kind = by === 'max' ? 'globalMaxPool' : 'globalAveragePool'
+  const pooled = added(context, [mapOf(context, input)], { kind }, () => shape)
+  return by === 'sum' ? times(context, pooled, input.shape[1]! * input.shape[2]!) : pooled
+}
+
+function reducedAlong(
+  context: NodeContext,
+  input: Live,
+  by: 'mean' | 'sum' | 'max',
+  gone: ReadonlySet<number>,
+  shape: readonly number[],
+): Live {
+  const { value, axisOf } = withAxes(context, input)
+  const axes = [...gone].flatMap((axis) => axisOf(axis) ?? []).sort((a, b) => a - b)
+  return added(context, [value], { kind: 'reduce', by, axes, keepAxes: true }, () => shape)
 }

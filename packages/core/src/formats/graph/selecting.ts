@@ -77,6 +77,10 @@ export function permuted(context: NodeContext, given: Live, order: readonly numb
   const long = axes.filter((axis) => given.shape[axis] !== 1)
   if (long.every((axis, i) => i === 0 || long[i - 1]! < axis)) return reshaped(context, given, shape)
   const input = settled(context, given)
+  if (shape.length === 4 && axes[0] === 0 && shape[0] === 1) {
+    const operation = { kind: 'transpose', axes: axes.slice(1).map((axis) => axis - 1) } as const
+    return added(context, [withAxes(context, input).value], operation, () => shape)
+  }
   const still = axes.findIndex((axis, i) => axis !== i)
   const outer = input.shape.slice(0, still)
   const moved = countOf(input.shape.slice(still))

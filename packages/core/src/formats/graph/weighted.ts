@@ -1,5 +1,5 @@
 import { type Padding, type Pair, type Shape, samePadding } from '@umbra/occlusion-wasm'
-import { added, byChannel, malformed, mapOf, type NodeContext, unsupported } from './graph-context.js'
+import { added, byChannel, malformed, mapOf, type NodeContext } from './graph-context.js'
 import { type Constant, countOf, type Live, shapeText } from './value.js'
 
 /** How windows lie over a map: zeros on each side, or as many as TensorFlow's `SAME` puts there. */
@@ -34,15 +34,16 @@ export function convolved(
   const map = mapOf(context, input)
   const [rows, columns, own, filters] = kernelShape(context, kernel)
   const channels = map.shape[2]!
-  if (own !== channels) {
-    if (channels % own === 0) throw unsupported(context, `convolves in ${channels / own} groups`)
-    throw malformed(context, `a kernel of ${own} input channels reads ${channels}`)
+  const groups = channels / own
+  if (!Number.isInteger(groups) || filters % groups !== 0) {
+    throw malformed(context, `a kernel of ${own} input channels and ${filters} filters reads ${channels}`)
   }
   const kernelSize = [rows, columns] as const
   const { strides, dilation } = windows
   const padding = zerosAround(windows, map.shape, kernelSize)
   const weights = { kernel: floats(kernel), bias: biasOf(context, bias, filters) }
-  const operation = { kind: 'conv2d', ...weights, kernelSize, strides, dilation, padding } as const
+  const sliding = { kernelSize, strides, dilation, padding, ...(groups > 1 && { groups }) }
+  const operation = { kind: 'conv2d', ...weights, ...sliding } as const
   return added(context, [map], operation, ({ shape }) => [1, ...shape])
 }
 
@@ -65,6 +66,42 @@ export function depthwiseConvolved(
   const weights = { kernel: floats(kernel), bias: biasOf(context, bias, channels * multiplier) }
   const operation = { kind: 'depthwiseConv2d', ...weights, kernelSize, strides, dilation, padding } as const
   return added(context, [map], operation, ({ shape }) => [1, ...shape])
+}
+
+/**
+ * A transposed convolution, by the size of what it gives: the gradient of the convolution that makes the input of it.
+ *
+ * @param kernel - [kh, kw, Cin, Cout]
+ * @param size - [H, W] of the output
+ */
+export function convolvedBack(
+  context: NodeContext,
+  input: Live,
+  kernel: Constant,
+  bias: Constant | undefined,
+  windows: Windows,
+  size: Pair,
+): Live {
+  const map = mapOf(context, input)
+  const [rows, columns, channels, filters] = kernelShape(context, kernel)
+  if (channels !== map.shape[2]!)
+    throw malformed(context, `a kernel of ${channels} input channels reads ${map.shape[2]}`)
+  const kernelSize = [rows, columns] as const
+  const { strides, dilation } = windows
+  const padding = zerosAround(windows, size, kernelSize)
+  const spread = (axis: 0 | 1) =>
+    (map.shape[axis]! - 1) * strides[axis] +
+    (kernelSize[axis] - 1) * dilation[axis] +
+    1 -
+    padding[2 * axis]! -
+    padding[2 * axis + 1]!
+  const outputPadding = [size[0] - spread(0), size[1] - spread(1)] as const
+  const weights = { kernel: floats(kernel), bias: biasOf(context, bias, filters) }
+  const sliding = { kernelSize, strides, dilation, padding, outputPadding }
+  return added(context, [map], { kind: 'conv2dTranspose', ...weights, ...sliding }, ({ shape }) => [
+    1,
+    ...shape,
+  ])
 }
 
 /**

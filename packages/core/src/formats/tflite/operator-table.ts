@@ -4,7 +4,7 @@ import { type Arithmetic, calculated, raised, squaredDifference, times } from '.
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { joined } from '../graph/joining.js'
 import { locallyNormalised, ofLengthOne } from '../graph/norms.js'
-import { pooled, reducedOverSpace } from '../graph/pooling.js'
+import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { sliceOf, slicesOf } from '../graph/rearranged.js'
 import { cut, permuted, split } from '../graph/selecting.js'
@@ -21,7 +21,13 @@ import {
   type OperatorReader,
   windowsOf,
 } from './operator-reader.js'
-import { readBatchMatMul, readConv2d, readDepthwiseConv2d, readFullyConnected } from './read-weighted.js'
+import {
+  readBatchMatMul,
+  readConv2d,
+  readDepthwiseConv2d,
+  readFullyConnected,
+  readTransposeConv,
+} from './read-weighted.js'
 import { newShapeOf, stridedSliceOf } from './settings.js'
 
 const activation =
@@ -45,9 +51,9 @@ const pool =
   }
 
 const reduction =
-  (what: 'mean' | 'sum' | 'largest'): OperatorReader =>
+  (by: 'mean' | 'sum' | 'max'): OperatorReader =>
   (node) =>
-    reducedOverSpace(node, liveInput(node, 0), what, listInput(node, 1), node.options?.flag(0) ?? false)
+    reducedLive(node, liveInput(node, 0), by, listInput(node, 1), node.options?.flag(0) ?? false)
 
 /** @param aligned - field of the settings that says whether corners are aligned; the next tells of half-pixel centres */
 const resize =
@@ -64,6 +70,7 @@ const same: OperatorReader = (node) => inputAt(node, 0)
 const readers: Readonly<Record<string, OperatorReader>> = {
   CONV_2D: readConv2d,
   DEPTHWISE_CONV_2D: readDepthwiseConv2d,
+  TRANSPOSE_CONV: readTransposeConv,
   FULLY_CONNECTED: readFullyConnected,
   BATCH_MATMUL: readBatchMatMul,
   ADD: arithmetic('add', 0),
@@ -86,7 +93,7 @@ const readers: Readonly<Record<string, OperatorReader>> = {
   MAX_POOL_2D: pool('maxPool'),
   MEAN: reduction('mean'),
   SUM: reduction('sum'),
-  REDUCE_MAX: reduction('largest'),
+  REDUCE_MAX: reduction('max'),
   RELU: activation(() => ({ name: 'relu' })),
   RELU6: activation(() => ({ name: 'relu6' })),
   RELU_N1_TO_1: activation(() => ({ name: 'clip', least: -1, most: 1 })),

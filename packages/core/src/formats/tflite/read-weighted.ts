@@ -2,11 +2,12 @@ import { malformed, type NodeContext, unsupported } from '../graph/graph-context
 import { transposed } from '../graph/rearranged.js'
 import { reshaped } from '../graph/shapes.js'
 import { type Constant, countOf, type Live, shapeText } from '../graph/value.js'
-import { convolved, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
+import { convolved, convolvedBack, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
 import {
   biasInput,
   constantInput,
   fused,
+  listInput,
   liveInput,
   type OperatorNode,
   windowsOf,
@@ -17,6 +18,17 @@ export function readConv2d(node: OperatorNode): Live {
   const kernel = transposed(node, ofFourAxes(node, constantInput(node, 1)), [1, 2, 3, 0])
   const windows = windowsOf(node, [node.options?.int(5, 1) ?? 1, node.options?.int(4, 1) ?? 1])
   return fused(node, 3, convolved(node, liveInput(node, 0), kernel, biasInput(node, 2), windows))
+}
+
+/** TRANSPOSE_CONV: the shape it gives, kernel [Cout, kh, kw, Cin], its input, and perhaps a bias. */
+export function readTransposeConv(node: OperatorNode): Live {
+  const [, height = 0, width = 0] = listInput(node, 0)
+  const kernel = transposed(node, ofFourAxes(node, constantInput(node, 1)), [1, 2, 3, 0])
+  const result = convolvedBack(node, liveInput(node, 2), kernel, biasInput(node, 3), windowsOf(node), [
+    height,
+    width,
+  ])
+  return fused(node, 3, result)
 }
 
 /** DEPTHWISE_CONV_2D: kernel [1, kh, kw, C·multiplier], each channel's filters side by side. */
