@@ -19,7 +19,6 @@ import {
   parseNpy,
   parseNpz,
   parseSafetensors,
-  type Random,
   readIdxDataset,
   readNpzDataset,
 } from '../src/index.js'

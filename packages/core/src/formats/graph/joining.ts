@@ -8,6 +8,7 @@ import {
   settled,
   unsupported,
 } from './graph-context.js'
+import { expanded } from './shapes.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** Tensors one after the other along an axis, which may be counted from the last. */
@@ -31,6 +32,12 @@ export function joined(context: NodeContext, inputs: readonly Live[], axis: numb
   const result = joinedAlong(context, ready, shape, along)
   const { ending } = ready[0]!
   return ending && ready.every((input) => input.ending) ? { ...result, ending } : result
+}
+
+/** Tensors of one shape along a new axis. */
+export function stackedLive(context: NodeContext, inputs: readonly Live[], axis: number): Live {
+  const widened = inputs.map((input) => expanded(context, input, axis))
+  return joined(context, widened, axis < 0 ? axis + (widened[0]?.shape.length ?? 0) : axis)
 }
 
 function joinedAlong(

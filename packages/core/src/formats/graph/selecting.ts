@@ -1,11 +1,14 @@
 import { withAxes } from './axes.js'
 import { added, inShape, malformed, type NodeContext, settled, unsupported } from './graph-context.js'
 import { type AxisSlice, axesWithin } from './rearranged.js'
-import { reshaped } from './shapes.js'
+import { reshaped, squeezed } from './shapes.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** Most values that a permutation of them all may have: each is named by a number. */
 const MOST_PERMUTED = 2 ** 20
+
+/** Most places of an axis that are taken apart. */
+const MOST_PARTS = 1000
 
 /** The places of an axis that a list names, in its order. */
 export function selected(context: NodeContext, given: Live, axis: number, indices: readonly number[]): Live {
@@ -50,23 +53,39 @@ export function cut(context: NodeContext, given: Live, slices: readonly AxisSlic
   return reshaped(context, result, kept)
 }
 
-/** Parts of an axis, one after the other. */
+/** Parts of an axis, one after the other. @param sizes - of each; one may be −1, what the others leave */
 export function split(context: NodeContext, input: Live, axis: number, sizes: readonly number[]): Live[] {
   const [along] = axesWithin(context, [axis], input.shape.length) as unknown as [number]
-  if (sizes.reduce((sum, size) => sum + size, 0) !== input.shape[along]) {
+  const rest = input.shape[along]! - sizes.reduce((sum, size) => sum + Math.max(0, size), 0)
+  const counts = sizes.map((size) => (size === -1 ? rest : size))
+  const whole = counts.reduce((sum, size) => sum + size, 0) === input.shape[along]
+  if (!whole || counts.some((count) => !(Number.isInteger(count) && count >= 1))) {
     throw malformed(context, `splits axis ${axis} of ${shapeText(input.shape)} into ${shapeText(sizes)}`)
   }
   let begin = 0
-  return sizes.map((count) => {
-    const slices = input.shape.map((size, i) => ({
-      begin: i === along ? begin : 0,
-      stride: 1,
-      count: i === along ? count : size,
-      dropped: false,
-    }))
+  return counts.map((count) => {
+    const slices = input.shape.map((size, i) =>
+      i === along
+        ? { begin, stride: 1, count, dropped: false }
+        : { begin: 0, stride: 1, count: size, dropped: false },
+    )
     begin += count
     return cut(context, input, slices)
   })
+}
+
+/** An axis in so many equal parts. */
+export function splitEvenly(context: NodeContext, input: Live, axis: number, parts: number): Live[] {
+  const size = input.shape.at(axis) ?? 0
+  if (!(parts >= 1 && parts <= size)) throw malformed(context, `splits ${size} places into ${parts}`)
+  return split(context, input, axis, new Array<number>(parts).fill(size / parts))
+}
+
+/** The places of an axis, each without it. */
+export function unstacked(context: NodeContext, input: Live, axis: number): Live[] {
+  const size = input.shape.at(axis) ?? 0
+  if (size > MOST_PARTS) throw unsupported(context, `takes ${size} parts`)
+  return splitEvenly(context, input, axis, size).map((part) => squeezed(context, part, [axis]))
 }
 
 /** Axes in another order. Those of one place may stand anywhere; last axes become another order of channels, others of all values. */

@@ -2,12 +2,12 @@ import type { Activation } from '@umbra/occlusion-wasm'
 import { activated, pending } from '../graph/activations.js'
 import { type Arithmetic, calculated, raised, squaredDifference, times } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
-import { joined } from '../graph/joining.js'
+import { joined, stackedLive } from '../graph/joining.js'
 import { locallyNormalised, ofLengthOne } from '../graph/norms.js'
 import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { sliceOf, slicesOf } from '../graph/rearranged.js'
-import { cut, permuted, split } from '../graph/selecting.js'
+import { cut, permuted, split, splitEvenly, unstacked } from '../graph/selecting.js'
 import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
 import { type Live, wholeNumbers } from '../graph/value.js'
 import {
@@ -130,10 +130,16 @@ const readers: Readonly<Record<string, OperatorReader>> = {
     const inputs = node.inputs.map((_, i) => liveInput(node, i))
     return fused(node, 1, joined(node, inputs, node.options?.int(0) ?? 0))
   },
-  PACK: readPack,
-  UNPACK: readUnpack,
-  SPLIT: readSplit,
-  SPLIT_V: readSplitV,
+  PACK: (node) =>
+    stackedLive(
+      node,
+      node.inputs.map((_, i) => liveInput(node, i)),
+      node.options?.int(1) ?? 0,
+    ),
+  UNPACK: (node) => unstacked(node, liveInput(node, 0), node.options?.int(1) ?? 0),
+  // The first input is the axis.
+  SPLIT: (node) => splitEvenly(node, liveInput(node, 1), numberInput(node, 0), node.options?.int(0) ?? 1),
+  SPLIT_V: (node) => split(node, liveInput(node, 0), numberInput(node, 2), listInput(node, 1)),
   SLICE: (node) => {
     const input = liveInput(node, 0)
     return cut(node, input, sliceOf(node, input.shape, listInput(node, 1), listInput(node, 2)))
@@ -178,40 +184,4 @@ function readSoftmax(node: OperatorNode): Live {
   const input = liveInput(node, 0)
   if (!(beta > 0)) throw malformed(node, `expected a beta above 0, got ${beta}`)
   return pending(node, beta === 1 ? input : times(node, input, beta), 'softmax')
-}
-
-function readPack(node: OperatorNode): Live {
-  const axis = node.options?.int(1) ?? 0
-  const inputs = node.inputs.map((_, i) => expanded(node, liveInput(node, i), axis))
-  const rank = inputs[0]?.shape.length ?? 0
-  return joined(node, inputs, axis < 0 ? axis + rank : axis)
-}
-
-function readUnpack(node: OperatorNode): Live[] {
-  const [input, axis] = [liveInput(node, 0), node.options?.int(1) ?? 0]
-  const size = input.shape.at(axis) ?? 0
-  if (size > 1000) throw unsupported(node, `takes ${size} parts`)
-  return split(node, input, axis, new Array<number>(size).fill(1)).map((part) => squeezed(node, part, [axis]))
-}
-
-/** SPLIT: its first input is the axis. */
-function readSplit(node: OperatorNode): Live[] {
-  const [axis, input] = [numberInput(node, 0), liveInput(node, 1)]
-  const parts = node.options?.int(0) ?? 1
-  const size = input.shape.at(axis) ?? 0
-  if (!(Number.isInteger(size / parts) && parts >= 1))
-    throw malformed(node, `splits ${size} places into ${parts}`)
-  return split(node, input, axis, new Array<number>(parts).fill(size / parts))
-}
-
-function readSplitV(node: OperatorNode): Live[] {
-  const [sizes, axis] = [listInput(node, 1), numberInput(node, 2)]
-  const input = liveInput(node, 0)
-  const rest = (input.shape.at(axis) ?? 0) - sizes.reduce((sum, size) => sum + Math.max(0, size), 0)
-  return split(
-    node,
-    input,
-    axis,
-    sizes.map((size) => (size < 0 ? rest : size)),
-  )
 }

@@ -65,7 +65,7 @@ function wholeNumbers(tensor: TfliteTensor): InputError {
 }
 
 function formatOf({ version, description }: TfliteFile): string {
-  const words = description.trim().slice(0, 100)
+  const words = description.trim().replace(/\.$/, '').slice(0, 100)
   return `TensorFlow Lite, schema ${version}${words && !/\p{Cc}/u.test(words) ? `, ${words}` : ''}`
 }
 
