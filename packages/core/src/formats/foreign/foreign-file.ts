@@ -36,7 +36,7 @@ const signatures: readonly (readonly [Test, string])[] = [
   // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
   [
     (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,
-    `a Python pickle, as PyTorch writes .pt and .pth; save its state_dict as safetensors and ${FROM_PYTORCH}`,
+    `a Python pickle, as PyTorch writes .pt and .pth; export the model with torch.onnx.export, or save its state_dict as safetensors and ${FROM_PYTORCH}`,
   ],
   [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model.json in it'],
   [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model.json in it'],
@@ -51,7 +51,7 @@ const signatures: readonly (readonly [Test, string])[] = [
 function archive(names: readonly string[]): string {
   const has = (end: RegExp) => names.some((name) => end.test(name))
   if (has(/(^|\/)data\.pkl$/))
-    return `a PyTorch file (.pt, .pth); save its state_dict as safetensors and ${FROM_PYTORCH}`
+    return `a PyTorch file (.pt, .pth); export the model with torch.onnx.export, or save its state_dict as safetensors and ${FROM_PYTORCH}`
   if (has(/saved_model\.pb$/)) return `a ZIP of a SavedModel; load it in Keras and ${CONVERTER}`
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
