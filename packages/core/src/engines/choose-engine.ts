@@ -90,6 +90,7 @@ async function batched(
   return createBatchedEngine(...args)
 }
 
-function isNetwork(model: RunnableModel): model is Network {
+/** Whether it is a `Network` as the engine runs it. */
+export function isNetwork(model: RunnableModel): model is Network {
   return 'layers' in model && 'inputShape' in model && !('predict' in model)
 }
