@@ -1,5 +1,5 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
-import { networkFromArtifacts } from '../formats/keras/index.js'
+import { networkOf } from '../formats/network-of.js'
 import type { BenchmarkSession, OpenSession, Work } from './session.js'
 import type { BenchmarkSubject } from './subject.js'
 import type { Workload } from './workload.js'
@@ -38,7 +38,7 @@ export class Reference {
   /** @param windows - int32 [P, 6] of the workload */
   expected(workload: Workload, windows: Int32Array): Promise<Expected> {
     const { subject, task, images } = workload
-    const passes = AFFORDABLE / multiplyAddsOf(networkFromArtifacts(subject.model))
+    const passes = AFFORDABLE / multiplyAddsOf(networkOf(subject.model))
     const n = task === 'training' ? images : Math.min(images, passes > 12 ? 2 : 1)
     const count = Math.min(12, Math.max(2, Math.floor(passes / n) - 1))
     const few = evenly(windows, count)

@@ -1,6 +1,6 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
 import { windowGrid } from '../attribution/occlusion/windows.js'
-import { networkFromArtifacts } from '../formats/keras/index.js'
+import { networkOf } from '../formats/network-of.js'
 import type { Task } from '../work/progress.js'
 import type { Backend } from './backend.js'
 import { checkScores, OutputCheck, type Reference } from './check-outputs.js'
@@ -148,7 +148,7 @@ function workloadResult(
 ): WorkloadResult {
   const { id, task, title, unit, images, window, stride, scaling, subject } = workload
   const [, ...shape] = subject.images.shape
-  const pass = multiplyAddsOf(networkFromArtifacts(subject.model))
+  const pass = multiplyAddsOf(networkOf(subject.model))
   const copies = { map: windows.length / 6 + 1, forward: 1, training: 0, study: 0 }[task]
   return {
     ...{ id, task, title, unit, images, window, stride },

@@ -1,9 +1,10 @@
 import { type KernelVariant, referenceOcclusion } from '@umbra/occlusion-wasm'
 import { explainerOf } from '../attribution/explainer.js'
+import { chooseEngine } from '../engines/choose-engine.js'
 import type { OcclusionEngine } from '../engines/engine.js'
 import { createIncrementalEngine } from '../engines/incremental-engine.js'
 import { InputError } from '../errors.js'
-import { networkFromArtifacts } from '../formats/keras/index.js'
+import { networkOf } from '../formats/network-of.js'
 import { runStudy } from '../study/run-study.js'
 import { loadTensorFlow } from '../tensorflow/tensorflow.js'
 import type { Backend } from './backend.js'
@@ -59,19 +60,15 @@ async function openEngine(
   const { family, build, threads } = backend
   if (family === 'incremental') {
     const options = { variant: build as KernelVariant, threads, reason: 'asked for' }
-    const engine = await createIncrementalEngine(networkFromArtifacts(model), options)
+    const engine = await createIncrementalEngine(networkOf(model), options)
     const { report } = engine
     const detail = `${report.variant}, ${report.threads} thread${report.threads === 1 ? '' : 's'}`
     return { engine, detail, multiplyAdds: () => engine.multiplyAdds }
   }
   if (family === 'batched') {
-    const { createBatchedEngine } = await import('../engines/batched-engine.js')
     const { wasmPaths } = surroundings
-    const engine = await createBatchedEngine(model, {
-      reason: 'asked for',
-      variant: build as KernelVariant,
-      wasmPaths,
-    })
+    const options = { engine: 'batched', variant: build as KernelVariant, wasmPaths } as const
+    const engine = await chooseEngine(model, options)
     return { engine, detail: engine.report.variant }
   }
   if (family === 'pytorch') throw new InputError('BACKEND_MISSING', 'PyTorch runs in a process of its own')
@@ -182,7 +179,7 @@ function trainingSession(
 }
 
 function referenceSession(subject: BenchmarkSubject): BenchmarkSession {
-  const network = networkFromArtifacts(subject.model)
+  const network = networkOf(subject.model)
   const size = subject.images.data.length / subject.images.shape[0]
   return {
     detail: 'float64 reference',

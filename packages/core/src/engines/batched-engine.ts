@@ -1,16 +1,5 @@
 import { createMaskKernel, KernelError, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
-import type { ModelArtifacts } from '../formats/keras/artifacts.js'
-import { verifyLayersModel } from '../tensorflow/fallback/verify-layers-model.js'
-import { toLayersModel } from '../tensorflow/layers-model.js'
-import { layersModelBeforeHead } from '../tensorflow/layers-model-before-head.js'
-import type { ScoresShape } from '../tensorflow/layers-model-shape.js'
-import {
-  type LayersModel,
-  loadTensorFlow,
-  type Tensor,
-  type TensorFlow,
-  type WasmPaths,
-} from '../tensorflow/tensorflow.js'
+import type { ImageScorer } from '../network/image-scorer.js'
 import { breathe } from '../work/pause.js'
 import { distinctCopies } from './distinct-copies.js'
 import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
@@ -21,37 +10,33 @@ export interface BatchedEngineOptions {
   readonly variant?: KernelVariant | undefined
   /** Covered copies scored at once; memory use is proportional to it. @default 128 */
   readonly batchSize?: number | undefined
-  /** Where a page finds TensorFlow.js's .wasm files. */
-  readonly wasmPaths?: WasmPaths | undefined
 }
 
 /**
- * The batched path: the mask kernel fills batches of covered copies, each that differs once, and TensorFlow.js scores them. It takes any
- * LayersModel, with any layer, and serves as an independent check of the incremental engine.
+ * The batched path: the mask kernel fills batches of covered copies, each that differs once, and a runtime scores them. It takes any
+ * model that a runtime takes, and serves as an independent check of the incremental engine.
+ *
+ * @param scorer - is the engine's from now on, which disposes of it
  */
 export async function createBatchedEngine(
-  artifacts: ModelArtifacts,
-  options: BatchedEngineOptions,
+  scorer: ImageScorer,
+  { reason, variant, batchSize = 128 }: BatchedEngineOptions,
 ): Promise<OcclusionEngine> {
-  const tf = await loadTensorFlow({ wasmPaths: options.wasmPaths })
-  const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
-  const { model, head, ...shape } = scoring
-  const atOnce = await verifyLayersModel(tf, scoring, artifacts).catch((error) => {
-    model.dispose()
+  const masks = await createMaskKernel({ variant }).catch((error) => {
+    scorer.dispose()
     throw error
   })
-  const masks = await createMaskKernel({ variant: options.variant })
-  const batched = new BatchedScorer(tf, model, masks, shape, Math.min(options.batchSize ?? 128, atOnce))
+  const batched = new BatchedScorer(scorer, masks, Math.min(batchSize, scorer.atOnce))
   return {
     report: {
       name: 'batched',
-      variant: `${masks.variant} masks, tfjs ${tf.getBackend()} ${tf.version['tfjs-core']}`,
+      variant: `${masks.variant} masks, ${scorer.runtime}`,
       threads: 1,
-      reason: options.reason,
+      reason,
     },
-    classes: batched.classes,
-    head,
-    inputShape: shape.inputShape,
+    classes: scorer.outputs,
+    head: scorer.head,
+    inputShape: scorer.inputShape,
     score: (job, task) => batched.score(job, task),
     dispose: () => batched.dispose(),
   }
@@ -59,26 +44,18 @@ export async function createBatchedEngine(
 
 class BatchedScorer {
   readonly classes: number
-  readonly #tf: TensorFlow
-  readonly #model: LayersModel
+  readonly #scorer: ImageScorer
   readonly #masks: MaskKernel
   readonly #shape: readonly [number, number, number]
   readonly #batchSize: number
   #disposed = false
 
-  constructor(
-    tf: TensorFlow,
-    model: LayersModel,
-    masks: MaskKernel,
-    { inputShape, outputs }: ScoresShape,
-    batchSize: number,
-  ) {
-    this.#tf = tf
-    this.#model = model
+  constructor(scorer: ImageScorer, masks: MaskKernel, batchSize: number) {
+    this.#scorer = scorer
     this.#masks = masks
-    this.#shape = inputShape
+    this.#shape = scorer.inputShape
     this.#batchSize = batchSize
-    this.classes = outputs
+    this.classes = scorer.outputs
   }
 
   async score(
@@ -92,7 +69,7 @@ class BatchedScorer {
     for (let i = 0; i < job.n; i++) {
       const image = job.images.subarray(i * size, (i + 1) * size)
       const baseline = job.baselines.subarray(i * size, (i + 1) * size)
-      const own = this.#predict(image, 1)
+      const own = await this.#predict(image, 1)
       base.set(own, i * this.classes)
       const copies = distinctCopies(image, baseline, job.windows, this.#shape)
       const scores = await this.#scoreCopies(image, baseline, copies.windows, task.signal, (share) =>
@@ -122,7 +99,7 @@ class BatchedScorer {
       signal?.throwIfAborted()
       const to = Math.min(count, from + this.#batchSize)
       const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
-      scores.set(this.#predict(copies, to - from), from * this.classes)
+      scores.set(await this.#predict(copies, to - from), from * this.classes)
       onShare(to / count)
     }
     return scores
@@ -131,7 +108,7 @@ class BatchedScorer {
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    this.#model.dispose()
+    this.#scorer.dispose()
   }
 
   #requireAlive(): void {
@@ -139,14 +116,8 @@ class BatchedScorer {
   }
 
   /** Logits of n images, float32 [n, K]. */
-  #predict(images: Float32Array, n: number): Float32Array {
+  async #predict(images: Float32Array, n: number): Promise<Float32Array> {
     this.#requireAlive()
-    const logits = this.#tf.tidy(() => {
-      const batch = this.#tf.tensor4d(images, [n, ...this.#shape])
-      return this.#model.predict(batch, { batchSize: n }) as Tensor
-    })
-    const values = logits.dataSync<'float32'>()
-    logits.dispose()
-    return values
+    return this.#scorer.score(images, n)
   }
 }

@@ -1,10 +1,12 @@
-import type { Network } from '@umbra/occlusion-wasm'
+import { type Network, ownNetwork } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { UnsupportedLayerError } from '../formats/keras/index.js'
 import { isNetworkModel, type Model, type NetworkModel } from '../formats/model.js'
 import { networkOf } from '../formats/network-of.js'
-import type { LayersModel } from '../tensorflow/tensorflow.js'
+import type { ImageScorer } from '../network/image-scorer.js'
+import type { LayersModel, WasmPaths } from '../tensorflow/tensorflow.js'
+import type { BatchedEngineOptions } from './batched-engine.js'
 import type { ExplainerOptions, OcclusionEngine } from './engine.js'
 import { createIncrementalEngine } from './incremental-engine.js'
 
@@ -23,18 +25,13 @@ export async function chooseEngine(
 ): Promise<OcclusionEngine> {
   const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths } = options
   if (isNetwork(model)) {
-    if (engine === 'batched') {
-      throw new InputError(
-        'ENGINE_UNSUPPORTED',
-        'the batched engine needs a LayersModel or its artifacts, got a Network',
-      )
-    }
+    if (engine === 'batched') return batchedNetwork(model, 'asked for', options)
     return createIncrementalEngine(model, { threads, variant, reason: 'the model is a Network' })
   }
   if (isNetworkModel(model)) return engineOfNetworkModel(model, options)
   const artifacts = 'modelTopology' in model ? model : await artifactsOfLive(model)
   if (engine === 'batched')
-    return batched(ownArtifacts(artifacts), { reason: 'asked for', variant, batchSize, wasmPaths })
+    return batchedLayers(ownArtifacts(artifacts), { reason: 'asked for', variant, batchSize }, wasmPaths)
   try {
     const network = networkOf(artifacts)
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
@@ -47,33 +44,54 @@ export async function chooseEngine(
         `the incremental engine cannot run this model: ${error.reason}`,
       )
     }
-    return batched(ownArtifacts(artifacts), { reason: error.reason, variant, batchSize, wasmPaths })
+    return batchedLayers(ownArtifacts(artifacts), { reason: error.reason, variant, batchSize }, wasmPaths)
   }
 }
 
 /** A model of another format than a LayersModel's: its network or, where there is none, the model as its own runtime takes it. */
 async function engineOfNetworkModel(
-  { network, unsupported, original, format }: NetworkModel,
+  model: NetworkModel,
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
-  const { engine = 'auto', threads = 'auto', variant } = options
-  if (network && engine !== 'batched') {
+  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths } = options
+  const { network, unsupported = 'it has an operation that is not supported' } = model
+  if (network && engine === 'batched') return batchedNetwork(network, 'asked for', options)
+  if (network) {
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
     return createIncrementalEngine(network, { threads, variant, reason })
   }
-  if (!network && engine === 'incremental') {
+  if (engine === 'incremental') {
     throw new InputError('ENGINE_UNSUPPORTED', `the incremental engine cannot run this model: ${unsupported}`)
   }
-  throw new InputError('ENGINE_UNSUPPORTED', `the batched engine cannot run ${original?.kind ?? format}`)
+  const { originalScorer } = await import('./original-scorer.js')
+  return batched(await originalScorer(model, wasmPaths), { reason: unsupported, variant, batchSize })
+}
+
+async function batchedNetwork(
+  network: Network,
+  reason: string,
+  { variant, batchSize, wasmPaths }: ExplainerOptions,
+): Promise<OcclusionEngine> {
+  // TensorFlow.js has first to be loaded, and the caller may change its arrays meanwhile.
+  const own = ownNetwork(network)
+  const { networkOnTensorFlow } = await import('../tensorflow/network/network-scorer.js')
+  return batched(await networkOnTensorFlow(own, wasmPaths), { reason, variant, batchSize })
 }
 
 /** TensorFlow.js has first to be loaded, and the caller may change its arrays meanwhile. */
-function ownArtifacts({ modelTopology, weightSpecs, weightData, ...others }: ModelArtifacts): ModelArtifacts {
-  const [topology, specs] = structuredClone([modelTopology, weightSpecs])
+function ownArtifacts({
+  modelTopology,
+  weightSpecs,
+  weightData,
+  settings,
+  ...others
+}: ModelArtifacts): ModelArtifacts {
+  const [topology, specs, own] = structuredClone([modelTopology, weightSpecs, settings] as const)
   return {
     ...others,
-    modelTopology: topology as object,
-    weightSpecs: specs as typeof weightSpecs,
+    modelTopology: topology,
+    weightSpecs: specs,
+    ...(own && { settings: own }),
     weightData: weightData.byteLength === 0 ? new ArrayBuffer(0) : weightData.slice(0),
   }
 }
@@ -83,11 +101,18 @@ async function artifactsOfLive(model: LayersModel): Promise<ModelArtifacts> {
   return artifactsOf(model)
 }
 
-async function batched(
-  ...args: Parameters<typeof import('./batched-engine.js').createBatchedEngine>
+async function batchedLayers(
+  artifacts: ModelArtifacts,
+  options: BatchedEngineOptions,
+  wasmPaths: WasmPaths | undefined,
 ): Promise<OcclusionEngine> {
+  const { layersModelScorer } = await import('../tensorflow/layers-model-scorer.js')
+  return batched(await layersModelScorer(artifacts, wasmPaths), options)
+}
+
+async function batched(scorer: ImageScorer, options: BatchedEngineOptions): Promise<OcclusionEngine> {
   const { createBatchedEngine } = await import('./batched-engine.js')
-  return createBatchedEngine(...args)
+  return createBatchedEngine(scorer, options)
 }
 
 /** Whether it is a `Network` as the engine runs it. */

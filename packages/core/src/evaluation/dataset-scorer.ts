@@ -1,33 +1,26 @@
-import { createOcclusionPool, type Network, type OutputHead } from '@umbra/occlusion-wasm'
+import { createOcclusionPool, type Network } from '@umbra/occlusion-wasm'
+import { originalScorer } from '../engines/original-scorer.js'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { isNetworkModel, type Model } from '../formats/model.js'
 import { networkOf } from '../formats/network-of.js'
-import { verifyLayersModel } from '../tensorflow/fallback/verify-layers-model.js'
-import { toLayersModel } from '../tensorflow/layers-model.js'
-import { layersModelBeforeHead } from '../tensorflow/layers-model-before-head.js'
-import type { ScoresShape } from '../tensorflow/layers-model-shape.js'
-import { loadTensorFlow, type Tensor2D } from '../tensorflow/tensorflow.js'
+import type { ImageScorer } from '../network/image-scorer.js'
+import { layersModelScorer } from '../tensorflow/layers-model-scorer.js'
 
 /** Scores images, without covering any. */
-export interface DatasetScorer extends ScoresShape {
-  readonly head: OutputHead
-  /** @param images - float32 [N, H, W, C] @returns float32 [N, K] */
-  score(images: Float32Array, n: number): Promise<Float32Array>
-  dispose(): void
-}
+export type DatasetScorer = Pick<ImageScorer, 'inputShape' | 'outputs' | 'head' | 'score' | 'dispose'>
 
 /**
  * Scores a LayersModel on TensorFlow.js's wasm backend; by the incremental engine's kernels where TensorFlow.js cannot build a model, leaves a
- * setting of it out or computes it otherwise than it is defined, and those know every layer. Models of other formats
- * are scored by these kernels.
+ * setting of it out or computes it otherwise than it is defined, and those know every layer. Models of other formats are scored by these
+ * kernels or, where those do not know an operation, by the runtime made for them.
  *
  * @throws InputError what building the model throws
  */
 export async function datasetScorer(model: Model): Promise<DatasetScorer> {
-  if (isNetworkModel(model)) return networkScorer(networkOf(model))
+  if (isNetworkModel(model)) return model.network ? networkScorer(model.network) : originalScorer(model)
   try {
-    return await tensorFlowScorer(model)
+    return await layersModelScorer(model)
   } catch (error) {
     if (!(error instanceof InputError) || !NOT_BY_TENSORFLOW.includes(error.code)) throw error
     return networkScorer(networkUnless(model, error))
@@ -35,27 +28,6 @@ export async function datasetScorer(model: Model): Promise<DatasetScorer> {
 }
 
 const NOT_BY_TENSORFLOW = ['MODEL_TOPOLOGY', 'LAYER_SETTING_IGNORED', 'LAYER_COMPUTED_WRONG', 'LAYER_FAILED']
-
-async function tensorFlowScorer(artifacts: ModelArtifacts): Promise<DatasetScorer> {
-  const tf = await loadTensorFlow()
-  const scoring = await layersModelBeforeHead(artifacts, toLayersModel)
-  const { model, head, inputShape, outputs } = scoring
-  await verifyLayersModel(tf, scoring, artifacts).catch((error) => {
-    model.dispose()
-    throw error
-  })
-  return {
-    head,
-    inputShape,
-    outputs,
-    score: async (images, n) =>
-      tf.tidy(() => {
-        const batch = tf.tensor4d(images, [n, ...inputShape])
-        return (model.predict(batch, { batchSize: n }) as Tensor2D).dataSync<'float32'>()
-      }),
-    dispose: () => model.dispose(),
-  }
-}
 
 /** @param refusal - why TensorFlow.js does not score this model */
 function networkUnless(artifacts: ModelArtifacts, refusal: InputError): Network {

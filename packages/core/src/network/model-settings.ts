@@ -82,6 +82,8 @@ export interface Preprocessing {
 
 /** Settings as a model has them. */
 export interface ModelSettings extends Preprocessing {
+  /** What its outputs mean, where a person stated it. */
+  readonly head?: 'softmax' | 'sigmoid' | 'scores' | undefined
   readonly classNames?: readonly string[] | undefined
 }
 
@@ -93,9 +95,17 @@ export function resolvedSettings(given: ModelSettingsInput): ModelSettings {
     std = 1,
     channelOrder = 'rgb',
     classNames,
+    head,
   } = parseOptions(modelSettingsSchema, given)
-  // `imagenet` has become names by now.
-  return { scale, mean, std, channelOrder, ...(Array.isArray(classNames) && { classNames }) }
+  return {
+    scale,
+    mean,
+    std,
+    channelOrder,
+    // `imagenet` has become names by now.
+    ...(Array.isArray(classNames) && { classNames }),
+    ...(head && { head }),
+  }
 }
 
 /** Whether the settings leave pixels as they are. */

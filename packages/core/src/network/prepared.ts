@@ -62,6 +62,28 @@ export function preprocessingLayer(
 }
 
 /**
+ * Images as the model's own first layer takes them: what the layer of `preprocessingLayer` gives, for a runtime that cannot be given one.
+ *
+ * @param images - float32 [n, H, W, C]
+ * @returns of the same shape
+ * @throws InputError PREPROCESSING_CHANNELS
+ */
+export function preparedImages(
+  images: Float32Array,
+  preprocessing: Preprocessing,
+  channels: number,
+): Float32Array {
+  const { scale, shift } = channelFactors(preprocessing, channels)
+  const [factors, offsets] = [Float32Array.from(scale), Float32Array.from(shift)]
+  const swapped = preprocessing.channelOrder === 'bgr'
+  return images.map((_, i) => {
+    const to = i % channels
+    const from = swapped ? channels - 1 - to : to
+    return Math.fround(factors[to]! * images[i - to + from]!) + offsets[to]!
+  })
+}
+
+/**
  * The network under the head a person states, where its own layers do not tell what its outputs mean.
  *
  * @param settled - whether its outputs are known to be probabilities that cannot be read before
@@ -72,18 +94,21 @@ export function headedNetwork(
   kind: OutputHead['kind'] | undefined,
   settled = false,
 ): Network {
-  const { head } = network
-  if (kind === undefined || (head.kind === kind && !taken(head))) return network
-  if (settled || (head.kind !== 'scores' && !taken(head))) {
-    throw new InputError(
-      'MODEL_HEAD',
-      `head is ${kind}, but the model’s own layers say otherwise: ${head.reason}`,
-    )
-  }
-  return createNetwork(network.inputShape, network.layers, { kind, reason: 'as stated' })
+  const head = statedHead(network.head, kind, settled)
+  return head === network.head ? network : createNetwork(network.inputShape, network.layers, head)
 }
 
-/** Whether nothing in a model tells what its outputs mean. */
-function taken({ reason }: OutputHead): boolean {
-  return reason === 'taken for logits'
+/** A head that a person states in place of one that nothing tells of. @throws InputError MODEL_HEAD */
+export function statedHead(
+  head: OutputHead,
+  kind: OutputHead['kind'] | undefined,
+  settled = false,
+): OutputHead {
+  const open = head.reason === 'taken for logits'
+  if (kind === undefined || (head.kind === kind && !open)) return head
+  if (open || (head.kind === 'scores' && !settled)) return { kind, reason: 'as stated' }
+  throw new InputError(
+    'MODEL_HEAD',
+    `head is ${kind}, but the model’s own layers say otherwise: ${head.reason}`,
+  )
 }

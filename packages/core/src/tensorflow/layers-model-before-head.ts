@@ -1,6 +1,7 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { beforeHead } from '../formats/keras/output-head/before-head.js'
+import { settingsInLayers } from '../formats/keras/settings-in-layers.js'
 import { layersModelShape, type ScoresShape } from './layers-model-shape.js'
 import type { LayersModel } from './tensorflow.js'
 
@@ -18,9 +19,10 @@ export interface ScoringModel extends ScoresShape {
  * @throws InputError MODEL_INPUT, MODEL_OUTPUT, and what `build` throws
  */
 export async function layersModelBeforeHead(
-  artifacts: ModelArtifacts,
+  given: ModelArtifacts,
   build: (artifacts: ModelArtifacts) => Promise<LayersModel>,
 ): Promise<ScoringModel> {
+  const artifacts = settingsInLayers(given)
   const before = beforeHead(artifacts)
   const model = await build(before.artifacts)
   try {

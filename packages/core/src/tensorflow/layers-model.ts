@@ -1,22 +1,24 @@
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
+import { settingsInLayers } from '../formats/keras/settings-in-layers.js'
 import { requireKeptSettings } from './fallback/require-kept-settings.js'
 import { keras2Artifacts } from './keras2-artifacts.js'
 import { type LayersModel, loadTensorFlow } from './tensorflow.js'
 
 /**
- * A live tfjs LayersModel of saved artifacts; the caller disposes it.
+ * A live tfjs LayersModel of saved artifacts, its settings among its layers: it takes pixels of 0 … 1. The caller disposes it.
  * @throws InputError `MODEL_TOPOLOGY` if TensorFlow.js cannot build it, `LAYER_SETTING_IGNORED` if it leaves a setting out
  */
 export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersModel> {
   const tf = await loadTensorFlow()
-  const load = async () => keras2Artifacts(artifacts) as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
+  const layers = settingsInLayers(artifacts)
+  const load = async () => keras2Artifacts(layers) as Awaited<ReturnType<NonNullable<IOHandler['load']>>>
   const model = await tf.loadLayersModel({ load }).catch((cause) => {
     const reason = (cause as Error).message.split('\n', 2).join(' ').trim()
     throw new InputError('MODEL_TOPOLOGY', `TensorFlow.js cannot build this model: ${reason}`, { cause })
   })
   try {
-    requireKeptSettings(model, artifacts.modelTopology)
+    requireKeptSettings(model, layers.modelTopology)
     return model
   } catch (error) {
     model.dispose()

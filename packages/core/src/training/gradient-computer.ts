@@ -2,12 +2,15 @@ import type { Labels } from '../dataset/dataset.js'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { beforeHead } from '../formats/keras/output-head/index.js'
+import type { ModelSettings } from '../network/model-settings.js'
 import { Random } from '../random.js'
 import { toLayersModel } from '../tensorflow/layers-model.js'
+import { preparedTensor } from '../tensorflow/prepared-images.js'
 import {
   type LayersModel,
   loadTensorFlow,
   type Tensor,
+  type Tensor4D,
   type TensorFlow,
   type TensorInfo,
   type WasmPaths,
@@ -38,20 +41,29 @@ export class GradientComputer {
   readonly #model: LayersModel
   readonly #variables: readonly Variable[]
   readonly #augmentation: Augmentation
+  /** How images are prepared, which no layer does: what prepares them does not learn. */
+  readonly #settings: ModelSettings | undefined
   readonly #inputShape: readonly [number, number, number]
 
   static async create({ artifacts, augmentation, wasmPaths }: GradientTask): Promise<GradientComputer> {
     requireLogits(artifacts)
     const tf = await loadTensorFlow({ wasmPaths })
-    return new GradientComputer(tf, await toLayersModel(artifacts), augmentation)
+    const { settings, ...layers } = artifacts
+    return new GradientComputer(tf, await toLayersModel(layers), augmentation, settings)
   }
 
-  private constructor(tf: TensorFlow, model: LayersModel, augmentation: Augmentation) {
+  private constructor(
+    tf: TensorFlow,
+    model: LayersModel,
+    augmentation: Augmentation,
+    settings: ModelSettings | undefined,
+  ) {
     checkTrainable(model)
     this.#tf = tf
     this.#model = model
     this.#variables = model.weights.map((weight) => weight.read() as Variable)
     this.#augmentation = augmentation
+    this.#settings = settings
     this.#inputShape = model.inputs[0]!.shape.slice(1) as [number, number, number]
   }
 
@@ -81,7 +93,7 @@ export class GradientComputer {
     let outcome: MicroBatchOutcome = { loss: Number.NaN, correct: 0 }
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => {
-        const logits = this.#model.apply(tf.tensor4d(images, [...shape]), { training: true }) as Tensor
+        const logits = this.#model.apply(this.#prepared(images, shape), { training: true }) as Tensor
         const slope = logits.dataSync<'float32'>()
         outcome = crossEntropySlope(slope, labels, batchSize)
         // A scalar whose gradient with respect to the logits is the loss's: cheaper than the loss composed of tensors.
@@ -103,12 +115,16 @@ export class GradientComputer {
     const n = images.length / (height * width * channels)
     let outputs = new Float32Array()
     tf.tidy(() => {
-      const x = tf.tensor4d(images, [n, height, width, channels])
+      const x = this.#prepared(images, [n, height, width, channels])
       outputs = (
         this.#model.predict(x, { batchSize: n }) as Tensor
       ).dataSync<'float32'>() as Float32Array<ArrayBuffer>
     })
     return outputs
+  }
+
+  #prepared(images: Float32Array, shape: readonly [number, number, number, number]): Tensor4D {
+    return preparedTensor(this.#tf, this.#tf.tensor4d(images, [...shape]), this.#settings)
   }
 
   /** A tensor's values where they lie: valid until the next operation. */
@@ -156,7 +172,7 @@ const unseeded = ['AlphaDropout', 'GaussianDropout', 'GaussianNoise']
 /** Training minimises the cross-entropy of the logits of exclusive classes. */
 function requireLogits(artifacts: ModelArtifacts): void {
   const before = beforeHead(artifacts)
-  if (before.artifacts === artifacts) return
+  if (before.artifacts === artifacts && artifacts.settings?.head !== 'sigmoid') return
   throw new InputError(
     'MODEL_OUTPUT',
     `the network does not end in logits (${before.headOf(2).reason}); expected one whose outputs are logits`,

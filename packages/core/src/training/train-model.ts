@@ -98,11 +98,12 @@ export async function trainModel(
 
 /** The network with the weights it has come to, and the memory with them as they are stored. */
 function trainedModel(
-  { modelTopology, weightSpecs }: ModelArtifacts,
+  { modelTopology, weightSpecs, settings }: ModelArtifacts,
   { weights }: ParameterMemory,
   precision: TrainingTask['weights'],
 ): ModelArtifacts {
-  const exact = { modelTopology, weightSpecs, weightData: weights.slice().buffer }
+  const weightData = weights.slice().buffer
+  const exact = { modelTopology, weightSpecs, weightData, ...(settings && { settings }) }
   if (precision !== 'float16') return exact
   const rounded = withFloat16Weights(exact)
   weights.set(new Float32Array(dequantised(rounded).weightData))

@@ -60,7 +60,7 @@ export interface ModelArtifacts {
    */
   readonly weightData: ArrayBuffer
   readonly userDefinedMetadata?: { readonly umbra?: ModelProvenance } & Readonly<Record<string, unknown>>
-  /** How its images were to be prepared, which its first layer now does, and what its classes are called. */
+  /** How its images are prepared, which its layers do not do, and what its classes are called. What runs the model applies it. */
   readonly settings?: ModelSettings
   /** What the file was taken for, where `loadModel` read one, for a person: `TensorFlow.js LayersModel`. */
   readonly format?: string

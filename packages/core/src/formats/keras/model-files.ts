@@ -1,6 +1,7 @@
 import { sha256 } from '../../dataset/sha256.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { dequantised } from './quantisation.js'
+import { settingsInLayers } from './settings-in-layers.js'
 
 /** A file to be written. */
 export interface NamedBytes {
@@ -8,9 +9,12 @@ export interface NamedBytes {
   readonly bytes: Uint8Array
 }
 
-/** The files of a saved tfjs LayersModel: model.json, with provenance, and weights.bin. Any TensorFlow.js can load them. */
+/**
+ * The files of a saved tfjs LayersModel: model.json, with provenance, and weights.bin. Any TensorFlow.js can load them, and what it
+ * loads takes pixels of 0 … 1.
+ */
 export function modelFiles(artifacts: ModelArtifacts): [model: NamedBytes, weights: NamedBytes] {
-  const { modelTopology, weightSpecs, weightData, userDefinedMetadata } = artifacts
+  const { modelTopology, weightSpecs, weightData, userDefinedMetadata } = settingsInLayers(artifacts)
   const json = {
     format: 'layers-model',
     generatedBy: 'Umbra',
@@ -30,7 +34,7 @@ export function modelFiles(artifacts: ModelArtifacts): [model: NamedBytes, weigh
  * does not enter.
  */
 export function artifactsSha256(artifacts: ModelArtifacts): Promise<string> {
-  const { modelTopology, weightSpecs, weightData } = dequantised(artifacts)
+  const { modelTopology, weightSpecs, weightData } = dequantised(settingsInLayers(artifacts))
   const head = new TextEncoder().encode(JSON.stringify([modelTopology, weightSpecs]))
   const bytes = new Uint8Array(head.byteLength + weightData.byteLength)
   bytes.set(head)

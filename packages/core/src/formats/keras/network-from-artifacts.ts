@@ -1,7 +1,9 @@
 import { createNetwork, type Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
+import { isIdentity, type ModelSettings } from '../../network/model-settings.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
+import { preprocessingLayer } from '../../network/prepared.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { inputShapeOf } from './input-shape.js'
 import type { LayerValue } from './layer-context.js'
@@ -15,7 +17,7 @@ import { type Visit, walkModel } from './walk-model.js'
 import { WeightTable } from './weight-table.js'
 
 /**
- * The network that a saved or live LayersModel is: a Sequential or functional model, models inside models too, in the JSON of
+ * The network that a saved or live LayersModel is, behind the preprocessing of its settings: a Sequential or functional model, models inside models too, in the JSON of
  * TensorFlow.js or Keras. Batch normalisation is folded into the layer before it where it can be; what does nothing outside of
  * training is left out; so is a last softmax or sigmoid, so that the network gives logits, and its `head` tells of it.
  * TensorFlow.js is not needed.
@@ -34,7 +36,8 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
     requireChannelsLast(model)
     builder.size.addImage(inputShape, 'model, input')
     const image: LayerValue = { index: -1, shape: inputShape }
-    const output = walkModel(readTopology(before.artifacts.modelTopology), image, addTo(builder, weights))
+    const prepared = behindPreprocessing(image, artifacts.settings, builder)
+    const output = walkModel(readTopology(before.artifacts.modelTopology), prepared, addTo(builder, weights))
     if (output.shape.length !== 1) {
       const got = `[${output.shape.join(', ')}]`
       throw new InputError(
@@ -48,6 +51,17 @@ export function networkFromArtifacts(artifacts: ModelArtifacts): Network {
     if (head.kind === 'scores') withSoftmax(output, builder)
     return createNetwork(inputShape, foldScaleShifts(builder.layers), head)
   })
+}
+
+/** What a model's own first layer reads: the image, as its settings prepare it. */
+function behindPreprocessing(
+  image: LayerValue,
+  settings: ModelSettings | undefined,
+  builder: NetworkBuilder,
+): LayerValue {
+  if (!settings || isIdentity(settings)) return image
+  const { name, ...operation } = preprocessingLayer(settings, image.shape[2]!)
+  return builder.add([image], operation, name)
 }
 
 /** The visitor that adds layers to a network. */

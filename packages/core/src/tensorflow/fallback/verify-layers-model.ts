@@ -5,6 +5,7 @@ import { inputShapeOf } from '../../formats/keras/input-shape.js'
 import { networkFromArtifacts } from '../../formats/keras/network-from-artifacts.js'
 import { beforeHead } from '../../formats/keras/output-head/before-head.js'
 import { labelOf } from '../../formats/keras/settings.js'
+import { settingsInLayers } from '../../formats/keras/settings-in-layers.js'
 import { readTopology } from '../../formats/keras/topology.js'
 import { UnsupportedLayerError } from '../../formats/keras/unsupported-layer-error.js'
 import { WeightTable } from '../../formats/keras/weight-table.js'
@@ -17,19 +18,17 @@ import { liveLayers } from './live-layers.js'
 import { disposeCalls, type LayerCall, recordCalls } from './recorded-calls.js'
 import { testImages } from './test-images.js'
 import { wiredOutput } from './wired-output.js'
+import { worstOf } from './worst-of.js'
 
 /** Largest difference, relative to the largest value of a layer, that rounding explains. */
 const TOLERANCE = 3e-4
-
-/** Beyond this, float32 may overflow within a sum whose value it holds; scores that are not finite are refused where they are read. */
-const LARGEST_HELD = 1e30
 
 /**
  * Checks that TensorFlow.js computes a model as it is defined, on a few seeded images and covered copies of them: against the
  * incremental engine, where that knows every layer; where it does not, or the two differ, each reading what the JSON says, and
  * layer by layer against the layer's definition, or against TensorFlow.js's plain backend `cpu` for a layer that no network describes.
  *
- * @param artifacts - what the model was built from
+ * @param given - what the model was built from
  * @returns how many images may be given to it at once
  * @throws InputError `LAYER_COMPUTED_WRONG`, which names the first layer that differs; `LAYER_FAILED`; `MODEL_TOO_LARGE`; and all that reading a
  *   layer's weights throws
@@ -37,8 +36,9 @@ const LARGEST_HELD = 1e30
 export async function verifyLayersModel(
   tf: TensorFlow,
   { model, inputShape, outputs }: ScoringModel,
-  artifacts: ModelArtifacts,
+  given: ModelArtifacts,
 ): Promise<number> {
+  const artifacts = settingsInLayers(given)
   const before = beforeHead(artifacts)
   const read = before.fits(outputs) ? before.artifacts : artifacts
   const stated = inputShapeOf(readTopology(artifacts.modelTopology))
@@ -157,22 +157,4 @@ function onPlainBackend(tf: TensorFlow, { live, inputs, settings }: LayerCall): 
   } finally {
     void tf.setBackend(backend)
   }
-}
-
-/** The largest difference, relative to the largest value expected. */
-function worstOf(got: Float32Array, expected: Float64Array): { readonly at: number; readonly error: number } {
-  if (got.length !== expected.length) return { at: 0, error: Number.POSITIVE_INFINITY }
-  const scale = expected.reduce(
-    (most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0),
-    1e-30,
-  )
-  if (scale > LARGEST_HELD) return { at: 0, error: 0 }
-  let [at, error] = [0, 0]
-  expected.forEach((value, i) => {
-    if (got[i] === Math.fround(value) || (Number.isNaN(value) && Number.isNaN(got[i]))) return
-    const own = Math.abs(got[i]! - value) / scale
-    const difference = Number.isNaN(own) ? Number.POSITIVE_INFINITY : own
-    if (difference > error) [at, error] = [i, difference]
-  })
-  return { at, error }
 }

@@ -1,7 +1,7 @@
 import { type OutputHead, plainHead } from '@umbra/occlusion-wasm'
 import { InputError } from '../../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
-import { type Ending, endingOf } from './ending.js'
+import { type Ending, endingOf, requireNoOtherHead } from './ending.js'
 import { modelTail } from './model-tail.js'
 
 /** A model read before what makes probabilities of its scores. */
@@ -21,7 +21,7 @@ export interface ModelBeforeHead {
  */
 export function beforeHead(artifacts: ModelArtifacts): ModelBeforeHead {
   const { topology, last } = modelTail(artifacts.modelTopology)
-  const ending = endingOf(last)
+  const ending = stated(endingOf(last), artifacts.settings?.head)
   ending?.remove?.()
   const fits = (outputs: number) => ending?.over === undefined || ending.over === outputs
   return {
@@ -29,6 +29,13 @@ export function beforeHead(artifacts: ModelArtifacts): ModelBeforeHead {
     fits,
     headOf: (outputs) => headFor(ending, outputs, fits(outputs)),
   }
+}
+
+/** What a person states of a model's outputs, where its layers do not tell. @throws InputError MODEL_HEAD if they tell otherwise */
+function stated(ending: Ending | undefined, kind: OutputHead['kind'] | undefined): Ending | undefined {
+  if (kind === undefined) return ending
+  requireNoOtherHead(ending, kind)
+  return ending?.kind === kind ? ending : { kind, reason: 'as stated' }
 }
 
 function headFor(ending: Ending | undefined, outputs: number, fits: boolean): OutputHead {

@@ -1,4 +1,5 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
+import { InputError } from '../../../errors.js'
 import { type LayerActivation, layerActivation } from './layer-activation.js'
 import type { TailLayer } from './model-tail.js'
 
@@ -57,6 +58,15 @@ const MIXING = new Set([
   'MaxPooling2D',
   'Rescaling',
 ])
+
+/** @throws InputError MODEL_HEAD where a model's layers tell another head than the one stated */
+export function requireNoOtherHead(ending: Ending | undefined, kind: OutputHead['kind']): void {
+  if (!ending || ending.kind === kind || (ending.kind === 'scores' && !ending.probabilities)) return
+  throw new InputError(
+    'MODEL_HEAD',
+    `head is ${kind}, but the model’s own layers say otherwise: ${ending.reason}`,
+  )
+}
 
 /** Finds out how a model ends, from its last layer backwards. @returns undefined where nothing follows its logits */
 export function endingOf(last: TailLayer | undefined): Ending | undefined {

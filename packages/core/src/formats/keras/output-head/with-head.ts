@@ -1,7 +1,6 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
-import { InputError } from '../../../errors.js'
 import type { ModelArtifacts } from '../artifacts.js'
-import { endingOf, STATED } from './ending.js'
+import { endingOf, requireNoOtherHead, STATED } from './ending.js'
 import { modelTail } from './model-tail.js'
 
 /** Name of the model around; no framework makes such a name by itself. */
@@ -16,12 +15,7 @@ const MODEL = 'umbra_headed'
 export function withHead(artifacts: ModelArtifacts, kind: OutputHead['kind']): ModelArtifacts {
   const ending = endingOf(modelTail(artifacts.modelTopology).last)
   if (ending?.kind === kind) return artifacts
-  if (ending && (ending.kind !== 'scores' || ending.probabilities)) {
-    throw new InputError(
-      'MODEL_HEAD',
-      `head is ${kind}, but the model’s own layers say otherwise: ${ending.reason}`,
-    )
-  }
+  requireNoOtherHead(ending, kind)
   const topology = artifacts.modelTopology as Record<string, unknown>
   const inner = (topology.model_config ?? topology) as Record<string, unknown>
   const last = {
