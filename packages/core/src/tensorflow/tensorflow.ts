@@ -8,7 +8,6 @@ export type {
   NamedAttrMap,
   Sequential,
   Tensor,
-  Tensor2D,
   Tensor4D,
   TensorInfo,
 } from '@tensorflow/tfjs'
