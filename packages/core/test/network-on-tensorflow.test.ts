@@ -5,7 +5,9 @@ import {
   referenceOcclusion,
 } from '@umbra/occlusion-wasm'
 import { expect, it } from 'vitest'
-import { Dice, drawnActivations, randomNetwork } from '../../occlusion-wasm/test/random-network.js'
+import { Dice } from '../../occlusion-wasm/test/dice.js'
+import { drawnActivations } from '../../occlusion-wasm/test/random-network/drawn-activations.js'
+import { randomNetwork } from '../../occlusion-wasm/test/random-network/random-network.js'
 import { createExplainer } from '../src/index.js'
 import { networkOnTensorFlow } from '../src/tensorflow/network/network-scorer.js'
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createIncrementalRunner } from '../src/engine/create-runner.js'
 import { availableVariants } from '../src/kernels/variants.js'
 import type { Network } from '../src/network/network.js'
-import { Dice, randomNetwork } from './random-network.js'
+import { Dice } from './dice.js'
+import { randomNetwork } from './random-network/random-network.js'
 
 const SEEDS = Array.from({ length: 300 }, (_, i) => i + 1)
 

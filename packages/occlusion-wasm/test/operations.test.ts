@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { stageMakers } from '../src/engine/plan/stage-table.js'
 import { activations } from '../src/network/activation-table.js'
 import { operations } from '../src/network/operations/table.js'
-import { Dice, randomNetwork } from './random-network.js'
+import { Dice } from './dice.js'
+import { randomNetwork } from './random-network/random-network.js'
 
 const layers = Array.from({ length: 600 }, (_, seed) => randomNetwork(new Dice(seed)).layers).flat()
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Dice } from '../../test/random-network.js'
+import { Dice } from '../../test/dice.js'
 import { availableVariants } from '../kernels/variants.js'
 import type { LayerDescription } from '../network/layer.js'
 import { createNetwork } from '../network/network.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Dice, randomNetwork } from '../../test/random-network.js'
+import { Dice } from '../../test/dice.js'
+import { randomNetwork } from '../../test/random-network/random-network.js'
 import { availableVariants } from '../kernels/variants.js'
 import type { LayerDescription } from '../network/layer.js'
 import { createNetwork, type Network } from '../network/network.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Dice } from '../../test/random-network.js'
+import { Dice } from '../../test/dice.js'
 import { packingShuffles } from '../engine/memory/workspace.js'
 import { type Activation, activationFunction } from '../network/activation.js'
 import type { Kernels } from './change-kernels.js'

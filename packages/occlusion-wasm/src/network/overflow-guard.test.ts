@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { Dice, drawnActivations, randomNetwork } from '../../test/random-network.js'
+import { Dice } from '../../test/dice.js'
+import { drawnActivations } from '../../test/random-network/drawn-activations.js'
+import { randomNetwork } from '../../test/random-network/random-network.js'
 import { createIncrementalRunner } from '../engine/create-runner.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import { activationFunction, gainOfActivation } from './activation.js'

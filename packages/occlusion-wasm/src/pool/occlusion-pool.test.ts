@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Dice } from '../../test/random-network.js'
+import { Dice } from '../../test/dice.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import { createOcclusionPool, type OcclusionPool } from './occlusion-pool.js'
