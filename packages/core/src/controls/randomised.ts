@@ -62,10 +62,7 @@ export function drawnLayers(network: Network, initialisers: Initialisers = new M
  */
 export function randomised(network: Network, random: Random, options: RandomisedOptions = {}): Network {
   const { initialisers = new Map() } = options
-  const all = drawnLayers(network, initialisers)
-  if (all.length === 0) {
-    throw new InputError('NOTHING_TO_RANDOMISE', 'the network has no layer whose weights could be drawn anew')
-  }
+  const all = requireDrawn(drawnLayers(network, initialisers))
   const chosen = options.layers ?? [...all.keys()]
   const layers = [...network.layers]
   for (const place of chosen) {
@@ -79,6 +76,12 @@ export function randomised(network: Network, random: Random, options: Randomised
     for (const i of group.layers) layers[i] = { ...layers[i]!, ...weights } as Layer
   }
   return { ...network, layers }
+}
+
+/** @throws InputError NOTHING_TO_RANDOMISE */
+export function requireDrawn(layers: readonly DrawnLayer[]): readonly DrawnLayer[] {
+  if (layers.length > 0) return layers
+  throw new InputError('NOTHING_TO_RANDOMISE', 'the network has no layer whose weights could be drawn anew')
 }
 
 /** The tensors of one layer anew, each from a stream of its own. */
