@@ -18,6 +18,7 @@ export class NetworkBuilder {
   readonly layers: LayerDescription[] = []
   /** Of what was read so far: a file may claim any size, and call a layer often. */
   readonly size = new NetworkSize()
+  readonly #values: NetworkValue[] = []
 
   /** Adds a layer that reads the values given. */
   add(inputs: readonly NetworkValue[], operation: Operation, name: string): NetworkValue {
@@ -27,6 +28,13 @@ export class NetworkBuilder {
     const weights = 'kernel' in operation ? operation.kernel.length : 0
     this.size.add(shape, weights, `layer "${name}"`)
     this.layers.push(layer)
-    return { index: this.layers.length - 1, shape }
+    const value = { index: this.layers.length - 1, shape }
+    this.#values.push(value)
+    return value
+  }
+
+  /** What a layer gives; undefined for the image. */
+  valueAt(index: number): NetworkValue | undefined {
+    return this.#values[index]
   }
 }

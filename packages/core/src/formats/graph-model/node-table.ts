@@ -5,7 +5,6 @@ import {
   raised,
   scaledByChannel,
   squaredDifference,
-  times,
 } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { locallyNormalised } from '../graph/norms.js'
@@ -13,6 +12,7 @@ import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
 import { permuted } from '../graph/selecting.js'
 import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
+import { times } from '../graph/times.js'
 import { type Live, wholeNumbers } from '../graph/value.js'
 import { floats } from '../graph/weighted.js'
 import {

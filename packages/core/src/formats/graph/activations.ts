@@ -1,12 +1,28 @@
 import type { Activation } from '@umbra/occlusion-wasm'
 import { elementwise, type NodeContext, settled } from './graph-context.js'
+import { times } from './times.js'
 import type { Live, Pending } from './value.js'
+import { writtenActivation } from './written-activation.js'
 
 /** A nonlinearity of each value. */
 export function activated(context: NodeContext, input: Live, activation: Activation): Live {
   if (activation.name === 'linear') return input
   const result = elementwise(context, settled(context, input), { kind: 'activation', activation })
-  return { ...result, ending: `node "${context.name}" ends in ${activation.name}` }
+  return recognised(context, result) ?? ending(context, result, activation)
+}
+
+/** The same values as one activation, where the layers behind them spell one out: undefined where they do not. */
+export function recognised(context: NodeContext, given: Live): Live | undefined {
+  const found = writtenActivation(context.builder, given.value)
+  if (!found) return undefined
+  const { input, activation, factor } = found
+  const value = context.builder.add([input], { kind: 'activation', activation }, context.name)
+  const result = ending(context, { kind: 'live', shape: given.shape, value }, activation)
+  return factor === 1 ? result : times(context, result, factor)
+}
+
+function ending({ name }: NodeContext, result: Live, activation: Activation): Live {
+  return { ...result, ending: `node "${name}" ends in ${activation.name}` }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { NetworkValue } from '../../network/network-builder.js'
-import { activated, clipped } from './activations.js'
+import { activated, clipped, recognised } from './activations.js'
 import { stretchedPlaces, stretchedShape } from './constants.js'
 import {
   added,
@@ -11,7 +11,6 @@ import {
   settled,
   unsupported,
 } from './graph-context.js'
-import { gateOf } from './recognised-gate.js'
 import { type Constant, countOf, type Live, shapeText, type Value } from './value.js'
 
 /** Operations of two values that a network has a layer for. */
@@ -64,25 +63,18 @@ function scaled(context: NodeContext, given: Live, by: Constant, scale: Factor, 
     Float32Array.from(places(), (place) => (typeof factor === 'number' ? factor : factor(by.values[place]!)))
   const operation = { kind: 'scaleShift', scale: each(scale), shift: each(shift) } as const
   const result = added(context, [value], operation, () => shape)
+  if (by.values.length > 1) return result
   // Learnt factors may turn features into logits; one number, as of an average, does not.
-  return by.values.length === 1 && input.ending ? { ...result, ending: input.ending } : result
+  return recognised(context, result) ?? (input.ending ? { ...result, ending: input.ending } : result)
 }
 
 function ofTwo(context: NodeContext, operation: Arithmetic, a: Live, b: Live): Live {
-  if (operation === 'multiply') {
-    // A sigmoid that waits may be the gate, or what goes through one.
-    const settledGate = () =>
-      gateOf(context.builder, settled(context, a), b) ?? gateOf(context.builder, a, settled(context, b))
-    const gate = gateOf(context.builder, a, b) ?? settledGate()
-    if (gate) {
-      const result = activated(context, { kind: 'live', shape: a.shape, value: gate.input }, gate.activation)
-      return gate.factor === 1 ? result : times(context, result, gate.factor)
-    }
-  }
   const [first, second] = [settled(context, a), settled(context, b)]
   const shape = stretchedShape(a.shape, b.shape)
   if (!shape) throw malformed(context, `shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} do not fit`)
   const result = added(context, laidOver(context, first, second, shape), { kind: operation }, () => shape)
+  const one = recognised(context, result)
+  if (one) return one
   return first.ending && second.ending ? { ...result, ending: first.ending } : result
 }
 
@@ -124,15 +116,6 @@ export function raised(context: NodeContext, input: Value, exponent: Value): Liv
   if (power === 2) return activated(context, input, { name: 'square' })
   if (power === 0.5) return activated(context, input, { name: 'sqrt' })
   return activated(context, input, { name: 'power', exponent: power })
-}
-
-/** Each value times a number. */
-export function times(context: NodeContext, given: Live, factor: number): Live {
-  const input = settled(context, given)
-  const channels = input.value.shape.at(-1)!
-  const scale = new Float32Array(channels).fill(factor)
-  const operation = { kind: 'scaleShift', scale, shift: new Float32Array(channels) } as const
-  return { ...input, value: context.builder.add([input.value], operation, context.name) }
 }
 
 /** A factor and an offset for each channel, such as batch normalisation has. @param scale - [C]; @param shift - [C] */

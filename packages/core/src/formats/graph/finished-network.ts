@@ -1,12 +1,7 @@
-import {
-  createNetwork,
-  type LayerDescription,
-  type Network,
-  type OutputHead,
-  plainHead,
-} from '@umbra/occlusion-wasm'
+import { createNetwork, type Network, type OutputHead, plainHead } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
+import { liveLayers } from '../../network/live-layers.js'
 import type { NetworkBuilder } from '../../network/network-builder.js'
 import { inShape, MADE_OF_PROBABILITIES, settled, unsupported } from './graph-context.js'
 import { countOf, type Live, shapeText, type Value } from './value.js'
@@ -39,7 +34,7 @@ export function finishedNetwork(
   const head = headOf(scores, outputs)
   const vector = inShape(context, scores.value, [outputs])
   if (vector.index < 0) throw unsupported(context, 'is the image itself')
-  const layers = foldScaleShifts(needed(builder.layers, vector.index))
+  const layers = foldScaleShifts(liveLayers(builder.layers, vector.index))
   const probabilities = scores.ending?.startsWith(MADE_OF_PROBABILITIES) ?? false
   return { network: createNetwork(inputShape, layers, head), probabilities }
 
@@ -55,20 +50,4 @@ export function finishedNetwork(
     if (pending) return { kind: pending.kind, reason }
     return ending ? { kind: 'scores', reason: ending } : plainHead(count)
   }
-}
-
-/** The layers that one of them reads, itself the last, in their order. */
-function needed(layers: readonly LayerDescription[], last: number): LayerDescription[] {
-  const wanted = new Set([last])
-  for (let index = last; index >= 0; index--) {
-    if (wanted.has(index)) for (const input of layers[index]!.inputs) wanted.add(input)
-  }
-  const places = new Map<number, number>([[-1, -1]])
-  const kept: LayerDescription[] = []
-  for (const [index, layer] of layers.entries()) {
-    if (!wanted.has(index)) continue
-    places.set(index, kept.length)
-    kept.push({ ...layer, inputs: layer.inputs.map((input) => places.get(input)!) })
-  }
-  return kept
 }

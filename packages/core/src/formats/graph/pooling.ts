@@ -1,8 +1,8 @@
 import type { Pair } from '@umbra/occlusion-wasm'
-import { times } from './arithmetic.js'
 import { withAxes } from './axes.js'
 import { added, mapOf, type NodeContext, settled } from './graph-context.js'
 import { axesWithin } from './rearranged.js'
+import { times } from './times.js'
 import { countOf, type Live } from './value.js'
 import { type Windows, zerosAround } from './weighted.js'
 

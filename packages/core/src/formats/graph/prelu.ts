@@ -1,6 +1,7 @@
-import { calculated, times } from './arithmetic.js'
+import { calculated } from './arithmetic.js'
 import { mapped } from './constants.js'
 import { elementwise, type NodeContext, settled } from './graph-context.js'
+import { times } from './times.js'
 import type { Constant, Live } from './value.js'
 
 /**

@@ -1,8 +1,8 @@
 import type { Operation } from '@umbra/occlusion-wasm'
 import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
+import { type Expression, X } from '../graph/expression.js'
+import { spelledActivation } from '../graph/spelled-activation.js'
 import { type ConstantBudget, sizeOf } from './constants/constant.js'
-import { allPartsOf, type Expression, replaced, X } from './expression.js'
-import { recogniseActivation } from './recognise-activation.js'
 import type { Feature } from './value.js'
 import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view.js'
 
@@ -95,19 +95,11 @@ export class Reading {
     name: string,
     known: Map<Expression, NetworkValue>,
   ): NetworkValue | undefined {
-    if (isAffine(expression)) return undefined
-    for (const part of allPartsOf(expression).reverse()) {
-      if (part === expression) continue
-      const marked: Expression = { op: 'x' }
-      const rest = replaced(expression, part, marked)
-      if (isAffine(rest)) continue
-      // What reads x beside the part is no function of the part alone.
-      if (allPartsOf(rest).some((other) => other.op === 'x' && other !== marked)) continue
-      const activation = recogniseActivation(rest)
-      if (!activation) continue
-      return this.add([this.#settle(base, part, name, known)], { kind: 'activation', activation }, name)
-    }
-    return undefined
+    const found = spelledActivation(expression)
+    if (!found) return undefined
+    const { part, activation, factor } = found
+    const made = this.add([this.#settle(base, part, name, known)], { kind: 'activation', activation }, name)
+    return factor === 1 ? made : this.#affine(made, factor, 0, name)
   }
 
   #parts(
@@ -118,12 +110,8 @@ export class Reading {
   ): NetworkValue {
     const settle = (part: Expression) => this.#settle(base, part, name, known)
     switch (expression.op) {
-      case 'affine': {
-        const channels = base.shape.at(-1)!
-        const scale = new Float32Array(channels).fill(expression.scale)
-        const shift = new Float32Array(channels).fill(expression.shift)
-        return this.add([settle(expression.of)], { kind: 'scaleShift', scale, shift }, name)
-      }
+      case 'affine':
+        return this.#affine(settle(expression.of), expression.scale, expression.shift, name)
       case 'activation': {
         const { activation } = expression
         return this.add([settle(expression.of)], { kind: 'activation', activation }, name)
@@ -134,9 +122,10 @@ export class Reading {
       }
     }
   }
-}
 
-/** Whether it is x, or x times a factor and an offset. */
-function isAffine(expression: Expression): boolean {
-  return expression.op === 'x' || (expression.op === 'affine' && expression.of.op === 'x')
+  #affine(value: NetworkValue, scale: number, shift: number, name: string): NetworkValue {
+    const channels = value.shape.at(-1)!
+    const each = (number: number) => new Float32Array(channels).fill(number)
+    return this.add([value], { kind: 'scaleShift', scale: each(scale), shift: each(shift) }, name)
+  }
 }

@@ -1,7 +1,7 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
 import type { NetworkValue } from '../../network/network-builder.js'
+import { type Expression, X } from '../graph/expression.js'
 import type { Constant } from './constants/constant.js'
-import { type Expression, X } from './expression.js'
 import type { View } from './view.js'
 
 /** What is left to be done to values, unless the model ends with it. */

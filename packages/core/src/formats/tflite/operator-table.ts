@@ -1,6 +1,6 @@
 import type { Activation } from '@umbra/occlusion-wasm'
 import { activated, pending } from '../graph/activations.js'
-import { type Arithmetic, calculated, raised, squaredDifference, times } from '../graph/arithmetic.js'
+import { type Arithmetic, calculated, raised, squaredDifference } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { joined, stackedLive } from '../graph/joining.js'
 import { locallyNormalised, ofLengthOne } from '../graph/norms.js'
@@ -9,6 +9,7 @@ import { prelu } from '../graph/prelu.js'
 import { sliceOf, slicesOf } from '../graph/rearranged.js'
 import { cut, permuted, split, splitEvenly, unstacked } from '../graph/selecting.js'
 import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
+import { times } from '../graph/times.js'
 import { type Live, wholeNumbers } from '../graph/value.js'
 import {
   constantInput,

@@ -1,5 +1,5 @@
 import type { Activation } from '@umbra/occlusion-wasm'
-import { activated, affine, type Expression, X } from '../expression.js'
+import { activated, affine, type Expression, X } from '../../graph/expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import type { Operator } from './operator.js'

@@ -1,6 +1,6 @@
+import { activated, affine, type Expression } from '../../graph/expression.js'
 import { broadcastDims } from '../constants/broadcast.js'
 import { type Constant, sizeOf } from '../constants/constant.js'
-import { activated, affine, type Expression } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf, liesAlike } from '../view.js'

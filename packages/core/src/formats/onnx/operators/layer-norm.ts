@@ -1,5 +1,5 @@
 import type { Layer } from '@umbra/occlusion-wasm'
-import { X } from '../expression.js'
+import { X } from '../../graph/expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf } from '../view.js'

@@ -1,4 +1,4 @@
-import { affine, type Expression } from '../expression.js'
+import { affine, type Expression } from '../../graph/expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../value.js'
 import { dimsOf, reshaped } from '../view.js'

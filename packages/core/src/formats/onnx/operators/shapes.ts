@@ -1,5 +1,5 @@
+import { X } from '../../graph/expression.js'
 import { integers, sizeOf } from '../constants/constant.js'
-import { X } from '../expression.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature, Value } from '../value.js'
 import { dimsOf, reshaped, transposed, viewOf } from '../view.js'

@@ -1,4 +1,4 @@
-import { activated, affine, type Expression } from '../expression.js'
+import { activated, affine, type Expression } from '../../graph/expression.js'
 import {
   clip,
   elementwise,

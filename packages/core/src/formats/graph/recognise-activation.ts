@@ -30,16 +30,18 @@ export function recogniseActivation(expression: Expression): Activation | undefi
   if (expression.op === 'activation' && expression.of.op === 'x') return expression.activation
   const f = functionOf(expression)
   const places = placesFor(expression)
-  const values = places.map(f)
-  if (!places.every((x, i) => Math.abs(x) > 80 || Number.isFinite(values[i]!))) return undefined
-  return candidates(f).find((candidate) => {
+  const values: number[] = []
+  const valueAt = (i: number) => (values[i] ??= f(places[i]!))
+  const found = candidates(f).find((candidate) => {
     const g = activationFunction(candidate)
     return places.every((x, i) => {
-      const [value, expected] = [values[i]!, g(x)]
+      const [value, expected] = [valueAt(i), g(x)]
       // Far out parts of a formula may be infinite where the whole is not.
       return !Number.isFinite(value) || Math.abs(value - expected) <= TOLERANCE * (1 + Math.abs(expected))
     })
   })
+  const finite = places.every((x, i) => !found || Math.abs(x) > 80 || Number.isFinite(valueAt(i)))
+  return finite ? found : undefined
 }
 
 /** Those without settings, and others with the only settings that they could have. */
