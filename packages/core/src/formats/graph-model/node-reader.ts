@@ -1,43 +1,18 @@
 import type { Activation, Padding, Pair } from '@umbra/occlusion-wasm'
-import { listOf } from '../graph/constants.js'
-import { malformed, type NodeContext, unsupported } from '../graph/graph-context.js'
-import { type Constant, type Live, shapeText, type Value } from '../graph/value.js'
+import { unsupported } from '../graph/graph-context.js'
+import type { NodeInputs } from '../graph/node-inputs.js'
+import { shapeText, type Value } from '../graph/value.js'
 import type { Windows } from '../graph/weighted.js'
 import type { Attributes } from './attributes.js'
 
 /** A node about to be read, with what it reads. */
-export interface GraphNode extends NodeContext {
+export interface GraphNode extends NodeInputs {
   readonly inputs: readonly Value[]
   readonly attributes: Attributes
 }
 
 /** Adds to the network what a node does, and gives its outputs; a list where it has several. */
 export type NodeReader = (node: GraphNode) => Value | readonly Value[]
-
-/** An input that depends on the image. */
-export function liveInput(node: GraphNode, index: number): Live {
-  const input = inputAt(node, index)
-  if (input.kind === 'live') return input
-  throw unsupported(node, `reads a constant as its input ${index}`)
-}
-
-/** An input that is known before any image. */
-export function constantInput(node: GraphNode, index: number): Constant {
-  const input = inputAt(node, index)
-  if (input.kind === 'constant') return input
-  throw unsupported(node, `reads as its input ${index} what depends on the image`)
-}
-
-/** A short list of whole numbers that is a node's input, such as axes or a shape. */
-export function listInput(node: GraphNode, index: number): number[] {
-  return listOf(node, constantInput(node, index))
-}
-
-export function inputAt(node: GraphNode, index: number): Value {
-  const input = node.inputs[index]
-  if (input) return input
-  throw malformed(node, `expected ${index + 1} inputs or more, got ${node.inputs.length}`)
-}
 
 /** How a convolution or pooling lies over a map of [N, H, W, C]. @throws UnsupportedLayerError for other orders of axes */
 export function windowsOf(node: GraphNode): Windows {
@@ -53,6 +28,17 @@ export function windowsOf(node: GraphNode): Windows {
 export function requireChannelsLast(node: GraphNode): void {
   const format = node.attributes.text('data_format', 'NHWC')
   if (format !== 'NHWC') throw unsupported(node, `has data format ${format}, expected NHWC`)
+}
+
+/** Axes of one place that a Squeeze leaves out; none for all of them. */
+export function squeezedAxes({ attributes }: GraphNode): number[] {
+  const axes = attributes.numbers('squeeze_dims')
+  return axes.length > 0 ? axes : attributes.numbers('axis')
+}
+
+/** Whether a type, by its name or number, is one of floating-point numbers of 16, 32 or 64 bits. */
+export function isFloat(type: string | number | undefined): boolean {
+  return ['DT_FLOAT', 'DT_HALF', 'DT_DOUBLE', 1, 19, 2].includes(type ?? '')
 }
 
 /** The middle two of a list of four sizes; 1 and 1 where it is absent. */

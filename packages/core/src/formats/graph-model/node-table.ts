@@ -7,6 +7,7 @@ import {
   squaredDifference,
 } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
+import { constantInput, inputAt, listInput, liveInput, numberInput } from '../graph/node-inputs.js'
 import { locallyNormalised } from '../graph/norms.js'
 import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
@@ -17,14 +18,12 @@ import { type Live, wholeNumbers } from '../graph/value.js'
 import { floats } from '../graph/weighted.js'
 import {
   activations,
-  constantInput,
   type GraphNode,
-  inputAt,
-  listInput,
-  liveInput,
+  isFloat,
   type NodeReader,
   requireChannelsLast,
   spatial,
+  squeezedAxes,
   windowsOf,
 } from './node-reader.js'
 import {
@@ -108,7 +107,7 @@ const readers: Readonly<Record<string, NodeReader>> = {
   LogSoftmax: (node) => pending(node, liveInput(node, 0), 'softmax', true),
   Maximum: arithmetic('maximum'),
   Minimum: arithmetic('minimum'),
-  ClipByValue: (node) => clipped(node, liveInput(node, 0), numberAt(node, 1), numberAt(node, 2)),
+  ClipByValue: (node) => clipped(node, liveInput(node, 0), numberInput(node, 1), numberInput(node, 2)),
   Neg: (node) => times(node, liveInput(node, 0), -1),
   Add: arithmetic('add'),
   AddV2: arithmetic('add'),
@@ -132,7 +131,7 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Sum: reduction('sum'),
   Max: reduction('max'),
   Pad: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1)),
-  PadV2: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1), numberAt(node, 2)),
+  PadV2: (node) => paddedMap(node, liveInput(node, 0), listInput(node, 1), numberInput(node, 2)),
   MirrorPad: readMirrorPad,
   ConcatV2: readConcat,
   Split: readSplit,
@@ -159,17 +158,10 @@ export function readerOf(node: GraphNode): NodeReader {
   throw unsupported(node)
 }
 
-function squeezedAxes({ attributes }: GraphNode): number[] {
-  const axes = attributes.numbers('squeeze_dims')
-  return axes.length > 0 ? axes : attributes.numbers('axis')
-}
-
 /** Whole numbers become floats as they are; the other way they would be rounded. */
 function readCast(node: GraphNode): Live {
   const to = node.attributes.type('DstT')
-  if (to === 'DT_FLOAT' || to === 'DT_HALF' || to === 'DT_DOUBLE' || to === 1 || to === 19 || to === 2) {
-    return liveInput(node, 0)
-  }
+  if (isFloat(to)) return liveInput(node, 0)
   throw unsupported(node, `rounds to ${to ?? 'another type'}`)
 }
 
@@ -188,11 +180,4 @@ function readBatchNorm(node: GraphNode): Live {
   const factors = Float64Array.from(variance!, (v, c) => gamma![c]! / Math.sqrt(v + epsilon))
   const shift = Float32Array.from(factors, (factor, c) => beta![c]! - mean![c]! * factor)
   return scaledByChannel(node, input, Float32Array.from(factors), shift)
-}
-
-function numberAt(node: GraphNode, index: number): number {
-  const { values } = constantInput(node, index)
-  const [number] = values
-  if (values.every((value) => value === number) && number !== undefined) return number
-  throw unsupported(node, 'has a bound for each value')
 }

@@ -1,11 +1,12 @@
 import { activated, pending } from '../graph/activations.js'
 import { calculated } from '../graph/arithmetic.js'
 import { unsupported } from '../graph/graph-context.js'
+import { constantInput, listInput, liveInput } from '../graph/node-inputs.js'
 import { prelu } from '../graph/prelu.js'
 import { transposed } from '../graph/rearranged.js'
 import type { Constant, Live } from '../graph/value.js'
 import { convolved, convolvedBack, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
-import { activations, constantInput, type GraphNode, listInput, liveInput, windowsOf } from './node-reader.js'
+import { activations, type GraphNode, windowsOf } from './node-reader.js'
 
 /** Conv2D and _FusedConv2D: kernel [kh, kw, Cin, Cout]. */
 export function readConv2d(node: GraphNode): Live {

@@ -1,15 +1,12 @@
 import { unsupported } from '../graph/graph-context.js'
 import { joined, stackedLive } from '../graph/joining.js'
+import { listInput, liveInput, liveInputs } from '../graph/node-inputs.js'
 import { sliceOf, slicesOf } from '../graph/rearranged.js'
 import { cut, split, splitEvenly, unstacked } from '../graph/selecting.js'
 import { paddedMap } from '../graph/shapes.js'
 import type { Live } from '../graph/value.js'
-import { type GraphNode, listInput, liveInput } from './node-reader.js'
+import type { GraphNode } from './node-reader.js'
 import { stridedSliceOf } from './strided-slice.js'
-
-function liveInputs(node: GraphNode, count: number): Live[] {
-  return Array.from({ length: count }, (_, index) => liveInput(node, index))
-}
 
 /** ConcatV2: its last input is the axis. */
 export function readConcat(node: GraphNode): Live {
@@ -19,7 +16,7 @@ export function readConcat(node: GraphNode): Live {
 
 /** Pack: tensors along a new axis. */
 export function readPack(node: GraphNode): Live {
-  return stackedLive(node, liveInputs(node, node.inputs.length), node.attributes.number('axis', 0))
+  return stackedLive(node, liveInputs(node), node.attributes.number('axis', 0))
 }
 
 /** Split: an axis, the first input, in so many equal parts. */

@@ -1,5 +1,6 @@
+import { listInput } from '../graph/node-inputs.js'
 import type { StridedSlice } from '../graph/rearranged.js'
-import { type GraphNode, listInput } from './node-reader.js'
+import type { GraphNode } from './node-reader.js'
 
 /** The settings of a StridedSlice node. */
 export function stridedSliceOf(node: GraphNode): StridedSlice {

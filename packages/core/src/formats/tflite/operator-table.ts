@@ -3,6 +3,14 @@ import { activated, pending } from '../graph/activations.js'
 import { type Arithmetic, calculated, raised, squaredDifference } from '../graph/arithmetic.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { joined, stackedLive } from '../graph/joining.js'
+import {
+  constantInput,
+  inputAt,
+  listInput,
+  liveInput,
+  liveInputs,
+  numberInput,
+} from '../graph/node-inputs.js'
 import { locallyNormalised, ofLengthOne } from '../graph/norms.js'
 import { pooled, reducedLive } from '../graph/pooling.js'
 import { prelu } from '../graph/prelu.js'
@@ -11,17 +19,7 @@ import { cut, permuted, split, splitEvenly, unstacked } from '../graph/selecting
 import { expanded, paddedMap, reshaped, resized, squeezed } from '../graph/shapes.js'
 import { times } from '../graph/times.js'
 import { type Live, wholeNumbers } from '../graph/value.js'
-import {
-  constantInput,
-  fused,
-  inputAt,
-  listInput,
-  liveInput,
-  numberInput,
-  type OperatorNode,
-  type OperatorReader,
-  windowsOf,
-} from './operator-reader.js'
+import { fused, type OperatorNode, type OperatorReader, windowsOf } from './operator-reader.js'
 import {
   readBatchMatMul,
   readConv2d,
@@ -80,10 +78,7 @@ const readers: Readonly<Record<string, OperatorReader>> = {
   DIV: arithmetic('divide', 0),
   MAXIMUM: arithmetic('maximum'),
   MINIMUM: arithmetic('minimum'),
-  ADD_N: ({ inputs, ...node }) =>
-    inputs
-      .map((_, i) => liveInput({ inputs, ...node }, i))
-      .reduce((sum, input) => calculated({ ...node }, 'add', sum, input)),
+  ADD_N: (node) => liveInputs(node).reduce((sum, input) => calculated(node, 'add', sum, input)),
   SQUARED_DIFFERENCE: (node) => squaredDifference(node, inputAt(node, 0), inputAt(node, 1)),
   POW: (node) => raised(node, inputAt(node, 0), inputAt(node, 1)),
   LOCAL_RESPONSE_NORMALIZATION: readLocalResponseNorm,
@@ -127,16 +122,8 @@ const readers: Readonly<Record<string, OperatorReader>> = {
       listInput(node, 1),
       node.options?.byte(0) === 1 ? 'symmetric' : 'reflect',
     ),
-  CONCATENATION: (node) => {
-    const inputs = node.inputs.map((_, i) => liveInput(node, i))
-    return fused(node, 1, joined(node, inputs, node.options?.int(0) ?? 0))
-  },
-  PACK: (node) =>
-    stackedLive(
-      node,
-      node.inputs.map((_, i) => liveInput(node, i)),
-      node.options?.int(1) ?? 0,
-    ),
+  CONCATENATION: (node) => fused(node, 1, joined(node, liveInputs(node), node.options?.int(0) ?? 0)),
+  PACK: (node) => stackedLive(node, liveInputs(node), node.options?.int(1) ?? 0),
   UNPACK: (node) => unstacked(node, liveInput(node, 0), node.options?.int(1) ?? 0),
   // The first input is the axis.
   SPLIT: (node) => splitEvenly(node, liveInput(node, 1), numberInput(node, 0), node.options?.int(0) ?? 1),

@@ -1,17 +1,10 @@
 import { malformed, type NodeContext, unsupported } from '../graph/graph-context.js'
+import { constantInput, listInput, liveInput } from '../graph/node-inputs.js'
 import { transposed } from '../graph/rearranged.js'
 import { reshaped } from '../graph/shapes.js'
 import { type Constant, countOf, type Live, shapeText } from '../graph/value.js'
 import { convolved, convolvedBack, depthwiseConvolved, multipliedByMatrix } from '../graph/weighted.js'
-import {
-  biasInput,
-  constantInput,
-  fused,
-  listInput,
-  liveInput,
-  type OperatorNode,
-  windowsOf,
-} from './operator-reader.js'
+import { biasInput, fused, type OperatorNode, windowsOf } from './operator-reader.js'
 
 /** CONV_2D: kernel [Cout, kh, kw, Cin / groups]. */
 export function readConv2d(node: OperatorNode): Live {

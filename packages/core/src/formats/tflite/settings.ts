@@ -1,5 +1,6 @@
+import { listInput } from '../graph/node-inputs.js'
 import type { StridedSlice } from '../graph/rearranged.js'
-import { listInput, type OperatorNode } from './operator-reader.js'
+import type { OperatorNode } from './operator-reader.js'
 
 /** The shape that RESHAPE gives: its second input, or of early files a setting. */
 export function newShapeOf(node: OperatorNode): number[] {
