@@ -1,11 +1,11 @@
-import { malformed, type NodeContext } from '../graph/graph-context.js'
+import { type GraphContext, malformed } from '../graph/graph-context.js'
 
 /** A node's settings, as the JSON of a GraphDef (attr_value.proto) has them. */
 export class Attributes {
-  readonly #context: NodeContext
+  readonly #context: GraphContext
   readonly #attributes: Readonly<Record<string, unknown>>
 
-  constructor(context: NodeContext, attributes: Readonly<Record<string, unknown>>) {
+  constructor(context: GraphContext, attributes: Readonly<Record<string, unknown>>) {
     this.#context = context
     this.#attributes = attributes
   }

@@ -1,23 +1,23 @@
 import type { NetworkValue } from '../../network/network-builder.js'
 import { activated, clipped, recognised } from './activations.js'
-import { stretchedPlaces, stretchedShape } from './constants.js'
 import {
   added,
   byChannel,
+  type GraphContext,
   inShape,
   malformed,
   mapOf,
-  type NodeContext,
   settled,
   unsupported,
 } from './graph-context.js'
+import { stretchedPlaces, stretchedShape } from './stretching.js'
 import { type Constant, countOf, type Live, shapeText, type Value } from './value.js'
 
 /** Operations of two values that a network has a layer for. */
 export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
 
 /** A sum, difference, product or quotient of values, or the larger or smaller of them, one of which depends on the image at least. */
-export function calculated(context: NodeContext, operation: Arithmetic, a: Value, b: Value): Live {
+export function calculated(context: GraphContext, operation: Arithmetic, a: Value, b: Value): Live {
   if (a.kind === 'live' && b.kind === 'live') return ofTwo(context, operation, a, b)
   const live = a.kind === 'live' ? a : (b as Live)
   const other = (a.kind === 'live' ? b : a) as Constant
@@ -44,7 +44,7 @@ export function calculated(context: NodeContext, operation: Arithmetic, a: Value
 type Factor = number | ((x: number) => number)
 
 /** scale·x + shift, where either is a function of a constant that is stretched over the tensor. */
-function scaled(context: NodeContext, given: Live, by: Constant, scale: Factor, shift: Factor): Live {
+function scaled(context: GraphContext, given: Live, by: Constant, scale: Factor, shift: Factor): Live {
   const input = settled(context, given)
   const shape = stretchedShape(input.shape, by.shape)
   if (!shape)
@@ -68,7 +68,7 @@ function scaled(context: NodeContext, given: Live, by: Constant, scale: Factor, 
   return recognised(context, result) ?? (input.ending ? { ...result, ending: input.ending } : result)
 }
 
-function ofTwo(context: NodeContext, operation: Arithmetic, a: Live, b: Live): Live {
+function ofTwo(context: GraphContext, operation: Arithmetic, a: Live, b: Live): Live {
   const [first, second] = [settled(context, a), settled(context, b)]
   const shape = stretchedShape(a.shape, b.shape)
   if (!shape) throw malformed(context, `shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} do not fit`)
@@ -79,7 +79,7 @@ function ofTwo(context: NodeContext, operation: Arithmetic, a: Live, b: Live): L
 }
 
 /** Two values in shapes of the network's that are stretched over each other as the tensors are. */
-function laidOver(context: NodeContext, a: Live, b: Live, shape: readonly number[]): NetworkValue[] {
+function laidOver(context: GraphContext, a: Live, b: Live, shape: readonly number[]): NetworkValue[] {
   const count = countOf(shape)
   if (countOf(a.shape) === count && countOf(b.shape) === count) {
     return [a, b].map((each) => byChannel(context, { ...each, shape }))
@@ -94,7 +94,7 @@ function laidOver(context: NodeContext, a: Live, b: Live, shape: readonly number
 }
 
 /** The larger or smaller of each value and a number. */
-function bounded(context: NodeContext, input: Live, by: Constant, side: 'maximum' | 'minimum'): Live {
+function bounded(context: GraphContext, input: Live, by: Constant, side: 'maximum' | 'minimum'): Live {
   const [bound] = by.values
   if (bound === undefined || by.values.some((value) => value !== bound)) {
     throw unsupported(context, 'has a bound for each value')
@@ -104,12 +104,12 @@ function bounded(context: NodeContext, input: Live, by: Constant, side: 'maximum
 }
 
 /** (a − b)². */
-export function squaredDifference(context: NodeContext, a: Value, b: Value): Live {
+export function squaredDifference(context: GraphContext, a: Value, b: Value): Live {
   return activated(context, calculated(context, 'subtract', a, b), { name: 'square' })
 }
 
 /** Each value to the power of one number. @throws UnsupportedLayerError for any other exponent */
-export function raised(context: NodeContext, input: Value, exponent: Value): Live {
+export function raised(context: GraphContext, input: Value, exponent: Value): Live {
   const [power] = exponent.kind === 'constant' && exponent.values.length === 1 ? exponent.values : []
   if (input.kind === 'constant' || power === undefined)
     throw unsupported(context, 'has other exponents than one number')
@@ -120,7 +120,7 @@ export function raised(context: NodeContext, input: Value, exponent: Value): Liv
 
 /** A factor and an offset for each channel, such as batch normalisation has. @param scale - [C]; @param shift - [C] */
 export function scaledByChannel(
-  context: NodeContext,
+  context: GraphContext,
   given: Live,
   scale: Float32Array,
   shift: Float32Array,

@@ -1,5 +1,5 @@
 import type { NetworkValue } from '../../network/network-builder.js'
-import { inShape, type NodeContext, settled, unsupported } from './graph-context.js'
+import { type GraphContext, inShape, settled, unsupported } from './graph-context.js'
 import { type Live, shapeText } from './value.js'
 
 /** A tensor's values in a shape of the network's, and which of its axes each of the tensor's is. */
@@ -10,7 +10,7 @@ export interface Axes {
 }
 
 /** As a map [H, W, C], [n, 1, C], or a vector, without axes of one place that come first. @throws UnsupportedLayerError */
-export function withAxes(context: NodeContext, given: Live): Axes {
+export function withAxes(context: GraphContext, given: Live): Axes {
   const input = settled(context, given)
   const { shape } = input
   const rank = shape.length

@@ -1,55 +1,14 @@
 import { InputError } from '../../errors.js'
-import { malformed, type NodeContext } from './graph-context.js'
+import { type GraphContext, malformed } from './graph-context.js'
+import { stretchedPlaces, stretchedShape } from './stretching.js'
 import { type Constant, constant, countOf, shapeText } from './value.js'
 
 /** Most values that what a graph computes before any image may have, beyond what its files hold. */
 const MOST_UNFOLDED = 2 ** 20
 
-/** Where each value of a shape lies in a tensor that is stretched over it, axes counted from the last. */
-export function* stretchedPlaces(
-  shape: readonly number[],
-  over: readonly number[],
-): Generator<number, void, undefined> {
-  const steps = stepsOf(shape, over)
-  const at = new Array<number>(over.length).fill(0)
-  const count = countOf(over)
-  let place = 0
-  for (let i = 0; i < count; i++) {
-    yield place
-    for (let axis = over.length - 1; axis >= 0; axis--) {
-      place += steps[axis]!
-      if (++at[axis]! < over[axis]!) break
-      at[axis] = 0
-      place -= steps[axis]! * over[axis]!
-    }
-  }
-}
-
-/** By how far a place moves along each axis of `over`; 0 where the tensor has but one value to stretch. */
-function stepsOf(shape: readonly number[], over: readonly number[]): number[] {
-  const steps = new Array<number>(over.length).fill(0)
-  let step = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis]! > 1) steps[axis + over.length - shape.length] = step
-    step *= shape[axis]!
-  }
-  return steps
-}
-
-/** The shape that two are stretched to (NumPy's broadcasting); undefined where they do not fit. */
-export function stretchedShape(a: readonly number[], b: readonly number[]): number[] | undefined {
-  const shape: number[] = []
-  for (let back = Math.max(a.length, b.length); back >= 1; back--) {
-    const [first, second] = [a.at(-back) ?? 1, b.at(-back) ?? 1]
-    if (first !== second && first !== 1 && second !== 1) return undefined
-    shape.push(first === 1 ? second : first)
-  }
-  return shape
-}
-
 /** A function of two constants, value by value, each stretched over the other. Floats are rounded to float32. */
 export function combined(
-  context: NodeContext,
+  context: GraphContext,
   a: Constant,
   b: Constant,
   f: (x: number, y: number) => number,
@@ -79,7 +38,7 @@ export function emptyFor(type: Constant['type'], count: number): Float32Array | 
 }
 
 /** Shapes in a file claim anything: what is computed of constants may be as large as they are, or small. */
-export function requireBounded(context: NodeContext, count: number, ...of: readonly Constant[]): void {
+export function requireBounded(context: GraphContext, count: number, ...of: readonly Constant[]): void {
   const given = of.reduce((sum, { values }) => sum + values.length, 0)
   if (count <= Math.max(given, MOST_UNFOLDED)) return
   const where = `node "${context.name}", of operation ${context.op}`
@@ -87,7 +46,7 @@ export function requireBounded(context: NodeContext, count: number, ...of: reado
 }
 
 /** The numbers of a constant that lists whole ones, such as axes or a shape. */
-export function listOf(context: NodeContext, { values }: Constant): number[] {
+export function listOf(context: GraphContext, { values }: Constant): number[] {
   if (values.length <= 64 && values.every(Number.isInteger)) return [...values]
   throw malformed(context, 'expected a short list of whole numbers')
 }

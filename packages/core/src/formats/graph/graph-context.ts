@@ -5,25 +5,25 @@ import { UnsupportedLayerError } from '../keras/unsupported-layer-error.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** A node about to be read: what it is called, and where its operations go. */
-export interface NodeContext {
+export interface GraphContext {
   readonly op: string
   readonly name: string
   readonly builder: NetworkBuilder
 }
 
 /** What of a node a `Network` cannot say: `Einsum "attention" has …`. */
-export function unsupported({ op, name }: NodeContext, what = 'is not supported'): UnsupportedLayerError {
+export function unsupported({ op, name }: GraphContext, what = 'is not supported'): UnsupportedLayerError {
   return new UnsupportedLayerError(`node "${name}", of operation ${op}, ${what}`)
 }
 
 /** A node that no graph can hold. */
-export function malformed({ op, name }: NodeContext, what: string): InputError {
+export function malformed({ op, name }: GraphContext, what: string): InputError {
   return new InputError('MODEL_TOPOLOGY', `node "${name}", of operation ${op}: ${what}`)
 }
 
 /** Adds an operation, and gives its values the shape that the file has for them. */
 export function added(
-  { builder, name }: NodeContext,
+  { builder, name }: GraphContext,
   inputs: readonly NetworkValue[],
   operation: Operation,
   shape: (value: NetworkValue) => readonly number[],
@@ -34,7 +34,7 @@ export function added(
 
 /** Values in a shape of the network's: [H, W, C] or [n]. */
 export function inShape(
-  { builder, name }: NodeContext,
+  { builder, name }: GraphContext,
   value: NetworkValue,
   shape: readonly number[],
 ): NetworkValue {
@@ -44,14 +44,14 @@ export function inShape(
 }
 
 /** The feature maps [H, W, C] of a tensor [1, H, W, C]. @throws UnsupportedLayerError for any other */
-export function mapOf(context: NodeContext, input: Live): NetworkValue {
+export function mapOf(context: GraphContext, input: Live): NetworkValue {
   const { shape, value } = settled(context, input)
   if (shape.length === 4 && shape[0] === 1) return inShape(context, value, shape.slice(1))
   throw unsupported(context, `reads a tensor of shape ${shapeText(shape)}, not feature maps of one image`)
 }
 
 /** As `mapOf`, or as a vector where only the last axis is long; whatever lies before two axes and more becomes rows. */
-export function byChannel(context: NodeContext, input: Live): NetworkValue {
+export function byChannel(context: GraphContext, input: Live): NetworkValue {
   const { shape, value } = settled(context, input)
   if (shape.length === 4 && shape[0] === 1) return inShape(context, value, shape.slice(1))
   const channels = shape.at(-1) ?? 1
@@ -60,12 +60,12 @@ export function byChannel(context: NodeContext, input: Live): NetworkValue {
 }
 
 /** What is applied to a value alone, in whatever shape it is, leaving the tensor's shape. */
-export function elementwise(context: NodeContext, input: Live, operation: Operation): Live {
+export function elementwise(context: GraphContext, input: Live, operation: Operation): Live {
   return added(context, [settled(context, input).value], operation, () => input.shape)
 }
 
 /** A value with the softmax or sigmoid it waits for applied: something other than the end of the graph reads it. */
-export function settled(context: NodeContext, input: Live): Live {
+export function settled(context: GraphContext, input: Live): Live {
   const { pending, ...rest } = input
   if (!pending) return input
   const before = applied.get(input)

@@ -2,9 +2,9 @@ import { withAxes } from './axes.js'
 import {
   added,
   byChannel,
+  type GraphContext,
   inShape,
   malformed,
-  type NodeContext,
   settled,
   unsupported,
 } from './graph-context.js'
@@ -12,7 +12,7 @@ import { expanded } from './shapes.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** Tensors one after the other along an axis, which may be counted from the last. */
-export function joined(context: NodeContext, inputs: readonly Live[], axis: number): Live {
+export function joined(context: GraphContext, inputs: readonly Live[], axis: number): Live {
   const [first, ...others] = inputs
   if (!first) throw malformed(context, 'joins nothing')
   const rank = first.shape.length
@@ -35,13 +35,13 @@ export function joined(context: NodeContext, inputs: readonly Live[], axis: numb
 }
 
 /** Tensors of one shape along a new axis. */
-export function stackedLive(context: NodeContext, inputs: readonly Live[], axis: number): Live {
+export function stackedLive(context: GraphContext, inputs: readonly Live[], axis: number): Live {
   const widened = inputs.map((input) => expanded(context, input, axis))
   return joined(context, widened, axis < 0 ? axis + (widened[0]?.shape.length ?? 0) : axis)
 }
 
 function joinedAlong(
-  context: NodeContext,
+  context: GraphContext,
   inputs: readonly Live[],
   shape: readonly number[],
   along: number,

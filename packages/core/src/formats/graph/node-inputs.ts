@@ -1,9 +1,9 @@
 import { listOf } from './constants.js'
-import { malformed, type NodeContext, unsupported } from './graph-context.js'
+import { type GraphContext, malformed, unsupported } from './graph-context.js'
 import type { Constant, Live, Value } from './value.js'
 
 /** A node about to be read, with what it reads. */
-export interface NodeInputs extends NodeContext {
+export interface NodeInputs extends GraphContext {
   /** Undefined for one left out. */
   readonly inputs: readonly (Value | undefined)[]
 }

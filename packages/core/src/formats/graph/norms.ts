@@ -1,9 +1,9 @@
-import { added, byChannel, mapOf, type NodeContext } from './graph-context.js'
+import { added, byChannel, type GraphContext, mapOf } from './graph-context.js'
 import type { Live } from './value.js'
 
 /** x / (bias + alpha·Σx²)^beta, the sum over so many channels before and behind (tf.nn.local_response_normalization). */
 export function locallyNormalised(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   settings: { readonly radius: number; readonly bias: number; readonly alpha: number; readonly beta: number },
 ): Live {
@@ -13,6 +13,6 @@ export function locallyNormalised(
 }
 
 /** The channels of each place, of length one. @param epsilon - the least square of a length that is divided by */
-export function ofLengthOne(context: NodeContext, input: Live, epsilon: number): Live {
+export function ofLengthOne(context: GraphContext, input: Live, epsilon: number): Live {
   return added(context, [byChannel(context, input)], { kind: 'l2Normalize', epsilon }, () => input.shape)
 }

@@ -1,6 +1,6 @@
 import type { Pair } from '@umbra/occlusion-wasm'
 import { withAxes } from './axes.js'
-import { added, mapOf, type NodeContext, settled } from './graph-context.js'
+import { added, type GraphContext, mapOf, settled } from './graph-context.js'
 import { axesWithin } from './rearranged.js'
 import { times } from './times.js'
 import { countOf, type Live } from './value.js'
@@ -8,7 +8,7 @@ import { type Windows, zerosAround } from './weighted.js'
 
 /** The largest value, or the mean, of each window; padding counts for neither. */
 export function pooled(
-  context: NodeContext,
+  context: GraphContext,
   given: Live,
   kind: 'maxPool' | 'averagePool',
   windowSize: Pair,
@@ -24,7 +24,7 @@ export function pooled(
 
 /** The mean, sum or largest along some axes, which may be counted from the last. @param keep - whether they stay, of one place */
 export function reducedLive(
-  context: NodeContext,
+  context: GraphContext,
   given: Live,
   by: 'mean' | 'sum' | 'max',
   axes: readonly number[],
@@ -49,7 +49,7 @@ function overSpace(shape: readonly number[], gone: ReadonlySet<number>): boolean
 }
 
 function pooledMap(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   by: 'mean' | 'sum' | 'max',
   shape: readonly number[],
@@ -60,7 +60,7 @@ function pooledMap(
 }
 
 function reducedAlong(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   by: 'mean' | 'sum' | 'max',
   gone: ReadonlySet<number>,

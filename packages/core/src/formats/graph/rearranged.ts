@@ -1,6 +1,6 @@
 import { emptyFor, requireBounded } from './constants.js'
-import { malformed, type NodeContext } from './graph-context.js'
-import { type Constant, constant, countOf, shapeText } from './value.js'
+import { type GraphContext, malformed } from './graph-context.js'
+import { type Constant, constant, countOf, rowSteps, shapeText } from './value.js'
 
 /** Which part of each axis a slice takes: `count` places from `begin` on, `stride` apart. */
 export interface AxisSlice {
@@ -28,7 +28,7 @@ export interface StridedSlice {
  * @returns undefined for one with an ellipsis or a new axis
  */
 export function slicesOf(
-  context: NodeContext,
+  context: GraphContext,
   shape: readonly number[],
   slice: StridedSlice,
 ): AxisSlice[] | undefined {
@@ -58,7 +58,7 @@ export function slicesOf(
 
 /** Slices from a place on, so many along each axis, −1 for the rest (tf.slice). */
 export function sliceOf(
-  context: NodeContext,
+  context: GraphContext,
   shape: readonly number[],
   begin: readonly number[],
   size: readonly number[],
@@ -89,7 +89,7 @@ export function sliced(input: Constant, slices: readonly AxisSlice[]): Constant 
 }
 
 /** A constant with its axes in another order. */
-export function transposed(context: NodeContext, input: Constant, order: readonly number[]): Constant {
+export function transposed(context: GraphContext, input: Constant, order: readonly number[]): Constant {
   const rank = input.shape.length
   if (order.length !== rank || !input.shape.every((_, axis) => order.includes(axis))) {
     throw malformed(context, `orders the axes of ${shapeText(input.shape)} as ${shapeText(order)}`)
@@ -127,15 +127,8 @@ function picks(
   return result
 }
 
-/** How far apart neighbours along each axis lie. */
-function rowSteps(shape: readonly number[]): number[] {
-  const steps = new Array<number>(shape.length).fill(1)
-  for (let axis = shape.length - 2; axis >= 0; axis--) steps[axis] = steps[axis + 1]! * shape[axis + 1]!
-  return steps
-}
-
 /** Constants one after the other along an axis, which may be counted from the last. */
-export function concatenated(context: NodeContext, inputs: readonly Constant[], axis: number): Constant {
+export function concatenated(context: GraphContext, inputs: readonly Constant[], axis: number): Constant {
   const [first, ...others] = inputs
   if (!first) throw malformed(context, 'joins nothing')
   const along = axis < 0 ? axis + first.shape.length : axis
@@ -164,7 +157,7 @@ export function concatenated(context: NodeContext, inputs: readonly Constant[], 
 }
 
 /** Constants of one shape along a new axis. */
-export function stacked(context: NodeContext, inputs: readonly Constant[], axis: number): Constant {
+export function stacked(context: GraphContext, inputs: readonly Constant[], axis: number): Constant {
   const rank = inputs[0]?.shape.length ?? 0
   const along = axis < 0 ? axis + rank + 1 : axis
   if (!(along >= 0 && along <= rank)) throw malformed(context, `stacks along axis ${axis}`)
@@ -173,7 +166,7 @@ export function stacked(context: NodeContext, inputs: readonly Constant[], axis:
 }
 
 /** The places of a constant's axis that a list names (tf.gather). */
-export function gathered(context: NodeContext, input: Constant, places: Constant, axis: number): Constant {
+export function gathered(context: GraphContext, input: Constant, places: Constant, axis: number): Constant {
   const along = axis < 0 ? axis + input.shape.length : axis
   const size = input.shape[along]
   if (size === undefined) throw malformed(context, `gathers along axis ${axis} of ${shapeText(input.shape)}`)
@@ -196,7 +189,7 @@ export function gathered(context: NodeContext, input: Constant, places: Constant
 }
 
 /** A constant of so many equal values. */
-export function filled(context: NodeContext, shape: readonly number[], value: Constant): Constant {
+export function filled(context: GraphContext, shape: readonly number[], value: Constant): Constant {
   if (!shape.every((size) => Number.isInteger(size) && size >= 0)) {
     throw malformed(context, `has shape ${shapeText(shape)}`)
   }
@@ -205,7 +198,7 @@ export function filled(context: NodeContext, shape: readonly number[], value: Co
 }
 
 /** Whole numbers from a start up to an end, a step apart. */
-export function counted(context: NodeContext, start: number, end: number, step: number): Constant {
+export function counted(context: GraphContext, start: number, end: number, step: number): Constant {
   const count = Math.max(0, Math.ceil((end - start) / step))
   if (!Number.isFinite(count)) throw malformed(context, `counts from ${start} to ${end} by ${step}`)
   requireBounded(context, count)
@@ -218,7 +211,7 @@ export function counted(context: NodeContext, start: number, end: number, step: 
 
 /** Sum, product, mean … along axes of a constant. */
 export function reduced(
-  context: NodeContext,
+  context: GraphContext,
   input: Constant,
   axes: readonly number[],
   keep: boolean,
@@ -243,7 +236,7 @@ export function reduced(
 }
 
 /** Axes, counted from the first; those given may be counted from the last. */
-export function axesWithin(context: NodeContext, axes: readonly number[], rank: number): Set<number> {
+export function axesWithin(context: GraphContext, axes: readonly number[], rank: number): Set<number> {
   const within = axes.map((axis) => (axis < 0 ? axis + rank : axis))
   if (within.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank)) return new Set(within)
   throw malformed(context, `goes along axes ${shapeText(axes)} of ${rank}`)

@@ -1,5 +1,5 @@
 import { withAxes } from './axes.js'
-import { added, inShape, malformed, type NodeContext, settled, unsupported } from './graph-context.js'
+import { added, type GraphContext, inShape, malformed, settled, unsupported } from './graph-context.js'
 import { type AxisSlice, axesWithin } from './rearranged.js'
 import { reshaped, squeezed } from './shapes.js'
 import { countOf, type Live, shapeText } from './value.js'
@@ -11,7 +11,7 @@ const MOST_PERMUTED = 2 ** 20
 const MOST_PARTS = 1000
 
 /** The places of an axis that a list names, in its order. */
-export function selected(context: NodeContext, given: Live, axis: number, indices: readonly number[]): Live {
+export function selected(context: GraphContext, given: Live, axis: number, indices: readonly number[]): Live {
   const size = given.shape[axis]!
   if (indices.length === size && indices.every((index, i) => index === i)) return given
   const { value, axisOf } = withAxes(context, given)
@@ -28,7 +28,7 @@ export function selected(context: NodeContext, given: Live, axis: number, indice
 }
 
 /** A part of a tensor. */
-export function cut(context: NodeContext, given: Live, slices: readonly AxisSlice[]): Live {
+export function cut(context: GraphContext, given: Live, slices: readonly AxisSlice[]): Live {
   const kept = slices.filter(({ dropped }) => !dropped).map(({ count }) => count)
   const result = slices.reduce((input, { begin, stride, count }, axis) => {
     const size = input.shape[axis]!
@@ -54,7 +54,7 @@ export function cut(context: NodeContext, given: Live, slices: readonly AxisSlic
 }
 
 /** Parts of an axis, one after the other. @param sizes - of each; one may be −1, what the others leave */
-export function split(context: NodeContext, input: Live, axis: number, sizes: readonly number[]): Live[] {
+export function split(context: GraphContext, input: Live, axis: number, sizes: readonly number[]): Live[] {
   const [along] = axesWithin(context, [axis], input.shape.length) as unknown as [number]
   const rest = input.shape[along]! - sizes.reduce((sum, size) => sum + Math.max(0, size), 0)
   const counts = sizes.map((size) => (size === -1 ? rest : size))
@@ -75,21 +75,21 @@ export function split(context: NodeContext, input: Live, axis: number, sizes: re
 }
 
 /** An axis in so many equal parts. */
-export function splitEvenly(context: NodeContext, input: Live, axis: number, parts: number): Live[] {
+export function splitEvenly(context: GraphContext, input: Live, axis: number, parts: number): Live[] {
   const size = input.shape.at(axis) ?? 0
   if (!(parts >= 1 && parts <= size)) throw malformed(context, `splits ${size} places into ${parts}`)
   return split(context, input, axis, new Array<number>(parts).fill(size / parts))
 }
 
 /** The places of an axis, each without it. */
-export function unstacked(context: NodeContext, input: Live, axis: number): Live[] {
+export function unstacked(context: GraphContext, input: Live, axis: number): Live[] {
   const size = input.shape.at(axis) ?? 0
   if (size > MOST_PARTS) throw unsupported(context, `takes ${size} parts`)
   return splitEvenly(context, input, axis, size).map((part) => squeezed(context, part, [axis]))
 }
 
 /** Axes in another order. Those of one place may stand anywhere; last axes become another order of channels, others of all values. */
-export function permuted(context: NodeContext, given: Live, order: readonly number[]): Live {
+export function permuted(context: GraphContext, given: Live, order: readonly number[]): Live {
   const axes = [...axesWithin(context, order, given.shape.length)]
   if (axes.length !== given.shape.length) throw malformed(context, `orders axes as ${shapeText(order)}`)
   const shape = axes.map((axis) => given.shape[axis]!)

@@ -1,10 +1,10 @@
 import type { Padding } from '@umbra/occlusion-wasm'
-import { added, malformed, mapOf, type NodeContext, settled, unsupported } from './graph-context.js'
+import { added, type GraphContext, malformed, mapOf, settled, unsupported } from './graph-context.js'
 import { axesWithin } from './rearranged.js'
 import { countOf, type Live, shapeText, type Value } from './value.js'
 
 /** The same values under another shape; one size may be −1, whatever the others leave. */
-export function reshaped<V extends Value>(context: NodeContext, input: V, shape: readonly number[]): V {
+export function reshaped<V extends Value>(context: GraphContext, input: V, shape: readonly number[]): V {
   const count = countOf(input.shape)
   const known = countOf(shape.filter((size) => size !== -1))
   const target = shape.map((size) => (size === -1 ? count / known : size))
@@ -15,7 +15,7 @@ export function reshaped<V extends Value>(context: NodeContext, input: V, shape:
 }
 
 /** Without the axes of one place that are told; without all of them where none is. */
-export function squeezed<V extends Value>(context: NodeContext, input: V, axes: readonly number[]): V {
+export function squeezed<V extends Value>(context: GraphContext, input: V, axes: readonly number[]): V {
   const gone = axesWithin(context, axes, input.shape.length)
   const all = gone.size === 0
   const shape = input.shape.filter((size, axis) => (all ? size !== 1 : !gone.has(axis)))
@@ -23,7 +23,7 @@ export function squeezed<V extends Value>(context: NodeContext, input: V, axes: 
 }
 
 /** With an axis of one place more. */
-export function expanded<V extends Value>(context: NodeContext, input: V, axis: number): V {
+export function expanded<V extends Value>(context: GraphContext, input: V, axis: number): V {
   const rank = input.shape.length
   const at = axis < 0 ? axis + rank + 1 : axis
   if (!(Number.isInteger(at) && at >= 0 && at <= rank))
@@ -38,7 +38,7 @@ export function expanded<V extends Value>(context: NodeContext, input: V, axis: 
  * @param mode - zeros, another number, or the map mirrored without and with its edges
  */
 export function paddedMap(
-  context: NodeContext,
+  context: GraphContext,
   given: Live,
   sides: readonly number[],
   mode: number | 'reflect' | 'symmetric' = 0,
@@ -68,7 +68,7 @@ export function paddedMap(
 
 /** Channels of zeros before and after a map's own: its own, times 0. */
 function withZeroChannels(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   sides: readonly number[],
   mode: number | string,
@@ -89,7 +89,7 @@ function withZeroChannels(
 
 /** A map enlarged or reduced, by half-pixel centres. */
 export function resized(
-  context: NodeContext,
+  context: GraphContext,
   given: Live,
   size: readonly number[],
   interpolation: 'nearest' | 'bilinear',

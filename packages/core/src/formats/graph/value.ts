@@ -54,6 +54,13 @@ export function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
 
+/** How far apart neighbours along each axis lie, of values row by row. */
+export function rowSteps(shape: readonly number[]): number[] {
+  const steps = new Array<number>(shape.length).fill(1)
+  for (let axis = shape.length - 2; axis >= 0; axis--) steps[axis] = steps[axis + 1]! * shape[axis + 1]!
+  return steps
+}
+
 /** `[1, 7, 7, 3]`. */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`

@@ -1,5 +1,5 @@
 import { type Padding, type Pair, type Shape, samePadding } from '@umbra/occlusion-wasm'
-import { added, byChannel, malformed, mapOf, type NodeContext } from './graph-context.js'
+import { added, byChannel, type GraphContext, malformed, mapOf } from './graph-context.js'
 import { type Constant, countOf, type Live, shapeText } from './value.js'
 
 /** How windows lie over a map: zeros on each side, or as many as TensorFlow's `SAME` puts there. */
@@ -25,7 +25,7 @@ export function zerosAround(windows: Windows, input: Shape, size: Pair): Padding
  * @param bias - [Cout]; zeros where there is none
  */
 export function convolved(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   kernel: Constant,
   bias: Constant | undefined,
@@ -49,7 +49,7 @@ export function convolved(
 
 /** Each channel with filters of its own. @param kernel - [kh, kw, C, multiplier]; @param bias - [C·multiplier] */
 export function depthwiseConvolved(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   kernel: Constant,
   bias: Constant | undefined,
@@ -75,7 +75,7 @@ export function depthwiseConvolved(
  * @param size - [H, W] of the output
  */
 export function convolvedBack(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   kernel: Constant,
   bias: Constant | undefined,
@@ -111,7 +111,7 @@ export function convolvedBack(
  * @param bias - [units]
  */
 export function multipliedByMatrix(
-  context: NodeContext,
+  context: GraphContext,
   input: Live,
   kernel: Constant,
   bias: Constant | undefined,
@@ -130,7 +130,7 @@ export function multipliedByMatrix(
   return added(context, [flat], { ...operation, padding: [0, 0, 0, 0] }, () => shape)
 }
 
-function kernelShape(context: NodeContext, { shape }: Constant): readonly [number, number, number, number] {
+function kernelShape(context: GraphContext, { shape }: Constant): readonly [number, number, number, number] {
   if (shape.length === 4 && countOf(shape) > 0)
     return shape as unknown as readonly [number, number, number, number]
   throw malformed(context, `expected a kernel of four axes, got ${shapeText(shape)}`)
@@ -141,7 +141,7 @@ export function floats({ values }: Constant): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values)
 }
 
-function biasOf(context: NodeContext, bias: Constant | undefined, filters: number): Float32Array {
+function biasOf(context: GraphContext, bias: Constant | undefined, filters: number): Float32Array {
   if (!bias) return new Float32Array(filters)
   if (bias.values.length === filters) return floats(bias)
   throw malformed(context, `expected a bias of ${filters} values, got ${shapeText(bias.shape)}`)

@@ -4,7 +4,7 @@ import { NetworkBuilder, type NetworkValue } from '../../network/network-builder
 import { activated, clipped, pending } from './activations.js'
 import { calculated, raised } from './arithmetic.js'
 import { finishedNetwork } from './finished-network.js'
-import type { NodeContext } from './graph-context.js'
+import type { GraphContext } from './graph-context.js'
 import { reshaped } from './shapes.js'
 import { constant, type Live, type Value } from './value.js'
 
@@ -13,7 +13,7 @@ const number = (value: number) => constant([], Float32Array.of(value), 'float')
 /** A convolution's values [1, 2, 2, 3] and what can be written of them. */
 function graph() {
   const builder = new NetworkBuilder()
-  const context: NodeContext = { op: 'Any', name: 'node', builder }
+  const context: GraphContext = { op: 'Any', name: 'node', builder }
   const image: NetworkValue = { index: -1, shape: [2, 2, 3] }
   const one = [1, 1] as const
   const kernel = Float32Array.from({ length: 9 }, (_, i) => Math.sin(i + 1) * 2)

@@ -3,7 +3,7 @@ import type { GraphProto, ValueInfoProto } from 'onnx-buf'
 import { InputError } from '../../errors.js'
 import type { NetworkValue } from '../../network/network-builder.js'
 import type { Reading } from './reading.js'
-import type { Value } from './value.js'
+import type { Tensor } from './tensor.js'
 import { dimsOf } from './view.js'
 
 /**
@@ -47,7 +47,7 @@ const INVERTED = ['sigmoid', 'logSigmoid']
  * @throws InputError MODEL_OUTPUT for what is no vector, or does not depend on the image
  */
 export function scoresOf(
-  value: Value,
+  value: Tensor,
   output: string,
   reading: Reading,
 ): { readonly scores: NetworkValue; readonly head: OutputHead } {

@@ -4,7 +4,7 @@ import { Attributes } from './attributes.js'
 import type { Constant } from './constants/constant.js'
 import { malformed, UnsupportedNode } from './faults.js'
 import type { Reading } from './reading.js'
-import { type Feature, feature, type Value } from './value.js'
+import { type Feature, feature, type Tensor } from './tensor.js'
 import { dimsOf, type View } from './view.js'
 
 /** A node, what it reads, and what its layers are added to. */
@@ -18,12 +18,12 @@ export class NodeContext {
   readonly attributes: Attributes
   /** How many outputs it has. */
   readonly outputs: number
-  readonly inputs: readonly (Value | undefined)[]
+  readonly inputs: readonly (Tensor | undefined)[]
   /** Version of ONNX's operators that the file is written in. */
   readonly opset: number
   readonly reading: Reading
 
-  constructor(node: NodeProto, inputs: readonly (Value | undefined)[], opset: number, reading: Reading) {
+  constructor(node: NodeProto, inputs: readonly (Tensor | undefined)[], opset: number, reading: Reading) {
     this.operator = operatorOf(node)
     this.name = node.name || node.output[0] || this.operator
     this.where = whereOf(node)
@@ -42,7 +42,7 @@ export class NodeContext {
   }
 
   /** @throws InputError MODEL_ONNX where there is none */
-  any(index = 0): Value {
+  any(index = 0): Tensor {
     const value = this.inputs[index]
     if (!value) throw this.malformed(`expected an input ${index}`)
     return value

@@ -7,7 +7,7 @@ import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
 import { readOnnx } from './read-onnx.js'
 import { Reading } from './reading.js'
-import { feature } from './value.js'
+import { feature } from './tensor.js'
 import { viewOf } from './view.js'
 import { walkNodes } from './walk-nodes.js'
 

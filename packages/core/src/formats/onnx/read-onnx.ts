@@ -14,7 +14,7 @@ import { type ModelInput, modelInput } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
 import { nodesFor } from './node-order.js'
 import { Reading } from './reading.js'
-import { feature } from './value.js'
+import { feature } from './tensor.js'
 import { walkNodes } from './walk-nodes.js'
 
 /** The oldest version of ONNX's operators that is read: before it, Add and its like broadcast by attributes. */

@@ -2,8 +2,9 @@ import type { Operation } from '@umbra/occlusion-wasm'
 import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
 import { type Expression, X } from '../graph/expression.js'
 import { spelledActivation } from '../graph/spelled-activation.js'
-import { type ConstantBudget, sizeOf } from './constants/constant.js'
-import type { Feature } from './value.js'
+import { countOf } from '../graph/value.js'
+import type { ConstantBudget } from './constants/constant.js'
+import type { Feature } from './tensor.js'
 import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view.js'
 
 /** Builds the network that a file's nodes say: makes layers of expressions, and brings values into the order that layers take. */
@@ -60,7 +61,7 @@ export class Reading {
       factors: inner,
       axes: [wanted.slice(outer).map((factor) => factor - outer)],
     })
-    const runs = sizeOf(view.factors.slice(0, outer))
+    const runs = countOf(view.factors.slice(0, outer))
     const { shape } = value
     const fits = shape.at(-1) === indices.length
     const flat = runs === 1 ? [indices.length] : [runs, indices.length]

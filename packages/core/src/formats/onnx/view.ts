@@ -1,4 +1,4 @@
-import { sizeOf } from './constants/constant.js'
+import { countOf } from '../graph/value.js'
 
 /**
  * How the values of an ONNX tensor lie in a value of the network, which keeps channels last: factors are the sizes whose product
@@ -129,7 +129,7 @@ function merged({ factors, axes }: View): View {
  */
 export function storedPlaces(view: View, order?: readonly number[]): Int32Array {
   const { factors } = view
-  const steps = factors.map((_, factor) => sizeOf(factors.slice(factor + 1)))
+  const steps = factors.map((_, factor) => countOf(factors.slice(factor + 1)))
   let places: Int32Array = new Int32Array(1)
   for (const factor of factorOrder(view, order)) {
     const [size, step, before] = [factors[factor]!, steps[factor]!, places]

@@ -8,7 +8,7 @@ import { NodeContext, whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { operators } from './operators/table.js'
 import type { Reading } from './reading.js'
-import type { Feature, Value } from './value.js'
+import type { Feature, Tensor } from './tensor.js'
 
 /**
  * Goes through the nodes that an output needs: those of constants are computed, the others become layers.
@@ -23,10 +23,10 @@ export function walkNodes(
   opset: number,
   reading: Reading,
   external: ReadonlyMap<string, Uint8Array>,
-): Value {
-  const values = new Map<string, Value>([[input.name, input.value]])
+): Tensor {
+  const values = new Map<string, Tensor>([[input.name, input.value]])
   const weights = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]))
-  const find = (name: string, where: string): Value | undefined => {
+  const find = (name: string, where: string): Tensor | undefined => {
     if (name === '') return undefined
     const known = values.get(name)
     if (known) return known
@@ -52,10 +52,10 @@ export function walkNodes(
 
 function results(
   node: NodeProto,
-  inputs: readonly (Value | undefined)[],
+  inputs: readonly (Tensor | undefined)[],
   opset: number,
   reading: Reading,
-): Value | readonly Value[] {
+): Tensor | readonly Tensor[] {
   const context = new NodeContext(node, inputs, opset, reading)
   const { operator } = context
   const constants = inputs.filter((value): value is Constant => value?.kind === 'constant')

@@ -1,4 +1,4 @@
-import { malformed, type NodeContext, unsupported } from '../graph/graph-context.js'
+import { type GraphContext, malformed, unsupported } from '../graph/graph-context.js'
 import { constantInput, listInput, liveInput } from '../graph/node-inputs.js'
 import { transposed } from '../graph/rearranged.js'
 import { reshaped } from '../graph/shapes.js'
@@ -66,11 +66,11 @@ export function readBatchMatMul(node: OperatorNode): Live {
   )
 }
 
-function ofFourAxes(context: NodeContext, kernel: Constant): Constant {
+function ofFourAxes(context: GraphContext, kernel: Constant): Constant {
   return ofAxes(context, kernel, 4)
 }
 
-function ofAxes(context: NodeContext, kernel: Constant, axes: number): Constant {
+function ofAxes(context: GraphContext, kernel: Constant, axes: number): Constant {
   if (kernel.shape.length === axes && countOf(kernel.shape) > 0) return kernel
   throw malformed(context, `expected weights of ${axes} axes, got ${shapeText(kernel.shape)}`)
 }

@@ -37,10 +37,6 @@ export function numbersOf(type: ElementType, length: number): Numbers {
   return type === 'float' ? new Float32Array(length) : new Float64Array(length)
 }
 
-export function sizeOf(dims: readonly number[]): number {
-  return dims.reduce((product, size) => product * size, 1)
-}
-
 /** How many values are made of constants, so that a short file cannot ask for any number of them. */
 export class ConstantBudget {
   #left: number

@@ -1,6 +1,7 @@
+import { countOf } from '../../graph/value.js'
 import type { NodeContext } from '../node-context.js'
 import { newNumbers } from './broadcast.js'
-import { type Constant, constant, sizeOf } from './constant.js'
+import { type Constant, constant } from './constant.js'
 
 /** DequantizeLinear: (x − zero point)·scale, these for all values or for each along an axis. */
 export function dequantised(node: NodeContext, [input, scale, zero]: readonly Constant[]): Constant {
@@ -12,7 +13,7 @@ export function dequantised(node: NodeContext, [input, scale, zero]: readonly Co
   if ((!single && scales.length !== dims[axis]) || (zeros && zeros.length !== scales.length)) {
     throw node.malformed(`expected a scale and a zero point for each of ${dims[axis]}, got ${scales.length}`)
   }
-  const inner = sizeOf(dims.slice(axis + 1))
+  const inner = countOf(dims.slice(axis + 1))
   const made = newNumbers(node, 'float', data.length)
   for (let i = 0; i < data.length; i++) {
     const at = single ? 0 : Math.floor(i / inner) % scales.length

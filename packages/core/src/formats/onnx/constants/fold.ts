@@ -1,10 +1,11 @@
 import { erf } from '@umbra/occlusion-wasm'
+import { countOf, rowSteps } from '../../graph/value.js'
 import type { NodeContext } from '../node-context.js'
 import { broadcastDims, mapBroadcast, newNumbers } from './broadcast.js'
-import { type Constant, constant, type ElementType, integers, sizeOf } from './constant.js'
+import { type Constant, constant, type ElementType, integers } from './constant.js'
 import { dequantised } from './dequantise.js'
 import { readTensor } from './read-tensor.js'
-import { concatenated, gathered, selected, slicesOf, stepsOf } from './rearrange.js'
+import { concatenated, gathered, selected, slicesOf } from './rearrange.js'
 
 type Fold = (node: NodeContext, inputs: readonly Constant[]) => Constant | readonly Constant[]
 
@@ -39,9 +40,9 @@ const reduce =
       node.axis(axis, dims.length),
     )
     const kept = dims.map((size, axis) => (axes.includes(axis) ? 1 : size))
-    const [steps, count] = [stepsOf(kept), sizeOf(dims) / sizeOf(kept)]
-    const made = newNumbers(node, type, sizeOf(kept)).fill(start)
-    const inner = stepsOf(dims)
+    const [steps, count] = [rowSteps(kept), countOf(dims) / countOf(kept)]
+    const made = newNumbers(node, type, countOf(kept)).fill(start)
+    const inner = rowSteps(dims)
     for (let i = 0; i < data.length; i++) {
       const at = dims.reduce(
         (sum, size, axis) =>
@@ -95,7 +96,7 @@ const transpose: Fold = (node, [input]) => {
   if (order.length !== dims.length || order.some((axis) => dims[axis] === undefined)) {
     throw node.malformed(`perm: expected an order of ${dims.length} axes, got [${order.join(', ')}]`)
   }
-  const steps = stepsOf(dims)
+  const steps = rowSteps(dims)
   return gathered(
     node,
     input!,
@@ -110,7 +111,7 @@ const constantOfShape: Fold = (node, [sizes]) => {
     throw node.malformed(`expected sizes, got [${dims.join(', ')}]`)
   const tensor = node.attributes.tensor('value')
   const { type, data } = tensor ? readTensor(tensor, node.where) : constant([1], 'float', new Float32Array(1))
-  return constant(dims, type, newNumbers(node, type, sizeOf(dims)).fill(data[0] ?? 0))
+  return constant(dims, type, newNumbers(node, type, countOf(dims)).fill(data[0] ?? 0))
 }
 
 const range: Fold = (node, inputs) => {
@@ -139,7 +140,7 @@ const slice: Fold = (node, [input]) =>
 const expand: Fold = (node, [input, sizes]) => {
   const dims = broadcastDims(node, input!.dims, Array.from(sizes!.data))
   const own = [...dims.slice(input!.dims.length).map(() => 1), ...input!.dims]
-  const steps = stepsOf(own)
+  const steps = rowSteps(own)
   return gathered(node, input!, dims, (at) =>
     at.reduce((sum, index, axis) => sum + (own[axis] === 1 ? 0 : index * steps[axis]!), 0),
   )
@@ -149,7 +150,7 @@ const tile: Fold = (node, [input, times]) => {
   const { dims } = input!
   const repeats = Array.from(times!.data)
   if (repeats.length !== dims.length) throw node.malformed(`expected ${dims.length} repeats`)
-  const steps = stepsOf(dims)
+  const steps = rowSteps(dims)
   return gathered(
     node,
     input!,

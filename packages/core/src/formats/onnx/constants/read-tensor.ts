@@ -1,6 +1,7 @@
 import type { TensorProto } from 'onnx-buf'
+import { countOf } from '../../graph/value.js'
 import { malformed, UnsupportedNode } from '../faults.js'
-import { type Constant, type ElementType, type Numbers, sizeOf } from './constant.js'
+import type { Constant, ElementType, Numbers } from './constant.js'
 import { float16Values } from './float16.js'
 
 /** How the values of a data type lie in bytes, little-endian. */
@@ -64,7 +65,7 @@ export function readTensor(tensor: TensorProto, where: string, external?: Uint8A
   const storage = storages[dataType]
   if (!storage) throw new UnsupportedNode(`${where}, of ${others[dataType] ?? `type ${dataType}`}`)
   const { type } = storage
-  const count = sizeOf(dims)
+  const count = countOf(dims)
   const raw = external ?? (tensor.rawData.length > 0 ? tensor.rawData : undefined)
   const stored = raw ? raw.length / storage.bytes : fieldOf(tensor).length
   if (stored !== count) {

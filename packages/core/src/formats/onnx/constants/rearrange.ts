@@ -1,6 +1,7 @@
+import { countOf, rowSteps } from '../../graph/value.js'
 import type { NodeContext } from '../node-context.js'
 import { newNumbers } from './broadcast.js'
-import { type Constant, constant, sizeOf } from './constant.js'
+import { type Constant, constant } from './constant.js'
 
 /** A constant of new sizes whose values are found in the input: at `place` of the indices along each axis. */
 export function gathered(
@@ -10,18 +11,13 @@ export function gathered(
   place: (indices: readonly number[]) => number,
 ): Constant {
   const { data } = input
-  const made = newNumbers(node, input.type, sizeOf(dims))
+  const made = newNumbers(node, input.type, countOf(dims))
   const indices = dims.map(() => 0)
   for (let i = 0; i < made.length; i++) {
     made[i] = data[place(indices)]!
     for (let axis = dims.length - 1; axis >= 0 && ++indices[axis]! === dims[axis]; axis--) indices[axis] = 0
   }
   return constant(dims, input.type, made)
-}
-
-/** How far apart neighbours along each axis lie. */
-export function stepsOf(dims: readonly number[]): number[] {
-  return dims.map((_, axis) => sizeOf(dims.slice(axis + 1)))
 }
 
 /** Every value of an axis at indices told: axis `axis` of the result goes through `indices`. */
@@ -31,7 +27,7 @@ export function selected(
   axis: number,
   indices: readonly number[],
 ): Constant {
-  const steps = stepsOf(input.dims)
+  const steps = rowSteps(input.dims)
   const dims = input.dims.with(axis, indices.length)
   return gathered(node, input, dims, (at) =>
     at.reduce((sum, index, i) => sum + steps[i]! * (i === axis ? indices[index]! : index), 0),
@@ -80,9 +76,9 @@ export function concatenated(node: NodeContext, inputs: readonly Constant[], axi
   )
   const fits = inputs.every((input) => input.dims.with(axis, dims[axis]!).join() === dims.join())
   if (!fits) throw node.malformed('its inputs do not fit together')
-  const made = newNumbers(node, first!.type, sizeOf(dims))
-  const inner = sizeOf(dims.slice(axis + 1))
-  const outer = sizeOf(dims.slice(0, axis))
+  const made = newNumbers(node, first!.type, countOf(dims))
+  const inner = countOf(dims.slice(axis + 1))
+  const outer = countOf(dims.slice(0, axis))
   let before = 0
   for (const input of inputs) {
     const length = input.dims[axis]! * inner

@@ -1,7 +1,7 @@
 import type { Activation } from '@umbra/occlusion-wasm'
 import { activated, affine, type Expression, X } from '../../graph/expression.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import type { Operator } from './operator.js'
 import { scaledAndShifted } from './per-value.js'
 

@@ -1,8 +1,9 @@
 import { activated, affine, type Expression } from '../../graph/expression.js'
+import { countOf } from '../../graph/value.js'
 import { broadcastDims } from '../constants/broadcast.js'
-import { type Constant, sizeOf } from '../constants/constant.js'
+import type { Constant } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, liesAlike } from '../view.js'
 import { clipped, lengthOf, onEach } from './activations.js'
 import { spelledLayerNorm } from './layer-norm.js'
@@ -109,7 +110,7 @@ function laidOver(
     const second = reading.shaped(reading.settled(other, name), first.shape, name)
     return node.gives(reading.add([first, second], { kind }, name), one.view)
   }
-  const larger = sizeOf(dimsOf(one.view)) >= sizeOf(dimsOf(other.view)) ? one : other
+  const larger = countOf(dimsOf(one.view)) >= countOf(dimsOf(other.view)) ? one : other
   const order = layoutOf(node, larger.view)
   const values = [one, other].map((input) => inLayout(node, input, order))
   return fromLayout(node, reading.add(values, { kind }, name), dims, order)

@@ -1,6 +1,6 @@
 import type { Constant } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, storedPlaces, transposed, viewOf } from '../view.js'
 import { kernelOf, type Matrix } from './kernel.js'
 import type { Operator } from './operator.js'

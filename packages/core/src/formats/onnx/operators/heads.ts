@@ -1,5 +1,5 @@
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf } from '../view.js'
 import { inRows } from './layout.js'
 import type { Operator } from './operator.js'

@@ -1,7 +1,7 @@
 import type { NetworkValue } from '../../../network/network-builder.js'
-import { sizeOf } from '../constants/constant.js'
+import { countOf } from '../../graph/value.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, isStoredIn, type View, viewOf } from '../view.js'
 
 /**
@@ -72,8 +72,8 @@ export function inRows(
   const place = (axis: number) => input.view.axes[axis]![0] ?? -1
   const others = dims.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
   const order = [...others.sort((a, b) => place(a) - place(b)), ...axes]
-  const size = sizeOf(axes.map((axis) => dims[axis]!))
-  const outer = sizeOf(dims) / size
+  const size = countOf(axes.map((axis) => dims[axis]!))
+  const outer = countOf(dims) / size
   const shape = outer === 1 ? [size] : [outer, size]
   if (!isStoredIn(input.view, order)) {
     return { value: reading.arranged(input, order, shape, name), view: viewOf(dims, order) }

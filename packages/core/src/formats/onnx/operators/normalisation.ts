@@ -1,5 +1,5 @@
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, factorOrder } from '../view.js'
 import { epsilonOf } from './layer-norm.js'
 import { fromLayout, inLayout } from './layout.js'

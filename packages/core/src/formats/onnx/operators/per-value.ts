@@ -1,5 +1,5 @@
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, type View } from '../view.js'
 
 /** A factor and an offset for each value, or each of some axes: of broadcast sizes. */

@@ -1,6 +1,6 @@
 import { affine, type Expression } from '../../graph/expression.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, reshaped } from '../view.js'
 import { onEach } from './activations.js'
 import { fromLayout, inLayout, layoutOf } from './layout.js'

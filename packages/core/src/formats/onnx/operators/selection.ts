@@ -1,6 +1,6 @@
 import { slicesOf } from '../constants/rearrange.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature } from '../value.js'
+import type { Feature } from '../tensor.js'
 import { dimsOf, reshaped, viewOf } from '../view.js'
 import { fromLayout, inLayout, layoutOf } from './layout.js'
 import type { Operator } from './operator.js'

@@ -1,7 +1,8 @@
 import { X } from '../../graph/expression.js'
-import { integers, sizeOf } from '../constants/constant.js'
+import { countOf } from '../../graph/value.js'
+import { integers } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
-import type { Feature, Value } from '../value.js'
+import type { Feature, Tensor } from '../tensor.js'
 import { dimsOf, reshaped, transposed, viewOf } from '../view.js'
 import type { Operator } from './operator.js'
 
@@ -34,12 +35,12 @@ export const shape: Operator = (node) => {
 
 export const size: Operator = (node) => {
   const value = node.any()
-  const count = sizeOf(value.kind === 'constant' ? value.dims : dimsOf(value.view))
+  const count = countOf(value.kind === 'constant' ? value.dims : dimsOf(value.view))
   return { ...integers([count]), dims: [], data: Float64Array.of(count) }
 }
 
 /** The same values under other sizes. */
-function under(node: NodeContext, value: Value, dims: readonly number[]): Value {
+function under(node: NodeContext, value: Tensor, dims: readonly number[]): Tensor {
   if (value.kind === 'constant') return { ...value, dims, data: value.data }
   return seenOtherwise(value, (input) => reshapedFeature(node, input, dims))
 }
@@ -52,14 +53,14 @@ function seenOtherwise(value: Feature, make: (input: Feature) => Feature): Featu
 
 function reshapedFeature(node: NodeContext, value: Feature, dims: readonly number[]): Feature {
   const own = dimsOf(value.view)
-  if (sizeOf(own) !== sizeOf(dims)) {
+  if (countOf(own) !== countOf(dims)) {
     throw node.malformed(`[${own.join(', ')}] cannot take the shape [${dims.join(', ')}]`)
   }
   const view = reshaped(value.view, dims)
   if (view) return { ...value, view }
   const all = own.map((_, axis) => axis)
-  const base = node.reading.arranged(value, all, [sizeOf(own)], node.name)
-  return { ...value, base, expression: X, view: reshaped(viewOf([sizeOf(own)]), dims)! }
+  const base = node.reading.arranged(value, all, [countOf(own)], node.name)
+  return { ...value, base, expression: X, view: reshaped(viewOf([countOf(own)]), dims)! }
 }
 
 /** Reshape, whose sizes may be 0 for the same as before and −1 for what is left. */
@@ -71,10 +72,10 @@ export const reshape: Operator = (node) => {
   const keeps = node.attributes.integer('allowzero', 0) === 0
   const sizes = wanted.map((size, axis) => (size === 0 && keeps ? (own[axis] ?? 0) : size))
   const free = sizes.filter((size) => size === -1).length
-  const rest = sizeOf(own) / sizeOf(sizes.filter((size) => size !== -1))
+  const rest = countOf(own) / countOf(sizes.filter((size) => size !== -1))
   const dims = sizes.map((size) => (size === -1 ? rest : size))
   const fits =
-    free <= 1 && dims.every((size) => Number.isInteger(size) && size >= 0) && sizeOf(dims) === sizeOf(own)
+    free <= 1 && dims.every((size) => Number.isInteger(size) && size >= 0) && countOf(dims) === countOf(own)
   if (!fits) throw node.malformed(`[${own.join(', ')}] cannot take the shape [${wanted.join(', ')}]`)
   return under(node, value, dims)
 }
@@ -84,7 +85,7 @@ export const flatten: Operator = (node) => {
   const own = value.kind === 'constant' ? value.dims : dimsOf(value.view)
   const given = node.attributes.integer('axis', 1)
   const axis = given < 0 ? given + own.length : given
-  return under(node, value, [sizeOf(own.slice(0, axis)), sizeOf(own.slice(axis))])
+  return under(node, value, [countOf(own.slice(0, axis)), countOf(own.slice(axis))])
 }
 
 export const squeeze: Operator = (node) => {
@@ -160,7 +161,7 @@ function rearranged(
   split: readonly number[],
   order: readonly number[],
   dims: readonly number[],
-): Value {
+): Tensor {
   const parts = under(node, value, split) as Feature
   return under(node, { ...parts, view: transposed(parts.view, order) }, dims)
 }

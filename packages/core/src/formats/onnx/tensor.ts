@@ -21,7 +21,7 @@ export interface Feature {
 }
 
 /** What stands for an ONNX tensor while a file is read. */
-export type Value = Constant | Feature
+export type Tensor = Constant | Feature
 
 export function feature(base: NetworkValue, view: View, expression: Expression = X): Feature {
   return { kind: 'feature', base, view, expression }
