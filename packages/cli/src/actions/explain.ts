@@ -144,7 +144,7 @@ async function reportSeveral(
   if (!folder) for await (const { document } of outlined()) if (terminal.wantsJson) documents.push(document)
   if (folder) await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
   else terminal.json({ schema: 'umbra.explanations/1', explanations: documents })
-  terminal.print(severalSummary(outlines, terminal.colours.bold))
+  terminal.print(severalSummary(outlines, terminal))
   if (written) printWritten(written, terminal)
 }
 

@@ -3,6 +3,7 @@ import type { Explained } from '../output/explained-image.js'
 import { drawMap } from '../terminal/draw-map.js'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
+import { wrap } from '../terminal/wrap.js'
 
 /** One explained image on one screen: image and map drawn, what was predicted, and what each region weighs. */
 export function explanationSummary(
@@ -26,9 +27,11 @@ export function explanationSummary(
       bold,
     ),
     '',
-    `window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}: ${windows[0] * windows[1]} windows in ${formatDuration(milliseconds / 1000)}`,
-    `outputs: ${headWords}`,
-    engineText(engine),
+    ...[
+      `window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}: ${windows[0] * windows[1]} windows in ${formatDuration(milliseconds / 1000)}`,
+      `outputs: ${headWords}`,
+      engineText(engine),
+    ].map((line) => wrap(line, terminal.width)),
   ].join('\n')
 }
 
@@ -54,7 +57,7 @@ export function outlineOf({ name, classText, headWords, document }: Explained): 
 /** Several explained images, a line each. */
 export function severalSummary(
   explained: readonly ExplanationOutline[],
-  heading: (text: string) => string,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {
   const regions = Object.keys(explained[0]!.document.regions)
   const { headWords } = explained[0]!
@@ -71,10 +74,13 @@ export function severalSummary(
     table(
       columns.map((title, c) => ({ title, align: c === 0 ? 'left' : 'right' })),
       rows,
-      heading,
+      colours.bold,
     ),
     '',
-    `Regions: mean drop of the ${scoreName(score)} of the target. Outputs: ${headWords}. ${engineText(engine)}`,
+    wrap(
+      `Regions: mean drop of the ${scoreName(score)} of the target. Outputs: ${headWords}. ${engineText(engine)}`,
+      width,
+    ),
   ].join('\n')
 }
 

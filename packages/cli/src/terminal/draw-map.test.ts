@@ -54,4 +54,16 @@ describe('drawMap', () => {
     expect(Math.max(...drawn.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(drawn).toContain('zero everywhere')
   })
+
+  it.each([1, 8, 24] as const)(
+    'breaks its legend where a class has a long name, at %i bits of colour',
+    (depth) => {
+      const named = { ...drawing, className: 'a name of some thirty letters' }
+      const lines = drawMap(named, depth, 80).replace(ESCAPE, '').split('\n')
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+      expect(lines.at(-2)).toContain('supported a name of some thirty letters (+1.0)')
+      expect(lines.at(-1)).toContain('opposed a name of some thirty letters (−1.0)')
+      expect(drawMap(named, depth, 200).split('\n')).toHaveLength(lines.length - 1)
+    },
+  )
 })

@@ -54,17 +54,36 @@ export function drawMap(drawing: Drawing, depth: ColourDepth, columns: number): 
     : plainLines(map, (value) => signedCharacter(value, scale.limit))
   const lines = left.map((line, i) => ` ${line}${' '.repeat(GAP)}${right[i]}`.trimEnd())
   const titles = ` ${'image'.padEnd(image.width + GAP)}occlusion map`
-  const key = scale.limit === 0 ? wrap(NOTHING, columns, ' ') : legend(scale, depth, drawing.className)
+  const key =
+    scale.limit === 0 ? wrap(NOTHING, columns, ' ') : legend(scale, depth, drawing.className, columns)
   return [titles, ...lines, key].join('\n')
 }
 
-function legend(scale: ReturnType<typeof sensitivityScale>, depth: ColourDepth, className: string): string {
+/** On one line or, where names of classes are too long for that, on a line for either sign. */
+function legend(
+  scale: ReturnType<typeof sensitivityScale>,
+  depth: ColourDepth,
+  className: string,
+  columns: number,
+): string {
   const { limit } = scale
-  const ends = `supported ${className} (+${formatNumber(limit, 2)})`
-  const against = `opposed ${className} (${formatNumber(-limit, 2)})`
-  if (depth < 8) return ` ${[...SUPPORTS].join(' ')} ${ends}   ${[...OPPOSES].join(' ')} ${against}`
-  const steps = Array.from({ length: 25 }, (_, i) => block(scale.colour((limit * (i - 12)) / 12), depth))
-  return ` ${against} ${steps.join('')} ${ends}`
+  const supported = `supported ${className} (+${formatNumber(limit, 2)})`
+  const opposed = `opposed ${className} (${formatNumber(-limit, 2)})`
+  if (depth < 8) {
+    const [supports, opposes] = [
+      ` ${[...SUPPORTS].join(' ')} ${supported}`,
+      ` ${[...OPPOSES].join(' ')} ${opposed}`,
+    ]
+    const line = `${supports}  ${opposes}`
+    return line.length <= columns ? line : `${supports}\n${opposes}`
+  }
+  const steps = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) =>
+      block(scale.colour((limit * (from + i)) / 12), depth),
+    ).join('')
+  return opposed.length + supported.length + 28 <= columns
+    ? ` ${opposed} ${steps(-12, 12)} ${supported}`
+    : ` ${steps(0, 12)} ${supported}\n ${steps(-12, 0)} ${opposed}`
 }
 
 function imageGrid({ data, shape }: Drawing['image'], factor: number): Grid<number[]> {

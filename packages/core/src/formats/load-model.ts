@@ -1,9 +1,7 @@
-import type { Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import { imagenetNote, resolvedClassNames } from '../network/class-names.js'
 import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '../network/model-settings.js'
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
-import type { Beginning } from '../network/range-note.js'
 import { foreignFile } from './foreign/foreign-file.js'
 import { foreignJson } from './foreign/foreign-json.js'
 import { formats, recognises } from './format-table.js'
@@ -13,6 +11,7 @@ import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from 
 import { readModelJson } from './read-model-json.js'
 import { type ModelFile, type ModelSource, type OpenedSource, SIDECAR } from './source/model-source.js'
 import { openSource } from './source/open-source.js'
+import { networkBeginning } from './told/network-beginning.js'
 import { outputCount } from './told/output-count.js'
 import { preprocessingNote } from './told/preprocessing-note.js'
 import { toldBeside } from './told/told-beside.js'
@@ -87,7 +86,7 @@ function networkModel(read: ReadModel, given: ModelSettingsInput): NetworkModel 
   const { network: own } = read
   const network =
     own && refusedAsInput(() => headedNetwork(preparedNetwork(own, settings), given.head, probabilities))
-  const beginning = own && beginningOf(own)
+  const beginning = own && networkBeginning(own)
   return {
     format,
     inputShape,
@@ -98,12 +97,6 @@ function networkModel(read: ReadModel, given: ModelSettingsInput): NetworkModel 
     ...(unsupported !== undefined && { unsupported }),
     ...(original && { original }),
   }
-}
-
-/** A first layer that scales and shifts what it reads. */
-function beginningOf({ layers: [first] }: Network): Beginning | undefined {
-  if (first?.kind !== 'scaleShift') return undefined
-  return { layer: `a layer that scales (${first.name ?? 'without a name'})`, gain: Math.abs(first.scale[0]!) }
 }
 
 async function readSidecar({ readBeside }: OpenedSource): Promise<ModelSettingsInput> {

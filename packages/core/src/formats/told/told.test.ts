@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it, vi } from 'vitest'
 import fixtures from '../../../test/fixtures/keras-files.json' with { type: 'json' }
+import { node, onnxFile, value, weight } from '../../../test/onnx-file.js'
 import { loadModel } from '../load-model.js'
 import { networkOf } from '../network-of.js'
 import { applicationNote } from './keras-applications.js'
@@ -231,6 +232,28 @@ describe('what is assumed of a model’s preprocessing', () => {
     ]) {
       expect((await loadModel(file(), settings)).notes).toEqual([])
     }
+  })
+
+  /** Means of two channels, of pixels as they come or times 1/255. */
+  const onnx = (first: 'as they come' | 'scaled') => {
+    const nodes = [
+      ...(first === 'scaled' ? [node('Mul', 'x, k', 's')] : []),
+      node('Conv', `${first === 'scaled' ? 's' : 'x'}, w`, 'c'),
+      node('Relu', 'c', 'r'),
+      node('ReduceMean', 'r', 'y', { axes: [2, 3], keepdims: 0 }),
+    ]
+    return onnxFile({
+      inputs: [value('x', ['N', 2, 3, 3])],
+      outputs: [value('y', ['N', 2])],
+      nodes,
+      weights: [weight('w', [2, 2, 1, 1], [1, 2, 3, 4]), weight('k', [2, 1, 1], [1 / 255, 1 / 255])],
+    })
+  }
+
+  it('is said of graphs too, unless their first layer scales', async () => {
+    expect((await loadModel(onnx('as they come'))).notes).toEqual([assumed])
+    expect((await loadModel(onnx('as they come'), { scale: 255 })).notes).toEqual([])
+    expect((await loadModel(onnx('scaled'))).notes).toEqual([])
   })
 
   const model = (name: string, ...layers: object[]) => layer('Functional', { name, layers })
