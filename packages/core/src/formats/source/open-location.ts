@@ -4,6 +4,9 @@ import { foreignFile, HEAD } from '../foreign/foreign-file.js'
 import { FileTooLarge } from '../read-file/limited.js'
 import { DOCUMENTS, type ModelFile, type OpenedSource } from './model-source.js'
 
+/** Of a folder without a model, what is said of: weights and the like may be what is left of any. */
+const NAMED_LIKE_MODELS = /\.(onnx|h5|hdf5|keras|tflite|pb|pt|pth|safetensors|zip)$/i
+
 type Recognises = (head: Uint8Array) => boolean
 
 /** Most files of a folder that are looked into. */
@@ -45,8 +48,11 @@ async function localFile(path: string, folder: string, name: string): Promise<Mo
     const head = await readHead(path, HEAD)
     return { name, head, bytes: async () => (await read(folder, name)).bytes() }
   } catch (cause) {
-    if ((cause as { code?: unknown }).code === 'EISDIR') return undefined
-    throw unreadable(path, cause as Error)
+    const { code, message } = cause as { readonly code?: unknown; readonly message: string }
+    if (code === 'EISDIR') return undefined
+    if (code === 'ENOENT') throw unreadable(path, cause as Error)
+    // A device, a pipe, or a file that may not be read is there, and no model.
+    throw new InputError('MODEL_FORMAT', `${path} cannot be read: ${message}`, { cause })
   }
 }
 
@@ -87,6 +93,7 @@ async function inFolder(
   if (model) return read(folder, model)
   const none = `there is no model in ${folder}, expected model.json, network.json or one file of another format`
   for (const [name, head] of heads) {
+    if (!NAMED_LIKE_MODELS.test(name)) continue
     const foreign = foreignFile(head, name)
     if (foreign) throw new InputError('MODEL_FORMAT', `${none}; ${name} is ${foreign}`)
   }
