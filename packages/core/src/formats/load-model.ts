@@ -62,10 +62,16 @@ async function readFormat(file: ModelFile, options: ReadOptions): Promise<ReadMo
   if (binary) return binary.read(file, options, undefined)
   const foreign = isJson(file) ? undefined : foreignFile(file.head, file.name)
   if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
+  if (!isJson(file) && !/\.json$/i.test(file.name)) throw new InputError('MODEL_FORMAT', unknown(file))
   const json = readModelJson(file.given ?? (await file.bytes()), file.name)
   const format = formats.find(({ says }) => says?.(json))
   if (format) return format.read(file, options, json)
   throw new InputError('MODEL_FORMAT', foreignJson(json, file.name)!)
+}
+
+function unknown({ name, head }: ModelFile): string {
+  const what = head.length === 0 ? 'is empty' : 'is of no format that is read'
+  return `${name} ${what}, expected one of ${formats.map(({ name }) => name).join(', ')}`
 }
 
 /** Whether a file is JSON or text that a person took for it; what has bytes begins like it. */

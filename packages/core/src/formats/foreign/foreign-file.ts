@@ -21,6 +21,15 @@ export function foreignFile(head: Uint8Array, name: string): string | undefined 
   return protobuf(head, text) ?? byName(name)
 }
 
+/** Whether a file begins as a web page does. */
+export function isWebPage(head: Uint8Array): boolean {
+  return isHtml(head, beginning(head).text)
+}
+
+function isHtml(_: Uint8Array, text: string): boolean {
+  return /^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i.test(text)
+}
+
 type Test = (head: Uint8Array, text: string) => boolean
 
 const startsWith =
@@ -40,10 +49,7 @@ const signatures: readonly (readonly [Test, string])[] = [
   ],
   [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model.json in it'],
   [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model.json in it'],
-  [
-    (_, text) => /^\s*<(!doctype html|html)/i.test(text),
-    'a web page, saved in place of a model; fetch the file itself',
-  ],
+  [isHtml, 'a web page, saved in place of a model; fetch the file itself'],
   [startsWith('\x93NUMPY'), 'an NPY array, weights or images, and no model'],
 ]
 

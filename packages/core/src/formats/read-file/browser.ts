@@ -1,21 +1,26 @@
 import { bytesAt, LARGEST_FILE } from './limited.js'
 
-/** A file's bytes, from a URL, relative to the page. */
+/** A page has no local files: a location is a URL, which may be relative to the page. */
+export function isRemote(_location: string): boolean {
+  return true
+}
+
+/** A file's bytes, from a URL. */
 export function readFile(location: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   return bytesAt(location, largest)
 }
 
-/** A page has no local files: of a URL the name has to do. */
+/** Never called: it is of local files. */
 export async function readHead(_location: string, _bytes: number): Promise<Uint8Array> {
   return new Uint8Array(0)
 }
 
-/** A server does not tell what it has. */
+/** Never called: it is of local folders. */
 export async function listFolder(_location: string): Promise<readonly string[]> {
   return []
 }
 
-/** A file below a folder. A server decides what lies there. */
+/** Never called: it is of local folders. */
 export function readFileBelow(folder: string, name: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   return bytesAt(folder + name, largest)
 }

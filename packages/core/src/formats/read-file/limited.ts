@@ -15,8 +15,8 @@ export function bytesOf(chunks: AsyncIterable<Uint8Array>, largest: number): Pro
   return collectBytes(chunks, largest, () => new FileTooLarge(largest))
 }
 
-/** Answers that say that nothing lies at a URL. */
-const NOTHING_THERE: readonly number[] = [404, 410]
+/** Answers that say that nothing lies at a URL; stores that list no names answer 403. */
+const NOTHING_THERE: readonly number[] = [403, 404, 410]
 
 /** The body of a URL's answer. @throws FileTooLarge, and an error that names the status, with code `ENOENT` if there is nothing */
 export async function bytesAt(url: string, largest: number): Promise<Uint8Array> {

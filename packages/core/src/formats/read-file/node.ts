@@ -21,7 +21,6 @@ export function readHead(location: string, bytes: number): Promise<Uint8Array> {
 
 /** Names of what lies in a local folder, sorted; none where it cannot be told. */
 export async function listFolder(location: string): Promise<readonly string[]> {
-  if (isRemote(location)) return []
   return (await readdir(pathOf(location) || '.').catch(() => [])).sort()
 }
 
@@ -55,7 +54,6 @@ export async function readFileBelow(
   name: string,
   largest = LARGEST_FILE,
 ): Promise<Uint8Array> {
-  if (isRemote(folder)) return bytesAt(folder + name, largest)
   const root = await realpath(pathOf(folder) || '.')
   const path = await realpath(join(pathOf(folder), name)).catch(async (cause) => {
     const link = await lstat(join(pathOf(folder), name)).catch(() => undefined)
@@ -68,7 +66,8 @@ export async function readFileBelow(
   )
 }
 
-function isRemote(location: string): boolean {
+/** Whether a server is asked for a location. */
+export function isRemote(location: string): boolean {
   return /^https?:/.test(location)
 }
 
