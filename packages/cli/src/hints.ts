@@ -15,10 +15,10 @@ const HINTS: Readonly<Record<string, string>> = {
   IDX_MAGIC: 'is it the IDX file itself, or something else under its name?',
   IDX_TRUNCATED: 'the file is cut short: fetch it again',
   MODEL_NOT_FOUND:
-    '--model takes reference, or the folder or model.json of a saved LayersModel; umbra train makes one',
-  MODEL_AMBIGUOUS: '--model takes the path of model.json or network.json itself',
-  MODEL_NOT_JSON: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
-  MODEL_FORMAT: '--model takes the folder or the model.json of a saved TensorFlow.js LayersModel',
+    '--model takes reference, or a model’s file or the folder that holds it; umbra train makes one',
+  MODEL_AMBIGUOUS: '--model takes the path of the model’s file itself',
+  MODEL_NOT_JSON: '--model takes a model’s file, or the folder that holds it, as docs/models.md lists them',
+  MODEL_FORMAT: '--model takes a model’s file, or the folder that holds it, as docs/models.md lists them',
   MODEL_HEAD:
     '--head is for what a model’s layers do not tell: leave it out, or out of umbra.json and network.json',
   SCORE_UNDEFINED:

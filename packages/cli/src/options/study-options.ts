@@ -48,7 +48,7 @@ export function addStudyOptions(
     .addOption(
       new Option(
         '--model <train|reference|PATH>',
-        'train the digit CNN (once: it is kept and used again), the model that came with Umbra, or a saved tfjs LayersModel or network.json',
+        'train the digit CNN (once: it is kept and used again), the model that came with Umbra, or a model’s file of any format, or its folder',
       ).default('train', 'train'),
     )
     .addOption(dataOption())

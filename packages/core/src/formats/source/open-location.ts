@@ -71,7 +71,7 @@ async function inFolder(folder: string, recognises: Recognises): Promise<ModelFi
   for (const [name, head] of heads) {
     if (!NAMED_LIKE_MODELS.test(name)) continue
     const foreign = foreignFile(head, name)
-    if (foreign) throw new InputError('MODEL_FORMAT', `${none}; ${name} is ${foreign}`)
+    if (foreign) throw new InputError('MODEL_NOT_FOUND', `${none}; ${name} is ${foreign}`)
   }
   throw new InputError('MODEL_NOT_FOUND', none)
 }
