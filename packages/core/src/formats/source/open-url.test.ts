@@ -83,8 +83,16 @@ describe('a URL of', () => {
     ['a page', '/page.onnx', /^MODEL_FORMAT: page\.onnx is a web page, saved in place of a model/],
     ['what fails', '/down.onnx', /^MODEL_NOT_FOUND: http.*\/down\.onnx cannot be read: HTTP 503$/],
     ['what may not be read', '/secret.onnx', /^MODEL_NOT_FOUND: .*\/secret\.onnx cannot be read: HTTP 403$/],
-    ['something else', '/noise.bin2', /^MODEL_FORMAT: noise\.bin2 is of no format that is read, expected one of .*ONNX/],
-    ['a model whose weights fail', '/half', /^FILE_UNREADABLE: http.*\/half\/w\.bin cannot be read: HTTP 500$/],
+    [
+      'something else',
+      '/noise.bin2',
+      /^MODEL_FORMAT: noise\.bin2 is of no format that is read, expected one of .*ONNX/,
+    ],
+    [
+      'a model whose weights fail',
+      '/half',
+      /^FILE_UNREADABLE: http.*\/half\/w\.bin cannot be read: HTTP 500$/,
+    ],
     ['a model without its weights', '/none', /^SHARD_MISSING: .*w\.bin/],
   ])('%s says so', async (_, path, message) => {
     await expect(loadModel(site + path)).rejects.toThrow(message)
