@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -13,6 +13,7 @@ import { complaintsOf } from './studio-page.ts'
 
 const EXAMPLES = resolve(import.meta.dirname, '../../../examples/embed')
 const MODEL = resolve(import.meta.dirname, '../../../models/reference')
+const DIGIT = resolve(import.meta.dirname, 'fixtures/digit')
 /** Of the scripts a page with one map loads, gzipped. */
 const LARGEST = 120_000
 
@@ -52,18 +53,23 @@ describe.skipIf(skipped)('another page', () => {
     expect(scripts).toBeLessThan(LARGEST)
   })
 
-  it('fits a picture of another size as the library does', async () => {
-    const site = join(folder, 'fitted')
-    mkdirSync(site)
+  it.each([
+    [MODEL, 'model.json', [28, 28, 1]],
+    [DIGIT, 'net.onnx', [28, 28, 1]],
+    [DIGIT, 'net-wide.onnx', [32, 32, 3]],
+    [DIGIT, 'net.h5', [28, 28, 1]],
+  ] as const)('fits a picture to %s/%s as the library does', async (models, file, shape) => {
+    const site = mkdtempSync(join(folder, 'fitted-'))
     symlinkSync(DIST, join(site, 'umbra'))
+    symlinkSync(models, join(site, 'models'))
     writeFileSync(join(site, 'index.html'), '<script type="module" src="umbra/umbra-map.js"></script>')
     writeFileSync(join(site, 'wide.bmp'), bmp(WIDE))
     const server = await serveSite(site)
     const page = await context.newPage()
     await page.goto(server.url)
-    const shown = await page.evaluate(async () => {
+    const shown = await page.evaluate(async (model) => {
       const map = Object.assign(document.createElement('div'), {
-        innerHTML: '<umbra-map model="umbra/model/model.json" src="wide.bmp" target="6"></umbra-map>',
+        innerHTML: `<umbra-map model="models/${model}" src="wide.bmp" target="6"></umbra-map>`,
       })
       const told = new Promise<Explanation>((done, failed) => {
         map.addEventListener('umbra-explained', (event) => done((event as CustomEvent<Explanation>).detail))
@@ -72,13 +78,13 @@ describe.skipIf(skipped)('another page', () => {
       document.body.append(map)
       const { base, maps } = await told
       return { base: [...base.data], map: [...maps.data] }
-    })
+    }, file)
     await page.close()
     server.close()
 
-    const { data } = fitImage(WIDE, [28, 28, 1], { fit: 'stretch' })
-    const explainer = await createExplainer(await loadModel(MODEL), { threads: 1 })
-    const images = { data, shape: [1, 28, 28, 1] } as const
+    const { data } = fitImage(WIDE, shape, { fit: 'stretch' })
+    const explainer = await createExplainer(await loadModel(join(models, file)), { threads: 1 })
+    const images = { data, shape: [1, ...shape] } as const
     const { base, maps } = await explainer.explain(images, { target: 6 })
     explainer.dispose()
     expect(shown).toEqual({ base: [...base.data], map: [...maps.data] })

@@ -10,6 +10,9 @@ export const openError = signal<Error | undefined>(undefined)
 /** What was opened, and what was done to it. */
 export const openNote = signal('')
 
+/** Files whose name says what they are need not be told of. */
+const EXPECTED: readonly string[] = ['TensorFlow.js LayersModel', 'network.json']
+
 /** Opens what a person brought: a picture, a result, or a model's files. What is on show changes only if it is good. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   openError.value = undefined
@@ -50,7 +53,8 @@ async function opened(files: readonly File[]): Promise<string> {
   })
   const name = nameOf(files, json)
   await useModel({ name, path: name, model })
-  const taken = json ? [] : [`taken as ${model.format}`]
+  const taken =
+    model.format === undefined || EXPECTED.includes(model.format) ? [] : [`taken as ${model.format}`]
   const note = inputRangeNote(model)
   return [
     `${name}: this model now draws and compares`,

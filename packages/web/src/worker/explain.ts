@@ -31,7 +31,7 @@ export async function open(choice: ModelChoice): Promise<OpenedModel> {
     next.dispose()
     throw new StudioError(
       'MODEL_INPUT',
-      `the model takes ${next.inputShape.join('×')} images, the studio draws 28×28×1`,
+      `taken as ${model.format}, the model takes ${next.inputShape.join('×')} images; the studio draws 28×28×1`,
     )
   }
   explainer?.dispose()

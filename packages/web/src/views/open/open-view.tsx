@@ -36,12 +36,11 @@ export function OpenView() {
           </dd>
         </div>
         <div>
-          <dt>
-            A model’s <code>model.json</code> and weight files
-          </dt>
+          <dt>A model’s files</dt>
           <dd>
-            A TensorFlow.js LayersModel that takes 28×28 grey images. Choose all its files together. It then
-            draws and compares in place of the reference model.
+            ONNX, Keras (<code>.h5</code>, <code>.keras</code>), TensorFlow.js, an export of Teachable
+            Machine, or <code>network.json</code>, for 28×28 grey images. Choose all its files together, in
+            any order, or a ZIP of them. It then draws and compares in place of the reference model.
           </dd>
         </div>
       </dl>
