@@ -21,6 +21,14 @@ export function foreignFile(head: Uint8Array, name: string): string | undefined 
   return protobuf(head, text) ?? byName(name)
 }
 
+/** What stands in place of a large file where only Git fetched it. */
+export const LFS_POINTER =
+  'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it'
+
+export function isLfsPointer(head: Uint8Array): boolean {
+  return beginning(head.subarray(0, 64)).text.startsWith('version https://git-lfs')
+}
+
 /** Whether a file begins as a web page does. */
 export function isWebPage(head: Uint8Array): boolean {
   return isHtml(head, beginning(head).text)
@@ -38,17 +46,14 @@ const startsWith =
     text.startsWith(prefix)
 
 const signatures: readonly (readonly [Test, string])[] = [
-  [
-    startsWith('version https://git-lfs'),
-    'a Git LFS pointer, which stands for a file that was not fetched; git lfs pull fetches it',
-  ],
+  [(head) => isLfsPointer(head), LFS_POINTER],
   // The magic number of torch.save before version 1.6, and any pickle of protocol 2 to 5.
   [
     (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,
     `a Python pickle, as PyTorch writes .pt and .pth; export the model with torch.onnx.export, or save its state_dict as safetensors and ${FROM_PYTORCH}`,
   ],
-  [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model.json in it'],
-  [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model.json in it'],
+  [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model in it'],
+  [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model in it'],
   [isHtml, 'a web page, saved in place of a model; fetch the file itself'],
   [startsWith('\x93NUMPY'), 'an NPY array, weights or images, and no model'],
 ]
@@ -61,7 +66,7 @@ function archive(names: readonly string[]): string {
   if (has(/saved_model\.pb$/)) return `a ZIP of a SavedModel; load it in Keras and ${CONVERTER}`
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
-  return 'a ZIP archive; unpack it, and name the model.json in it'
+  return 'a ZIP archive; unpack it, and name the model in it'
 }
 
 /** A length of the header in 8 bytes, little-endian, then JSON. */

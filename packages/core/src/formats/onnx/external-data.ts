@@ -1,5 +1,6 @@
 import type { TensorProto } from 'onnx-buf'
 import { InputError } from '../../errors.js'
+import { isLfsPointer, LFS_POINTER } from '../foreign/foreign-file.js'
 import type { ReadOptions } from '../model.js'
 import { requireBelow } from '../require-below.js'
 import { malformed } from './faults.js'
@@ -25,6 +26,7 @@ export async function readExternalFiles(
       const what = `the weight file ${location}, named in the ONNX file, cannot be read; it belongs beside it`
       throw new InputError('SHARD_MISSING', what)
     }
+    if (isLfsPointer(bytes)) throw new InputError('MODEL_FORMAT', `${location} is ${LFS_POINTER}`)
     files.set(location, bytes)
   }
   return files

@@ -27,12 +27,27 @@ export function metadataOf(
     if (numbers) told[setting] = numbers.length === 1 ? numbers[0] : numbers
     else if (text !== undefined) notes.push(`The file’s ${setting} could not be read; it is left out.`)
   }
+  takeForBytes(told, notes)
   const parsed = modelSettingsSchema.safeParse(told)
   if (parsed.success) return { told: parsed.data, notes }
   const { path, message } = parsed.error.issues[0]!
   return {
     told: {},
     notes: [...notes, `The file’s metadata, ${path.join('.')}: ${message}; it is left out.`],
+  }
+}
+
+/** A mean or deviation far beyond 1 is of bytes, and a scale below 1 multiplies them: exporters have no one way of writing these. */
+function takeForBytes(told: Record<string, unknown>, notes: string[]): void {
+  const { mean, std, scale } = told as { readonly [key: string]: number | readonly number[] | undefined }
+  if (scale !== undefined && Math.abs(Number(scale)) < 1) {
+    for (const setting of ['mean', 'std', 'scale']) delete told[setting]
+    notes.push(
+      `The file’s scale, ${scale}, is of bytes, in an order with mean and std that it does not say; they are left out: --scale, --mean and --std say them.`,
+    )
+  } else if (scale === undefined && [mean ?? 0, std ?? 0].flat().some((value) => Math.abs(value) > 2)) {
+    told.scale = 255
+    notes.push('The file’s mean and std are taken for those of bytes: pixels are multiplied by 255 before.')
   }
 }
 

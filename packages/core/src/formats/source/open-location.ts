@@ -11,6 +11,9 @@ const NAMED_LIKE_MODELS = /\.(onnx|h5|hdf5|keras|tflite|pb|pt|pth|safetensors|zi
 
 type Recognises = (head: Uint8Array) => boolean
 
+/** How files that hold a whole model are called. */
+const MODEL_FILE = /\.(onnx|h5|hdf5|keras|tflite|zip)$/i
+
 /** Most files of a folder that are looked into. */
 const MOST_FILES = 1000
 
@@ -60,9 +63,12 @@ async function inFolder(folder: string, recognises: Recognises): Promise<ModelFi
   if (second) {
     throw new InputError('MODEL_AMBIGUOUS', `${folder} holds model.json and network.json: name the one meant`)
   }
-  if (document) return read(folder, document)
-  const heads = await headsIn(folder, names.slice(0, MOST_FILES))
-  const [model, other] = heads.filter(([, head]) => recognises(head)).map(([name]) => name)
+  // Beside a document, weights may begin like anything.
+  const looked = document ? names.filter((name) => MODEL_FILE.test(name)) : names
+  const heads = await headsIn(folder, looked.slice(0, MOST_FILES))
+  const models = heads.filter(([, head]) => recognises(head)).map(([name]) => name)
+  if (document && models.length === 0) return read(folder, document)
+  const [model, other] = document ? [document, ...models] : models
   if (model && other) {
     throw new InputError('MODEL_AMBIGUOUS', `${folder} holds ${model} and ${other}: name the one meant`)
   }
