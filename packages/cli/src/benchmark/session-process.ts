@@ -3,9 +3,6 @@
  * backend's own, and if it crashes, only its row is lost.
  */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { openSession, type SessionRequest, sessionServer } from '@umbra/core/benchmark'
 
 /** One answer for each request, in order. */
@@ -31,7 +28,7 @@ function peakBytes(): number {
   }
 }
 
-const serve = sessionServer((backend, subject) => openSession(backend, subject, { meter, load }))
+const serve = sessionServer((backend, subject) => openSession(backend, subject, { meter }))
 
 process.on('message', (request: SessionRequest) => {
   serve(request).then(
@@ -43,21 +40,4 @@ process.on('disconnect', () => process.exit())
 
 function reply(message: SessionReply): void {
   process.send?.(message)
-}
-
-/** A package as the person's own folder has it, or else this installation. */
-async function load(name: string): Promise<unknown> {
-  for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {
-    const path = resolved(name, from)
-    if (path !== undefined) return import(pathToFileURL(path).href)
-  }
-  return undefined
-}
-
-function resolved(name: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name)
-  } catch {
-    return undefined
-  }
 }

@@ -74,7 +74,7 @@ async function openEngine(
   if (family === 'pytorch') throw new InputError('BACKEND_MISSING', 'PyTorch runs in a process of its own')
   const predictor: Predictor =
     family === 'onnxruntime'
-      ? await onnxPredictor(model, backend, surroundings)
+      ? await onnxPredictor(model, backend)
       : await tensorFlowPredictor(model, backend, surroundings)
   const covering = coveringEngine(predictor)
   return { engine: covering, detail: predictor.detail, covering }

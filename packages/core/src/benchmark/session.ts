@@ -47,13 +47,11 @@ export interface BenchmarkSession {
 /** What is read off the machine around a measurement; a front end knows how. */
 export type Meter = () => Pick<Timing, 'processorMilliseconds' | 'peakBytes'>
 
-/** What a session needs from where it runs. All but the functions survives structured cloning. */
+/** What a session needs from where it runs. All but the meter survives structured cloning. */
 export interface SessionSurroundings {
   /** Where a page finds TensorFlow.js's .wasm files. */
   readonly wasmPaths?: WasmPaths | undefined
   readonly meter?: Meter
-  /** Imports a package the person may have installed; undefined if there is none. */
-  readonly load?: (name: string) => Promise<unknown>
 }
 
 /** Opens a session; where and how is the front end's business. */

@@ -64,7 +64,7 @@ async function engineOfNetworkModel(
     throw new InputError('ENGINE_UNSUPPORTED', `the incremental engine cannot run this model: ${unsupported}`)
   }
   const { originalScorer } = await import('./original-scorer.js')
-  return batched(await originalScorer(model, wasmPaths), { reason: unsupported, variant, batchSize })
+  return batched(await originalScorer(model, { wasmPaths }), { reason: unsupported, variant, batchSize })
 }
 
 async function batchedNetwork(

@@ -86,6 +86,13 @@ export type OriginalModel =
       readonly output: string
       /** Order of the input's axes, and whether there is one for the batch. */
       readonly axes: 'NCHW' | 'NHWC' | 'CHW' | 'HWC' | 'NHW' | 'flat'
+      /** Sizes of these axes; undefined for a batch of any size. */
+      readonly sizes: readonly (number | undefined)[]
+      /** Of the input's numbers. */
+      readonly type: 'float32' | 'float64' | 'float16' | 'bfloat16' | 'uint8'
+      /** Names of all outputs that the file lists. */
+      readonly outputs: readonly string[]
+      readonly ending?: GraphEnding | undefined
     }
   | {
       readonly kind: 'graph-model'
@@ -93,7 +100,20 @@ export type OriginalModel =
       readonly weights: ArrayBuffer
       readonly input: string
       readonly output: string
+      /** Sizes of the input's axes; undefined for a batch of any size. */
+      readonly sizes: readonly (number | undefined)[]
+      readonly ending?: GraphEnding | undefined
     }
+
+/** What the end of a graph that no network can say tells of its output, as far as operations alone tell it. */
+export interface GraphEnding {
+  /** What is last: `mixed` is made of probabilities that cannot be read before. */
+  readonly operation: 'softmax' | 'logSoftmax' | 'sigmoid' | 'argMax' | 'mixed'
+  /** The value that it is of. */
+  readonly before?: string
+  /** In words, as an output head's. */
+  readonly reason: string
+}
 
 /** What a person asks of a reader. */
 export interface ReadOptions {

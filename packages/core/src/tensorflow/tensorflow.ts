@@ -3,6 +3,7 @@ import { UmbraError } from '../errors.js'
 /** The TensorFlow.js namespace. The rest of the project imports its types from here, and its code never. */
 export type TensorFlow = typeof import('@tensorflow/tfjs')
 export type {
+  GraphModel,
   KernelConfig,
   LayersModel,
   NamedAttrMap,

@@ -1,3 +1,4 @@
+import { loadPackage } from '#load-package'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
 import { layersModelBeforeHead } from '../../tensorflow/layers-model-before-head.js'
@@ -18,10 +19,10 @@ import type { Predictor } from './covering-engine.js'
  */
 export async function startTensorFlow(
   { build }: Backend,
-  { wasmPaths, load }: SessionSurroundings,
+  { wasmPaths }: SessionSurroundings,
 ): Promise<{ readonly tf: TensorFlow; readonly detail: string }> {
   if (build === 'node') {
-    const module = (await load?.('@tensorflow/tfjs-node')) as
+    const module = (await loadPackage('@tensorflow/tfjs-node')) as
       | (TensorFlow & { default?: TensorFlow })
       | undefined
     if (!module) throw new InputError('BACKEND_MISSING', '@tensorflow/tfjs-node is not installed')

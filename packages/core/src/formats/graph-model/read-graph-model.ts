@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
+import { endingOf } from '../graph/ending.js'
 import { finishedNetwork } from '../graph/finished-network.js'
 import { type ImageInput, imageInput } from '../graph/image-input.js'
 import { inOrder } from '../graph/in-order.js'
@@ -7,7 +8,7 @@ import type { Constant, Value } from '../graph/value.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
 import { UnsupportedLayerError } from '../keras/unsupported-layer-error.js'
 import { readManifest } from '../keras/weights-manifest.js'
-import type { ReadModel, ReadOptions } from '../model.js'
+import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
 import { Attributes } from './attributes.js'
 import { foldedNode } from './fold-node.js'
 import {
@@ -42,8 +43,10 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
     constantBytes,
   )
   const constants = graphConstants(weightSpecs, weightData)
-  const image = imageInput(input.name, inputShapeOf(input))
+  const shape = inputShapeOf(input)
+  const image = imageInput(input.name, shape)
   const network = networkOf({ graph, constants, image, input: input.name, output })
+  const outputName = valueName(output)
   return {
     format: formatOf(model),
     inputShape: image.inputShape,
@@ -55,9 +58,37 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
       json,
       weights: weightData,
       input: input.name,
-      output: output.output === 0 ? output.node : `${output.node}:${output.output}`,
+      output: outputName,
+      sizes: (shape ?? []).map((size) => (size <= 0 ? undefined : size)),
+      ending: network.network ? undefined : graphModelEnding(graph, input.name, output),
     },
   }
+}
+
+/** As TensorFlow.js calls what a node gives. */
+function valueName({ node, output }: Reference): string {
+  return output === 0 ? node : `${node}:${output}`
+}
+
+/** What is told of the output where there is no network. */
+function graphModelEnding(graph: GraphDef, input: string, output: Reference): GraphEnding | undefined {
+  const nodes = nodesBefore(graph, input, output).map((node) => ({
+    op: node.op,
+    where: `${node.op} "${node.name}"`,
+    inputs: graph.inputsOf(node).map(valueName),
+    outputs: [node.name],
+  }))
+  return endingOf(nodes, input, valueName(output))
+}
+
+/** All nodes that the output needs, each after those it reads. */
+function nodesBefore(graph: GraphDef, input: string, output: Reference): NodeJson[] {
+  const inputsOf = (node: NodeJson) => (node.name === input ? [] : graph.inputsOf(node))
+  return inOrder(
+    graph.node(output.node),
+    (node) => inputsOf(node).map((reference) => graph.node(reference.node)),
+    ({ name }) => name,
+  )
 }
 
 function checkedJson(json: object): GraphModelJson {
@@ -113,12 +144,7 @@ function computed(
 ): ReadonlyMap<string, readonly Value[]> {
   const values = new Map<string, readonly Value[]>()
   const inputsOf = (node: NodeJson) => (node.name === input ? [] : graph.inputsOf(node))
-  const order = inOrder(
-    graph.node(output.node),
-    (node) => inputsOf(node).map((reference) => graph.node(reference.node)),
-    ({ name }) => name,
-  )
-  for (const node of order) {
+  for (const node of nodesBefore(graph, input, output)) {
     const context = { op: node.op, name: node.name, builder }
     const inputs = inputsOf(node).map((reference) => outputValue(values, reference))
     const attributes = new Attributes(context, node.attr ?? {})

@@ -3,25 +3,33 @@ import { InputError } from '../../errors.js'
 import type { OriginalModel } from '../model.js'
 import { type View, viewOf } from './view.js'
 
-type Axes = Extract<OriginalModel, { kind: 'onnx' }>['axes']
+type Original = Extract<OriginalModel, { kind: 'onnx' }>
 
 /** The image that a model takes. */
 export interface ModelInput {
   readonly name: string
-  readonly axes: Axes
+  readonly axes: Original['axes']
+  /** Sizes of these axes; undefined for a batch of any size. */
+  readonly sizes: Original['sizes']
   /** [H, W, C]. */
   readonly shape: readonly [height: number, width: number, channels: number]
   /** How the tensor lies in [H, W, C]. */
   readonly view: View
-  /** Whether it takes bytes, 0 … 255. */
-  readonly bytes: boolean
+  /** Of its numbers: `uint8` are bytes, 0 … 255. */
+  readonly type: Original['type']
   readonly notes: readonly string[]
 }
 
 /** What is taken where a file leaves height and width open. */
 const OPEN_SIDE = 224
-/** Types that an image may have: floating-point numbers, and bytes. */
-const [BYTES, TYPES] = [2, [1, 2, 10, 11, 16]]
+/** Types that an image may have, by the numbers of TensorProto.DataType: floating-point numbers, and bytes. */
+const TYPES: Readonly<Record<number, Original['type']>> = {
+  1: 'float32',
+  2: 'uint8',
+  10: 'float16',
+  11: 'float64',
+  16: 'bfloat16',
+}
 
 /**
  * The one input that is no weight and that the output needs, with its axes told apart: channels are the few ones, first or last.
@@ -40,9 +48,9 @@ export function modelInput(graph: GraphProto, needed: ReadonlySet<string>, trans
   const where = `input "${input.name}"`
   const sizes = sizesOf(input, where)
   const { value } = input.type!
-  const type = value.case === 'tensorType' ? value.value.elemType : 0
-  if (!TYPES.includes(type)) throw refuse(`${where}: expected numbers of floating point, or bytes`)
-  return { name: input.name, bytes: type === BYTES, ...imageOf(sizes, where, transposes) }
+  const type = TYPES[value.case === 'tensorType' ? value.value.elemType : 0]
+  if (!type) throw refuse(`${where}: expected numbers of floating point, or bytes`)
+  return { name: input.name, type, ...imageOf(sizes, where, transposes) }
 }
 
 /** Sizes of axes; undefined where the file leaves one open. */
@@ -62,7 +70,7 @@ function imageOf(sizes: readonly (number | undefined)[], where: string, transpos
   const notes: string[] = []
   const batch = axes.startsWith('N') ? sizes[0] : undefined
   if (batch !== undefined && batch > 1)
-    notes.push(`The file is made for batches of ${batch}; here images go through it one by one.`)
+    notes.push(`The file is made for batches of ${batch}; here every image is scored for itself.`)
   const find = (letter: string) => axes.indexOf(letter)
   const channels = find('C') < 0 ? 1 : sizes[find('C')]
   if (channels === undefined) throw refuse(`${where}: expected a fixed number of channels`)
@@ -74,12 +82,17 @@ function imageOf(sizes: readonly (number | undefined)[], where: string, transpos
   }
   const whole = axes.split('').map((letter) => ({ N: 1, C: channels, H: height, W: width })[letter]!)
   const order = ['H', 'W', 'C'].map(find).filter((axis) => axis >= 0)
-  return { axes, shape: [height, width, channels] as const, view: viewOf(whole, order), notes }
+  const full = axes.startsWith('N') ? [batch, ...whole.slice(1)] : whole
+  return { axes, sizes: full, shape: [height, width, channels] as const, view: viewOf(whole, order), notes }
 }
 
 const FEW = [1, 2, 3, 4]
 
-function axesOf(sizes: readonly (number | undefined)[], where: string, transposes: boolean): Axes {
+function axesOf(
+  sizes: readonly (number | undefined)[],
+  where: string,
+  transposes: boolean,
+): Original['axes'] {
   if (sizes.length === 4) return lastFew(sizes.slice(1), transposes) ? 'NHWC' : 'NCHW'
   if (sizes.length === 3 && sizes[0] === undefined) return 'NHW'
   if (sizes.length === 3) return lastFew(sizes, transposes) ? 'HWC' : 'CHW'
@@ -99,7 +112,13 @@ function flatImage(sizes: readonly (number | undefined)[], where: string) {
   const rows = sizes.length === 2 && sizes[0] !== undefined && sizes[0] > 1 ? sizes[0] : undefined
   if (count === undefined) throw refuse(`${where}: expected a fixed number of values`)
   if (rows !== undefined) {
-    return { axes: 'flat' as const, shape: [rows, count, 1] as const, view: viewOf([rows, count]), notes: [] }
+    return {
+      axes: 'flat' as const,
+      sizes,
+      shape: [rows, count, 1] as const,
+      view: viewOf([rows, count]),
+      notes: [],
+    }
   }
   const channels = [1, 3].find((number) => Number.isInteger(Math.sqrt(count / number)))
   const side = channels ? Math.sqrt(count / channels) : 0
@@ -111,6 +130,7 @@ function flatImage(sizes: readonly (number | undefined)[], where: string) {
   ]
   return {
     axes: 'flat' as const,
+    sizes,
     shape,
     view: { factors: [count], axes: sizes.map((_, axis) => (axis === sizes.length - 1 ? [0] : [])) },
     notes,

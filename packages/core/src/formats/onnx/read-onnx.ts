@@ -4,7 +4,8 @@ import { InputError } from '../../errors.js'
 import { foldScaleShifts } from '../../network/fold-scale-shifts.js'
 import { liveLayers } from '../../network/live-layers.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
-import type { ReadModel, ReadOptions } from '../model.js'
+import { endingOf } from '../graph/ending.js'
+import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
 import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
 import { readExternalFiles } from './external-data.js'
@@ -12,6 +13,7 @@ import { malformed, UnsupportedNode } from './faults.js'
 import { metadataOf } from './metadata.js'
 import { type ModelInput, modelInput } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
+import { whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { Reading } from './reading.js'
 import { feature } from './tensor.js'
@@ -40,15 +42,42 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
   const read = networkOf(graph, opset, input, output.name, external, bytes.length)
   const metadata = metadataOf(model, read.network?.classes)
   const notes = [...input.notes, ...output.notes, ...read.notes, ...metadata.notes]
-  if (input.bytes) notes.push('The model takes bytes: pixels are multiplied by 255, and not rounded.')
+  const bytesTaken = input.type === 'uint8'
+  if (bytesTaken) {
+    const rounded = read.network ? 'not rounded' : 'rounded'
+    notes.push(`The model takes bytes: pixels are multiplied by 255, and ${rounded}.`)
+  }
   return {
     format: formatOf(model, opset),
     inputShape: input.shape,
     ...read,
-    told: { ...(input.bytes && { scale: 255 }), ...metadata.told },
+    told: { ...(bytesTaken && { scale: 255 }), ...metadata.told },
     notes,
-    original: { kind: 'onnx', bytes, external, input: input.name, output: output.name, axes: input.axes },
+    original: {
+      kind: 'onnx',
+      bytes,
+      external,
+      input: input.name,
+      output: output.name,
+      axes: input.axes,
+      sizes: input.sizes,
+      type: input.type,
+      outputs: graph.output.map(({ name }) => name),
+      ending: read.network ? undefined : onnxEnding(graph, input.name, output.name),
+    },
   }
+}
+
+/** What is told of the output where there is no network. */
+function onnxEnding(graph: GraphProto, input: string, output: string): GraphEnding | undefined {
+  const given = new Set([input, ...graph.initializer.map(({ name }) => name)])
+  const nodes = nodesFor(output, graph, given).map((node) => ({
+    op: node.opType,
+    where: whereOf(node),
+    inputs: node.input,
+    outputs: node.output,
+  }))
+  return endingOf(nodes, input, output)
 }
 
 function networkOf(
