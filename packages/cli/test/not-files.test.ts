@@ -16,8 +16,8 @@ describe.skipIf(!existsSync('/dev/zero'))('what is no file', () => {
     ['regions without end', ['study', '--regions', '/dev/zero', '--show-config'], 'REGIONS_NOT_FOUND'],
     ['regions nobody writes', ['study', '--regions', pipe, '--show-config'], 'REGIONS_NOT_JSON'],
     ['a grid without end', ['robustness', '--grid', '/dev/zero'], 'FILE_UNREADABLE'],
-    ['a model without end', ['evaluate', '--model', '/dev/zero'], 'MODEL_NOT_FOUND'],
-    ['a model nobody writes', ['evaluate', '--model', pipe], 'MODEL_NOT_FOUND'],
+    ['a model without end', ['evaluate', '--model', '/dev/zero'], 'MODEL_FORMAT'],
+    ['a model nobody writes', ['evaluate', '--model', pipe], 'MODEL_FORMAT'],
     ['a picture nobody writes', ['explain', pipe], 'FILE_UNREADABLE'],
   ])('is refused: %s', async (_, args, error) => {
     const { code, stdout, stderr } = await umbra([...args, '--json'])
