@@ -252,3 +252,54 @@ function expectRefusal({ code, stdout, stderr }: Awaited<ReturnType<typeof umbra
   expect(code).toBe(2)
   expect(stdout).toBe('')
 }
+
+describe('umbra explain --randomise', () => {
+  it('writes the figure and its numbers, and says in a sentence what they say', async () => {
+    const out = join(folder, 'anew')
+    const args = ['explain', picture, '--model', model, '--randomise', '--draws', '2', '--threads', '1']
+    const { code, stdout } = await umbra([...args, '--out', out])
+    expect(code).toBe(0)
+    expect(
+      readdirSync(out)
+        .filter((name) => name.startsWith('randomisation'))
+        .sort(),
+    ).toEqual(['randomisation.json', 'randomisation.png', 'randomisation.svg'])
+    const document = JSON.parse(readFileSync(join(out, 'randomisation.json'), 'utf8'))
+    expect(document).toMatchObject({ schema: 'umbra.randomisation/1', draws: 2, images: 1, over: 'draws' })
+    expect(document.names).toEqual([picture])
+    expect(document.steps.length).toBeGreaterThan(1)
+    const printed = stdout.slice(stdout.indexOf(' drawn anew'))
+    const rows = printed.split('\n\n')[0]!.split('\n')
+    expect(rows).toHaveLength(2 + document.steps.length)
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80)
+    expect(printed).toMatch(/The map (changes|holds|hardly changes)/)
+  })
+
+  it('adds itself to the document, of one image and of several, the same for the same seed', async () => {
+    const args = ['explain', picture, '--model', model, '--randomise', '--draws', '1', '--json', '--quiet']
+    const [one, again, other] = await Promise.all([
+      umbra([...args, '--threads', '1']),
+      umbra([...args, '--threads', '2']),
+      umbra([...args, '--seed', '1']),
+    ])
+    const stepsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).randomisation.steps
+    expect(JSON.parse(one.stdout).map).toHaveLength(12)
+    expect(stepsOf(again)).toEqual(stepsOf(one))
+    expect(stepsOf(other)).not.toEqual(stepsOf(one))
+    const second = join(folder, 'second.png')
+    writeFileSync(second, spot(12))
+    const several = await umbra([...args, second, '--out', join(folder, 'several-anew')])
+    const { explanations, randomisation } = JSON.parse(several.stdout)
+    expect(explanations).toHaveLength(2)
+    expect(randomisation).toMatchObject({ images: 2, over: 'images' })
+  })
+
+  it('refuses the batched engine, and says where --draws does nothing', async () => {
+    const batched = await umbra(['explain', picture, '--model', model, '--randomise', '--engine', 'batched'])
+    expect(batched.code).toBe(2)
+    expect(batched.stderr).toContain('weights are drawn anew in the incremental engine only')
+    const idle = await umbra(['explain', picture, '--model', model, '--draws', '3'])
+    expect(idle.code).toBe(0)
+    expect(idle.stderr).toContain('--draws changes nothing without --randomise')
+  })
+})

@@ -30,6 +30,7 @@ import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
+import type { Randomisation } from './randomise.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra explain`, besides those of the schema. */
@@ -40,6 +41,7 @@ export interface ExplainOptions extends PictureChoices, Readonly<Record<string, 
   readonly engine: 'auto' | 'incremental' | 'batched'
   readonly threads: number | 'auto'
   readonly out?: string
+  readonly randomise?: boolean
 }
 
 /** Explains images: draws one in the terminal or lists several, prints them as JSON, writes them into a folder. */
@@ -81,9 +83,11 @@ export async function explain(
     })
     try {
       const baseline = datasetBaseline(occlusion.baseline, () => channelMeans(data!.images))
-      const explained = explainAll(explainer, images, { ...occlusion, baseline }, model, context)
-      if (images.length === 1) await reportOne((await explained.next()).value!, folder, context)
-      else await reportSeveral(explained, folder, context)
+      const resolved = { ...occlusion, baseline }
+      const anew = await randomisation(model, images, resolved, options, context)
+      const explained = explainAll(explainer, images, resolved, model, context)
+      if (images.length === 1) await reportOne((await explained.next()).value!, anew, folder, context)
+      else await reportSeveral(explained, anew, folder, context)
     } finally {
       explainer.dispose()
     }
@@ -96,6 +100,21 @@ export async function explain(
 function requireSense(given: Record<string, unknown>): void {
   const { target, ...rest } = given
   parseOptions(occlusionOptionsSchema, typeof target === 'string' ? rest : given)
+}
+
+/** What `--randomise` adds, where it was asked for. */
+async function randomisation(
+  model: OpenedModel,
+  images: readonly ImageToExplain[],
+  occlusion: OcclusionOptions,
+  options: ExplainOptions,
+  context: Context,
+): Promise<Randomisation | undefined> {
+  if (options.randomise) {
+    return (await import('./randomise.js')).randomise(model, images, occlusion, options, context)
+  }
+  if (options.draws !== undefined) context.terminal.warn('--draws changes nothing without --randomise')
+  return undefined
 }
 
 async function* explainAll(
@@ -116,35 +135,51 @@ async function* explainAll(
 
 async function reportOne(
   explained: Explained,
+  anew: Randomisation | undefined,
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
-  const written = folder && (await folder.write(await (await fileWriting()).explanationFiles(explained)))
-  terminal.json(explained.document)
+  const files = folder && [
+    ...(await (await fileWriting()).explanationFiles(explained)),
+    ...((await anew?.files()) ?? []),
+  ]
+  const written = files && (await folder.write(files))
+  terminal.json(anew ? { ...explained.document, randomisation: anew.document } : explained.document)
   terminal.print(explanationSummary(explained, terminal))
+  if (anew) terminal.print(`\n${anew.summary}`)
   if (written) printWritten(written, terminal)
 }
 
 /** Files are written image by image, and of what is only listed no maps are kept: there may be thousands. */
 async function reportSeveral(
   explained: AsyncIterable<Explained>,
+  anew: Randomisation | undefined,
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
   const outlines: ExplanationOutline[] = []
+  const documents: Explained['document'][] = []
   async function* outlined(): AsyncGenerator<Explained, void, undefined> {
     for await (const one of explained) {
       outlines.push(outlineOf(one))
+      if (terminal.wantsJson && (anew || !folder)) documents.push(one.document)
       yield one
     }
   }
-  const documents: Explained['document'][] = []
   const files = folder && (await fileWriting())
-  const written = await folder?.writeAsMade((staged) => files!.writeExplanations(outlined(), staged))
-  if (!folder) for await (const { document } of outlined()) if (terminal.wantsJson) documents.push(document)
-  if (folder) await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
-  else terminal.json({ schema: 'umbra.explanations/1', explanations: documents })
+  const written = await folder?.writeAsMade(async (staged) => {
+    await files!.writeExplanations(outlined(), staged)
+    for (const file of (await anew?.files()) ?? []) await staged.add(file)
+  })
+  if (!folder) for await (const _ of outlined());
+  if (folder && !anew)
+    await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
+  else {
+    const more = anew && { randomisation: anew.document }
+    terminal.json({ schema: 'umbra.explanations/1', explanations: documents, ...more })
+  }
   terminal.print(severalSummary(outlines, terminal))
+  if (anew) terminal.print(`\n${anew.summary}`)
   if (written) printWritten(written, terminal)
 }
 

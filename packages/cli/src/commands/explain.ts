@@ -1,4 +1,4 @@
-import { occlusionOptionsSchema } from '@umbra/core/options'
+import { cascadeOptionsSchema, occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
@@ -18,6 +18,7 @@ const examples = `Examples:
   $ umbra explain digit.png --out digit           a picture of your own; figure, map and numbers into digit/
   $ umbra explain digit.jpg --invert --centre     dark strokes on a light ground, centred as the studio does
   $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
+  $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
 
@@ -45,8 +46,15 @@ export function configure(command: Command, context: Context): void {
     .addOption(engineOption())
     .addOption(threadsOption())
     .option(
+      '--randomise',
+      'how far the map is of what was learnt: compare it while layers are drawn anew, from the last down',
+    )
+  for (const option of schemaOptions(cascadeOptionsSchema, { draws: 'N', seed: 'N' }))
+    command.addOption(option)
+  command
+    .option(
       '--out <DIR>',
-      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too',
     )
     .action(async (images: string[], given: ExplainOptions) =>
       (await import('../actions/explain.js')).explain(images, given, context),

@@ -1,5 +1,4 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { z } from 'zod'
 import type { LabelledImages } from '../attribution/explainer.js'
 import type { OcclusionOptions } from '../attribution/occlusion/options.js'
 import { type ExplainerSource, withExplainer } from '../attribution/with-explainer.js'
@@ -9,27 +8,10 @@ import { meanOverChannels } from '../mean-over-channels.js'
 import { Random } from '../random.js'
 import { parseOptions } from '../validate.js'
 import type { NamedTask } from '../work/progress.js'
+import { type CascadeOptions, cascadeOptionsSchema, type ResolvedCascadeOptions } from './cascade-options.js'
 import { mapSimilarity, SIMILARITIES, type SimilarityMean, similarityMean } from './map-similarity.js'
 import { type DrawnLayer, drawnLayers, randomised, requireDrawn } from './randomised.js'
 import { type ControlSubject, controlSubject } from './subject.js'
-
-/** How weights are drawn anew, layer by layer. */
-export const cascadeOptionsSchema = z.object({
-  order: z
-    .enum(['cascading', 'independent'])
-    .default('cascading')
-    .describe('the last layer, then that and the one before, and so on; or each layer alone'),
-  draws: z
-    .int()
-    .min(1)
-    .max(1000, 'at most 1000 draws: every one maps all images once for each layer')
-    .default(10)
-    .describe('times that each layer’s weights are drawn anew'),
-  seed: z.int().default(0).describe('root seed of the weights drawn'),
-  confidence: z.number().gt(0.5).max(0.9999).default(0.95).describe('level of the intervals'),
-})
-
-export type CascadeOptions = z.input<typeof cascadeOptionsSchema>
 
 /** The maps with one more layer drawn anew. */
 export interface CascadeStep extends Pick<DrawnLayer, 'name' | 'drawn'> {
@@ -41,7 +23,7 @@ export interface CascadeStep extends Pick<DrawnLayer, 'name' | 'drawn'> {
 }
 
 /** How far maps are those of the trained network while its layers are drawn anew, as written into randomisation.json. */
-export interface CascadeResult extends z.output<typeof cascadeOptionsSchema> {
+export interface CascadeResult extends ResolvedCascadeOptions {
   readonly schema: 'umbra.randomisation/1'
   readonly images: number
   /** What the intervals are over: images, each by its mean over draws, or of one image the draws. */
@@ -110,7 +92,7 @@ export async function cascade(
 
 interface Comparison {
   readonly steps: readonly (readonly number[])[]
-  readonly config: z.output<typeof cascadeOptionsSchema>
+  readonly config: ResolvedCascadeOptions
   readonly trained: readonly Float32Array[]
 }
 

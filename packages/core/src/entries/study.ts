@@ -2,6 +2,7 @@
  * Whether classes differ in what a model relies on: a study of two, of every two, in parts, under other choices; and the tables
  * that hold what they find.
  */
+export * from '../controls/index.js'
 export * from '../export/index.js'
 export * from '../mapping/index.js'
 export * from '../pairs/index.js'

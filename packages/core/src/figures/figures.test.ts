@@ -10,6 +10,7 @@ import {
   mapsFigure,
   overviewFigure,
   pairMatrixFigure,
+  randomisationFigure,
   regionsFigure,
   sensitivityScale,
   specificationShares,
@@ -64,6 +65,39 @@ beforeAll(() => {
         { row: 1, column: 2, effect: 0.12, p: 4.5e-7 },
       ],
     }),
+    randomisation: randomisationFigure(
+      {
+        result: {
+          schema: 'umbra.randomisation/1',
+          order: 'cascading',
+          draws: 10,
+          seed: 0,
+          confidence: 0.95,
+          images: 5,
+          over: 'images',
+          target: [6, 6, 6, 6, 6],
+          engine: { name: 'incremental', variant: 'simd', threads: 1, reason: 'asked for' },
+          steps: ['logits', 'a layer whose name is far too long to be set here', 'conv1'].map((name, s) => ({
+            name,
+            layers: s + 1,
+            drawn: s === 0 ? ('initialised' as const) : ('permuted' as const),
+            spearman: { mean: 0.3 - 0.15 * s, interval: [0.1 - 0.2 * s, 0.5 - 0.1 * s], n: 5, undefined: 0 },
+            spearmanOfMagnitudes: { mean: 0.9, interval: [0.85, 0.95], n: 5, undefined: 0 },
+            ssim: { mean: s === 2 ? Number.NaN : 0.4, n: 1, undefined: 4 },
+          })),
+        },
+        trained: [study.data.maps.data.slice(0, 784)],
+        firstDraw: [
+          [study.data.maps.data.slice(784, 1568)],
+          [study.data.maps.data.slice(1568, 2352)],
+          [undefined],
+        ],
+        image: { data: study.data.images.data.subarray(0, 784), shape: [28, 28, 1] },
+        title: 'Weights drawn anew: image 11',
+        subtitle: 'The map changes as soon as the last layer, logits, is drawn anew: Spearman 0.30.',
+      },
+      { document },
+    ),
     calibration: calibrationFigure(
       {
         alpha: 0.05,
@@ -79,7 +113,9 @@ beforeAll(() => {
 })
 
 const NAMES =
-  'overview maps regions difference training robustness explanation pairs pairs-size calibration'.split(' ')
+  'overview maps regions difference training robustness explanation pairs pairs-size randomisation calibration'.split(
+    ' ',
+  )
 
 describe.each(NAMES)('the %s figure', (name) => {
   test('looks as it did when it was last looked at', async () => {

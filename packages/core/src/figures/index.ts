@@ -19,6 +19,7 @@ export {
   sensitivityScale,
 } from './palette.js'
 export { outlineOfPixels, type PixelOutline, pixelOutline } from './pixel-outline.js'
+export { type DrawnCascade, randomisationFigure } from './randomisation.js'
 export { regionsFigure } from './regions.js'
 export { samplesAtQuantiles, typicalSample } from './sample-choice.js'
 export {

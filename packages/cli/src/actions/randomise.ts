@@ -1,0 +1,85 @@
+import { basename } from 'node:path'
+import { type ExplainerOptions, type OcclusionOptions, parseOptions } from '@umbra/core/explain'
+import { cascadeOptionsSchema } from '@umbra/core/options'
+import { type Cascade, type CascadeResult, cascade, cascadeSentence } from '@umbra/core/study'
+import type { Context } from '../context.js'
+import type { OpenedModel } from '../input/open-model.js'
+import { chosen } from '../options/schema-options.js'
+import type { OutputFile } from '../output/staged-files.js'
+import type { ImageToExplain } from '../pictures/images-to-explain.js'
+import { randomisationSummary } from '../summaries/randomisation-summary.js'
+import { progressOn } from '../terminal/progress.js'
+
+/** What `--randomise` adds to an explanation. */
+export interface Randomisation {
+  /** As randomisation.json holds it. */
+  readonly document: CascadeResult & { readonly names: readonly string[] }
+  readonly summary: string
+  files(): Promise<OutputFile[]>
+}
+
+/** Compares the maps of all images with those of the same network while its layers are drawn anew. */
+export async function randomise(
+  { model }: OpenedModel,
+  images: readonly ImageToExplain[],
+  occlusion: OcclusionOptions,
+  options: Readonly<Record<string, unknown>> & Required<Pick<ExplainerOptions, 'engine' | 'threads'>>,
+  { terminal, signal }: Context,
+): Promise<Randomisation> {
+  const { engine, threads } = options
+  const compared = await cascade(
+    { model, engine, threads },
+    joined(images),
+    occlusion,
+    parseOptions(cascadeOptionsSchema, chosen(cascadeOptionsSchema, options)),
+    { signal, onProgress: progressOn(terminal), nameOf: (i) => images[i]!.name },
+  )
+  const names = images.map(({ name }) => name)
+  return {
+    document: { ...compared.result, names },
+    summary: randomisationSummary(compared.result, terminal.colours.bold),
+    files: () => filesOf(compared, images[0]!, names),
+  }
+}
+
+/** One batch of images, with their labels where all have one. */
+function joined(images: readonly ImageToExplain[]): ImageToExplain['images'] {
+  const [, height, width, channels] = images[0]!.images.shape
+  const size = height * width * channels
+  const data = new Float32Array(images.length * size)
+  images.forEach((image, i) => {
+    data.set(image.images.data, i * size)
+  })
+  const labels = images.flatMap((image) => Array.from(image.images.labels ?? []))
+  const shape = [images.length, height, width, channels] as const
+  return labels.length === images.length ? { data, shape, labels } : { data, shape }
+}
+
+async function filesOf(
+  compared: Cascade,
+  { images, name }: ImageToExplain,
+  names: readonly string[],
+): Promise<OutputFile[]> {
+  const [{ randomisationFigure }, { figureDocument }, { svgToPng }] = await Promise.all([
+    import('@umbra/core/figures'),
+    import('../output/figure-document.js'),
+    import('../output/svg-to-png.js'),
+  ])
+  const [, height, width, channels] = images.shape
+  const others = names.length > 1 ? ` and ${names.length - 1} other${names.length > 2 ? 's' : ''}` : ''
+  const svg = randomisationFigure(
+    {
+      ...compared,
+      image: { data: images.data, shape: [height, width, channels] },
+      title: `Weights drawn anew: ${basename(name)}${others}`,
+      subtitle: cascadeSentence(compared.result),
+    },
+    { document: await figureDocument() },
+  )
+  const toPng = await svgToPng()
+  return [
+    { name: 'randomisation.svg', bytes: svg },
+    { name: 'randomisation.png', bytes: toPng(svg) },
+    { name: 'randomisation.json', bytes: `${JSON.stringify({ ...compared.result, names }, null, 2)}\n` },
+  ]
+}

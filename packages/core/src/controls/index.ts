@@ -1,0 +1,6 @@
+export { type Cascade, type CascadeResult, type CascadeStep, cascade } from './cascade.js'
+export type { CascadeOptions } from './cascade-options.js'
+export { cascadeSentence } from './cascade-sentence.js'
+export type { SimilarityMean } from './map-similarity.js'
+export { type DrawnLayer, drawnLayers, type RandomisedOptions, randomised } from './randomised.js'
+export { type ControlSubject, controlSubject } from './subject.js'
