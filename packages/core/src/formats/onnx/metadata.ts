@@ -1,4 +1,5 @@
 import type { ModelProto } from 'onnx-buf'
+import { parseJson } from '../../json/index.js'
 import type { ModelSettingsInput } from '../../network/model-settings.js'
 import { modelSettingsSchema } from '../../network/model-settings.js'
 
@@ -94,7 +95,7 @@ function numbersIn(text: string): number[] | undefined {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text, 'metadata', 'METADATA_NOT_JSON')
   } catch {
     return undefined
   }
