@@ -1,4 +1,4 @@
-import { interpolateBrBG, interpolateCividis, interpolateRdBu } from 'd3-scale-chromatic'
+import { brownGreen, type ColourRamp, cividis, redBlue } from './colour-ramps.js'
 
 /** DejaVu Sans is shipped for PNG output, where no other font exists. */
 export const FONT_FAMILY = 'DejaVu Sans, system-ui, sans-serif'
@@ -40,12 +40,12 @@ const STEPS = 127
  * @param values - every map that will be compared, so that they share one scale; no value is clipped
  */
 export function sensitivityScale(...values: readonly ArrayLike<number>[]): DivergingScale {
-  return diverging(limitOf(values), (t) => interpolateRdBu(1 - t))
+  return diverging(limitOf(values), (t) => redBlue(1 - t))
 }
 
 /** Maps of a difference of two classes: brown where the first is higher, teal where the second is, white at zero. */
 export function differenceScale(...values: readonly ArrayLike<number>[]): DivergingScale {
-  return diverging(limitOf(values), (t) => interpolateBrBG(1 - t))
+  return diverging(limitOf(values), (t) => brownGreen(1 - t))
 }
 
 /** A colour scale over 0 … limit, for what has a size and no direction. */
@@ -59,14 +59,14 @@ export function magnitudeScale(...values: readonly ArrayLike<number>[]): Sequent
     colour(value) {
       if (Number.isNaN(value)) return MISSING
       const share = limit === 0 ? 0 : Math.min(1, Math.max(0, value / limit))
-      const [red, green, blue] = channels(interpolateCividis(1 - share))
+      const [red, green, blue] = shares(cividis(1 - share))
       return rgb(red!, green!, blue!)
     },
   }
 }
 
-function diverging(limit: number, interpolate: (t: number) => string): DivergingScale {
-  const colours = Array.from({ length: 2 * STEPS + 1 }, (_, i) => whitened(interpolate, i / (2 * STEPS)))
+function diverging(limit: number, ramp: ColourRamp): DivergingScale {
+  const colours = Array.from({ length: 2 * STEPS + 1 }, (_, i) => whitened(ramp, i / (2 * STEPS)))
   return {
     limit,
     colour(value) {
@@ -115,16 +115,16 @@ function byte(share: number): string {
  * ColorBrewer's schemes have a grey middle. Near zero it is lifted to the paper's white without a step, so that
  * where nothing happens nothing is drawn.
  */
-function whitened(interpolate: (t: number) => string, t: number): string {
+function whitened(ramp: ColourRamp, t: number): string {
   const lift = Math.max(0, 1 - Math.abs(t - 0.5) / 0.15)
-  const middle = channels(interpolate(0.5))
-  const [red, green, blue] = channels(interpolate(t)).map((value, i) => value + lift * (1 - middle[i]!))
+  const middle = shares(ramp(0.5))
+  const [red, green, blue] = shares(ramp(t)).map((value, i) => value + lift * (1 - middle[i]!))
   return rgb(red!, green!, blue!)
 }
 
-/** The channels of `rgb(1, 2, 3)`, each in 0 … 1. */
-function channels(colour: string): number[] {
-  return (colour.match(/\d+/g) ?? []).map((value) => Number(value) / 255)
+/** Channels of 0 … 255, each in 0 … 1. */
+function shares(channels: readonly number[]): number[] {
+  return channels.map((value) => value / 255)
 }
 
 const ROUND = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 2.8, 3.2, 3.6, 4, 5, 6, 7, 8, 9, 10]
