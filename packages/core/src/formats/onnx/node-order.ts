@@ -1,4 +1,5 @@
 import type { GraphProto, NodeProto } from 'onnx-buf'
+import { inOrder } from '../graph/in-order.js'
 import { malformed } from './faults.js'
 import { whereOf } from './node-context.js'
 
@@ -23,28 +24,14 @@ export function producersOf(nodes: readonly NodeProto[]): ReadonlyMap<string, No
  */
 export function nodesFor(output: string, graph: GraphProto, given: ReadonlySet<string>): NodeProto[] {
   const producers = producersOf(graph.node)
-  const order: NodeProto[] = []
-  const states = new Map<NodeProto, 'waiting' | 'done'>()
-  const waiting: { readonly node: NodeProto; read: number }[] = []
-  const want = (name: string, reader: string) => {
-    if (name === '' || given.has(name)) return
+  const giving = (name: string, reader: string): readonly NodeProto[] => {
+    if (name === '' || given.has(name)) return []
     const node = producers.get(name)
-    if (!node) throw malformed(reader, `reads "${name}", which no node and no weight gives`)
-    const state = states.get(node)
-    if (state === 'waiting') throw malformed(whereOf(node), 'reads what is made of its own output')
-    if (state === 'done') return
-    states.set(node, 'waiting')
-    waiting.push({ node, read: 0 })
+    if (node) return [node]
+    throw malformed(reader, `reads "${name}", which no node and no weight gives`)
   }
-  want(output, 'model')
-  for (let last = waiting.at(-1); last; last = waiting.at(-1)) {
-    const next = last.node.input[last.read++]
-    if (next !== undefined) want(next, whereOf(last.node))
-    else {
-      waiting.pop()
-      states.set(last.node, 'done')
-      order.push(last.node)
-    }
-  }
-  return order
+  const [last] = giving(output, 'model')
+  if (!last) return []
+  const inputsOf = (node: NodeProto) => node.input.flatMap((name) => giving(name, whereOf(node)))
+  return inOrder(last, inputsOf, whereOf, (where) => malformed(where, 'reads what is made of its own output'))
 }
