@@ -9,6 +9,7 @@ import { Random } from '../random.js'
 import { type Cascade, cascade } from './cascade.js'
 import { cascadeSentence } from './cascade-sentence.js'
 import { tensorsOf } from './learnt-tensors.js'
+import { similarityMean } from './map-similarity.js'
 import { randomised } from './randomised.js'
 
 const SIZE = 9
@@ -91,6 +92,11 @@ describe('a cascade of a linear network, whose maps have a closed form', () => {
       expect(result.steps[0]![measure]).toEqual({ mean: Number.NaN, n: 0, undefined: 3 })
     }
     expect(cascadeSentence(result)).toContain('No map can be compared')
+  })
+
+  it('has no interval beyond what a correlation can be', () => {
+    expect(similarityMean([[0.9, -0.1]], 0.95)).toMatchObject({ interval: [-1, 1], n: 2, undefined: 0 })
+    expect(similarityMean([[0.9, Number.NaN]], 0.95)).toEqual({ mean: 0.9, n: 1, undefined: 1 })
   })
 
   it('counts maps that are not finite, and keeps those of other images', async () => {

@@ -16,7 +16,7 @@ export const SIMILARITIES = ['spearman', 'spearmanOfMagnitudes', 'ssim'] as cons
 /** A similarity over images, or over draws. */
 export interface SimilarityMean {
   readonly mean: number
-  /** Student's t interval; absent where fewer than two have a value. */
+  /** Student's t interval, cut to −1 … 1; absent where fewer than two have a value. */
   readonly interval?: readonly [number, number]
   /** How many images, or draws of one, it is the mean of. */
   readonly n: number
@@ -53,7 +53,8 @@ export function similarityMean(values: readonly (readonly number[])[], confidenc
   const missing = values.flat().filter(Number.isNaN).length
   if (means.length < 2) return { mean: means[0] ?? Number.NaN, n: means.length, undefined: missing }
   const { mean, interval } = meanInterval(means, { confidence })
-  return { mean, interval, n: means.length, undefined: missing }
+  const [least, most] = interval
+  return { mean, interval: [Math.max(-1, least), Math.min(1, most)], n: means.length, undefined: missing }
 }
 
 /** A map in −1 … 1; one that is 0 everywhere has no unit to be freed of. */
