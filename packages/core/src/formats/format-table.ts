@@ -1,4 +1,3 @@
-import { foreignJson } from './foreign/foreign-json.js'
 import { isGraphModel } from './graph-model/is-graph-model.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
@@ -15,6 +14,13 @@ interface ModelFormat {
   readonly says?: (json: unknown) => boolean
   /** @param json - what it parses to, where it begins as JSON does */
   readonly read: (file: ModelFile, options: ReadOptions, json: unknown) => Promise<ReadModel | ReadArtifacts>
+}
+
+export const layersModel: ModelFormat = {
+  name: 'TensorFlow.js LayersModel',
+  says: (json) => typeof json === 'object' && json !== null && 'modelTopology' in json,
+  read: async (_, options, json) =>
+    (await import('./keras/read-layers-model.js')).readLayersModel(json as object, options),
 }
 
 /**
@@ -76,12 +82,7 @@ export const formats: readonly ModelFormat[] = [
     read: async (file, options) =>
       (await import('./tflite/read-tflite.js')).readTflite(await file.bytes(), options),
   },
-  {
-    name: 'TensorFlow.js LayersModel',
-    says: (json) => foreignJson(json, '') === undefined,
-    read: async (_, options, json) =>
-      (await import('./keras/read-layers-model.js')).readLayersModel(json as object, options),
-  },
+  layersModel,
 ]
 
 /** Whether a file with these first bytes, which is not JSON, is of a format that can be read. */

@@ -2,19 +2,19 @@ import { InputError } from '../errors.js'
 import { imagenetNote, resolvedClassNames } from '../network/class-names.js'
 import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '../network/model-settings.js'
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
-import { foreignFile } from './foreign/foreign-file.js'
-import { foreignJson } from './foreign/foreign-json.js'
-import { formats, recognises } from './format-table.js'
+import { knownForeign } from './foreign/known-foreign.js'
+import { formats, layersModel, recognises } from './format-table.js'
 import { refusedAsInput } from './keras/refused-as-input.js'
 import { withSettings } from './keras/with-settings.js'
 import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { readModelJson } from './read-model-json.js'
 import { type ModelFile, type ModelSource, type OpenedSource, SIDECAR } from './source/model-source.js'
 import { openSource } from './source/open-source.js'
+import { isTeachableMachine } from './told/is-teachable-machine.js'
 import { networkBeginning } from './told/network-beginning.js'
 import { outputCount } from './told/output-count.js'
 import { preprocessingNote } from './told/preprocessing-note.js'
-import { toldBeside } from './told/told-beside.js'
+import type { ToldBeside } from './told/told-beside.js'
 
 /**
  * Reads a model of any format (docs/models.md), without TensorFlow.js. A file is recognised by what it holds, whatever it is called.
@@ -31,15 +31,29 @@ export async function loadModel(source: ModelSource, settings: ModelSettingsInpu
   const beside = opened.sidecar ? await readSidecar(opened) : {}
   const { output = beside.output } = settings
   const read = await readFormat(opened.file, { output, readBeside: opened.readBeside })
-  const also = await toldBeside(read, opened.readBeside, opened.sidecar)
+  const also = await saidBeside(read, opened)
   const given = await namedClasses({ ...also.told, ...read.told, ...beside, ...settings }, read)
   const by = also.by ? `${read.format} of ${also.by}` : read.format
   const said = {
     ...read,
     format: by,
-    notes: [...read.notes, ...also.notes, ...assumed(read, given)],
+    notes: [...read.notes, ...also.notes, ...(await assumed(read, given))],
   }
   return 'artifacts' in said ? artifactsModel(said, given) : networkModel(said, given)
+}
+
+/**
+ * What files beside a model tell of it, where they are to be asked for: on a server, those of an export of Teachable Machine's alone,
+ * which has them.
+ */
+async function saidBeside(
+  read: ReadModel | ReadArtifacts,
+  { sidecar, readBeside }: OpenedSource,
+): Promise<ToldBeside> {
+  const exported = 'artifacts' in read && isTeachableMachine(read.artifacts.modelTopology)
+  if (!(sidecar || exported)) return { told: {}, notes: [] }
+  const { toldBeside } = await import('./told/told-beside.js')
+  return toldBeside(read, readBeside)
 }
 
 /** With names in place of `imagenet`. @throws InputError CLASS_NAMES */
@@ -52,21 +66,25 @@ async function namedClasses(
 }
 
 /** What nothing told, and is assumed. */
-function assumed(read: ReadModel | ReadArtifacts, given: ModelSettingsInput): string[] {
+async function assumed(read: ReadModel | ReadArtifacts, given: ModelSettingsInput): Promise<string[]> {
   const names = given.classNames ? undefined : imagenetNote(outputCount(read))
-  return [preprocessingNote(read, given), names].filter((note) => note !== undefined)
+  return [await preprocessingNote(read, given), names].filter((note) => note !== undefined)
 }
 
 async function readFormat(file: ModelFile, options: ReadOptions): Promise<ReadModel | ReadArtifacts> {
   const binary = isJson(file) ? undefined : formats.find(({ begins }) => begins?.(file.head))
   if (binary) return binary.read(file, options, undefined)
-  const foreign = isJson(file) ? undefined : foreignFile(file.head, file.name)
+  const foreign = isJson(file) ? undefined : await knownForeign(file.head, file.name)
   if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
   if (!isJson(file) && !/\.json$/i.test(file.name)) throw new InputError('MODEL_FORMAT', unknown(file))
   const json = readModelJson(file.given ?? (await file.bytes()), file.name)
   const format = formats.find(({ says }) => says?.(json))
   if (format) return format.read(file, options, json)
-  throw new InputError('MODEL_FORMAT', foreignJson(json, file.name)!)
+  const { foreignJson } = await import('./foreign/foreign-json.js')
+  const foreignDocument = foreignJson(json, file.name)
+  if (foreignDocument) throw new InputError('MODEL_FORMAT', foreignDocument)
+  // What nobody knows may be a LayersModel that lacks something: its reader says what.
+  return layersModel.read(file, options, json)
 }
 
 function unknown({ name, head }: ModelFile): string {

@@ -58,6 +58,11 @@ export function isModelZip(head: Uint8Array): boolean {
   return hasEntry(head, /(^|\/)model\.json$|\.h5$/i) && !isKerasZip(head)
 }
 
+/** Whether a file begins as a web page does. */
+export function isWebPage(head: Uint8Array): boolean {
+  return /^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i.test(beginning(head).text)
+}
+
 function hasEntry(head: Uint8Array, end: RegExp): boolean {
   return isZip(head) && entryNames(latin(head)).some((name) => end.test(name))
 }

@@ -5,7 +5,6 @@ import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
-import { CallingThread } from './calling-thread.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringPool } from './scoring-pool.js'
 
@@ -66,13 +65,23 @@ export async function createOcclusionPool(
   }
   const count = threads === 'auto' ? Math.min(MOST_CHOSEN, availableThreads()) : threads
   const kernels = await loadKernelModule(chosen)
-  if (count === 1) return CallingThread.start(own, kernels)
+  if (count === 1) return onCallingThread(own, kernels)
   try {
     return await startWorkers(own, kernels, count)
   } catch (error) {
     if (threads !== 'auto') throw error
-    return CallingThread.start(own, kernels, (error as KernelError).detail)
+    return onCallingThread(own, kernels, (error as KernelError).detail)
   }
+}
+
+/** The engine is loaded only where it runs: in a page with workers they have it. */
+async function onCallingThread(
+  network: Network,
+  kernels: KernelModule,
+  shortfall?: string,
+): Promise<OcclusionPool> {
+  const { CallingThread } = await import('./calling-thread.js')
+  return CallingThread.start(network, kernels, shortfall)
 }
 
 /** Place in `spawners` of the one that worked last: what a host refused once it refuses again. */

@@ -1,4 +1,4 @@
-import { beginning, isSavedModel, isZip } from '../signatures.js'
+import { beginning, isSavedModel, isWebPage, isZip } from '../signatures.js'
 
 export { HEAD } from '../signatures.js'
 
@@ -29,15 +29,6 @@ export function isLfsPointer(head: Uint8Array): boolean {
   return beginning(head.subarray(0, 64)).text.startsWith('version https://git-lfs')
 }
 
-/** Whether a file begins as a web page does. */
-export function isWebPage(head: Uint8Array): boolean {
-  return isHtml(head, beginning(head).text)
-}
-
-function isHtml(_: Uint8Array, text: string): boolean {
-  return /^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i.test(text)
-}
-
 type Test = (head: Uint8Array, text: string) => boolean
 
 const startsWith =
@@ -54,7 +45,7 @@ const signatures: readonly (readonly [Test, string])[] = [
   ],
   [startsWith('\x1f\x8b'), 'gzip; unpack it, and name the model in it'],
   [(_, text) => text.startsWith('ustar', 257), 'a tar archive; unpack it, and name the model in it'],
-  [isHtml, 'a web page, saved in place of a model; fetch the file itself'],
+  [isWebPage, 'a web page, saved in place of a model; fetch the file itself'],
   [startsWith('\x93NUMPY'), 'an NPY array, weights or images, and no model'],
 ]
 

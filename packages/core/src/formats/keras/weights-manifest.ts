@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../../errors.js'
-import { foreignFile } from '../foreign/foreign-file.js'
+import { knownForeign } from '../foreign/known-foreign.js'
 import { FileTooLarge } from '../read-file/limited.js'
 import { requireBelow } from '../require-below.js'
 import type { WeightSpec } from './artifacts.js'
@@ -91,7 +91,7 @@ async function readShards(
     if (!bytes)
       throw new InputError('SHARD_MISSING', `the weight file ${path}, named in model.json, cannot be read`)
     const pointer =
-      bytes.byteLength < 1024 && bytes.byteLength !== expected ? foreignFile(bytes, '') : undefined
+      bytes.byteLength < 1024 && bytes.byteLength !== expected ? await knownForeign(bytes, '') : undefined
     if (pointer) throw new InputError('WEIGHTS_LENGTH', `${path} is ${pointer}`)
     got += bytes.byteLength
     if (got > expected) throw wrong(String(got))

@@ -1,9 +1,9 @@
-import { isRemote, listFolder, readFile, readFileBelow, readHead } from '#read-file'
+import { listFolder, readFile, readFileBelow, readHead } from '#read-file'
 import { InputError } from '../../errors.js'
-import { foreignFile, HEAD } from '../foreign/foreign-file.js'
+import { knownForeign } from '../foreign/known-foreign.js'
+import { HEAD } from '../signatures.js'
 import { missing, unreadable } from './faults.js'
 import { DOCUMENTS, type ModelFile, type OpenedSource } from './model-source.js'
-import { openUrl } from './open-url.js'
 import { splitName } from './split-name.js'
 
 /** Of a folder without a model, what is said of: weights and the like may be what is left of any. */
@@ -17,9 +17,8 @@ const MODEL_FILE = /\.(onnx|h5|hdf5|keras|tflite|zip)$/i
 /** Most files of a folder that are looked into. */
 const MOST_FILES = 1000
 
-/** A model at a path or URL: of its file, or of the folder that holds it. @throws as `openSource` */
+/** A model at a path: of its file, or of the folder that holds it. @throws as `openSource` */
 export async function openLocation(location: string, recognises: Recognises): Promise<OpenedSource> {
-  if (isRemote(location)) return openUrl(location)
   const [folder, name] = splitName(location)
   if (name.endsWith('.json')) return opened(folder, await read(folder, name))
   const file = await localFile(location, folder, name)
@@ -76,7 +75,7 @@ async function inFolder(folder: string, recognises: Recognises): Promise<ModelFi
   const none = `there is no model in ${folder}, expected model.json, network.json or one file of another format`
   for (const [name, head] of heads) {
     if (!NAMED_LIKE_MODELS.test(name)) continue
-    const foreign = foreignFile(head, name)
+    const foreign = await knownForeign(head, name)
     if (foreign) throw new InputError('MODEL_NOT_FOUND', `${none}; ${name} is ${foreign}`)
   }
   throw new InputError('MODEL_NOT_FOUND', none)

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.js'
-import { foreignFile, HEAD } from '../foreign/foreign-file.js'
+import { knownForeign } from '../foreign/known-foreign.js'
 import { FileTooLarge, LARGEST_FILE } from '../read-file/limited.js'
+import { HEAD } from '../signatures.js'
 import { DOCUMENTS, type OpenedSource, SIDECAR } from './model-source.js'
 
 /** What others and Umbra call documents that lie beside a model. */
@@ -36,7 +37,7 @@ async function modelIn(files: readonly File[], recognises: (head: Uint8Array) =>
   }
   if (model ?? document) return (model ?? document)!
   for (const [file, head] of heads) {
-    const foreign = foreignFile(head, file.name)
+    const foreign = await knownForeign(head, file.name)
     if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
   }
   throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model')

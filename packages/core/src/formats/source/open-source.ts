@@ -1,8 +1,10 @@
-import { HEAD } from '../foreign/foreign-file.js'
+import { isRemote } from '#read-file'
 import { FileTooLarge, LARGEST_FILE } from '../read-file/limited.js'
+import { HEAD } from '../signatures.js'
 import type { ModelFileMap, ModelSource, OpenedSource } from './model-source.js'
-import { openLocation } from './open-location.js'
-import { openPicked } from './open-picked.js'
+import { openUrl } from './open-url.js'
+
+type Recognises = (head: Uint8Array) => boolean
 
 /**
  * Finds a model's file.
@@ -10,15 +12,22 @@ import { openPicked } from './open-picked.js'
  * @param recognises - whether a file with these first bytes is a model's; asked where several lie together
  * @throws InputError MODEL_NOT_FOUND, MODEL_AMBIGUOUS, MODEL_FORMAT for a file that is known to be something else
  */
-export async function openSource(
-  source: ModelSource,
-  recognises: (head: Uint8Array) => boolean,
-): Promise<OpenedSource> {
+export async function openSource(source: ModelSource, recognises: Recognises): Promise<OpenedSource> {
   if (typeof source === 'string' || source instanceof URL) return openLocation(String(source), recognises)
   if (source instanceof Uint8Array) return openBytes(source)
   if (typeof File !== 'undefined' && source instanceof File) return openPicked([source], recognises)
   if (isFileList(source)) return openPicked(source, recognises)
   return openMap(source as ModelFileMap)
+}
+
+/** A page knows no folders, and most are given none to pick from. */
+async function openLocation(location: string, recognises: Recognises): Promise<OpenedSource> {
+  if (isRemote(location)) return openUrl(location)
+  return (await import('./open-location.js')).openLocation(location, recognises)
+}
+
+async function openPicked(files: readonly File[], recognises: Recognises): Promise<OpenedSource> {
+  return (await import('./open-picked.js')).openPicked(files, recognises)
 }
 
 function isFileList(source: ModelSource): source is readonly File[] {

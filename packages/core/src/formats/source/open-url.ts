@@ -1,6 +1,5 @@
 import { readFile } from '#read-file'
-import { isWebPage } from '../foreign/foreign-file.js'
-import { HEAD } from '../signatures.js'
+import { HEAD, isWebPage } from '../signatures.js'
 import { isMissing, missing, unreadable } from './faults.js'
 import { DOCUMENTS, type ModelFile, type OpenedSource } from './model-source.js'
 import { splitName } from './split-name.js'

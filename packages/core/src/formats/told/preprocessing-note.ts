@@ -1,7 +1,6 @@
 import type { ModelSettingsInput } from '../../network/model-settings.js'
 import { beginningOf } from '../keras/input-range.js'
 import type { ReadArtifacts, ReadModel } from '../model.js'
-import { applicationNote } from './keras-applications.js'
 import { networkBeginning } from './network-beginning.js'
 
 const ASSUMED =
@@ -13,10 +12,10 @@ const ASSUMED =
  *
  * @param given - all that its files and a person say
  */
-export function preprocessingNote(
+export async function preprocessingNote(
   read: ReadModel | ReadArtifacts,
   given: ModelSettingsInput,
-): string | undefined {
+): Promise<string | undefined> {
   const { scale, mean, std, channelOrder } = given
   if ([scale, mean, std, channelOrder].some((setting) => setting !== undefined)) return undefined
   // Whoever writes network.json writes down what is done before it.
@@ -24,5 +23,6 @@ export function preprocessingNote(
   if (!('artifacts' in read)) return read.network && networkBeginning(read.network) ? undefined : ASSUMED
   const { artifacts } = read
   if (artifacts.userDefinedMetadata?.umbra || beginningOf(artifacts)) return undefined
+  const { applicationNote } = await import('./keras-applications.js')
   return applicationNote(artifacts.modelTopology) ?? ASSUMED
 }

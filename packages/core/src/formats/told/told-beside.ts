@@ -2,9 +2,10 @@ import { InputError } from '../../errors.js'
 import type { ModelSettingsInput } from '../../network/model-settings.js'
 import type { ReadArtifacts, ReadModel } from '../model.js'
 import { readModelJson } from '../read-model-json.js'
+import { isTeachableMachine } from './is-teachable-machine.js'
 import { labelsBeside } from './labels.js'
 import { outputCount } from './output-count.js'
-import { isTeachableMachine, teachableMachineIn, teachableMachineKeras } from './teachable-machine.js'
+import { teachableMachineIn, teachableMachineKeras } from './teachable-machine.js'
 
 type ReadBeside = (path: string, largest?: number) => Promise<Uint8Array | undefined>
 
@@ -24,16 +25,12 @@ const LARGEST = 2 ** 24
 /**
  * What Teachable Machine's metadata.json or a file of names beside a model tell. They are someone else's files, found by their names:
  * what makes no sense there is said, and does not keep the model from being read.
- *
- * @param ask - whether to look for files that may not be there, also beside what is no export of Teachable Machine's
  */
 export async function toldBeside(
   read: ReadModel | ReadArtifacts,
   readBeside: ReadBeside,
-  ask = true,
 ): Promise<ToldBeside> {
-  const exports = 'artifacts' in read && isTeachableMachine(read.artifacts.modelTopology)
-  if (read.told.classNames || !(ask || exports)) return NOTHING
+  if (read.told.classNames) return NOTHING
   const exported = 'artifacts' in read ? teachableMachineIn(await documentBeside(readBeside)) : undefined
   if (exported) return { ...exported, by: 'Teachable Machine' }
   return labelled(read, readBeside).catch((error: unknown) => {
