@@ -45,24 +45,12 @@ export const formats: readonly ModelFormat[] = [
   {
     name: 'Keras HDF5 (.h5)',
     begins: isHdf5,
-    read: async (file, { readBeside, output }) =>
-      (await import('./keras-file/read-keras-file.js')).readKerasFile(
-        await file.bytes(),
-        file.name,
-        readBeside,
-        output,
-      ),
+    read: readKeras,
   },
   {
     name: 'Keras (.keras)',
     begins: isKerasZip,
-    read: async (file, { readBeside, output }) =>
-      (await import('./keras-file/read-keras-file.js')).readKerasFile(
-        await file.bytes(),
-        file.name,
-        readBeside,
-        output,
-      ),
+    read: readKeras,
   },
   {
     name: 'ZIP of Teachable Machine, or of another model with its files',
@@ -88,4 +76,10 @@ export const formats: readonly ModelFormat[] = [
 /** Whether a file with these first bytes, which is not JSON, is of a format that can be read. */
 export function recognises(head: Uint8Array): boolean {
   return formats.some(({ begins }) => begins?.(head))
+}
+
+/** Either of the files that Keras saves: what it is inside tells its reader which. */
+async function readKeras(file: ModelFile, { readBeside, output }: ReadOptions): Promise<ReadArtifacts> {
+  const { readKerasFile } = await import('./keras-file/read-keras-file.js')
+  return readKerasFile(await file.bytes(), file.name, readBeside, output)
 }

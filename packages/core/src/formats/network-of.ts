@@ -1,7 +1,7 @@
 import type { Network } from '@umbra/occlusion-wasm'
 import { networkFromArtifacts } from './keras/network-from-artifacts.js'
-import { UnsupportedLayerError } from './keras/unsupported-layer-error.js'
 import { isNetworkModel, type Model } from './model.js'
+import { UnsupportedLayerError } from './unsupported-layer-error.js'
 
 /**
  * The network that a model is, of any format, behind its preprocessing: it takes pixels of 0 … 1. TensorFlow.js is not needed.

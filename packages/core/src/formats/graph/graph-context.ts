@@ -1,7 +1,7 @@
 import type { Operation } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
 import type { NetworkBuilder, NetworkValue } from '../../network/network-builder.js'
-import { UnsupportedLayerError } from '../keras/unsupported-layer-error.js'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** A node about to be read: what it is called, and where its operations go. */

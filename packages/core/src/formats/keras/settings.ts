@@ -1,7 +1,7 @@
 import { type Padding, type Pair, type Shape, samePadding } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import type { LayerJson } from './topology.js'
-import { UnsupportedLayerError } from './unsupported-layer-error.js'
 
 /** How messages call a layer. */
 export function labelOf({ name, className }: LayerJson): string {

@@ -1,8 +1,9 @@
 import type { NodeProto } from 'onnx-buf'
 import type { NetworkValue } from '../../network/network-builder.js'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { Attributes } from './attributes.js'
 import type { Constant } from './constants/constant.js'
-import { malformed, UnsupportedNode } from './faults.js'
+import { malformed } from './faults.js'
 import type { Reading } from './reading.js'
 import { type Feature, feature, type Tensor } from './tensor.js'
 import { dimsOf, type View } from './view.js'
@@ -34,7 +35,7 @@ export class NodeContext {
     this.reading = reading
   }
 
-  /** An input that depends on the image, with all done to it. @throws UnsupportedNode for one that is constant */
+  /** An input that depends on the image, with all done to it. @throws UnsupportedLayerError for one that is constant */
   feature(index = 0): Feature {
     const value = this.any(index)
     if (value.kind === 'constant') throw this.unsupported(`whose input ${index} is constant,`)
@@ -48,7 +49,7 @@ export class NodeContext {
     return value
   }
 
-  /** An input that does not depend on the image; undefined where it is left out. @throws UnsupportedNode */
+  /** An input that does not depend on the image; undefined where it is left out. @throws UnsupportedLayerError */
   optional(index: number): Constant | undefined {
     const value = this.inputs[index]
     if (value?.kind === 'feature') throw this.unsupported(`whose input ${index} depends on the image,`)
@@ -80,7 +81,7 @@ export class NodeContext {
     throw this.malformed(`expected an axis from ${-rank} to ${rank - 1}, got ${axis}`)
   }
 
-  /** Sizes of an input [N, C, H, W]. @throws UnsupportedNode for maps of other ranks, or more than one image */
+  /** Sizes of an input [N, C, H, W]. @throws UnsupportedLayerError for maps of other ranks, or more than one image */
   mapDims(input: Feature): readonly [batch: number, channels: number, height: number, width: number] {
     const dims = dimsOf(input.view)
     if (dims.length === 4 && dims[0] === 1) return dims as [number, number, number, number]
@@ -97,8 +98,8 @@ export class NodeContext {
   }
 
   /** @param what - of it is not supported; nothing where it is the operator */
-  unsupported(what = ''): UnsupportedNode {
-    return new UnsupportedNode(`${this.where}${what ? `, ${what.replace(/,$/, '')}` : ''}`)
+  unsupported(what = ''): UnsupportedLayerError {
+    return new UnsupportedLayerError(`${this.where}${what ? `, ${what.replace(/,$/, '')}` : ''}`)
   }
 }
 

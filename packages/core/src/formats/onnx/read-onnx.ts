@@ -6,10 +6,11 @@ import { liveLayers } from '../../network/live-layers.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
 import { endingOf } from '../graph/ending.js'
 import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
 import { readExternalFiles } from './external-data.js'
-import { malformed, UnsupportedNode } from './faults.js'
+import { malformed } from './faults.js'
 import { metadataOf } from './metadata.js'
 import { type ModelInput, modelInput } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
@@ -90,10 +91,11 @@ function networkOf(
 ): Pick<ReadModel, 'network' | 'unsupported' | 'notes'> {
   try {
     if (opset < OLDEST)
-      throw new UnsupportedNode(`version ${opset} of ONNX’s operators, expected ${OLDEST} or newer`)
+      throw new UnsupportedLayerError(`version ${opset} of ONNX’s operators, expected ${OLDEST} or newer`)
     return builtNetwork(graph, opset, input, output, external, fileBytes)
   } catch (error) {
-    if (error instanceof UnsupportedNode) return { network: undefined, unsupported: error.reason, notes: [] }
+    if (error instanceof UnsupportedLayerError)
+      return { network: undefined, unsupported: error.reason, notes: [] }
     if (error instanceof NetworkError) throw new InputError(error.code, error.detail, { cause: error })
     throw error
   }

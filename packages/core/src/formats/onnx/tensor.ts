@@ -6,7 +6,7 @@ import type { View } from './view.js'
 
 /** What is left to be done to values, unless the model ends with it. */
 export interface PendingHead extends Pick<OutputHead, 'kind' | 'reason'> {
-  /** The tensor with that done. @throws UnsupportedNode where no layer does it */
+  /** The tensor with that done. @throws UnsupportedLayerError where no layer does it */
   readonly computed: () => Feature
 }
 

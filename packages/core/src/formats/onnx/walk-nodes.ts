@@ -1,9 +1,10 @@
 import type { GraphProto, NodeProto } from 'onnx-buf'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import type { Constant } from './constants/constant.js'
 import { folds } from './constants/fold.js'
 import { readTensor } from './constants/read-tensor.js'
 import { externalBytes } from './external-data.js'
-import { malformed, UnsupportedNode } from './faults.js'
+import { malformed } from './faults.js'
 import { NodeContext, whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { operators } from './operators/table.js'
@@ -14,7 +15,7 @@ import type { Feature, Tensor } from './tensor.js'
  * Goes through the nodes that an output needs: those of constants are computed, the others become layers.
  *
  * @returns what stands for the output
- * @throws UnsupportedNode, InputError MODEL_ONNX, NetworkError
+ * @throws UnsupportedLayerError, InputError MODEL_ONNX, NetworkError
  */
 export function walkNodes(
   graph: GraphProto,
@@ -31,7 +32,7 @@ export function walkNodes(
     const known = values.get(name)
     if (known) return known
     const tensor = weights.get(name)
-    if (!tensor) throw new UnsupportedNode(`${where}, which reads "${name}"`)
+    if (!tensor) throw new UnsupportedLayerError(`${where}, which reads "${name}"`)
     const value = readTensor(tensor, `weight "${name}"`, externalBytes(tensor, external))
     values.set(name, value)
     return value

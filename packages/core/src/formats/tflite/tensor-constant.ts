@@ -2,7 +2,7 @@ import { decodeValues } from '../../arrays/decode-values.js'
 import type { ValueType } from '../../arrays/numeric-array.js'
 import { InputError } from '../../errors.js'
 import { type Constant, constant, countOf, shapeText } from '../graph/value.js'
-import { UnsupportedLayerError } from '../keras/unsupported-layer-error.js'
+import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import type { TensorQuantisation, TfliteTensor } from './tflite-file.js'
 
 /** Types by their numbers, `TensorType` of the schema: what a value is stored as. */

@@ -1,8 +1,8 @@
 import { createIncrementalRunner, createNetwork, type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import { readLayer } from '../../formats/keras/read-layer.js'
 import { refusedAsInput } from '../../formats/keras/refused-as-input.js'
-import { UnsupportedLayerError } from '../../formats/keras/unsupported-layer-error.js'
 import type { WeightTable } from '../../formats/keras/weight-table.js'
+import { UnsupportedLayerError } from '../../formats/unsupported-layer-error.js'
 import { NetworkBuilder, type NetworkValue } from '../../network/network-builder.js'
 import type { LiveLayer } from './live-layers.js'
 

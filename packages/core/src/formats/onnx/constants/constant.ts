@@ -1,13 +1,7 @@
+import type { NumericArray } from '../../../arrays/numeric-array.js'
+
 /** Numbers as a tensor holds them; 64-bit integers, which are sizes and indices, as float64. */
-export type Numbers =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
+export type Numbers = NumericArray['data']
 
 export type ElementType = 'float' | 'double' | 'integer' | 'boolean'
 

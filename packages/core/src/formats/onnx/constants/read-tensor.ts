@@ -1,6 +1,7 @@
 import type { TensorProto } from 'onnx-buf'
 import { countOf } from '../../graph/value.js'
-import { malformed, UnsupportedNode } from '../faults.js'
+import { UnsupportedLayerError } from '../../unsupported-layer-error.js'
+import { malformed } from '../faults.js'
 import type { Constant, ElementType, Numbers } from './constant.js'
 import { float16Values } from './float16.js'
 
@@ -54,7 +55,7 @@ const others: Readonly<Record<number, string>> = {
  * @param where - what to call it in a message
  * @param external - bytes of its values, where they lie in another file
  * @throws InputError MODEL_ONNX where it holds another number of values than its dimensions say
- * @throws UnsupportedNode for types of numbers that are not read
+ * @throws UnsupportedLayerError for types of numbers that are not read
  */
 export function readTensor(tensor: TensorProto, where: string, external?: Uint8Array): Constant {
   const { dataType } = tensor
@@ -63,7 +64,7 @@ export function readTensor(tensor: TensorProto, where: string, external?: Uint8A
     throw malformed(where, `expected sizes of at least 0, got [${dims.join(', ')}]`)
   }
   const storage = storages[dataType]
-  if (!storage) throw new UnsupportedNode(`${where}, of ${others[dataType] ?? `type ${dataType}`}`)
+  if (!storage) throw new UnsupportedLayerError(`${where}, of ${others[dataType] ?? `type ${dataType}`}`)
   const { type } = storage
   const count = countOf(dims)
   const raw = external ?? (tensor.rawData.length > 0 ? tensor.rawData : undefined)

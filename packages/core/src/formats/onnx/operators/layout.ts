@@ -8,7 +8,7 @@ import { dimsOf, isStoredIn, type View, viewOf } from '../view.js'
  * The axes of a tensor in the order of a network's value, at most three and without the batch's: rows, columns, channels of a map.
  * Channels lie first or last in the file; what is so stored is left where it is.
  *
- * @throws UnsupportedNode for more axes
+ * @throws UnsupportedLayerError for more axes
  */
 export function layoutOf(node: NodeContext, view: View): readonly number[] {
   const dims = dimsOf(view)
@@ -38,7 +38,7 @@ function storedFirst(view: View, orders: readonly (readonly number[])[]): readon
   return orders.find((order) => isStoredIn(view, order)) ?? orders[0]!
 }
 
-/** A tensor as a value of the network with these of its axes. @throws UnsupportedNode where another is larger than 1 */
+/** A tensor as a value of the network with these of its axes. @throws UnsupportedLayerError where another is larger than 1 */
 export function inLayout(node: NodeContext, feature: Feature, order: readonly number[]): NetworkValue {
   const dims = dimsOf(feature.view)
   if (dims.some((size, axis) => size > 1 && !order.includes(axis))) {

@@ -9,7 +9,7 @@ export interface Affine {
   readonly shift: ArrayLike<number>
 }
 
-/** scale·x + shift, whose sizes are broadcast to those of the tensor. @throws UnsupportedNode where they are larger */
+/** scale·x + shift, whose sizes are broadcast to those of the tensor. @throws UnsupportedLayerError where they are larger */
 export function scaledAndShifted(node: NodeContext, input: Feature, { dims, scale, shift }: Affine): Feature {
   const { reading, name } = node
   const view = ranked(input.view, dims.length)

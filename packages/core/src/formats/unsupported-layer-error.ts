@@ -1,6 +1,6 @@
-import { UmbraError } from '../../errors.js'
+import { UmbraError } from '../errors.js'
 
-/** A layer, or a setting of one, that a `Network` cannot describe; the batched path may still run it. */
+/** A layer or node, or a setting of one, that a `Network` cannot describe; the model's own runtime may still run it. */
 export class UnsupportedLayerError extends UmbraError {
   override readonly name = 'UnsupportedLayerError'
   /** The layer and what of it is not supported, such as `layer "mix", of class Concatenate, is not supported`. */
