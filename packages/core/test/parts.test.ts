@@ -78,6 +78,31 @@ describe('parts of a study', () => {
     expect(merged).toEqual(whole)
   })
 
+  it('of all images there are, of classes that differ in number, are merged in the same way', async () => {
+    // Half of class 1 is taken for class 2, so that the classes differ in number.
+    const { data } = dependencies
+    let ones = 0
+    const labels = data.labels.map((label) => (label === 1 && ones++ % 2 === 0 ? 2 : label))
+    const uneven = { ...dependencies, data: { ...data, labels } }
+    const all = { ...options, images: 'all', selection: 'all' } as const
+    const whole = await runStudy(all, uneven)
+    expect(whole.result.classes.map(({ n, excluded }) => [n, excluded])).toEqual([
+      [40, 0],
+      [20, 0],
+    ])
+    expect(whole.data.samples.map(({ index }) => index)).toEqual(
+      [0, 1].flatMap((label) => [...labels.keys()].filter((i) => labels[i] === label)),
+    )
+    const parts = []
+    for (let index = 1; index <= 7; index++) {
+      parts.push({ name: `${index}`, part: await stored(await mapStudyPart(all, { index, of: 7 }, uneven)) })
+    }
+    const { timings: _, ...result } = whole.result
+    const { timings: __, ...merged } = (await concludeStudy(mergeParts(parts))).result
+    expect(merged).toEqual(result)
+    await expect(mapStudyPart(all, { index: 1, of: 61 }, uneven)).rejects.toThrow('at most the 60 images')
+  })
+
   it('are refused where some are missing, repeated, or of another study', async () => {
     const [one, two, three] = await partsOf(3)
     const [, other] = await partsOf(3, { seed: 1 })

@@ -19,6 +19,7 @@ export async function finishPart(
   const [json, binary] = await partFiles(part)
   const written = await folder.write([binary, json], part)
   const { shard, config, provenance, timings, classes } = part
+  const total = part.counts.reduce((sum, n) => sum + n, 0)
   const count = classes.reduce((sum, { sample }) => sum + sample.indices.length, 0)
   terminal.json({
     schema: 'umbra.part/1',
@@ -33,7 +34,7 @@ export async function finishPart(
   const all = others === folder.path ? 'DIR…' : `${shellLine([others])}*`
   terminal.print(
     [
-      `Part ${shard.index} of ${shard.of}: ${count} of ${part.classCount * config.images} images mapped.`,
+      `Part ${shard.index} of ${shard.of}: ${count} of ${total} images mapped.`,
       `When all parts are there: umbra merge ${all}`,
     ].join('\n'),
   )

@@ -14,7 +14,7 @@ import { trainOrReuse } from './train-or-reuse.js'
  */
 export function requireFeasible(config: StudyConfig, test: Dataset): void {
   const classes = config.classes.filter((choice) => choice !== 'rest')
-  classBalancedSample(test, classes, config.images, new Random(config.seed))
+  classBalancedSample(test, classes, config.images === 'all' ? 2 : config.images, new Random(config.seed))
   const [, ...shape] = test.images.shape
   windowGrid(shape, config)
   regionsOf(config.regions, shape[0]!, shape[1]!)

@@ -31,7 +31,7 @@ export function addStudyOptions(
 ): void {
   const fields = schemaOptions(studyConfigSchema, {
     classes,
-    images: 'N',
+    images: 'N|all',
     selection: 'correct|all',
     window: 'H,W',
     stride: 'Y,X',

@@ -1,4 +1,4 @@
-import { largestEffects, type PairsResult } from '@umbra/core/study'
+import { imagesOfEach, largestEffects, type PairsResult } from '@umbra/core/study'
 import { formatFixed, formatNumber, formatPValue, scoreText, settingsText } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -14,7 +14,7 @@ export function pairsSummary(
   const right = 'right' as const
   return [
     bold(`${pairs.length} pairs of ${classes.length} classes`),
-    `${provenance.data.name}, n = ${config.images} images of each class`,
+    `${provenance.data.name}, n = ${imagesOfEach(classes)}`,
     `${settingsText(config)}, score ${scoreText(config.score)}`,
     '',
     table(

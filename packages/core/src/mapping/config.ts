@@ -11,7 +11,10 @@ export const studyConfigSchema = z.object({
     .refine(([a, b]) => a !== b, 'the two classes must differ')
     .default([6, 8])
     .describe('the two classes compared, by index; rest as the second is all the others together'),
-  images: z.int().min(2).default(200).describe('images per class, drawn from the test split'),
+  images: z
+    .union([z.int().min(2), z.literal('all')])
+    .default(200)
+    .describe('images per class, drawn from the test split, or all of them'),
   selection: z
     .enum(['correct', 'all'])
     .default('correct')
@@ -52,3 +55,8 @@ export const pairsConfigSchema = studyConfigSchema.omit({ classes: true })
 
 export type PairsOptions = z.input<typeof pairsConfigSchema>
 export type PairsConfig = z.output<typeof pairsConfigSchema>
+
+/** How many images of a class there must be: those asked for, or of all at least the two a study needs. */
+export function leastOf(images: StudyConfig['images']): number {
+  return images === 'all' ? 2 : images
+}

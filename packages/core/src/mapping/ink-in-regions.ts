@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import { regionsOf } from '../regions/index.js'
-import type { ClassChoice, StudyConfig } from './config.js'
+import { type ClassChoice, leastOf, type StudyConfig } from './config.js'
 
 type Settings = Pick<StudyConfig, 'normalisation' | 'regions'>
 
@@ -46,8 +46,14 @@ export function requireInk(
       choice === 'rest' ? data.labels[i] !== choices[0] : data.labels[i] === choice,
     )
     const found = own.filter(usable).length
-    if (found < config.images) {
-      throw inkMissing(config.images, 'images', choice, `${data.name} has ${found} of ${own.length}`, found)
+    if (found < leastOf(config.images)) {
+      throw inkMissing(
+        leastOf(config.images),
+        'images',
+        choice,
+        `${data.name} has ${found} of ${own.length}`,
+        found,
+      )
     }
   }
 }

@@ -12,7 +12,7 @@ import type { Task } from '../work/progress.js'
 import type { Stopwatch } from '../work/stopwatch.js'
 import type { StudyConfig } from './config.js'
 import type { StudyDependencies } from './dependencies.js'
-import { type MappedPart, type PartConfig, type PartOfClass, runOfShard, type Shard } from './part.js'
+import { type MappedPart, type PartConfig, type PartOfClass, type Shard, slicesOf } from './part.js'
 import type { Provenance } from './provenance.js'
 import { type ClassSample, type Side, sampleClass, sliceOf } from './sample-classes.js'
 
@@ -41,12 +41,15 @@ export async function mapPart<C extends PartConfig>(
 ): Promise<MappedPart<C>> {
   requireScore(explainer, config, sides)
   const random = new Random(config.seed).split('sampling')
-  const slices = slicesOf(shard, sides.length, config.images)
-  const samples: ClassSample[] = []
-  for (const { place, from, to } of slices) {
-    const whole = await sampleClass(explainer, data, sides[place]!, config, random, task)
-    samples.push(sliceOf(whole, from, to))
-  }
+  const { images } = config
+  const draw = (side: Side) => sampleClass(explainer, data, side, config, random, task)
+  // How many all are, only drawing tells.
+  const drawn = images === 'all' ? await inTurn(sides, draw) : undefined
+  const counts = images === 'all' ? drawn!.map(({ indices }) => indices.length) : sides.map(() => images)
+  const slices = slicesOf(shard, counts)
+  const samples = await inTurn(slices, async ({ place, from, to }) =>
+    sliceOf(drawn?.[place] ?? (await draw(sides[place]!)), from, to),
+  )
   watch.lap('sampling')
   const origin = provenanceOf(provenance, config, data, explainer)
   const baseline = datasetBaseline(config.baseline, () => channelMeans(data.images))
@@ -57,8 +60,7 @@ export async function mapPart<C extends PartConfig>(
     classes.push({ place, from, sample, maps })
   }
   watch.lap('maps')
-  const classCount = sides.length
-  return { shard, config, classCount, classes, provenance: origin, timings: watch.seconds }
+  return { shard, config, counts, classes, provenance: origin, timings: watch.seconds }
 }
 
 /** Finds a score that these outputs or classes do not have before any image is mapped. */
@@ -76,14 +78,10 @@ function requireScore(
   }
 }
 
-/** The classes a part has images of, and which. */
-function slicesOf(shard: Shard, classes: number, images: number) {
-  const [first, end] = runOfShard(shard, classes * images)
-  return Array.from({ length: classes }, (_, place) => ({
-    place,
-    from: Math.max(0, first - place * images),
-    to: Math.min(images, end - place * images),
-  })).filter(({ from, to }) => from < to)
+async function inTurn<T, U>(items: readonly T[], make: (item: T) => Promise<U>): Promise<U[]> {
+  const made: U[] = []
+  for (const item of items) made.push(await make(item))
+  return made
 }
 
 /** Maps a sample some images at a time, going on from what is kept. @returns float32 [n, H, W] */

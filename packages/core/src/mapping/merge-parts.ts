@@ -20,14 +20,12 @@ export function mergeParts<C extends PartConfig>(parts: readonly NamedPart<C>[])
   for (const other of parts.slice(1)) requireSameStudy(first, other)
   const ordered = inOrder(parts)
   const pieces = ordered.flatMap(({ part }) => part.classes)
-  const { config, classCount } = first.part
-  const classes = Array.from({ length: classCount }, (_, place) =>
-    joined(pieces.filter((piece) => piece.place === place)),
-  )
+  const { config, counts } = first.part
+  const classes = counts.map((_, place) => joined(pieces.filter((piece) => piece.place === place)))
   return {
     shard: WHOLE,
     config,
-    classCount,
+    counts,
     classes,
     provenance: ordered[0]!.part.provenance,
     timings: summed(ordered.map(({ part }) => part.timings)),
@@ -35,11 +33,12 @@ export function mergeParts<C extends PartConfig>(parts: readonly NamedPart<C>[])
 }
 
 /** What parts of one study agree in, by the name a person knows it by. */
-function sharedBy({ shard, config, provenance }: MappedPart): Record<string, unknown> {
+function sharedBy({ shard, config, counts, provenance }: MappedPart): Record<string, unknown> {
   const { umbra, data, model, engine, versions } = provenance
   return {
     'number of parts': shard.of,
     ...config,
+    'images of the classes': counts,
     model: model.sha256,
     'image data': data.sha256.images,
     'label data': data.sha256.labels,

@@ -7,16 +7,16 @@ import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
 import { isSealedJson, sealedJson } from '../seal.js'
 import { pairsConfigSchema, studyConfigSchema } from './config.js'
-import { type MappedPart, type PartConfig, runOfShard } from './part.js'
+import { type MappedPart, type PartConfig, slicesOf } from './part.js'
 import { type Provenance, provenanceSchema } from './provenance.js'
 
 const count = z.int().min(0)
 
 const partSchema = z.object({
-  schema: z.literal('umbra.part/2'),
+  schema: z.literal('umbra.part/3'),
   shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
-  classCount: z.int().min(1).max(MOST_CLASSES),
+  counts: z.array(count.min(1)).min(1).max(MOST_CLASSES),
   /** [H, W, C] */
   imageShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
   classes: z
@@ -57,7 +57,7 @@ export async function partFiles({
   const binary = binaryOf(classes)
   const [, ...imageShape] = classes[0]!.sample.images.shape
   const header = {
-    schema: 'umbra.part/2',
+    schema: 'umbra.part/3',
     ...part,
     imageShape,
     classes: classes.map(({ place, from, sample }) => ({
@@ -169,21 +169,17 @@ function headerOf(json: Uint8Array, name: string): Header {
 }
 
 /** The classes must hold the very run of images that the shard's number stands for. */
-function requireRuns({ shard, classes, classCount, config }: Header, name: string): void {
-  const [first, end] = runOfShard(shard, classCount * config.images)
-  let at = first
-  for (const { place, from, indices, ...columns } of classes) {
+function requireRuns({ shard, classes, counts, config }: Header, name: string): void {
+  const slices = slicesOf(shard, counts)
+  const isAsked = config.images === 'all' || counts.every((n) => n === config.images)
+  const inOrder = classes.every(({ place, from, indices, ...columns }, i) => {
+    const slice = slices[i]
     const whole = Object.values(columns).every((c) => !Array.isArray(c) || c.length === indices.length)
-    if (!whole || place >= classCount || place * config.images + from !== at) {
-      throw new InputError('PART_FORMAT', `${name}: part.json does not hold the images of its shard in order`)
-    }
-    at += indices.length
+    return whole && slice?.place === place && slice.from === from && slice.to === from + indices.length
+  })
+  if (!isAsked || !inOrder || classes.length !== slices.length) {
+    throw new InputError('PART_FORMAT', `${name}: part.json does not hold the images of its shard in order`)
   }
-  if (at !== end)
-    throw new InputError(
-      'PART_FORMAT',
-      `${name}: part.json holds ${at - first} images, expected ${end - first}`,
-    )
 }
 
 function cursor(values: Float32Array): (length: number) => Float32Array {

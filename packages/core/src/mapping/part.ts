@@ -23,8 +23,8 @@ export type PartConfig = StudyConfig | PairsConfig
 export interface MappedPart<C extends PartConfig = PartConfig> {
   readonly shard: Shard
   readonly config: C
-  /** Classes mapped in all parts together. */
-  readonly classCount: number
+  /** [classes] images of each class in all parts together. */
+  readonly counts: readonly number[]
   /** The classes that have images in this part, in order. */
   readonly classes: readonly PartOfClass[]
   readonly provenance: Provenance
@@ -56,4 +56,20 @@ export function runOfShard({ index, of }: Shard, images: number): readonly [from
     )
   }
   return [Math.floor((images * (index - 1)) / of), Math.floor((images * index) / of)]
+}
+
+/** The classes a part has images of, and which: `from` … `to` − 1 of each. @param counts - images of each class */
+export function slicesOf(shard: Shard, counts: readonly number[]) {
+  const [first, end] = runOfShard(
+    shard,
+    counts.reduce((sum, count) => sum + count, 0),
+  )
+  let before = 0
+  return counts
+    .map((count, place) => {
+      const slice = { place, from: Math.max(0, first - before), to: Math.min(count, end - before) }
+      before += count
+      return slice
+    })
+    .filter(({ from, to }) => from < to)
 }

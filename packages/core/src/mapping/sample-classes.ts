@@ -9,7 +9,7 @@ import {
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
 import type { Task } from '../work/progress.js'
-import type { ClassChoice, StudyConfig } from './config.js'
+import { type ClassChoice, leastOf, type StudyConfig } from './config.js'
 import { hasEveryRegion, inkMissing } from './ink-in-regions.js'
 
 /** The images drawn for one class, or for the rest. */
@@ -47,7 +47,8 @@ const AT_ONCE = 128
 
 /**
  * Draws the images of one side of a study in seeded random order until there are enough: of correctly classified ones,
- * or of any; under `ink` only of those with ink in every region, so that every test rests on all of them.
+ * or of any; under `ink` only of those with ink in every region, so that every test rests on all of them. All that there
+ * are are taken in their own order.
  *
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
@@ -67,10 +68,11 @@ export async function sampleClass(
       `class ${largest}, the model has classes 0 … ${explainer.classes - 1}`,
     )
   }
-  const order =
+  const shuffled =
     choice === 'rest'
       ? shuffledIndicesOfRest(data, classes[0], random)
       : shuffledIndicesOfClass(data, choice, random)
+  const order = config.images === 'all' ? shuffled.toSorted() : shuffled
   const drawing = await drawFrom(order, explainer, data, config, task)
   requireEnough(drawing, choice, data.name, config)
   const { chosen, drawn, withoutInk } = drawing
@@ -111,14 +113,15 @@ async function drawFrom(
   const { reader } = explainer
   const chosen: Drawing['chosen'][number][] = []
   const usable = hasEveryRegion(data, config)
+  const most = config.images === 'all' ? Infinity : config.images
   let [drawn, withoutInk] = [0, 0]
-  while (chosen.length < config.images && drawn < order.length) {
+  while (chosen.length < most && drawn < order.length) {
     const batch = order.subarray(drawn, drawn + AT_ONCE)
     const scores = await explainer.predict(selectImages(data.images, batch), {
       signal: task.signal,
       nameOf: (i) => `image ${batch[i]} of ${data.name}`,
     })
-    for (let i = 0; i < batch.length && chosen.length < config.images; i++) {
+    for (let i = 0; i < batch.length && chosen.length < most; i++) {
       drawn++
       if (!usable(batch[i]!)) {
         withoutInk++
@@ -141,15 +144,16 @@ function requireEnough(
   data: string,
   { images, selection }: DrawingConfig,
 ): void {
-  if (chosen.length >= images) return
+  const least = leastOf(images)
+  if (chosen.length >= least) return
   const kind = selection === 'correct' ? 'correctly classified images' : 'images'
   if (withoutInk > 0) {
     const has = `${data} has ${chosen.length}; ${withoutInk} of ${drawn} have a region without ink`
-    throw inkMissing(images, kind, choice, has, chosen.length)
+    throw inkMissing(least, kind, choice, has, chosen.length)
   }
   throw new InputError(
     'SAMPLE_TOO_LARGE',
-    `${images} ${kind} of ${choice === 'rest' ? 'the rest' : `class ${choice}`} asked for, ${data} has ${chosen.length}`,
+    `${least} ${kind} of ${choice === 'rest' ? 'the rest' : `class ${choice}`} asked for, ${data} has ${chosen.length}`,
   )
 }
 

@@ -49,7 +49,7 @@ const values = {
     schema: studyConfigSchema,
     fields: {
       classes,
-      images: fc.integer({ min: 2, max: 9999 }),
+      images: fc.oneof(fc.integer({ min: 2, max: 9999 }), fc.constant('all')),
       selection: fc.constantFrom('correct', 'all'),
       window: sizes,
       stride: sizes,

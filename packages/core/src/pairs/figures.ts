@@ -1,6 +1,7 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import { classMeansFigure } from '../figures/class-means.js'
 import { pairMatrixFigure } from '../figures/pair-matrix.js'
+import { imagesOfEach } from '../study/rests-on.js'
 import type { RegionTest } from '../study/result.js'
 import type { PairResult, PairsResult } from './result.js'
 
@@ -78,7 +79,7 @@ function mapsOf({
       image: { data: means[k]!.image, width, height },
     })),
     regions,
-    setting: `${provenance.data.name} · ${config.images} images of each class · ${settingsText(config)}`,
+    setting: `${provenance.data.name} · ${imagesOfEach(classes)} · ${settingsText(config)}`,
     score: scoreText(config.score),
   })
 }

@@ -1,4 +1,5 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
+import { imagesOfEach } from '../study/rests-on.js'
 import { formatCount, formatLevel, formatNumber, formatP } from '../words/format.js'
 import type { PairResult, PairsResult } from './result.js'
 
@@ -19,7 +20,7 @@ export function pairsVerdict({
   const settings = `${settingsText(config)} and the ${scoreText(config.score)}`
   const what =
     `The network looks at the two classes differently in ${formatCount(differing)} of ${formatCount(pairs.length)} ` +
-    `${pairs.length === 1 ? 'pair' : 'pairs'} (n = ${formatCount(config.images)} images of each class, Holm-adjusted over the pairs, level ${formatLevel(alpha)})`
+    `${pairs.length === 1 ? 'pair' : 'pairs'} (n = ${imagesOfEach(classes)}, Holm-adjusted over the pairs, level ${formatLevel(alpha)})`
   const text =
     `${what}${extremes(tested, names)}${missing(untested, names)}. ` +
     `This holds for one trained network, ${settings}; other choices can change it.`

@@ -1,6 +1,6 @@
 import { pairsFigureName } from '../pairs/figures.js'
 import type { PairResult, PairsResult } from '../pairs/result.js'
-import { notComputedSentences } from '../study/rests-on.js'
+import { imagesOfEach, notComputedSentences } from '../study/rests-on.js'
 import { formatConfidence, formatCount, formatFixed, formatLevel, formatP } from '../words/format.js'
 import { definitions, figure, Numbering, type Section } from './elements.js'
 import { type Html, html, prose } from './html.js'
@@ -49,7 +49,7 @@ function verdictBlock({ verdict, pairs, classes, config }: PairsResult): Html {
     ['Class × region interaction', `${count(({ interaction }) => interaction.pHolm < alpha)} differ`],
     ['Any region', `${count(({ regions }) => regions.some(({ pHolm }) => pHolm < alpha))} differ`],
     ['Whole map', `${count(({ overall }) => overall.pHolm < alpha)} differ`],
-    ['Images', `${formatCount(config.images)} of each of ${classes.length} classes`],
+    ['Images', `${imagesOfEach(classes)}, of ${classes.length}`],
   ]
   return html`<div class="verdict" role="note" aria-label="Verdict">
 <p>${prose(verdict.text)}</p>
@@ -78,7 +78,7 @@ ${measuredText(config)}
 <p>Each class is drawn and mapped once, and every pair compared as a study of the two alone compares it. Testing
 ${pairs.length} pairs would find some by chance, so Holm’s adjustment runs over the pairs: over all interactions, over all
 whole-map tests, over pairs and contrasts together, and over pairs and regions together.</p>
-${definitions([['Images', `${formatCount(config.images)} of each class${left && `; ${left} left out in all`}`], ...designRows(result)])}`,
+${definitions([['Images', `${imagesOfEach(classes)}${left && `; ${left} left out in all`}`], ...designRows(result)])}`,
   }
 }
 
@@ -121,7 +121,7 @@ function sizesText({ pairs, classes, config }: PairsResult): string {
     : ''
   return (
     `${test} has a generalised eta squared from ${formatFixed(size(least), 3)} to ${formatFixed(size(sorted.at(-1)!), 2)} ` +
-    `over the pairs, median ${formatFixed(middle, 2)}, n = ${formatCount(config.images)} images of each class.${named}`
+    `over the pairs, median ${formatFixed(middle, 2)}, n = ${imagesOfEach(classes)}.${named}`
   )
 }
 

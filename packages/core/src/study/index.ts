@@ -7,7 +7,7 @@ export {
 export type { StudyDependencies } from '../mapping/dependencies.js'
 export { requireInk } from '../mapping/ink-in-regions.js'
 export type { CellStore } from '../work/cells.js'
-export { imagesText, leftOutText, nCell, notComputedOf, nText } from './rests-on.js'
+export { imagesOfEach, imagesText, leftOutText, nCell, notComputedOf, nText } from './rests-on.js'
 export type * from './result.js'
 export { concludeStudy, mapStudyPart, runStudy } from './run-study.js'
 export { samplesCsv } from './samples-csv.js'

@@ -16,6 +16,13 @@ export function imagesText(classes: readonly Pick<ClassSummary, 'n'>[]): string 
   return `n = ${classes.map(({ n }) => formatCount(n)).join(' and ')} images`
 }
 
+/** `200 images of each class`; where classes differ in number, `892 to 1,135 images of each class`. */
+export function imagesOfEach(classes: readonly Pick<ClassSummary, 'n'>[]): string {
+  const counts = classes.map(({ n }) => n)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return `${least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`} images of each class`
+}
+
 /** What was drawn and left out: `misclassified 1 of 6 and 3 of 8; without ink in some region 5 of 6 and 0 of 8`. */
 export function leftOutText(
   classes: readonly Pick<ClassSummary, 'name' | 'excluded' | 'withoutInk'>[],

@@ -88,8 +88,8 @@ export async function untrainedControls(
   }
 }
 
-function requireWhole({ classes, classCount, shard }: MappedPart<StudyConfig>): void {
-  if (classes.length === 2 && classCount === 2 && shard.of === 1) return
+function requireWhole({ classes, counts, shard }: MappedPart<StudyConfig>): void {
+  if (classes.length === 2 && counts.length === 2 && shard.of === 1) return
   throw new InputError('SHARD_INVALID', `expected a whole study, got part ${shard.index}/${shard.of}`)
 }
 

@@ -29,7 +29,7 @@ function fieldsOf(shape: Readonly<Record<string, unknown>>): OptionField[] {
 }
 
 function fieldOf(key: string, type: Type): OptionField {
-  const inner = type.unwrap?.() ?? type
+  const inner = numberOrName(type.unwrap?.() ?? type)
   const field = {
     key,
     description: type.description ?? '',
@@ -43,6 +43,14 @@ function fieldOf(key: string, type: Type): OptionField {
   }
   const choices = choicesOf(inner, field.standard)
   return choices.length > 0 ? { ...field, kind: 'choice', choices } : { ...field, kind: 'text' }
+}
+
+/** A number that may also be a single name, such as all, is a number with a control of its own. */
+function numberOrName(type: Type): Type {
+  const [first, ...others] = type.type === 'union' ? ((type.options ?? []) as Type[]) : []
+  return first?.type === 'number' && first.isInt && others.every((one) => one.type === 'literal')
+    ? first
+    : type
 }
 
 /** The names a type admits; of a union, those of its branches, and its default where that is a number. */
