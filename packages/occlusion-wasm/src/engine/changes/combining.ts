@@ -20,14 +20,14 @@ export function combiningStage(
   b: FeatureMap,
   nonlinearity: Nonlinearity,
 ): Stage {
-  const { kernels, arena } = workspace
+  const { kernels, arena, constants } = workspace
   const [height, width] = [Math.max(a.height, b.height), Math.max(a.width, b.width)]
   const channels = Math.max(a.channels, b.channels)
   const fields = combinedFields(a, b, [workspace.height, workspace.width])
   const output = new FeatureMap(arena, height, width, channels, fields)
   const linear = isLinear(nonlinearity)
   const raw = linear ? output : new FeatureMap(arena, height, width, channels, fields)
-  const zeros = arena.place(new Float32Array(padded(channels)))
+  const zeros = constants.place(padded(channels), () => {})
   const [spreadA, spreadB] = [a.channels < channels, b.channels < channels]
   const number = combinations[kind]
   const size = output.cells * output.stride

@@ -39,7 +39,8 @@ export function convolutionStage(
   const products = slicedProducts({
     ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE, groups },
     gather: { step: raw.stride, outputs, mode },
-    pack: (slice) => packFilters(kernel, taps, input.channels, filters, slice, groups),
+    rows: ({ inputs }) => inputs * taps,
+    pack: (to, slice) => packFilters(to, kernel, taps, input.channels, filters, slice, groups),
     listTerms: (from, to, n, whole) =>
       kernels.listTerms(workspace.scratch.terms, from, to, byRecord, whole ? identity : poolRecord, n),
     multiply(from, weights, n) {

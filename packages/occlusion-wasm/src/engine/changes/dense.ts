@@ -36,7 +36,8 @@ export function denseStage(
   const products = slicedProducts({
     ...{ workspace, input, raw, output, bias, taps: 1, atOnce: UNITS_AT_ONCE },
     gather: { step: 0, outputs: 1, mode },
-    pack: (slice) => packUnits(kernel, input.cells, channels, units, slice, places),
+    rows: () => input.cells * input.stride,
+    pack: (to, slice) => packUnits(to, kernel, input.cells, channels, units, slice, places),
     listTerms: (from, to, n) => kernels.listAllTerms(workspace.scratch.terms, from, to, n),
     multiply(from, weights, n, whole) {
       const { products, order, entries, counts } = workspace.scratch

@@ -2,7 +2,7 @@ import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
 import { FeatureMap, padded, slideFields } from '../memory/feature-map.js'
 import { identitySliding, placeSliding, type SlidingSpec } from '../memory/sliding.js'
-import { padRows } from '../memory/weights.js'
+import { padCells, padRows } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -14,7 +14,7 @@ export function depthwiseStage(
   by: SlidingSpec,
   nonlinearity: Nonlinearity,
 ): Stage {
-  const { kernels, arena } = workspace
+  const { kernels, arena, constants } = workspace
   const outputs = layer.bias.length
   const multiplier = outputs / input.channels
   const taps = layer.kernelSize[0] * layer.kernelSize[1]
@@ -22,11 +22,7 @@ export function depthwiseStage(
   const output = new FeatureMap(arena, ...by.outputs, outputs, slideFields(input.fields, by))
   const raw = linear ? output : new FeatureMap(arena, ...by.outputs, outputs, output.fields)
   const biases = padRows(layer.bias, raw.cells)
-  const packed = new Float32Array(taps * padded(outputs))
-  for (let tap = 0; tap < taps; tap++) {
-    packed.set(layer.kernel.subarray(tap * outputs, (tap + 1) * outputs), tap * padded(outputs))
-  }
-  const weights = arena.place(packed)
+  const weights = constants.place(taps * padded(outputs), (to) => padCells(to, layer.kernel, taps, outputs))
   const byRecord = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
 

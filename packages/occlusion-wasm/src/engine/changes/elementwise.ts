@@ -1,7 +1,7 @@
 import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { ScaleShift } from '../../network/operations/scale-shift.js'
-import { FeatureMap, padded } from '../memory/feature-map.js'
-import { padRows } from '../memory/weights.js'
+import { FeatureMap } from '../memory/feature-map.js'
+import { padCells } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -39,12 +39,13 @@ export function scaleShiftStage(
   perValue: boolean,
   nonlinearity: Nonlinearity,
 ): Stage {
-  const { kernels, arena } = workspace
+  const { kernels, arena, constants } = workspace
   const output = new FeatureMap(arena, input.height, input.width, input.channels, input.fields, input)
   const linear = isLinear(nonlinearity)
   const raw = linear ? output : new FeatureMap(arena, input.height, input.width, input.channels, input.fields)
+  const { cells, channels } = perValue ? input : { cells: 1, channels: input.channels }
   const place = (values: Float32Array) =>
-    arena.place(perValue ? padCells(values, input.cells, input.channels) : padRows(values, 1))
+    constants.place(cells * input.stride, (to) => padCells(to, values, cells, channels))
   const [scale, shift] = [place(layer.scale), place(layer.shift)]
   const cellStep = perValue ? input.stride : 0
   const size = output.cells * output.stride
@@ -66,13 +67,4 @@ export function scaleShiftStage(
       kernels.prune(output.record, windows)
     },
   }
-}
-
-/** Values of consecutive cells, each cell padded to whole vectors. */
-function padCells(values: Float32Array, cells: number, channels: number): Float32Array {
-  const packed = new Float32Array(cells * padded(channels))
-  for (let cell = 0; cell < cells; cell++) {
-    packed.set(values.subarray(cell * channels, (cell + 1) * channels), cell * padded(channels))
-  }
-  return packed
 }

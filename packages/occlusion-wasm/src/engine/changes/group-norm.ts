@@ -1,7 +1,6 @@
 import type { Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { GroupNorm } from '../../network/operations/group-norm.js'
 import { FeatureMap, wholeFields } from '../memory/feature-map.js'
-import { padRows } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -12,7 +11,7 @@ export function groupNormStage(
   layer: GroupNorm,
   nonlinearity: Nonlinearity,
 ): Stage {
-  const { kernels, arena } = workspace
+  const { kernels, arena, constants } = workspace
   const { height, width, channels, cells, stride } = input
   const output = new FeatureMap(
     arena,
@@ -21,7 +20,7 @@ export function groupNormStage(
     channels,
     wholeFields(workspace.height, workspace.width),
   )
-  const [scale, shift] = [arena.place(padRows(layer.scale, 1)), arena.place(padRows(layer.shift, 1))]
+  const [scale, shift] = [constants.placeChannels(layer.scale), constants.placeChannels(layer.shift)]
   const { groups, epsilon } = layer
   const sums = arena.reserve(groups * 16)
   const size = cells * stride

@@ -4,7 +4,6 @@ import type { LayerNorm } from '../../network/operations/layer-norm.js'
 import type { LocalResponseNorm } from '../../network/operations/local-response-norm.js'
 import type { Softmax } from '../../network/operations/softmax.js'
 import { FeatureMap } from '../memory/feature-map.js'
-import { padRows } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -72,14 +71,14 @@ function cellwiseStage(
 }
 
 function applying(
-  { kernels, arena }: Workspace,
+  { kernels, arena, constants }: Workspace,
   { stride, channels }: FeatureMap,
   layer: RowOperation,
 ): Apply {
   switch (layer.kind) {
     case 'layerNorm':
     case 'rmsNorm': {
-      const [scale, shift] = [arena.place(padRows(layer.scale, 1)), arena.place(padRows(layer.shift, 1))]
+      const [scale, shift] = [constants.placeChannels(layer.scale), constants.placeChannels(layer.shift)]
       const centred = layer.kind === 'layerNorm'
       return (values, rows) =>
         kernels.normaliseRows(values, rows, stride, channels, centred, layer.epsilon, scale, shift)

@@ -1,6 +1,6 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { FeatureMap } from '../memory/feature-map.js'
-import { padRows, slicesOf, type WeightSlice } from '../memory/weights.js'
+import { slicesOf, type WeightSlice } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { gathering } from './gathering.js'
 
@@ -21,8 +21,10 @@ export interface ProductSite {
   readonly taps: number
   /** How changes are gathered from their sums: floats between rows of `raw`, sums under a pooling window, and the mode. */
   readonly gather: { readonly step: number; readonly outputs: number; readonly mode: number }
-  /** Lays out the weights of a slice of filters. */
-  pack(slice: WeightSlice): Float32Array
+  /** How many input values of all cells each filter of a slice weighs, with padding. */
+  rows(slice: WeightSlice): number
+  /** Writes the weights of a slice of filters over zeros. float32 [rows, filters] */
+  pack(to: Float32Array, slice: WeightSlice): void
   /** Lists of which products each sum is made. @param whole - whether of the uncovered image's values, not of changes */
   listTerms(from: Address, to: Address, filters: number, whole: boolean): void
   /** Multiplies the values listed by a slice's weights. @returns multiply-adds */
@@ -40,12 +42,12 @@ export interface SlicedProducts {
 /** Lays out in memory what sums of a map's values, or of their changes, times weights are computed from. */
 export function slicedProducts(site: ProductSite): SlicedProducts {
   const { workspace, input, raw, output, taps } = site
-  const { kernels, arena } = workspace
-  const bias = arena.place(padRows(site.bias, 1))
+  const { kernels, constants } = workspace
+  const bias = constants.placeChannels(site.bias)
   const [all, allRaw] = [workspace.wholeMap(input, 0), workspace.wholeMap(raw, raw.base)]
   const slices = slicesOf(site.bias.length, site.atOnce, input.channels, site.groups).map((slice) => ({
     ...slice,
-    weights: arena.place(site.pack(slice)),
+    weights: constants.place(site.rows(slice) * slice.filters, (to) => site.pack(to, slice)),
   }))
   const sum = (rows: Rows, to: Address, whole: boolean, { before, step, outputs, mode }: Gathering) => {
     const { entries, counts, products, terms } = workspace.scratch

@@ -51,7 +51,8 @@ export function transposedConvolutionStage(
   const products = slicedProducts({
     ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE, groups },
     gather: { step: raw.stride, outputs: 1, mode },
-    pack: (slice) => packFilters(kernel, taps, input.channels, filters, slice, groups),
+    rows: ({ inputs }) => inputs * taps,
+    pack: (to, slice) => packFilters(to, kernel, taps, input.channels, filters, slice, groups),
     listTerms: (from, to, n) => kernels.listSpreadTerms(workspace.scratch.terms, from, to, by, n),
     multiply(from, weights, n) {
       const { products, entries, counts } = workspace.scratch

@@ -67,13 +67,6 @@ export class Arena {
     this.ints(address, values.length).set(values)
     return address
   }
-
-  /** Lays down floats that last. */
-  place(values: Float32Array): Address {
-    const address = this.reserveFloats(values.length)
-    this.floats(address, values.length).set(values)
-    return address
-  }
 }
 
 function outOfMemory(what: string, cause?: unknown): KernelError {

@@ -33,18 +33,19 @@ export function slicesOf(filters: number, size: number, inputs: number, groups =
 }
 
 /**
- * One slice of a convolution's filters: [taps, inputs / groups, filters] to [the slice's inputs, taps, the slice's filters], with
- * zeros for channels and filters that are none, and where a filter does not read a channel.
+ * Writes one slice of a convolution's filters: [taps, inputs / groups, filters] to [the slice's inputs, taps, the slice's filters].
+ *
+ * @param packed - of zeros, which it keeps for channels and filters that are none, and where a filter does not read a channel
  */
 export function packFilters(
+  packed: Float32Array,
   kernel: Float32Array,
   taps: number,
   inputs: number,
   filters: number,
   slice: WeightSlice,
   groups = 1,
-): Float32Array {
-  const packed = new Float32Array(slice.inputs * taps * slice.filters)
+): void {
   const [own, each] = [inputs / groups, filters / groups]
   const end = slice.offset + slice.filters
   for (let i = slice.first; i < Math.min(inputs, slice.first + slice.inputs); i++) {
@@ -57,23 +58,23 @@ export function packFilters(
       packed.set(kernel.subarray(row + from, row + to), at)
     }
   }
-  return packed
 }
 
 /**
- * One slice of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice].
+ * Writes one slice of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice].
  *
+ * @param packed - of zeros, which it keeps for channels and units that are none
  * @param places - which of the kernel's rows each channel of each cell has; the rows in order unless told
  */
 export function packUnits(
+  packed: Float32Array,
   kernel: Float32Array,
   cells: number,
   channels: number,
   units: number,
   slice: WeightSlice,
   places?: Int32Array,
-): Float32Array {
-  const packed = new Float32Array(cells * padded(channels) * slice.filters)
+): void {
   const count = Math.min(slice.filters, units - slice.offset)
   for (let cell = 0; cell < cells; cell++) {
     for (let c = 0; c < channels; c++) {
@@ -82,7 +83,13 @@ export function packUnits(
       packed.set(kernel.subarray(from, from + count), (cell * padded(channels) + c) * slice.filters)
     }
   }
-  return packed
+}
+
+/** Writes values of consecutive cells, each cell padded to whole vectors. @param packed - of zeros, which padding stays */
+export function padCells(packed: Float32Array, values: Float32Array, cells: number, channels: number): void {
+  for (let cell = 0; cell < cells; cell++) {
+    packed.set(values.subarray(cell * channels, (cell + 1) * channels), cell * padded(channels))
+  }
 }
 
 /** Values padded with zeros to whole vectors, repeated for each row. */

@@ -1,6 +1,7 @@
 import type { Address, Kernels } from '../../kernels/change-kernels.js'
 import type { Nonlinearity } from '../../kernels/nonlinearity.js'
 import { Arena } from './arena.js'
+import { Constants, type PlacedConstants } from './constants.js'
 import type { FeatureMap } from './feature-map.js'
 import { bytesOf, placeRecord, setRecord, wordOf } from './records.js'
 
@@ -23,6 +24,8 @@ export interface WholeMap {
 export class Workspace {
   readonly kernels: Kernels
   readonly arena: Arena
+  /** Weights and whatever else never changes, written once for all runners on the memory. */
+  readonly constants: Constants
   /** Of the image. */
   readonly height: number
   readonly width: number
@@ -47,11 +50,19 @@ export class Workspace {
   marking = false
   #identity: { readonly address: Address; readonly count: number } = { address: 0, count: 0 }
 
-  constructor(kernels: Kernels, memory: WebAssembly.Memory, height: number, width: number) {
+  /** @param written - constants that another runner wrote into the memory; without, this one's stages write theirs */
+  constructor(
+    kernels: Kernels,
+    memory: WebAssembly.Memory,
+    height: number,
+    width: number,
+    written?: PlacedConstants,
+  ) {
     this.kernels = kernels
     this.height = height
     this.width = width
     this.arena = new Arena(memory)
+    this.constants = new Constants(this.arena, written)
     this.changed = this.arena.reserve(bytesOf('Changed'))
     this.table = this.arena.reserve(bytesOf('Table'))
     this.shuffles = this.arena.reserve(256)
