@@ -2,7 +2,7 @@ import { isGraphModel } from './graph-model/is-graph-model.js'
 import type { ReadArtifacts, ReadModel, ReadOptions } from './model.js'
 import { isNetworkFile } from './network-file/is-network-file.js'
 import { isHdf5, isKerasZip, isModelZip, isOnnx, isTflite } from './signatures.js'
-import type { ModelFile } from './source/model-source.js'
+import type { ModelFile, Recognition } from './source/model-source.js'
 
 /** A format of models: how a file of it is told from others, and its reader, which loads when it is first needed. */
 interface ModelFormat {
@@ -53,12 +53,6 @@ export const formats: readonly ModelFormat[] = [
     read: readKeras,
   },
   {
-    name: 'ZIP of Teachable Machine, or of another model with its files',
-    begins: isModelZip,
-    read: async (file, { output }) =>
-      (await import('./told/model-zip.js')).readModelZip(await file.bytes(), file.name, output),
-  },
-  {
     name: 'TensorFlow.js graph model',
     says: isGraphModel,
     read: async (_, options, json) =>
@@ -73,9 +67,10 @@ export const formats: readonly ModelFormat[] = [
   layersModel,
 ]
 
-/** Whether a file with these first bytes, which is not JSON, is of a format that can be read. */
-export function recognises(head: Uint8Array): boolean {
-  return formats.some(({ begins }) => begins?.(head))
+/** How files of all these formats, and ZIPs of them, are told from others. */
+export const recognition: Recognition = {
+  begins: (head) => isModelZip(head) || formats.some(({ begins }) => begins?.(head)),
+  says: (json) => formats.some(({ says }) => says?.(json)),
 }
 
 /** Either of the files that Keras saves: what it is inside tells its reader which. */

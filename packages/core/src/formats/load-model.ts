@@ -3,7 +3,7 @@ import { imagenetNote, resolvedClassNames } from '../network/class-names.js'
 import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '../network/model-settings.js'
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
 import { knownForeign } from './foreign/known-foreign.js'
-import { formats, layersModel, recognises } from './format-table.js'
+import { formats, layersModel, recognition } from './format-table.js'
 import { refusedAsInput } from './keras/refused-as-input.js'
 import { withSettings } from './keras/with-settings.js'
 import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from './model.js'
@@ -27,7 +27,7 @@ import type { ToldBeside } from './told/told-beside.js'
  *   `PREPROCESSING_CHANNELS` or `MODEL_HEAD` for settings that do not fit the model, and all that the format's reader throws
  */
 export async function loadModel(source: ModelSource, settings: ModelSettingsInput = {}): Promise<Model> {
-  const opened = await openSource(source, recognises)
+  const opened = await openSource(source, recognition)
   const beside = opened.sidecar ? await readSidecar(opened) : {}
   const { output = beside.output } = settings
   const read = await readFormat(opened.file, { output, readBeside: opened.readBeside })
@@ -74,22 +74,23 @@ async function assumed(read: ReadModel | ReadArtifacts, given: ModelSettingsInpu
 async function readFormat(file: ModelFile, options: ReadOptions): Promise<ReadModel | ReadArtifacts> {
   const binary = isJson(file) ? undefined : formats.find(({ begins }) => begins?.(file.head))
   if (binary) return binary.read(file, options, undefined)
+  const name = file.within ? `${file.name} in ${file.within}` : file.name
   const foreign = isJson(file) ? undefined : await knownForeign(file.head, file.name)
-  if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
-  if (!isJson(file) && !/\.json$/i.test(file.name)) throw new InputError('MODEL_FORMAT', unknown(file))
-  const json = readModelJson(file.given ?? (await file.bytes()), file.name)
+  if (foreign) throw new InputError('MODEL_FORMAT', `${name} is ${foreign}`)
+  if (!isJson(file) && !/\.json$/i.test(file.name)) throw new InputError('MODEL_FORMAT', unknown(file, name))
+  const json = readModelJson(file.given ?? (await file.bytes()), name)
   const format = formats.find(({ says }) => says?.(json))
   if (format) return format.read(file, options, json)
   const { foreignJson } = await import('./foreign/foreign-json.js')
-  const foreignDocument = foreignJson(json, file.name)
+  const foreignDocument = foreignJson(json, name)
   if (foreignDocument) throw new InputError('MODEL_FORMAT', foreignDocument)
   // What nobody knows may be a LayersModel that lacks something: its reader says what.
   return layersModel.read(file, options, json)
 }
 
-function unknown({ name, head }: ModelFile): string {
+function unknown({ head }: ModelFile, name: string): string {
   const what = head.length === 0 ? 'is empty' : 'is of no format that is read'
-  return `${name} ${what}, expected one of ${formats.map(({ name }) => name).join(', ')}`
+  return `${name} ${what}, expected one of ${formats.map(({ name }) => name).join(', ')}, or a ZIP of one`
 }
 
 /** Whether a file is JSON or text that a person took for it; what has bytes begins like it. */

@@ -53,9 +53,9 @@ export function isKerasZip(head: Uint8Array): boolean {
   return hasEntry(head, /(^|\/)config\.json$|model\.weights\.h5$/)
 }
 
-/** A ZIP with a model.json or a .h5 file in it, as Teachable Machine exports. */
+/** A ZIP that begins with a file called like a model's. Of one that holds it further in, `openZipped` asks the directory. */
 export function isModelZip(head: Uint8Array): boolean {
-  return hasEntry(head, /(^|\/)model\.json$|\.h5$/i) && !isKerasZip(head)
+  return hasEntry(head, /(^|\/)(model|network)\.json$|\.(onnx|h5|hdf5|keras|tflite)$/i)
 }
 
 /** Whether a file begins as a web page does. */

@@ -16,7 +16,7 @@ const FROM_PYTORCH = `write network.json beside its weights (${DOCS})`
 export function foreignFile(head: Uint8Array, name: string): string | undefined {
   const { text, entries } = beginning(head)
   for (const [is, words] of signatures) if (is(head, text)) return words
-  if (isZip(head)) return archive(entries)
+  if (isZip(head)) return foreignArchive(entries) ?? 'a ZIP archive; unpack it, and name the model in it'
   if (isSafetensors(head)) return `safetensors, weights without their layers; ${FROM_PYTORCH}`
   return protobuf(head, text) ?? byName(name)
 }
@@ -49,15 +49,15 @@ const signatures: readonly (readonly [Test, string])[] = [
   [startsWith('\x93NUMPY'), 'an NPY array, weights or images, and no model'],
 ]
 
-/** By the names of the first entries of a ZIP. */
-function archive(names: readonly string[]): string {
+/** What a ZIP is that holds files of these names, where others have a use for such; undefined for any. */
+export function foreignArchive(names: readonly string[]): string | undefined {
   const has = (end: RegExp) => names.some((name) => end.test(name))
   if (has(/(^|\/)data\.pkl$/))
     return `a PyTorch file (.pt, .pth); export the model with torch.onnx.export, or save its state_dict as safetensors and ${FROM_PYTORCH}`
   if (has(/saved_model\.pb$/)) return `a ZIP of a SavedModel; load it in Keras and ${CONVERTER}`
   if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
     return `an NPZ archive, weights without their layers; ${FROM_PYTORCH}`
-  return 'a ZIP archive; unpack it, and name the model in it'
+  return undefined
 }
 
 /** A length of the header in 8 bytes, little-endian, then JSON. */

@@ -14,6 +14,8 @@ export type ModelSource = string | URL | Uint8Array | ModelFileMap | File | read
 export interface ModelFile {
   /** What messages call it: `model.json`. */
   readonly name: string
+  /** The archive that it lies in, if it does. */
+  readonly within?: string
   /** Its first bytes, `HEAD` of them or all; none where JSON is given parsed. */
   readonly head: Uint8Array
   /** All of it. @throws InputError MODEL_TOO_LARGE, FILE_UNREADABLE */
@@ -41,3 +43,25 @@ export const SIDECAR = 'umbra.json'
 
 /** What a model's own document is called, unless a person says otherwise. */
 export const DOCUMENTS: readonly string[] = ['model.json', 'network.json']
+
+/** What others and Umbra call documents that lie beside a model. */
+const BESIDE: readonly string[] = [
+  'metadata.json',
+  'manifest.json',
+  'labels.json',
+  'class_names.json',
+  SIDECAR,
+]
+
+/** Whether a document is called like one that lies beside a model and is none. */
+export function besideModels(name: string): boolean {
+  return BESIDE.includes(name)
+}
+
+/** How a model's files are told from others where several lie together. */
+export interface Recognition {
+  /** Whether a file with these first bytes, which is not JSON, is a model's. */
+  begins(head: Uint8Array): boolean
+  /** Whether what a JSON file parses to is a model's. */
+  says(json: unknown): boolean
+}

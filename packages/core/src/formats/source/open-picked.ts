@@ -2,21 +2,16 @@ import { InputError } from '../../errors.js'
 import { knownForeign } from '../foreign/known-foreign.js'
 import { FileTooLarge, LARGEST_FILE } from '../read-file/limited.js'
 import { HEAD } from '../signatures.js'
-import { DOCUMENTS, type OpenedSource, SIDECAR } from './model-source.js'
-
-/** What others and Umbra call documents that lie beside a model. */
-const BESIDE: readonly string[] = ['metadata.json', 'manifest.json', 'labels.json', 'class_names.json']
+import { type FilesTogether, modelCandidates } from './model-candidates.js'
+import { besideModels, DOCUMENTS, type OpenedSource, type Recognition, SIDECAR } from './model-source.js'
 
 /**
  * The model among files picked together, in any order.
  *
  * @throws InputError MODEL_NOT_FOUND, MODEL_AMBIGUOUS, MODEL_FORMAT
  */
-export async function openPicked(
-  files: readonly File[],
-  recognises: (head: Uint8Array) => boolean,
-): Promise<OpenedSource> {
-  const model = await modelIn(files, recognises)
+export async function openPicked(files: readonly File[], recognition: Recognition): Promise<OpenedSource> {
+  const model = await modelIn(files, recognition)
   return {
     file: { name: model.name, head: await headOf(model), bytes: () => bytesOf(model) },
     readBeside: async (path, largest) => {
@@ -27,17 +22,23 @@ export async function openPicked(
   }
 }
 
-async function modelIn(files: readonly File[], recognises: (head: Uint8Array) => boolean): Promise<File> {
-  const document = modelAmong(files)
-  if (document && DOCUMENTS.includes(document.name)) return document
-  const heads = await Promise.all(files.map(async (file) => [file, await headOf(file)] as const))
-  const [model, other] = heads.filter(([, head]) => recognises(head)).map(([file]) => file)
-  if (model && other) {
-    throw new InputError('MODEL_AMBIGUOUS', `${model.name} and ${other.name} are both models: pick one`)
+async function modelIn(files: readonly File[], recognition: Recognition): Promise<File> {
+  const named = (name: string) => files.find((file) => file.name === name)!
+  const together: FilesTogether = {
+    names: files.map(({ name }) => name),
+    head: (name) => headOf(named(name)),
+    bytes: (name) => bytesOf(named(name)),
   }
-  if (model ?? document) return (model ?? document)!
-  for (const [file, head] of heads) {
-    const foreign = await knownForeign(head, file.name)
+  const candidates = await modelCandidates(together, recognition, isOtherDocument)
+  const [model, other] = candidates
+  if (model !== undefined && other !== undefined) {
+    throw new InputError('MODEL_AMBIGUOUS', `${model} and ${other} are both models: pick one`)
+  }
+  if (model !== undefined) return named(model)
+  const document = modelAmong(files)
+  if (document) return document
+  for (const file of files) {
+    const foreign = await knownForeign(await headOf(file), file.name)
     if (foreign) throw new InputError('MODEL_FORMAT', `${file.name} is ${foreign}`)
   }
   throw new InputError('MODEL_NOT_FOUND', 'none of the files given is a model')
@@ -57,7 +58,11 @@ export function modelAmong<F extends { readonly name: string }>(files: readonly 
   const json = files.filter(({ name }) => /\.json$/i.test(name) && name !== SIDECAR)
   return (
     json.find(({ name }) => DOCUMENTS.includes(name)) ??
-    json.find(({ name }) => !BESIDE.includes(name)) ??
+    json.find(({ name }) => isOtherDocument(name)) ??
     json[0]
   )
+}
+
+function isOtherDocument(name: string): boolean {
+  return /\.json$/i.test(name) && !besideModels(name)
 }

@@ -1,33 +1,37 @@
 import { isRemote } from '#read-file'
 import { FileTooLarge, LARGEST_FILE } from '../read-file/limited.js'
-import { HEAD } from '../signatures.js'
-import type { ModelFileMap, ModelSource, OpenedSource } from './model-source.js'
+import { HEAD, isZip } from '../signatures.js'
+import type { ModelFileMap, ModelSource, OpenedSource, Recognition } from './model-source.js'
 import { openUrl } from './open-url.js'
 
-type Recognises = (head: Uint8Array) => boolean
-
 /**
- * Finds a model's file.
+ * Finds a model's file, in a ZIP if it lies in one.
  *
- * @param recognises - whether a file with these first bytes is a model's; asked where several lie together
+ * @param recognition - which files are a model's; asked where several lie together
  * @throws InputError MODEL_NOT_FOUND, MODEL_AMBIGUOUS, MODEL_FORMAT for a file that is known to be something else
  */
-export async function openSource(source: ModelSource, recognises: Recognises): Promise<OpenedSource> {
-  if (typeof source === 'string' || source instanceof URL) return openLocation(String(source), recognises)
+export async function openSource(source: ModelSource, recognition: Recognition): Promise<OpenedSource> {
+  const opened = await openFile(source, recognition)
+  if (!isZip(opened.file.head)) return opened
+  return (await import('./open-zipped.js')).openZipped(opened, recognition)
+}
+
+async function openFile(source: ModelSource, recognition: Recognition): Promise<OpenedSource> {
+  if (typeof source === 'string' || source instanceof URL) return openLocation(String(source), recognition)
   if (source instanceof Uint8Array) return openBytes(source)
-  if (typeof File !== 'undefined' && source instanceof File) return openPicked([source], recognises)
-  if (isFileList(source)) return openPicked(source, recognises)
+  if (typeof File !== 'undefined' && source instanceof File) return openPicked([source], recognition)
+  if (isFileList(source)) return openPicked(source, recognition)
   return openMap(source as ModelFileMap)
 }
 
 /** A page knows no folders, and most are given none to pick from. */
-async function openLocation(location: string, recognises: Recognises): Promise<OpenedSource> {
+async function openLocation(location: string, recognition: Recognition): Promise<OpenedSource> {
   if (isRemote(location)) return openUrl(location)
-  return (await import('./open-location.js')).openLocation(location, recognises)
+  return (await import('./open-location.js')).openLocation(location, recognition)
 }
 
-async function openPicked(files: readonly File[], recognises: Recognises): Promise<OpenedSource> {
-  return (await import('./open-picked.js')).openPicked(files, recognises)
+async function openPicked(files: readonly File[], recognition: Recognition): Promise<OpenedSource> {
+  return (await import('./open-picked.js')).openPicked(files, recognition)
 }
 
 function isFileList(source: ModelSource): source is readonly File[] {
