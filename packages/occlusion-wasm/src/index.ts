@@ -1,5 +1,7 @@
 export { createIncrementalRunner, type RunnerOptions } from './engine/create-runner.js'
 export type { IncrementalRunner } from './engine/runner.js'
+export { checkFill, type Fill, fillerOf } from './fill/fill.js'
+export { cornersOf } from './fill/filler.js'
 export { type Capabilities, capabilities } from './kernels/capabilities.js'
 export { KernelError } from './kernels/kernel-error.js'
 export { peakRate } from './kernels/peak-rate.js'

@@ -1,8 +1,15 @@
-import { createMaskKernel, KernelError, type KernelVariant, type MaskKernel } from '@umbra/occlusion-wasm'
+import {
+  checkFill,
+  createMaskKernel,
+  KernelError,
+  type KernelVariant,
+  type MaskKernel,
+} from '@umbra/occlusion-wasm'
 import type { ImageScorer } from '../network/image-scorer.js'
 import { breathe } from '../work/pause.js'
 import { distinctCopies } from './distinct-copies.js'
 import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
+import { windowFilling } from './fill-windows.js'
 
 export interface BatchedEngineOptions {
   /** Why the batched path was chosen, for the report. */
@@ -66,13 +73,23 @@ class BatchedScorer {
     const size = this.#shape.reduce((product, d) => product * d, 1)
     const base = new Float32Array(job.n * this.classes)
     const covered = new Float32Array(job.n * windows * this.classes)
+    if (job.fill) checkFill(job.fill, job.windows, this.#shape)
+    const filling = job.fill && windowFilling(job.fill, this.#shape)
     for (let i = 0; i < job.n; i++) {
       const image = job.images.subarray(i * size, (i + 1) * size)
       const baseline = job.baselines.subarray(i * size, (i + 1) * size)
       const own = await this.#predict(image, 1)
       base.set(own, i * this.classes)
-      const copies = distinctCopies(image, baseline, job.windows, this.#shape)
-      const scores = await this.#scoreCopies(image, baseline, copies.windows, task.signal, (share) =>
+      const copies = filling
+        ? filling.changing(image, baseline, job.windows)
+        : distinctCopies(image, baseline, job.windows, this.#shape)
+      const cover: CoverCopies = (from, to) => {
+        if (!filling) return this.#masks.cover(image, baseline, copies.windows, from, to, this.#shape)
+        const filled = this.#masks.cover(image, image, copies.windows, from, to, this.#shape)
+        filling.fill(filled, image, baseline, copies.windows, from, to)
+        return filled
+      }
+      const scores = await this.#scoreCopies(copies.windows.length / 6, cover, task.signal, (share) =>
         task.onWindows?.(i * windows + Math.floor(share * windows)),
       )
       copies.which.forEach((d, p) => {
@@ -84,22 +101,19 @@ class BatchedScorer {
     return { base, covered }
   }
 
-  /** Logits under each window, float32 [P, K]. */
+  /** Logits of each of `count` copies, float32 [count, K]. */
   async #scoreCopies(
-    image: Float32Array,
-    baseline: Float32Array,
-    windows: Int32Array,
+    count: number,
+    cover: CoverCopies,
     signal: AbortSignal | undefined,
     onShare: (share: number) => void,
   ): Promise<Float32Array> {
-    const count = windows.length / 6
     const scores = new Float32Array(count * this.classes)
     for (let from = 0; from < count; from += this.#batchSize) {
       await breathe()
       signal?.throwIfAborted()
       const to = Math.min(count, from + this.#batchSize)
-      const copies = this.#masks.cover(image, baseline, windows, from, to, this.#shape)
-      scores.set(await this.#predict(copies, to - from), from * this.classes)
+      scores.set(await this.#predict(cover(from, to), to - from), from * this.classes)
       onShare(to / count)
     }
     return scores
@@ -121,3 +135,6 @@ class BatchedScorer {
     return this.#scorer.score(images, n)
   }
 }
+
+/** Covered copies `from` to `to` − 1, float32 [to − from, H, W, C]. */
+type CoverCopies = (from: number, to: number) => Float32Array

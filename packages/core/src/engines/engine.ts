@@ -1,4 +1,4 @@
-import type { KernelVariant, OutputHead } from '@umbra/occlusion-wasm'
+import type { Fill, KernelVariant, OutputHead } from '@umbra/occlusion-wasm'
 import type { WasmPaths } from '../tensorflow/tensorflow.js'
 
 /** Which engine runs a model, and how. */
@@ -34,6 +34,8 @@ export interface OcclusionJob {
   readonly windows: Int32Array
   /** float32 [N, H, W, C]: what a covered pixel becomes, image by image. */
   readonly baselines: Float32Array
+  /** What covered values become where that hangs on the window; the baseline's values unless told. */
+  readonly fill?: Fill | undefined
 }
 
 /** Class scores as the network gives them before its head. */

@@ -48,6 +48,8 @@ export class Changed {
   next: usize
   /** uint16 [height, width + 1]. */
   last: usize
+  /** Not 0 where every window has changes of its own, which none shares: what its pixels become hangs on the window. */
+  own: i32
 }
 
 /**

@@ -84,7 +84,7 @@ export function listChanges(map: FeatureMap, changed: Changed, boxes: usize, win
   let ids = map.ids
   map.changes = 0
   const whole = seesAll(map, changed)
-  if (!whole) table.clear()
+  if (!whole && changed.own == 0) table.clear()
   for (let w = 0; w < windows; w++) {
     const patch = patchOf(map, w)
     patch.ids = ids
@@ -141,6 +141,7 @@ function changeOf(map: FeatureMap, y: i32, x: i32, window: i32, box: Box, change
   const y0 = max(top(box), top_), x0 = max(left(box), left_)
   const y1 = min(bottom(box), top_ + map.extentY), x1 = min(right(box), left_ + map.extentX)
   if (y0 >= y1 || x0 >= x1) return -1
+  if (changed.own != 0) return listChange(map, y * map.width + x, window)
   const whole = boxOf(y0, x0, y1, x1) == box
   const seen = whole ? box : tighten(changed, y0, x0, y1, x1)
   if (seen == EMPTY) return -1

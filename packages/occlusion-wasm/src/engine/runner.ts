@@ -1,3 +1,4 @@
+import type { Fill } from '../fill/fill.js'
 import type { Address, Kernels } from '../kernels/change-kernels.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import { instantiateKernels, type KernelModule } from '../kernels/kernel-module.js'
@@ -7,9 +8,10 @@ import { type Network, validateNetwork } from '../network/network.js'
 import { OverflowGuard } from '../network/overflow-guard.js'
 import type { Stage } from './changes/stage.js'
 import { type FeatureMap, PixelMap } from './memory/feature-map.js'
-import { BOX_BYTES } from './memory/records.js'
-import { type ChannelGroup, groupByChannels, largestExtent } from './memory/window-list.js'
+import { BOX_BYTES, setRecord } from './memory/records.js'
+import { type ChannelGroup, type Extent, groupByChannels, largestExtent } from './memory/window-list.js'
 import { Workspace } from './memory/workspace.js'
+import { OwnChanges } from './own-changes.js'
 import { type BatchLayout, layOutBatch, suits } from './plan/batch-layout.js'
 import { buildStages } from './plan/build-stages.js'
 
@@ -27,9 +29,10 @@ export interface IncrementalRunner {
    *
    * @param image - float32 [H, W, C], finite
    * @param baseline - float32 [H, W, C], finite
+   * @param fill - what covered values become where that hangs on the window; the baseline's values unless told
    * @returns float32 [K], the uncovered image's class scores; NaN where float32 may not hold what they are made of
    */
-  begin(image: Float32Array, baseline: Float32Array): Float32Array
+  begin(image: Float32Array, baseline: Float32Array, fill?: Fill): Float32Array
   /**
    * Scores the image begun under windows `from` to `to` − 1. The scores of a window are the same bits whichever
    * windows it is scored with.
@@ -57,7 +60,7 @@ class Runner implements IncrementalRunner {
   readonly classes: number
   readonly inputShape: readonly [number, number, number]
   readonly #workspace: Workspace
-  readonly #pixels: FeatureMap
+  readonly #pixels: PixelMap
   readonly #stages: readonly Stage[]
   readonly #scores: FeatureMap
   readonly #image: Address
@@ -70,6 +73,8 @@ class Runner implements IncrementalRunner {
   #disposed = false
   /** Channels covered when the changed pixels were last found; none yet for a new image. */
   #covered: { readonly c0: number; readonly c1: number } | undefined
+  /** Lists changes where what pixels become hangs on the window; the last fill's, whether in use or not. */
+  #own: OwnChanges | undefined
 
   constructor(network: Network, { variant, module, shared }: KernelModule) {
     this.variant = variant
@@ -97,7 +102,7 @@ class Runner implements IncrementalRunner {
     return this.#workspace.multiplyAdds
   }
 
-  begin(image: Float32Array, baseline: Float32Array): Float32Array {
+  begin(image: Float32Array, baseline: Float32Array, fill?: Fill): Float32Array {
     this.#requireAlive()
     const { arena, kernels } = this.#workspace
     const [height, width, channels] = this.inputShape
@@ -111,10 +116,24 @@ class Runner implements IncrementalRunner {
       pixels[Math.floor(i / channels) * this.#pixels.stride + (i % channels)] = image[i]!
     }
     this.#covered = undefined
+    this.#cover(fill)
     for (const stage of this.#stages) stage.base()
     kernels.readBase(this.#layout.scores, this.#scores.record, this.#scores.channels)
     const scores = arena.floats(this.#layout.scores, this.classes).slice()
     return this.#holds(image, baseline) ? scores : scores.fill(Number.NaN)
+  }
+
+  /** Lays out for windows that share their changes, or for a fill's, which do not. */
+  #cover(fill: Fill | undefined): void {
+    if (fill && JSON.stringify(fill) !== JSON.stringify(this.#own?.fill)) {
+      this.#own = new OwnChanges({ ...fill }, this.#workspace, this.#pixels, this.inputShape)
+    }
+    const owned = fill !== undefined
+    if (this.#pixels.owned === owned) return
+    this.#pixels.owned = owned
+    setRecord(this.#workspace.arena, this.#workspace.changed, 'Changed', { own: owned ? 1 : 0 })
+    const { limits, count } = this.#layout
+    this.#layOut({ rows: limits.height, columns: limits.width }, count)
   }
 
   /** Whether float32 holds all values of the image begun and leaves room for those of its covered copies. */
@@ -157,6 +176,10 @@ class Runner implements IncrementalRunner {
     const { arena, kernels, changed } = this.#workspace
     const count = windows.length / 6
     this.#requireLayout(windows)
+    if (this.#pixels.owned) {
+      this.#scoreOwn(windows, out)
+      return
+    }
     this.#findChanged(channels)
     const layout = this.#layout
     arena.ints(layout.windows, windows.length).set(windows)
@@ -166,14 +189,41 @@ class Runner implements IncrementalRunner {
     for (let first = 0; first < distinct; first += layout.limits.windows) {
       const n = Math.min(layout.limits.windows, distinct - first)
       const boxes = layout.boxes + first * BOX_BYTES
-      this.#workspace.clearMarks(n)
       kernels.reachPixels(this.#pixels.record, boxes, n)
-      for (const stage of this.#stages) stage.score({ windows: n, boxes })
-      const scores = this.#scores
-      kernels.readScores(layout.scores, scores.record, layout.which, count, scores.channels, first, n)
-      this.#withdrawMarked(first, n, count)
+      this.#scoreBatch(first, n, count)
     }
     out.set(arena.floats(layout.scores, out.length))
+  }
+
+  /** Scores windows each of which has values of its own. */
+  #scoreOwn(windows: Int32Array, out: Float32Array): void {
+    const { arena } = this.#workspace
+    const layout = this.#layout
+    const count = windows.length / 6
+    const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
+    const [image, baseline] = [arena.floats(this.#image, size), arena.floats(this.#baseline, size)]
+    arena.ints(layout.which, count).fill(-1)
+    this.#fillWithBase(count)
+    let first = 0
+    for (let from = 0; from < count; ) {
+      const { next, found } = this.#own!.list(image, baseline, windows, from, layout, first)
+      if (found > 0) this.#scoreBatch(first, found, count)
+      first += found
+      from = next
+    }
+    out.set(arena.floats(layout.scores, out.length))
+  }
+
+  /** Scores the n distinct windows from `first` on, whose pixels' changes are at hand. */
+  #scoreBatch(first: number, n: number, count: number): void {
+    const { kernels } = this.#workspace
+    const layout = this.#layout
+    const boxes = layout.boxes + first * BOX_BYTES
+    this.#workspace.clearMarks(n)
+    for (const stage of this.#stages) stage.score({ windows: n, boxes })
+    const scores = this.#scores
+    kernels.readScores(layout.scores, scores.record, layout.which, count, scores.channels, first, n)
+    this.#withdrawMarked(first, n, count)
   }
 
   /** Leaves no scores of windows that a stage has marked. @param first - of the batch's n among the distinct windows */
@@ -210,10 +260,13 @@ class Runner implements IncrementalRunner {
     const count = windows.length / 6
     const extent = largestExtent(windows, this.inputShape)
     if (suits(this.#layout, extent, count)) return
+    this.#layOut(extent, Math.max(count, this.#layout.count))
+  }
+
+  #layOut(extent: Extent, count: number): void {
     this.#covered = undefined
     this.#workspace.arena.rewind(this.#mark)
-    const room = Math.max(count, this.#layout.count)
-    this.#layout = layOutBatch(this.#workspace, this.#pixels, this.#stages, extent, room, this.classes)
+    this.#layout = layOutBatch(this.#workspace, this.#pixels, this.#stages, extent, count, this.classes)
   }
 
   dispose(): void {

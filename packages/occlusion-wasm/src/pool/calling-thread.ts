@@ -60,7 +60,7 @@ export class CallingThread implements OcclusionPool {
     for (let i = 0; i < job.n; i++) {
       const image = job.images.subarray(i * size, (i + 1) * size)
       const baseline = job.baselines.subarray(i * size, (i + 1) * size)
-      scores.base.set(this.#runner.begin(image, baseline), i * this.classes)
+      scores.base.set(this.#runner.begin(image, baseline, job.fill), i * this.classes)
       for (let from = 0; from < windows; ) {
         await this.#endTurn(task)
         const to = Math.min(windows, from + this.#sliceSize.windows)

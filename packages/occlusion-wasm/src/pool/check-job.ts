@@ -1,9 +1,10 @@
+import { checkFill } from '../fill/fill.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { ScoringJob } from './scoring-job.js'
 
 /**
  * Checks a job's lengths, and that its windows lie in the image.
- * @throws KernelError `JOB_LENGTH`, `WINDOW_OUTSIDE`
+ * @throws KernelError `JOB_LENGTH`, `WINDOW_OUTSIDE`, and what `checkFill` throws
  */
 export function checkJob(job: ScoringJob, inputShape: readonly [number, number, number]): void {
   const [height, width, channels] = inputShape
@@ -27,6 +28,7 @@ export function checkJob(job: ScoringJob, inputShape: readonly [number, number, 
       )
     }
   }
+  if (job.fill) checkFill(job.fill, windows, inputShape)
 }
 
 function requireLength(field: string, values: Float32Array, expected: number): void {

@@ -1,3 +1,4 @@
+import type { Fill } from '../fill/fill.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
 
@@ -8,8 +9,12 @@ export type ScoringRequest =
       readonly type: 'score'
       /** The job's windows, if they are not those the worker had last. int32 [P, 6] */
       readonly windows?: Int32Array
-      /** The image and its baseline, if they are not those the worker had last. float32 [H, W, C] */
-      readonly image?: { readonly pixels: Float32Array; readonly baseline: Float32Array }
+      /** The image and what covers it, if they are not those the worker had last. float32 [H, W, C] */
+      readonly image?: {
+        readonly pixels: Float32Array
+        readonly baseline: Float32Array
+        readonly fill?: Fill | undefined
+      }
       readonly from: number
       readonly to: number
     }

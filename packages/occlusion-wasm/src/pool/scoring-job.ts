@@ -1,3 +1,5 @@
+import type { Fill } from '../fill/fill.js'
+
 /** Images to score under every window. N images, P windows, K classes. */
 export interface ScoringJob {
   /** float32 [N, H, W, C], finite. */
@@ -7,6 +9,8 @@ export interface ScoringJob {
   readonly windows: Int32Array
   /** float32 [N, H, W, C]: what a covered pixel becomes, image by image. */
   readonly baselines: Float32Array
+  /** What covered values become where that hangs on the window; the baseline's values unless told. */
+  readonly fill?: Fill | undefined
 }
 
 export interface ScoringTask {

@@ -1,3 +1,4 @@
+import type { Fill } from '../fill/fill.js'
 import { dividePortions, type Portion, roomForScores, type Slice } from './portion.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 
@@ -61,10 +62,11 @@ export class ScoringRun {
     this.#portions.unshift(portion)
   }
 
-  /** Copies of an image and its baseline, to be sent to a thread. */
-  imageOf(i: number): { pixels: Float32Array; baseline: Float32Array } {
+  /** Copies of an image and its baseline, and the fill, to be sent to a thread. */
+  imageOf(i: number): { pixels: Float32Array; baseline: Float32Array; fill: Fill | undefined } {
     const [start, end] = [i * this.#imageSize, (i + 1) * this.#imageSize]
-    return { pixels: this.#job.images.slice(start, end), baseline: this.#job.baselines.slice(start, end) }
+    const { images, baselines, fill } = this.#job
+    return { pixels: images.slice(start, end), baseline: baselines.slice(start, end), fill }
   }
 
   /** Puts a slice's scores in their place. */

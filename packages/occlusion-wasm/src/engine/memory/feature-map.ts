@@ -137,14 +137,21 @@ export class FeatureMap {
   }
 }
 
-/** The image itself: a pixel's change is the same under every window, so that every pixel has one. */
+/**
+ * The image itself. A pixel's change is the same under every window, so that every pixel has one; or, where what pixels become
+ * hangs on the window, every window has changes of its own.
+ */
 export class PixelMap extends FeatureMap {
-  override mostChanges(): number {
-    return this.cells
+  /** Whether every window has changes of its own. Takes effect with the next layout. */
+  owned = false
+
+  override mostChanges(limits: BatchLimits): number {
+    return this.owned ? limits.windows * this.cellsUnder(limits.height, limits.width) : this.cells
   }
 
   override layOut(limits: BatchLimits): void {
     super.layOut(limits)
+    if (this.owned) return
     const own = this.arena.ints(this.record, RECORD_WORDS)
     own[CHANGES] = this.cells
     this.arena.ints(own[CELLS]!, this.cells).forEach((_, i, cells) => {

@@ -1,6 +1,6 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { Stage } from '../changes/stage.js'
-import type { BatchLimits, FeatureMap } from '../memory/feature-map.js'
+import type { BatchLimits, PixelMap } from '../memory/feature-map.js'
 import { BOX_BYTES, WINDOW_BYTES } from '../memory/records.js'
 import type { Extent } from '../memory/window-list.js'
 import type { ScratchNeeds, Workspace } from '../memory/workspace.js'
@@ -27,14 +27,14 @@ export interface BatchLayout {
 /** Lays memory out, from where the arena stands, for calls of `count` windows that are no larger than `extent`. */
 export function layOutBatch(
   workspace: Workspace,
-  pixels: FeatureMap,
+  pixels: PixelMap,
   stages: readonly Stage[],
   { rows, columns }: Extent,
   count: number,
   classes: number,
 ): BatchLayout {
   const { arena } = workspace
-  const limits = { windows: batchSize(stages, count, rows, columns), height: rows, width: columns }
+  const limits = { windows: batchSize(pixels, stages, count, rows, columns), height: rows, width: columns }
   const maps = [pixels, ...stages.map((stage) => stage.output)]
   for (const map of maps) map.layOut(limits)
   workspace.layOutTable(Math.max(count, ...maps.map((map) => limits.windows * map.cellsPerWindow)))
@@ -61,17 +61,25 @@ export function suits(
 }
 
 /** As many of `count` windows as fit into a batch. */
-function batchSize(stages: readonly Stage[], count: number, height: number, width: number): number {
+function batchSize(
+  pixels: PixelMap,
+  stages: readonly Stage[],
+  count: number,
+  height: number,
+  width: number,
+): number {
   let windows = Math.max(1, count)
-  while (windows > 1 && batchBytes(stages, { windows, height, width }) > BATCH_BYTES) {
+  while (windows > 1 && batchBytes(pixels, stages, { windows, height, width }) > BATCH_BYTES) {
     windows = Math.floor(windows * 0.8)
   }
   return windows
 }
 
-function batchBytes(stages: readonly Stage[], limits: BatchLimits): number {
+function batchBytes(pixels: PixelMap, stages: readonly Stage[], limits: BatchLimits): number {
   const scratch = Object.values(scratchFor(stages, limits)).reduce((sum, bytes) => sum + bytes, 0)
-  return stages.reduce((sum, { output }) => sum + output.batchBytes(limits), scratch)
+  // Changes that all windows share are there but once, however many windows a batch has.
+  const own = pixels.owned ? pixels.batchBytes(limits) : 0
+  return stages.reduce((sum, { output }) => sum + output.batchBytes(limits), scratch + own)
 }
 
 /** A stage's scratch is free again when the next one starts, so the largest needs are enough. */

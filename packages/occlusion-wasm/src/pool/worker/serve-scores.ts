@@ -18,7 +18,10 @@ export function serveScores(
     const began = performance.now()
     const before = runner.multiplyAdds
     if (request.windows) windows = request.windows as Int32Array<ArrayBuffer>
-    if (request.image) base = runner.begin(request.image.pixels, request.image.baseline).slice()
+    if (request.image) {
+      const { pixels, baseline, fill } = request.image
+      base = runner.begin(pixels, baseline, fill).slice()
+    }
     const covered = new Float32Array((request.to - request.from) * runner.classes)
     runner.scoreWindows(windows, request.from, request.to, covered)
     const multiplyAdds = runner.multiplyAdds - before
