@@ -89,6 +89,27 @@ describe('sizes at the edge of what kernels hold', () => {
   })
 })
 
+it.each(['relu', 'linear'] as const)(
+  'a dense layer over pixels that many windows cover, %s',
+  async (name) => {
+    const kernel = Float32Array.from({ length: 8 * 8 * 3 }, (_, i) => ((i * 29) % 13) / 10 - 0.6)
+    const network = createNetwork(
+      [8, 8, 1],
+      [
+        { kind: 'activation', inputs: [-1], activation: { name } },
+        { kind: 'flatten', inputs: [0] },
+        { kind: 'dense', inputs: [1], kernel, bias: Float32Array.of(0.1, 0, -0.3) },
+      ],
+    )
+    // Each pixel changes once, and is one of the terms of up to 25 windows' sums.
+    const windows = Array.from({ length: 64 }, (_, p) => {
+      const [y, x] = [Math.floor(p / 8), p % 8]
+      return [Math.max(0, y - 2), Math.max(0, x - 2), 0, Math.min(8, y + 3), Math.min(8, x + 3), 1]
+    })
+    await expectReference(network, Int32Array.from([[0, 0, 0, 8, 8, 1], ...windows].flat()))
+  },
+)
+
 it('a chain of layers costs as much for each as a short one', async () => {
   const layers = (count: number) => [
     ...Array.from({ length: count }, (_, i) => ({

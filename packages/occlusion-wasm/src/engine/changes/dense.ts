@@ -50,12 +50,14 @@ export function denseStage(
     output,
     scratch(limits) {
       const changes = Math.max(input.mostChanges(limits), input.cells)
+      // Pixels change once for all windows, and every window lists all that it covers.
+      const listed = limits.windows * input.cellsUnder(limits.height, limits.width)
       return {
         entries: changes * input.stride * ENTRY_BYTES,
         counts: changes * 4,
         order: changes * 4,
         products: changes * Math.min(UNITS_AT_ONCE, padded(units)) * 4,
-        terms: (changes + 2 * limits.windows) * 4,
+        terms: (Math.max(listed, changes) + 2 * limits.windows) * 4,
       }
     },
     base() {
