@@ -60,6 +60,7 @@ describe.skipIf(skipped).each([true, false])('in a page, cross-origin isolated: 
     for (const variant of variants) {
       const outcome = await page.evaluate<Outcome>(`window.run('${variant}', ${threads}, ${N})`)
       expect(outcome).toMatchObject({ variant, threads })
+      expect(outcome.sharedBytes > 0).toBe(isolated && threads > 1)
       if (variant !== 'relaxed-simd') expect(outcome.covered).toEqual([...expected.covered])
       const largest = Math.max(...expected.covered.map(Math.abs))
       const error = Math.max(...outcome.covered.map((value, i) => Math.abs(value - expected.covered[i]!)))
@@ -78,6 +79,7 @@ describe.skipIf(skipped).each([true, false])('in a page, cross-origin isolated: 
 interface Outcome {
   readonly variant: KernelVariant
   readonly threads: number
+  readonly sharedBytes: number
   readonly covered: number[]
 }
 
@@ -97,7 +99,7 @@ const PAGE = `<!doctype html>
     const pool = await createOcclusionPool(network, { variant, threads })
     const { covered } = await pool.score(job(n))
     pool.dispose()
-    return { variant: pool.variant, threads: pool.threads, covered: [...covered] }
+    return { variant: pool.variant, threads: pool.threads, sharedBytes: pool.sharedBytes, covered: [...covered] }
   }
   window.stop = async (threads) => {
     const pool = await createOcclusionPool(network, { threads })

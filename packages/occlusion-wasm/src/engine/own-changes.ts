@@ -99,7 +99,8 @@ export class OwnChanges {
     const { arena } = this.#workspace
     const pixels = this.#pixels
     const record = arena.ints(pixels.record, RECORD_WORDS)
-    const field = (name: Parameters<typeof wordOf<'FeatureMap'>>[1]) => record[wordOf('FeatureMap', name)]!
+    const field = (name: Parameters<typeof wordOf<'FeatureMap'>>[1]) =>
+      record[wordOf('FeatureMap', name)]! >>> 0
     const most = pixels.mostChanges(limits)
     return {
       changes: 0,

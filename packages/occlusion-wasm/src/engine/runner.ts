@@ -7,8 +7,10 @@ import { largestMagnitude } from '../network/largest-magnitude.js'
 import { type Network, validateNetwork } from '../network/network.js'
 import { OverflowGuard } from '../network/overflow-guard.js'
 import type { Stage } from './changes/stage.js'
+import type { Mark } from './memory/arena.js'
 import { type FeatureMap, PixelMap } from './memory/feature-map.js'
 import { BOX_BYTES, setRecord } from './memory/records.js'
+import { memoryOfOne, type RunnerMemory } from './memory/runner-memory.js'
 import { type ChannelGroup, type Extent, groupByChannels, largestExtent } from './memory/window-list.js'
 import { Workspace } from './memory/workspace.js'
 import { OwnChanges } from './own-changes.js'
@@ -52,7 +54,12 @@ export interface IncrementalRunner {
  */
 export function runnerOf(network: Network, kernels: KernelModule): IncrementalRunner {
   validateNetwork(network)
-  return new Runner(network, kernels)
+  return runnerIn(network, kernels, memoryOfOne(kernels))
+}
+
+/** Lays a network that is known to fit together out in a memory. */
+export function runnerIn(network: Network, kernels: KernelModule, memory: RunnerMemory): IncrementalRunner {
+  return new Runner(network, kernels, memory)
 }
 
 class Runner implements IncrementalRunner {
@@ -66,7 +73,7 @@ class Runner implements IncrementalRunner {
   readonly #image: Address
   readonly #baseline: Address
   /** Where batches are laid out from. */
-  readonly #mark: Address
+  readonly #mark: Mark
   readonly #overflow: OverflowGuard
   /** What the layout at hand has room for. */
   #layout: BatchLayout
@@ -76,14 +83,13 @@ class Runner implements IncrementalRunner {
   /** Lists changes where what pixels become hangs on the window; the last fill's, whether in use or not. */
   #own: OwnChanges | undefined
 
-  constructor(network: Network, { variant, module, shared }: KernelModule) {
-    this.variant = variant
+  constructor(network: Network, module: KernelModule, { arena, constants }: RunnerMemory) {
+    this.variant = module.variant
     this.classes = network.classes
     this.inputShape = network.inputShape
     const [height, width, channels] = network.inputShape
-    const memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: 32768, shared } : { initial: 1 })
-    const kernels = instantiateKernels<Kernels>({ variant, module, shared }, memory)
-    const workspace = new Workspace(kernels, memory, height, width)
+    const kernels = instantiateKernels<Kernels>(module, arena.memory)
+    const workspace = new Workspace(kernels, arena, constants, height, width)
     const size = height * width * channels
     this.#workspace = workspace
     this.#image = workspace.arena.reserveFloats(size)
@@ -94,7 +100,7 @@ class Runner implements IncrementalRunner {
     this.#stages = stages
     this.#scores = scores
     this.#overflow = new OverflowGuard(network)
-    this.#mark = workspace.arena.top
+    this.#mark = workspace.arena.mark
     this.#layout = layOutBatch(workspace, this.#pixels, stages, { rows: 1, columns: 1 }, 1, this.classes)
   }
 

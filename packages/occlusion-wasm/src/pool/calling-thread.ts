@@ -1,4 +1,5 @@
-import { type IncrementalRunner, runnerOf } from '../engine/runner.js'
+import { memoryOfOne } from '../engine/memory/runner-memory.js'
+import { type IncrementalRunner, runnerIn } from '../engine/runner.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
 import type { KernelVariant } from '../kernels/variants.js'
@@ -16,6 +17,7 @@ const TURN_MS = 5
 /** A pool of no workers: everything runs on the thread that asks, in turns between which other events are handled. */
 export class CallingThread implements OcclusionPool {
   readonly threads = 1
+  readonly sharedBytes = 0
   readonly variant: KernelVariant
   readonly classes: number
   readonly inputShape: readonly [number, number, number]
@@ -26,9 +28,12 @@ export class CallingThread implements OcclusionPool {
   #turnBegan = 0
   #disposed = false
 
-  /** @param shortfall - why there are no workers, if there were to be some */
+  /**
+   * @param network - known to fit together
+   * @param shortfall - why there are no workers, if there were to be some
+   */
   static async start(network: Network, kernels: KernelModule, shortfall?: string): Promise<CallingThread> {
-    return new CallingThread(network, runnerOf(network, kernels), shortfall)
+    return new CallingThread(network, runnerIn(network, kernels, memoryOfOne(kernels)), shortfall)
   }
 
   private constructor(network: Network, runner: IncrementalRunner, shortfall: string | undefined) {

@@ -1,10 +1,13 @@
 import { availableThreads, spawners } from '#spawn-scoring-worker'
+import type { SharedPlace } from '../engine/memory/runner-memory.js'
+import { capabilities } from '../kernels/capabilities.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import { type KernelModule, loadKernelModule } from '../kernels/kernel-module.js'
 import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
+import type { WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringPool } from './scoring-pool.js'
 
@@ -19,6 +22,8 @@ export interface OcclusionPool {
   readonly classes: number
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
+  /** Bytes of the memory that the threads share, with the network's weights in it once; 0 where each has its own. */
+  readonly sharedBytes: number
   /** Multiply-adds done for covered images so far, on every thread. */
   readonly multiplyAdds: number
   /**
@@ -38,39 +43,55 @@ export interface OcclusionPoolOptions {
   readonly threads?: number | 'auto' | undefined
   /** The kernel build to force; chosen by probing unless told. */
   readonly variant?: KernelVariant | undefined
+  /**
+   * Whether several threads share one memory, with the weights in it once. Scores have the same bits without.
+   * @default where the platform has shared memory: a page must be cross-origin isolated
+   */
+  readonly shared?: boolean | undefined
+  /** Promises that the network's arrays stay as they are until there is a pool, which then needs no copy of them. @default false */
+  readonly lent?: boolean | undefined
 }
 
 /** Threads that `auto` takes at most: beyond, one image's windows are too few to share. */
 const MOST_CHOSEN = 8
-/** Each holds kernels, memory and weights of its own. */
+/** Each holds kernels and memory of its own. */
 const MOST_THREADS = 256
 
 /**
- * Starts incremental inference of a network, of which it takes a copy at once. With `auto`, a host that cannot start workers
- * runs on the calling thread.
+ * Starts incremental inference of a network, of which it takes a copy at once, unless it is lent. With `auto`, a host that cannot
+ * start workers runs on the calling thread.
  *
- * @throws NetworkError if the network does not fit together; KernelError `VARIANT_UNAVAILABLE`, `THREADS`, or
- *   `WORKER_FAILED` if workers that were asked for by number do not start
+ * @throws NetworkError if the network does not fit together; KernelError `VARIANT_UNAVAILABLE`, `THREADS`, `SHARED_MEMORY`, `ENGINE_MEMORY` if
+ *   weights and what the threads need do not fit into memory, or `WORKER_FAILED` if workers that were asked for by number do not
+ *   start
  */
 export async function createOcclusionPool(
   network: Network,
-  { threads = 'auto', variant }: OcclusionPoolOptions = {},
+  options: OcclusionPoolOptions = {},
 ): Promise<OcclusionPool> {
-  const own = ownNetwork(network)
-  validateNetwork(own)
+  const { sharedMemory } = capabilities()
+  const { threads = 'auto', variant, shared = sharedMemory, lent = false } = options
+  validateNetwork(network)
   const chosen = chooseVariant(variant)
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
     const expected = `expected a whole number from 1 to ${MOST_THREADS} or auto`
     throw new KernelError('THREADS', `threads: ${expected}, got ${threads}`)
   }
+  if (shared && !sharedMemory) {
+    const expected =
+      'expected false, as there is no memory shared between threads (in a page: without cross-origin isolation)'
+    throw new KernelError('SHARED_MEMORY', `shared: ${expected}, got true`)
+  }
   const count = threads === 'auto' ? Math.min(MOST_CHOSEN, availableThreads()) : threads
-  const kernels = await loadKernelModule(chosen)
-  if (count === 1) return onCallingThread(own, kernels)
+  // A thread that dies is started anew, and without shared memory it takes the weights from here.
+  const own = lent && (count === 1 || shared) ? network : ownNetwork(network)
+  if (count === 1) return onCallingThread(own, await loadKernelModule(chosen))
+  const kernels = await loadKernelModule(chosen, shared)
   try {
     return await startWorkers(own, kernels, count)
   } catch (error) {
     if (threads !== 'auto') throw error
-    return onCallingThread(own, kernels, (error as KernelError).detail)
+    return onCallingThread(own, await loadKernelModule(chosen), (error as KernelError).detail)
   }
 }
 
@@ -89,10 +110,14 @@ let working = 0
 
 /** Workers by the first way that the host lets them start. @throws KernelError why the first did not, if none does */
 async function startWorkers(network: Network, kernels: KernelModule, count: number): Promise<ScoringPool> {
+  const { subject, places } = await subjectOf(network, kernels, count)
+  const first = working
   let refused: unknown
-  for (let way = working; way < spawners.length; way++) {
+  for (let way = first; way < spawners.length; way++) {
     try {
-      const pool = await ScoringPool.start(await spawners[way]!(), network, kernels, count)
+      // Threads of a way that failed may not have ended yet: they keep their parts of the memory.
+      const left = places.slice((way - first) * count)
+      const pool = await ScoringPool.start(await spawners[way]!(), subject, left, count)
       working = way
       return pool
     } catch (error) {
@@ -104,4 +129,16 @@ async function startWorkers(network: Network, kernels: KernelModule, count: numb
   throw new KernelError('WORKER_FAILED', `no worker starts: ${(refused as Error).message}`, {
     cause: refused,
   })
+}
+
+/** What workers are started on: weights in memory that they share, or a network each copies. */
+async function subjectOf(
+  network: Network,
+  kernels: KernelModule,
+  threads: number,
+): Promise<{ subject: WorkerSubject; places: readonly SharedPlace[] }> {
+  if (!kernels.shared) return { subject: { network, kernels }, places: [] }
+  const { shareNetwork } = await import('./shared-network.js')
+  const { network: withoutWeights, places } = shareNetwork(network, kernels, threads, spawners.length)
+  return { subject: { network: withoutWeights, kernels }, places }
 }

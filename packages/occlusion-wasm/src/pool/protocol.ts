@@ -1,10 +1,20 @@
+import type { SharedPlace } from '../engine/memory/runner-memory.js'
 import type { Fill } from '../fill/fill.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
 
+/** What a worker is started on. */
+export interface WorkerSubject {
+  /** Where a place is given, without weights. */
+  readonly network: Network
+  readonly kernels: KernelModule
+  /** Its part of the memory that the pool's threads share, which has the weights; without, it has a memory of its own. */
+  readonly place?: SharedPlace | undefined
+}
+
 /** What the pool tells a worker. */
 export type ScoringRequest =
-  | { readonly type: 'start'; readonly network: Network; readonly kernels: KernelModule }
+  | ({ readonly type: 'start' } & WorkerSubject)
   | {
       readonly type: 'score'
       /** The job's windows, if they are not those the worker had last. int32 [P, 6] */
@@ -50,5 +60,6 @@ export interface WorkerHandle {
   onDeath(listener: (reason: string) => void): void
   /** Whether the thread keeps the program from ending. A page never waits. */
   keepAlive(alive: boolean): void
-  terminate(): void
+  /** Ends it. @returns whether it is known to have ended, once that is known */
+  terminate(): Promise<boolean>
 }

@@ -1,12 +1,11 @@
+import type { SharedPlace } from '../engine/memory/runner-memory.js'
 import { KernelError } from '../kernels/kernel-error.js'
-import type { KernelModule } from '../kernels/kernel-module.js'
 import type { KernelVariant } from '../kernels/variants.js'
-import type { Network } from '../network/network.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool } from './occlusion-pool.js'
 import { ownJob } from './own-job.js'
 import { type Portion, portionOf, SliceSize, shareRest, takeSlice } from './portion.js'
-import type { ScoringResponse, Spawner } from './protocol.js'
+import type { ScoringResponse, Spawner, WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringRun } from './scoring-run.js'
 import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
@@ -23,7 +22,7 @@ interface Assignment {
   readonly portion: Portion
 }
 
-/** A pool of worker threads. Each has kernels, memory and weights of its own, so nothing need be shared between them. */
+/** A pool of worker threads. Where the platform has it they share one memory: weights once, and for each thread a part of its own. */
 export class ScoringPool implements OcclusionPool {
   readonly variant: KernelVariant
   readonly threads: number
@@ -31,8 +30,12 @@ export class ScoringPool implements OcclusionPool {
   readonly inputShape: readonly [number, number, number]
   readonly shortfall = undefined
   readonly #spawner: Spawner
-  readonly #network: Network
-  readonly #kernels: KernelModule
+  readonly #subject: WorkerSubject
+  /** Parts of the shared memory that no thread has. */
+  readonly #places: SharedPlace[]
+  readonly #memory: WebAssembly.Memory | undefined
+  /** A part for a thread when all are taken by others not known to have ended: nobody will have it after that one. */
+  readonly #further: SharedPlace | undefined
   readonly #workers = new Map<ScoringWorker, Assignment | undefined>()
   readonly #sliceSize = new SliceSize()
   #runs: ScoringRun[] = []
@@ -42,11 +45,11 @@ export class ScoringPool implements OcclusionPool {
   /** @throws KernelError `WORKER_FAILED` if a worker does not start */
   static async start(
     spawner: Spawner,
-    network: Network,
-    kernels: KernelModule,
+    subject: WorkerSubject,
+    places: readonly SharedPlace[],
     threads: number,
   ): Promise<ScoringPool> {
-    const pool = new ScoringPool(spawner, network, kernels, threads)
+    const pool = new ScoringPool(spawner, subject, places, threads)
     try {
       await Promise.all(Array.from({ length: threads }, () => pool.#spawn().ready))
     } catch (error) {
@@ -57,10 +60,18 @@ export class ScoringPool implements OcclusionPool {
     return pool
   }
 
-  private constructor(spawner: Spawner, network: Network, kernels: KernelModule, threads: number) {
+  private constructor(
+    spawner: Spawner,
+    subject: WorkerSubject,
+    places: readonly SharedPlace[],
+    threads: number,
+  ) {
+    const { network, kernels } = subject
     this.#spawner = spawner
-    this.#network = network
-    this.#kernels = kernels
+    this.#subject = subject
+    this.#places = [...places]
+    this.#memory = places[0]?.memory
+    this.#further = places[0] && { ...places[0], registry: new Uint32Array(0) }
     this.variant = kernels.variant
     this.threads = threads
     this.classes = network.classes
@@ -69,6 +80,10 @@ export class ScoringPool implements OcclusionPool {
 
   get multiplyAdds(): number {
     return this.#multiplyAdds
+  }
+
+  get sharedBytes(): number {
+    return this.#memory?.buffer.byteLength ?? 0
   }
 
   async score(given: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
@@ -93,7 +108,7 @@ export class ScoringPool implements OcclusionPool {
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    for (const worker of this.#workers.keys()) worker.terminate()
+    for (const worker of this.#workers.keys()) void worker.terminate()
     this.#workers.clear()
     this.#failAll(new KernelError('POOL_DISPOSED', 'the engine was disposed of'))
   }
@@ -175,7 +190,7 @@ export class ScoringPool implements OcclusionPool {
   #giveUp(worker: ScoringWorker, errands: readonly Errand[], error: KernelError): void {
     const assignment = this.#workers.get(worker)
     this.#workers.delete(worker)
-    worker.terminate()
+    this.#release(worker)
     if (assignment && assignment.portion.next < assignment.portion.end)
       assignment.run.giveBack(assignment.portion)
     for (const { run, slice } of errands) {
@@ -196,7 +211,7 @@ export class ScoringPool implements OcclusionPool {
         this.#feed(worker)
       },
       (error: KernelError) => {
-        worker.terminate()
+        this.#release(worker)
         this.#workers.delete(worker)
         if (this.#workers.size === 0) this.#failAll(error)
       },
@@ -204,14 +219,22 @@ export class ScoringPool implements OcclusionPool {
   }
 
   #spawn(): ScoringWorker {
+    const subject = { ...this.#subject, place: this.#places.shift() ?? this.#further }
     const worker: ScoringWorker = new ScoringWorker(
       this.#spawner,
-      this.#network,
-      this.#kernels,
+      subject,
       this.#listen(() => worker),
     )
     this.#workers.set(worker, undefined)
     return worker
+  }
+
+  /** Ends a worker. Its part of the memory goes to another only when it is certain that it writes there no more. */
+  #release(worker: ScoringWorker): void {
+    const { place } = worker.subject
+    void worker.terminate().then((ended) => {
+      if (ended && place) this.#places.push(place)
+    })
   }
 
   #keepAlive(alive: boolean): void {

@@ -1,8 +1,6 @@
 import { KernelError } from '../kernels/kernel-error.js'
-import type { KernelModule } from '../kernels/kernel-module.js'
-import type { Network } from '../network/network.js'
 import type { Slice } from './portion.js'
-import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle } from './protocol.js'
+import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle, WorkerSubject } from './protocol.js'
 import type { ScoringRun } from './scoring-run.js'
 
 /** A slice on its way: handed to a worker, not yet answered. */
@@ -24,6 +22,7 @@ export interface WorkerListener {
 export class ScoringWorker {
   /** Resolves when it can be asked; rejects if it does not start. */
   readonly ready: Promise<void>
+  readonly subject: WorkerSubject
   readonly #handle: WorkerHandle
   readonly #errands: Errand[] = []
   #started = false
@@ -31,7 +30,8 @@ export class ScoringWorker {
   /** Whose windows, and which image, the worker holds already and need not be sent again. */
   #held: { readonly run: symbol; readonly image: number } | undefined
 
-  constructor(spawn: Spawner, network: Network, kernels: KernelModule, listener: WorkerListener) {
+  constructor(spawn: Spawner, subject: WorkerSubject, listener: WorkerListener) {
+    this.subject = subject
     this.#handle = spawn()
     this.ready = new Promise((resolve, reject) => {
       this.#handle.onMessage((response) => {
@@ -60,7 +60,7 @@ export class ScoringWorker {
     })
     // Whoever waits for it hears of the failure; nobody waiting is no error of its own.
     this.ready.catch(() => {})
-    this.#handle.post({ type: 'start', network, kernels })
+    this.#handle.post({ type: 'start', ...subject })
   }
 
   /** Whether it can be asked. */
@@ -98,8 +98,9 @@ export class ScoringWorker {
     this.#handle.keepAlive(alive)
   }
 
-  terminate(): void {
+  /** Ends it. @returns whether it is known to have ended, once that is known */
+  terminate(): Promise<boolean> {
     this.#ended = true
-    this.#handle.terminate()
+    return this.#handle.terminate()
   }
 }

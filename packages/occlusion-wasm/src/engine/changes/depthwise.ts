@@ -2,7 +2,7 @@ import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { DepthwiseConv2d } from '../../network/operations/depthwise-conv2d.js'
 import { FeatureMap, padded, slideFields } from '../memory/feature-map.js'
 import { identitySliding, placeSliding, type SlidingSpec } from '../memory/sliding.js'
-import { padCells, padRows } from '../memory/weights.js'
+import { padCells } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { noScratch, type Stage } from './stage.js'
 
@@ -21,7 +21,8 @@ export function depthwiseStage(
   const linear = isLinear(nonlinearity)
   const output = new FeatureMap(arena, ...by.outputs, outputs, slideFields(input.fields, by))
   const raw = linear ? output : new FeatureMap(arena, ...by.outputs, outputs, output.fields)
-  const biases = padRows(layer.bias, raw.cells)
+  const biases = constants.placeChannels(layer.bias)
+  const size = raw.cells * raw.stride
   const weights = constants.place(taps * padded(outputs), (to) => padCells(to, layer.kernel, taps, outputs))
   const byRecord = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
@@ -30,11 +31,13 @@ export function depthwiseStage(
     output,
     scratch: () => noScratch,
     base() {
-      arena.floats(raw.base, biases.length).set(biases)
+      const values = arena.floats(raw.base, size)
+      const bias = arena.floats(biases, raw.stride)
+      for (let at = 0; at < size; at += raw.stride) values.set(bias, at)
       kernels.depthwiseBase(raw.base, input.record, output.stride, weights, byRecord, multiplier, outputs)
       if (linear) return
-      arena.floats(output.base, biases.length).set(arena.floats(raw.base, biases.length))
-      workspace.activate(output.base, biases.length, nonlinearity)
+      arena.floats(output.base, size).set(values)
+      workspace.activate(output.base, size, nonlinearity)
     },
     score({ windows, boxes }) {
       kernels.slidePatches(input.record, output.record, byRecord, identity, windows)

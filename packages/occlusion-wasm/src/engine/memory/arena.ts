@@ -2,55 +2,122 @@ import type { Address } from '../../kernels/change-kernels.js'
 import { KernelError } from '../../kernels/kernel-error.js'
 
 const PAGE = 65536
-/** Addresses are signed numbers of 32 bits where they stand in records. */
+/** Before it the kernels may keep constants of their own. */
+const FIRST_FREE = 1024
+/** What one arena holds at most. */
 const MOST_BYTES = 2 ** 31
+/** A memory shared by several arenas grows by so much at least, so that each lies in few pieces. */
+const LEAST_GROWTH = 1 << 20
+
+/** A part of a memory that is one arena's own. */
+interface Region {
+  readonly start: Address
+  end: Address
+  top: Address
+}
+
+/** Where an arena stands: the tops of its regions. */
+export type Mark = readonly Address[]
 
 /**
- * Hands out the kernels' memory from its start upwards, in whole vectors. What lasts is laid out first; what belongs to a
- * batch comes after a mark, to which `rewind` goes back. Views are made anew for every use, since growing makes old ones
- * stale.
+ * Notes which parts of a memory an arena holds, where others see it: pairs of first and end address in units of pages, those after
+ * the last being 0. When the thread of an arena has ended, the next one takes its regions over.
+ */
+export type RegionRegistry = Uint32Array
+
+/**
+ * Hands out memory to one user of the kernels, in whole vectors. What lasts is laid out first; what belongs to a batch comes after
+ * a mark, to which `rewind` goes back. Where the memory is shared by several threads, each has an arena of its own, made of the
+ * parts by which it has made the memory grow: growing is atomic, so nobody else has those. Views are made anew for every use,
+ * since growing makes old ones stale.
  */
 export class Arena {
   readonly memory: WebAssembly.Memory
-  #top: number
+  readonly #regions: Region[]
+  readonly #registry: RegionRegistry | undefined
 
-  /** @param start - first address that is free; below it the kernels may keep constants */
-  constructor(memory: WebAssembly.Memory, start = 1024) {
+  /**
+   * @param registry - where there are other arenas in the memory: the regions this one takes over, and where it notes those it gets.
+   *   Without, it has the memory to itself, but for what lies before `FIRST_FREE`
+   */
+  constructor(memory: WebAssembly.Memory, registry?: RegionRegistry) {
     this.memory = memory
-    this.#top = start
+    this.#registry = registry
+    this.#regions = registry
+      ? regionsIn(registry, memory)
+      : [{ start: FIRST_FREE, end: memory.buffer.byteLength, top: FIRST_FREE }]
   }
 
-  get top(): Address {
-    return this.#top
+  get mark(): Mark {
+    return this.#regions.map(({ top }) => top)
+  }
+
+  rewind(mark: Mark): void {
+    for (const [i, region] of this.#regions.entries()) region.top = mark[i] ?? region.start
+  }
+
+  /** Bytes of the memory that are this arena's. */
+  get bytes(): number {
+    return this.#regions.reduce((sum, { start, end }) => sum + end - start, 0)
   }
 
   /** @throws KernelError `ENGINE_MEMORY`, before anything is reserved, if it takes more than 2 GiB or than the machine has */
   reserve(bytes: number): Address {
-    const address = this.#top
-    const top = Math.ceil((address + bytes) / 16) * 16
-    if (!(top < MOST_BYTES)) {
-      throw outOfMemory('takes more than 2 GiB for this network and windows of this size')
-    }
-    const missing = Math.ceil((top - this.memory.buffer.byteLength) / PAGE)
-    if (missing > 0) this.#grow(missing)
-    this.#top = top
+    const size = Math.ceil(bytes / 16) * 16
+    const region = this.#regions.find(({ top, end }) => top + size <= end) ?? this.#grow(size)
+    const address = region.top
+    region.top += size
     return address
   }
 
-  #grow(pages: number): void {
-    try {
-      this.memory.grow(pages)
-    } catch (cause) {
-      throw outOfMemory(`takes ${Math.ceil((pages * PAGE) / 2 ** 20)} MiB more than this machine has`, cause)
+  /** Makes the memory grow, until the last region has room. */
+  #grow(size: number): Region {
+    const last = this.#regions.at(-1)
+    const taken = this.#regions.reduce((sum, { start, top }) => sum + top - start, 0)
+    if (!(taken + size < MOST_BYTES)) {
+      const bytes = `${taken + size} bytes`
+      throw outOfMemory(`takes ${bytes}, more than 2 GiB, for this network and windows of this size`)
     }
+    const adjoins = last !== undefined && last.end === this.memory.buffer.byteLength
+    const missing = adjoins ? size - (last.end - last.top) : size
+    const pages = Math.ceil((this.#registry ? Math.max(missing, LEAST_GROWTH) : missing) / PAGE)
+    const start = this.#growMemory(pages) * PAGE
+    const end = start + pages * PAGE
+    // Another thread may have come between.
+    if (adjoins && start === last.end) {
+      last.end = end
+      this.#note(this.#regions.length - 1, last)
+      return last
+    }
+    const region = { start, end, top: start }
+    this.#note(this.#regions.push(region) - 1, region)
+    return end - start < size ? this.#grow(size) : region
+  }
+
+  #growMemory(pages: number): number {
+    try {
+      return this.memory.grow(pages)
+    } catch (cause) {
+      const bytes = `${pages * PAGE} bytes more than`
+      const held = this.memory.buffer.byteLength
+      throw outOfMemory(
+        held + pages * PAGE > 2 ** 32
+          ? `takes ${bytes} the 4 GiB that all threads share, of which ${held} bytes are taken`
+          : `takes ${bytes} this machine has`,
+        cause,
+      )
+    }
+  }
+
+  #note(place: number, { start, end }: Region): void {
+    const registry = this.#registry
+    if (!registry || place * 2 + 1 >= registry.length) return
+    registry[place * 2] = start / PAGE
+    Atomics.store(registry, place * 2 + 1, end / PAGE)
   }
 
   reserveFloats(count: number): Address {
     return this.reserve(count * 4)
-  }
-
-  rewind(mark: Address): void {
-    this.#top = mark
   }
 
   floats(address: Address, count: number): Float32Array {
@@ -67,6 +134,17 @@ export class Arena {
     this.ints(address, values.length).set(values)
     return address
   }
+}
+
+/** The regions noted, emptied: whoever gets memory may count on zeros, as in memory that is new. */
+function regionsIn(registry: RegionRegistry, { buffer }: WebAssembly.Memory): Region[] {
+  const regions: Region[] = []
+  for (let i = 0; i < registry.length && registry[i + 1]! > 0; i += 2) {
+    const [start, end] = [registry[i]! * PAGE, registry[i + 1]! * PAGE]
+    new Uint8Array(buffer, start, end - start).fill(0)
+    regions.push({ start, end, top: start })
+  }
+  return regions
 }
 
 function outOfMemory(what: string, cause?: unknown): KernelError {

@@ -16,11 +16,11 @@ describe('constants', () => {
     const arena = new Arena(new WebAssembly.Memory({ initial: 1 }))
     const first = new Constants(arena)
     const addresses = [first.place(3, (to) => to.fill(1)), first.place(9, (to) => to.fill(2))]
-    const top = arena.top
+    const top = arena.mark
     const second = new Constants(arena, first.placed)
     const never = () => expect.unreachable('a constant was written twice')
     expect([second.place(3, never), second.place(9, never)]).toEqual(addresses)
-    expect(arena.top).toBe(top)
+    expect(arena.mark).toEqual(top)
   })
 
   it.each([4, 9])('%d floats where others were written are a fault', (count) => {

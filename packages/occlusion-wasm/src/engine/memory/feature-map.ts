@@ -97,11 +97,16 @@ export class FeatureMap {
 
   /** Address of the deltas of the batch at hand. */
   get deltas(): Address {
-    return this.arena.ints(this.record, RECORD_WORDS)[DELTAS]!
+    return this.#addressAt(DELTAS)
   }
 
   get alive(): Address {
-    return this.arena.ints(this.record, RECORD_WORDS)[ALIVE]!
+    return this.#addressAt(ALIVE)
+  }
+
+  /** An address in the record, whose words have signs. */
+  #addressAt(word: number): Address {
+    return this.arena.ints(this.record, RECORD_WORDS)[word]! >>> 0
   }
 
   /** The most cells that a window of this height and width can change. */
@@ -154,7 +159,7 @@ export class PixelMap extends FeatureMap {
     if (this.owned) return
     const own = this.arena.ints(this.record, RECORD_WORDS)
     own[CHANGES] = this.cells
-    this.arena.ints(own[CELLS]!, this.cells).forEach((_, i, cells) => {
+    this.arena.ints(own[CELLS]! >>> 0, this.cells).forEach((_, i, cells) => {
       cells[i] = i
     })
     this.arena.floats(this.deltas, this.cells * this.stride).fill(0)

@@ -1,7 +1,7 @@
 import type { Address, Kernels } from '../../kernels/change-kernels.js'
 import type { Nonlinearity } from '../../kernels/nonlinearity.js'
-import { Arena } from './arena.js'
-import { Constants, type PlacedConstants } from './constants.js'
+import type { Arena } from './arena.js'
+import type { Constants } from './constants.js'
 import type { FeatureMap } from './feature-map.js'
 import { bytesOf, placeRecord, setRecord, wordOf } from './records.js'
 
@@ -50,23 +50,16 @@ export class Workspace {
   marking = false
   #identity: { readonly address: Address; readonly count: number } = { address: 0, count: 0 }
 
-  /** @param written - constants that another runner wrote into the memory; without, this one's stages write theirs */
-  constructor(
-    kernels: Kernels,
-    memory: WebAssembly.Memory,
-    height: number,
-    width: number,
-    written?: PlacedConstants,
-  ) {
+  constructor(kernels: Kernels, arena: Arena, constants: Constants, height: number, width: number) {
     this.kernels = kernels
     this.height = height
     this.width = width
-    this.arena = new Arena(memory)
-    this.constants = new Constants(this.arena, written)
+    this.arena = arena
+    this.constants = constants
     this.changed = this.arena.reserve(bytesOf('Changed'))
     this.table = this.arena.reserve(bytesOf('Table'))
     this.shuffles = this.arena.reserve(256)
-    new Uint8Array(memory.buffer, this.shuffles, 256).set(packingShuffles())
+    new Uint8Array(arena.memory.buffer, this.shuffles, 256).set(packingShuffles())
     const line = (width + 1) * height * 2
     const [next, last] = [this.arena.reserve(line), this.arena.reserve(line)]
     setRecord(this.arena, this.changed, 'Changed', { height, width, next, last, own: 0 })

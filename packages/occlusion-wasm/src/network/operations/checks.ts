@@ -26,8 +26,12 @@ export function checkWeights(weights: Float32Array, expected: number, field: str
   if (weights.length !== expected) {
     throw new NetworkError('WEIGHTS_LENGTH', `${field}: expected ${expected} values, got ${weights.length}`)
   }
+  // What is not finite is not zero when it is multiplied by zero; to look at each by a function takes ten times as long.
+  let sum = 0
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * 0
+  if (sum === 0) return
   const bad = weights.findIndex((weight) => !Number.isFinite(weight))
-  if (bad >= 0) throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
+  throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
 }
 
 /** @throws NetworkError `LAYER_SETTING` unless channels and filters fall into so many groups of one size */

@@ -1,11 +1,20 @@
 import { largestMagnitude } from '../largest-magnitude.js'
 import type { Gain } from './operation-rules.js'
 
-/** |Σ wx + b| ≤ Σ|w|·max|x| + |b|. @param kernel - with the outputs as its last axis */
+/** Stands for a kernel whose weights lie elsewhere: how many they are, and how far they carry a value. */
+export interface AbsentKernel {
+  readonly length: number
+  readonly gain: Gain
+}
+
+/** |Σ wx + b| ≤ Σ|w|·max|x| + |b|. @param kernel - with the outputs as its last axis; one that lies elsewhere knows its gain */
 export function weightedGain({ kernel, bias }: { kernel: Float32Array; bias: Float32Array }): Gain {
-  const sums = new Float64Array(bias.length)
-  kernel.forEach((weight, i) => {
-    sums[i % sums.length]! += Math.abs(weight)
-  })
+  const { gain } = kernel as Partial<AbsentKernel>
+  if (gain) return gain
+  const outputs = bias.length
+  const sums = new Float64Array(outputs)
+  for (let row = 0; row < kernel.length; row += outputs) {
+    for (let i = 0; i < outputs; i++) sums[i]! += Math.abs(kernel[row + i]!)
+  }
   return { factor: sums.reduce((most, sum) => Math.max(most, sum), 0), offset: largestMagnitude(bias) }
 }

@@ -1,4 +1,5 @@
-import { type IncrementalRunner, runnerOf } from '../../engine/runner.js'
+import { memoryAt, memoryOfOne } from '../../engine/memory/runner-memory.js'
+import { type IncrementalRunner, runnerIn } from '../../engine/runner.js'
 import { KernelError } from '../../kernels/kernel-error.js'
 import type { ScoringRequest, ScoringResponse } from '../protocol.js'
 
@@ -12,7 +13,8 @@ export function serveScores(
 
   async function answer(request: ScoringRequest): Promise<ScoringResponse> {
     if (request.type === 'start') {
-      runner = runnerOf(request.network, request.kernels)
+      const { network, kernels, place } = request
+      runner = runnerIn(network, kernels, place ? memoryAt(place) : memoryOfOne(kernels))
       return { type: 'ready' }
     }
     const began = performance.now()

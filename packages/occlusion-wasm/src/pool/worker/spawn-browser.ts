@@ -28,6 +28,10 @@ function handleOf(worker: Worker): WorkerHandle {
       worker.addEventListener('messageerror', () => listener('it sent what cannot be read'))
     },
     keepAlive: () => {},
-    terminate: () => worker.terminate(),
+    // It may go on for a moment, and nothing tells when it has ended.
+    async terminate() {
+      worker.terminate()
+      return false
+    },
   }
 }

@@ -26,6 +26,6 @@ function spawnScoringWorker(): WorkerHandle {
       worker.on('exit', (code) => listener(`it exited with code ${code}`))
     },
     keepAlive: (alive) => (alive ? worker.ref() : worker.unref()),
-    terminate: () => void worker.terminate(),
+    terminate: () => worker.terminate().then(() => true),
   }
 }
