@@ -1,4 +1,5 @@
 import {
+  checkedShapeOf,
   type LayerDescription,
   NetworkSize,
   type Operation,
@@ -20,13 +21,19 @@ export class NetworkBuilder {
   readonly size = new NetworkSize()
   readonly #values: NetworkValue[] = []
 
-  /** Adds a layer that reads the values given. */
-  add(inputs: readonly NetworkValue[], operation: Operation, name: string): NetworkValue {
+  /**
+   * Adds a layer that reads the values given.
+   *
+   * @param label - how messages call it, where its settings and weights are to be checked at once
+   * @throws NetworkError
+   */
+  add(inputs: readonly NetworkValue[], operation: Operation, name: string, label?: string): NetworkValue {
     const layer = { ...operation, inputs: inputs.map(({ index }) => index), name }
     const shapes = inputs.map(({ shape }) => shape)
-    const shape = outputShapeOf(layer, shapes, `layer "${name}"`)
+    const called = label ?? `layer "${name}"`
+    const shape = (label === undefined ? outputShapeOf : checkedShapeOf)(layer, shapes, called)
     const weights = 'kernel' in operation ? operation.kernel.length : 0
-    this.size.add(shape, weights, `layer "${name}"`)
+    this.size.add(shape, weights, called)
     this.layers.push(layer)
     const value = { index: this.layers.length - 1, shape }
     this.#values.push(value)

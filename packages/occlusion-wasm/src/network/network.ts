@@ -1,9 +1,8 @@
 import type { Layer, LayerDescription } from './layer.js'
 import { NetworkError } from './network-error.js'
 import { NetworkSize } from './network-size.js'
-import type { OperationRules } from './operations/operation-rules.js'
-import { rulesOf } from './operations/table.js'
 import { checkHead, type OutputHead, plainHead } from './output-head.js'
+import { checkedShapeOf } from './output-shape.js'
 import type { Shape } from './shape.js'
 
 /** A trained convolutional network as plain data: layers in the order they are computed, the last giving the class scores. */
@@ -39,12 +38,9 @@ export function createNetwork(
   const wired: Layer[] = []
   for (const [index, layer] of layers.entries()) {
     const label = labelOf(layer, index)
-    const rules = rulesOf(layer, label)
-    checkArity(layer, rules.arity, label)
     const inputShapes = inputShapesOf(layer, index, label, inputShape, wired)
     size.addLayer(label)
-    rules.check(layer, inputShapes[0]!, label)
-    const outputShape = rules.outputShape(layer, inputShapes, label)
+    const outputShape = checkedShapeOf(layer, inputShapes, label)
     size.add(outputShape, weightsOf(layer), label)
     wired.push({ ...layer, outputShape })
   }
@@ -93,21 +89,6 @@ function weightsOf(layer: LayerDescription): number {
     (sum, value) => (value instanceof Float32Array ? sum + value.length : sum),
     0,
   )
-}
-
-function checkArity(
-  { inputs }: LayerDescription,
-  arity: OperationRules<unknown>['arity'],
-  label: string,
-): void {
-  const [least, most, expected] = {
-    one: [1, 1, 'one input'],
-    two: [2, 2, 'two inputs'],
-    'two or more': [2, Number.POSITIVE_INFINITY, 'two inputs or more'],
-  }[arity] as [number, number, string]
-  if (inputs.length < least || inputs.length > most) {
-    throw new NetworkError('LAYER_INPUTS', `${label}: expected ${expected}, got ${inputs.length}`)
-  }
 }
 
 function inputShapesOf(

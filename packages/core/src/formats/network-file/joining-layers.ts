@@ -1,52 +1,24 @@
-import { outputShapeOf } from '@umbra/occlusion-wasm'
-import { type LayerWriting, refuse } from './layer-writing.js'
-import type { LayerOf } from './schema.js'
-import type { Value } from './topology-writer.js'
-
-/** Layers that read several values, and the classes Keras has for them. */
-const CLASSES = {
-  add: 'Add',
-  subtract: 'Subtract',
-  multiply: 'Multiply',
-  maximum: 'Maximum',
-  minimum: 'Minimum',
-  concat: 'Concatenate',
-} as const
-
-export type JoiningKind = keyof typeof CLASSES
-
-/** How many inputs a layer reads, in words too. */
-export function inputsOf(kind: string): {
-  readonly least: number
-  readonly most: number
-  readonly words: string
-} {
-  if (kind === 'subtract') return { least: 2, most: 2, words: '2' }
-  if (Object.hasOwn(CLASSES, kind)) return { least: 2, most: Number.POSITIVE_INFINITY, words: '2 or more' }
-  return { least: 1, most: 1, words: '1' }
-}
+import { axisOf } from './axis.js'
+import { added, inOrder, type LayerReading } from './layer-reading.js'
+import type { LayerOf } from './layer-schemas.js'
+import { inOrderOf, mixed, type Value } from './value.js'
 
 /**
- * Values combined one by one, of which one may stretch over another: [C] or [1, 1, C] over a map, channel by channel. Or laid side by
- * side, channel after channel.
+ * Values combined one by one, of which one may stretch over another: [C] or [1, 1, C] over a map, channel by channel. Flattened
+ * maps of one shape stay as they lie; else all are put in the order of the file.
  */
-export function writeJoin(writing: LayerWriting<LayerOf<JoiningKind>>): Value {
-  const { layer, label, name, inputs, input, writer } = writing
-  const { kind } = layer
+export function readCombination(reading: LayerReading<LayerOf<'add'>>): Value {
+  const { layer, name, inputs } = reading
   const stands = ({ order, shape }: Value) => `${order?.pixels ?? 1} ${order ? shape.join() : ''}`
-  if (inputs.some((value) => stands(value) !== stands(input)) || (kind === 'concat' && input.order)) {
-    const verb = kind === 'add' ? 'adds' : 'joins'
-    throw refuse(label, `${verb} a flattened map to a vector whose values stand in another order`)
-  }
-  const operation = kind === 'concat' ? { kind, axis: input.shape.length - 1 } : { kind }
-  const shape = outputShapeOf(
-    { ...operation, inputs: inputs.map((_, i) => i) },
-    inputs.map((value) => value.shape),
-    label,
-  )
-  const config = kind === 'concat' ? { axis: -1 } : {}
-  const positive = inputs.map((value) => value.nonNegative === true)
-  const nonNegative =
-    kind === 'maximum' ? positive.includes(true) : kind !== 'subtract' && !positive.includes(false)
-  return { ...input, layer: writer.add(CLASSES[kind], name, inputs, config), shape, nonNegative }
+  const alike = inputs.every((value) => stands(value) === stands(reading.input))
+  const ready = inputs.map((value) => (alike ? value : inOrder(reading, value)))
+  return inOrderOf(ready[0]!, mixed(ready, added(reading, ready, { kind: layer.kind }), name))
+}
+
+/** Values laid side by side: channel after channel, or along another axis. */
+export function readConcat(reading: LayerReading<LayerOf<'concat'>>): Value {
+  const { layer, label, name } = reading
+  const inputs = reading.inputs.map((value) => inOrder(reading, value))
+  const axis = axisOf(layer.axis, inputs[0]!.shape, label)
+  return mixed(inputs, added(reading, inputs, { kind: 'concat', axis }), name)
 }

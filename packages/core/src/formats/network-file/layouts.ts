@@ -1,18 +1,18 @@
-/** How a framework lays out and names its weights. Kernels come out as Keras has them. */
+import type { Pair } from '@umbra/occlusion-wasm'
+
+/** How a framework lays out and names its weights. Kernels come out as a network has them. */
 export interface Layout {
   /** Shape of a convolution's kernel over so many channels in so many groups; −1 is any size. */
   readonly kernelShape: (channels: number, groups: number) => readonly number[]
   /** Its [kh, kw] and number of filters. */
   readonly kernelSizes: (shape: readonly number[], depthwise: boolean) => KernelSizes
-  /** To [kh, kw, Cin, Cout], or for a depthwise one [kh, kw, C, multiplier]. */
+  /** To [kh, kw, Cin / groups, Cout], or for a depthwise one [kh, kw, C, multiplier]. */
   readonly kernel: (values: Float32Array, shape: readonly number[], depthwise: boolean) => Float32Array
-  /** Shape of a transposed convolution's kernel over so many channels; −1 is any size. */
-  readonly transposedShape: (channels: number) => readonly number[]
-  /** To [kh, kw, Cout, Cin], and that shape. */
-  readonly transposed: (
-    values: Float32Array,
-    shape: readonly number[],
-  ) => { readonly shape: readonly [number, number, number, number]; readonly values: Float32Array }
+  /** Of a transposed convolution, likewise. */
+  readonly transposedShape: (channels: number, groups: number) => readonly number[]
+  readonly transposedSizes: (shape: readonly number[], groups: number) => KernelSizes
+  /** To [kh, kw, Cin / groups, Cout]. */
+  readonly transposed: (values: Float32Array, shape: readonly number[], groups: number) => Float32Array
   readonly denseShape: (inputs: number) => readonly number[]
   readonly units: (shape: readonly number[]) => number
   /** To [n, units]. */
@@ -21,16 +21,18 @@ export interface Layout {
   readonly flattensChannelsFirst: boolean
   /** Names of a layer's tensors after its own name. */
   readonly names: Readonly<
-    Record<'weight' | 'bias' | 'normWeight' | 'normBias' | 'mean' | 'variance', string>
+    Record<'weight' | 'bias' | 'normWeight' | 'rmsWeight' | 'normBias' | 'mean' | 'variance', string>
   >
   readonly epsilon: number
+  /** Of root-mean-square normalisation. */
+  readonly rmsEpsilon: number
   readonly leakyAlpha: number
   /** Whether the mean of a pooling window counts the zeros around the map. */
   readonly averageCountsPadding: boolean
 }
 
 interface KernelSizes {
-  readonly size: readonly [number, number]
+  readonly size: Pair
   readonly filters: number
 }
 
@@ -45,13 +47,17 @@ const pytorch: Layout = {
       return (position * channels! + channel) * filters! + filter
     }),
   transposedShape: (channels) => [channels, -1, -1, -1],
-  transposed: (values, [channels, filters, height, width]) => ({
-    shape: [height!, width!, filters!, channels!],
-    values: permuted(values, channels! * filters!, height! * width!, (outer, position) => {
-      const [channel, filter] = [Math.floor(outer / filters!), outer % filters!]
-      return (position * filters! + filter) * channels! + channel
-    }),
+  transposedSizes: ([, filters, height, width], groups) => ({
+    size: [height!, width!],
+    filters: filters! * groups,
   }),
+  transposed: (values, [channels, filters, height, width], groups) =>
+    permuted(values, channels! * filters!, height! * width!, (outer, position) => {
+      const [channel, filter] = [Math.floor(outer / filters!), outer % filters!]
+      const own = channels! / groups
+      const group = Math.floor(channel / own)
+      return (position * own + (channel % own)) * filters! * groups + group * filters! + filter
+    }),
   denseShape: (inputs) => [-1, inputs],
   units: ([units]) => units!,
   dense: (values, [units, inputs]) =>
@@ -61,11 +67,14 @@ const pytorch: Layout = {
     weight: '.weight',
     bias: '.bias',
     normWeight: '.weight',
+    rmsWeight: '.weight',
     normBias: '.bias',
     mean: '.running_mean',
     variance: '.running_var',
   },
   epsilon: 1e-5,
+  // What torch.finfo has for float32.
+  rmsEpsilon: 2 ** -23,
   leakyAlpha: 0.01,
   averageCountsPadding: true,
 }
@@ -78,8 +87,13 @@ const keras: Layout = {
     filters: depthwise ? channels! * last! : last!,
   }),
   kernel: (values) => values,
-  transposedShape: (channels) => [-1, -1, -1, channels],
-  transposed: (values, shape) => ({ shape: shape as readonly [number, number, number, number], values }),
+  transposedShape: (channels, groups) => [-1, -1, -1, channels / groups],
+  transposedSizes: ([height, width, filters]) => ({ size: [height!, width!], filters: filters! }),
+  transposed: (values, [height, width, filters, own]) =>
+    permuted(values, height! * width! * filters!, own!, (outer, channel) => {
+      const [position, filter] = [Math.floor(outer / filters!), outer % filters!]
+      return (position * own! + channel) * filters! + filter
+    }),
   denseShape: (inputs) => [inputs, -1],
   units: ([, units]) => units!,
   dense: (values) => values,
@@ -88,11 +102,13 @@ const keras: Layout = {
     weight: '/kernel',
     bias: '/bias',
     normWeight: '/gamma',
+    rmsWeight: '/scale',
     normBias: '/beta',
     mean: '/moving_mean',
     variance: '/moving_variance',
   },
   epsilon: 1e-3,
+  rmsEpsilon: 1e-6,
   leakyAlpha: 0.3,
   averageCountsPadding: false,
 }

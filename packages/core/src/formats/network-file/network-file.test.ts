@@ -294,6 +294,50 @@ describe('layers that join, part and spread maps', () => {
   })
 })
 
+describe('flattened maps in the layout of PyTorch', () => {
+  const load = async (
+    input: readonly number[],
+    layers: readonly object[],
+    stored: Parameters<typeof npz>[0] = {},
+  ) => {
+    const json = { schema: 'umbra.network/1', layout: 'pytorch', input, weights: 'w.npz', layers }
+    return networkOf(await loadModel({ json, shards: { 'w.npz': npz(stored) } }))
+  }
+  // Rows of the channels a and b: a1 b1 a2 b2 …
+  const image = Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40)
+
+  it('are scores channel by channel', async () => {
+    const got = referenceLogits(await load([2, 2, 2], [{ kind: 'flatten' }]), image)
+    expect([...got]).toEqual([1, 2, 3, 4, 10, 20, 30, 40])
+  })
+
+  it('add up in that order, whatever maps they were', async () => {
+    const tall = { kind: 'reshape', name: 'tall', shape: [4, 1, 2], inputs: ['image'] }
+    const wide = { kind: 'reshape', name: 'wide', shape: [1, 8, 1], inputs: ['image'] }
+    const vectors = ['image', 'tall', 'wide'].map((name) => ({
+      kind: 'flatten',
+      name: `flat ${name}`,
+      inputs: [name],
+    }))
+    const add = { kind: 'add', inputs: vectors.map(({ name }) => name) }
+    const got = referenceLogits(await load([2, 2, 2], [tall, wide, ...vectors, add]), image)
+    expect([...got]).toEqual([1, 2, 3, 4, 10, 20, 30, 40].map((value) => 3 * value))
+  })
+
+  it('are sliced, joined and reshaped in that order', async () => {
+    const layers = [
+      { kind: 'flatten', name: 'all' },
+      { kind: 'select', name: 'second', from: -4 },
+      { kind: 'concat', inputs: ['second', 'all'], name: 'joined' },
+      { kind: 'reshape', shape: [3, 1, 4] },
+      { kind: 'select', axis: 'channels', from: 3, step: -2 },
+      { kind: 'flatten' },
+    ]
+    // Of 10 20 30 | 40 1 2 | 3 4 10 | 20 30 40, three places of four channels, the last and the second channel.
+    expect([...referenceLogits(await load([2, 2, 2], layers), image)]).toEqual([20, 30, 40, 40, 1, 2])
+  })
+})
+
 describe('a network file is refused', () => {
   const conv = { kind: 'conv2d', name: 'conv' }
   const fc = { kind: 'dense', name: 'fc' }
@@ -317,7 +361,12 @@ describe('a network file is refused', () => {
     ['NETWORK_FORMAT', 'input', chain, { input: [4, 4] }],
     ['NETWORK_FORMAT', 'schema', chain, { schema: 'umbra.network/2' }],
     ['NETWORK_FORMAT', 'std', chain, { std: [0] }],
-    ['NETWORK_LAYER', 'conv2d "conv": its window of 3×3 does not fit into 2×2', chain, { input: [2, 2, 1] }],
+    [
+      'SHAPE_MISMATCH',
+      'layers.0, conv2d "conv": a window of 3 rows does not fit into 2',
+      chain,
+      { input: [2, 2, 1] },
+    ],
     ['NETWORK_LAYER', 'reads a map of 2×2×2, expected flatten', [conv, fc], {}],
     [
       'NETWORK_LAYER',
@@ -325,7 +374,6 @@ describe('a network file is refused', () => {
       [...chain.slice(0, 2), { kind: 'maxPool', size: 2 }],
       {},
     ],
-    ['NETWORK_LAYER', 'the last one is a flattened map', chain.slice(0, 2), {}],
     ['NETWORK_LAYER', 'gives 2×2×2 values, expected a vector', [conv], {}],
     ['NETWORK_LAYER', 'has 2 groups of 1 channels', [{ ...conv, groups: 2 }], {}],
     ['NETWORK_LAYER', 'reads "nowhere"', [{ ...conv, inputs: ['nowhere'] }], {}],
@@ -342,7 +390,58 @@ describe('a network file is refused', () => {
     ['NETWORK_FORMAT', 'layers.0.padding', [{ ...conv, padding: [1, 1, 1] }], {}],
     ['NETWORK_FORMAT', 'layers.0', [{ kind: 'conv2dTranspose', name: 'conv', padding: 'same' }], {}],
     ['NETWORK_LAYER', 'has a name that another layer has', [conv, { kind: 'relu', name: 'conv' }], {}],
-    ['NETWORK_LAYER', 'zeros would hide', [conv, { kind: 'maxPool', size: 2, padding: 1 }], {}],
+    [
+      'NETWORK_LAYER',
+      'layers.1, averagePool: has padding in numbers, which Keras does not know: expected counted beside it',
+      [
+        { kind: 'averagePool', size: 1 },
+        { kind: 'averagePool', size: 2, padding: 1 },
+      ],
+      { layout: 'keras' },
+    ],
+    [
+      'LAYER_SETTING',
+      'layers.1, maxPool, padding: expected less than the window, 2×2, got [2, 2, 2, 2]',
+      [conv, { kind: 'maxPool', size: 2, padding: 2 }],
+      {},
+    ],
+    [
+      'LAYER_SETTING',
+      'layers.1, pad "p", padding: expected at most 1 rows and 1 columns to reflect, got [2, 2, 2, 2]',
+      [conv, { kind: 'pad', name: 'p', padding: 2, mode: 'reflect' }],
+      {},
+    ],
+    [
+      'NETWORK_LAYER',
+      'select: has neither, expected indices, or from, to and step',
+      [conv, { kind: 'select' }],
+      {},
+    ],
+    [
+      'LAYER_SETTING',
+      'layers.1, select, indices: expected whole numbers from 0 to 1, got 2 at 0',
+      [conv, { kind: 'select', indices: [2] }],
+      {},
+    ],
+    ['NETWORK_FORMAT', 'layers.1.step', [conv, { kind: 'select', step: 0 }], {}],
+    [
+      'NETWORK_LAYER',
+      'goes along rows, and reads no feature map',
+      [conv, { kind: 'flatten' }, { kind: 'select', axis: 'rows', to: 1 }],
+      {},
+    ],
+    [
+      'NETWORK_LAYER',
+      'has 3 groups, expected a divisor of 2',
+      [conv, { kind: 'channelShuffle', groups: 3 }],
+      {},
+    ],
+    [
+      'WEIGHT_MISSING',
+      'scaleShift "s": w.npz has no tensor s.weight',
+      [conv, { kind: 'scaleShift', name: 's' }],
+      {},
+    ],
     [
       'WEIGHT_MISSING',
       'w.npz has no tensor conf.weight; it has conv.weight',
@@ -357,35 +456,6 @@ describe('a network file is refused', () => {
     const refused = expect(load(layers, changes)).rejects
     await refused.toMatchObject({ name: 'InputError', code })
     await refused.toThrow(message)
-  })
-
-  it('for a sum of maps that are flattened in different orders', async () => {
-    const stored: typeof arrays = {
-      'square.weight': { data: new Float32Array(4).fill(0.1), shape: [4, 1, 1, 1] },
-      'tall.weight': { data: new Float32Array(16).fill(0.1), shape: [8, 1, 1, 2] },
-      'fc.weight': { data: new Float32Array(48).fill(0.1), shape: [3, 16] },
-    }
-    const summed = (first: string, second: string) => [
-      { kind: 'conv2d', name: 'square', inputs: ['image'] },
-      { kind: 'flatten', name: '2×2×4' },
-      { kind: 'conv2d', name: 'tall', inputs: ['image'] },
-      { kind: 'flatten', name: '2×1×8' },
-      { kind: 'add', inputs: [first, second] },
-      fc,
-    ]
-    const changes = { input: [2, 2, 1] }
-    await expect(load(summed('2×2×4', '2×1×8'), changes, stored)).rejects.toThrow(
-      'NETWORK_LAYER: layers.4, add: adds a flattened map to a vector whose values stand in another order',
-    )
-    await expect(load(summed('2×1×8', '2×1×8'), changes, stored)).resolves.toBeDefined()
-    // In Keras's order both stand as they are.
-    const keras = { ...changes, layout: 'keras' }
-    const named = {
-      'square/kernel': { data: new Float32Array(4).fill(0.1), shape: [1, 1, 1, 4] },
-      'tall/kernel': { data: new Float32Array(16).fill(0.1), shape: [1, 2, 1, 8] },
-      'fc/kernel': { data: new Float32Array(48).fill(0.1), shape: [16, 3] },
-    }
-    await expect(load(summed('2×2×4', '2×1×8'), keras, named)).resolves.toBeDefined()
   })
 
   it('for a weight that is no number', async () => {

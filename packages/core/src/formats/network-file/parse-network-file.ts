@@ -1,18 +1,18 @@
 import { type NumericArray, openNpz, parseSafetensors } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
-import type { ReadArtifacts, ReadOptions } from '../model.js'
+import type { ReadModel, ReadOptions } from '../model.js'
 import { requireBelow } from '../require-below.js'
-import { networkFileArtifacts } from './network-file-artifacts.js'
+import { networkFileNetwork } from './network-file-network.js'
 import { networkFileSchema } from './schema.js'
 
 /**
  * Reads a network file (docs/models.md), network.json, with the weights it names.
  *
  * @param json - what the file parses to
- * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileArtifacts`,
+ * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileNetwork`,
  *   `openNpz` and `parseSafetensors` throw
  */
-export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions): Promise<ReadArtifacts> {
+export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions): Promise<ReadModel> {
   const parsed = networkFileSchema.safeParse(json)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!
@@ -26,12 +26,19 @@ export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions
   const bytes = await readBeside(path)
   if (!bytes)
     throw new InputError('SHARD_MISSING', `the weight file ${path}, named in network.json, cannot be read`)
-  const artifacts = networkFileArtifacts(parsed.data, tensorsOf(bytes, path))
+  const { network, probabilities } = networkFileNetwork(parsed.data, tensorsOf(bytes, path))
   const { scale, mean, std, channelOrder, classNames, head } = parsed.data
   const given = Object.entries({ scale, mean, std, channelOrder, classNames, head }).filter(
     ([, v]) => v !== undefined,
   )
-  return { format: 'network.json', artifacts, told: Object.fromEntries(given), notes: [] }
+  return {
+    format: 'network.json',
+    inputShape: parsed.data.input,
+    network,
+    probabilities,
+    told: Object.fromEntries(given),
+    notes: [],
+  }
 }
 
 function tensorsOf(bytes: Uint8Array, path: string): ReadonlyMap<string, NumericArray> {
