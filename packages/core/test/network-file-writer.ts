@@ -49,7 +49,7 @@ interface Layout {
  */
 export function networkFileOf(network: Network, layout: 'pytorch' | 'keras') {
   const layers: object[] = []
-  const tensors: Arrays = {}
+  const tensors: Record<string, Arrays[string]> = {}
   const nameOf = (index: number) => (index < 0 ? 'image' : `layer${index}`)
   for (const [index, layer] of network.layers.entries()) {
     const input = layer.inputs[0]! < 0 ? network.inputShape : network.layers[layer.inputs[0]!]!.outputShape
