@@ -5,17 +5,17 @@ import { instantiateKernels, type KernelModule } from '../kernels/kernel-module.
 import type { KernelVariant } from '../kernels/variants.js'
 import { largestMagnitude } from '../network/largest-magnitude.js'
 import { type Network, validateNetwork } from '../network/network.js'
-import { OverflowGuard } from '../network/overflow-guard.js'
-import type { Stage } from './changes/stage.js'
+import { gainsOf, OverflowGuard } from '../network/overflow-guard.js'
+import { Doubts } from './doubts.js'
 import type { Mark } from './memory/arena.js'
-import { type FeatureMap, PixelMap } from './memory/feature-map.js'
+import { PixelMap } from './memory/feature-map.js'
 import { BOX_BYTES, setRecord } from './memory/records.js'
 import { memoryOfOne, type RunnerMemory } from './memory/runner-memory.js'
 import { type ChannelGroup, type Extent, groupByChannels, largestExtent } from './memory/window-list.js'
 import { Workspace } from './memory/workspace.js'
 import { OwnChanges } from './own-changes.js'
 import { type BatchLayout, layOutBatch, suits } from './plan/batch-layout.js'
-import { buildStages } from './plan/build-stages.js'
+import { buildStages, type Stages } from './plan/build-stages.js'
 
 /** Scores covered copies of one image after another, on the calling thread, computing only what each window changes. */
 export interface IncrementalRunner {
@@ -26,6 +26,8 @@ export interface IncrementalRunner {
   readonly inputShape: readonly [number, number, number]
   /** Multiply-adds done for windows since the runner was made; those for uncovered images are not counted. */
   readonly multiplyAdds: number
+  /** Windows whose scores are those of forward passes of the covered copies, since differences do not hold them; or none. */
+  readonly corrected: number
   /**
    * Takes an image and what its covered pixels become.
    *
@@ -68,13 +70,13 @@ class Runner implements IncrementalRunner {
   readonly inputShape: readonly [number, number, number]
   readonly #workspace: Workspace
   readonly #pixels: PixelMap
-  readonly #stages: readonly Stage[]
-  readonly #scores: FeatureMap
+  readonly #plan: Stages
   readonly #image: Address
   readonly #baseline: Address
   /** Where batches are laid out from. */
   readonly #mark: Mark
   readonly #overflow: OverflowGuard
+  readonly #doubts: Doubts
   /** What the layout at hand has room for. */
   #layout: BatchLayout
   #disposed = false
@@ -96,37 +98,58 @@ class Runner implements IncrementalRunner {
     this.#baseline = workspace.arena.reserveFloats(size)
     const pixel = { step: 1, origin: 0, extent: 1 }
     this.#pixels = new PixelMap(workspace.arena, height, width, channels, [pixel, pixel])
-    const { stages, scores } = buildStages(network, workspace, this.#pixels)
-    this.#stages = stages
-    this.#scores = scores
-    this.#overflow = new OverflowGuard(network)
+    this.#plan = buildStages(network, workspace, this.#pixels)
+    const gains = gainsOf(network)
+    this.#overflow = new OverflowGuard(network, gains)
     this.#mark = workspace.arena.mark
-    this.#layout = layOutBatch(workspace, this.#pixels, stages, { rows: 1, columns: 1 }, 1, this.classes)
+    this.#layout = layOutBatch(
+      workspace,
+      this.#pixels,
+      this.#plan.stages,
+      { rows: 1, columns: 1 },
+      1,
+      this.classes,
+    )
+    this.#doubts = new Doubts(network, gains, workspace, this.#plan, (own) => this.#pass(own))
   }
 
   get multiplyAdds(): number {
     return this.#workspace.multiplyAdds
   }
 
+  get corrected(): number {
+    return this.#doubts.corrected
+  }
+
   begin(image: Float32Array, baseline: Float32Array, fill?: Fill): Float32Array {
     this.#requireAlive()
-    const { arena, kernels } = this.#workspace
+    const { arena } = this.#workspace
     const [height, width, channels] = this.inputShape
     const size = height * width * channels
     requireLength('image', image, size)
     requireLength('baseline', baseline, size)
     arena.floats(this.#image, size).set(image)
     arena.floats(this.#baseline, size).set(baseline)
-    const pixels = arena.floats(this.#pixels.base, this.#pixels.cells * this.#pixels.stride)
-    for (let i = 0; i < size; i++) {
-      pixels[Math.floor(i / channels) * this.#pixels.stride + (i % channels)] = image[i]!
-    }
     this.#covered = undefined
     this.#cover(fill)
-    for (const stage of this.#stages) stage.base()
-    kernels.readBase(this.#layout.scores, this.#scores.record, this.#scores.channels)
-    const scores = arena.floats(this.#layout.scores, this.classes).slice()
-    return this.#holds(image, baseline) ? scores : scores.fill(Number.NaN)
+    this.#doubts.clear()
+    const base = this.#pass(image)
+    const holds = this.#holds(image, baseline) && this.#doubts.begin({ image, baseline, fill, base })
+    return holds ? base : base.fill(Number.NaN)
+  }
+
+  /** A forward pass, after which differences are from this image. @returns float32 [K] */
+  #pass(image: Float32Array): Float32Array {
+    const { arena, kernels } = this.#workspace
+    const { base, channels, stride } = this.#pixels
+    const { everything } = arena
+    for (let i = 0; i < image.length; i++) {
+      everything[base / 4 + Math.floor(i / channels) * stride + (i % channels)] = image[i]!
+    }
+    const { stages, scores } = this.#plan
+    for (const stage of stages) stage.base()
+    kernels.readBase(this.#layout.scores, scores.record, scores.channels)
+    return arena.floats(this.#layout.scores, this.classes).slice()
   }
 
   /** Lays out for windows that share their changes, or for a fill's, which do not. */
@@ -147,7 +170,7 @@ class Runner implements IncrementalRunner {
     let largest = Math.max(largestMagnitude(image), largestMagnitude(baseline))
     if (this.#overflow.surely(largest)) return true
     const { arena } = this.#workspace
-    for (const { output } of this.#stages.slice(0, -1)) {
+    for (const { output } of this.#plan.stages.slice(0, -1)) {
       largest = Math.max(largest, largestMagnitude(arena.floats(output.base, output.cells * output.stride)))
     }
     return this.#overflow.withRoom(largest)
@@ -199,6 +222,7 @@ class Runner implements IncrementalRunner {
       this.#scoreBatch(first, n, count)
     }
     out.set(arena.floats(layout.scores, out.length))
+    this.#doubts.correct(windows, out)
   }
 
   /** Scores windows each of which has values of its own. */
@@ -218,6 +242,7 @@ class Runner implements IncrementalRunner {
       from = next
     }
     out.set(arena.floats(layout.scores, out.length))
+    this.#doubts.correct(windows, out)
   }
 
   /** Scores the n distinct windows from `first` on, whose pixels' changes are at hand. */
@@ -226,10 +251,11 @@ class Runner implements IncrementalRunner {
     const layout = this.#layout
     const boxes = layout.boxes + first * BOX_BYTES
     this.#workspace.clearMarks(n)
-    for (const stage of this.#stages) stage.score({ windows: n, boxes })
-    const scores = this.#scores
+    for (const stage of this.#plan.stages) stage.score({ windows: n, boxes })
+    const { scores } = this.#plan
     kernels.readScores(layout.scores, scores.record, layout.which, count, scores.channels, first, n)
     this.#withdrawMarked(first, n, count)
+    this.#doubts.find(layout.which, count, first, n)
   }
 
   /** Leaves no scores of windows that a stage has marked. @param first - of the batch's n among the distinct windows */
@@ -254,7 +280,7 @@ class Runner implements IncrementalRunner {
 
   #fillWithBase(count: number): void {
     const { arena, kernels } = this.#workspace
-    kernels.readBase(this.#layout.scores, this.#scores.record, this.#scores.channels)
+    kernels.readBase(this.#layout.scores, this.#plan.scores.record, this.#plan.scores.channels)
     const scores = arena.floats(this.#layout.scores, count * this.classes)
     for (let filled = 1; filled < count; filled *= 2) {
       scores.copyWithin(filled * this.classes, 0, Math.min(filled, count - filled) * this.classes)
@@ -272,7 +298,7 @@ class Runner implements IncrementalRunner {
   #layOut(extent: Extent, count: number): void {
     this.#covered = undefined
     this.#workspace.arena.rewind(this.#mark)
-    this.#layout = layOutBatch(this.#workspace, this.#pixels, this.#stages, extent, count, this.classes)
+    this.#layout = layOutBatch(this.#workspace, this.#pixels, this.#plan.stages, extent, count, this.classes)
   }
 
   dispose(): void {

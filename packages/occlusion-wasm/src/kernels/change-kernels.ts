@@ -191,6 +191,27 @@ export interface Kernels {
   combineBase(kind: number, a: Address, b: Address, to: Address, spreadA: boolean, spreadB: boolean): void
   clearPadding(values: Address, rows: number, stride: number, channels: number): void
   markInfinite(map: Address, windows: number, marks: Address): void
+  doubtRows(
+    map: Address,
+    windows: number,
+    doubts: Address,
+    channels: number,
+    centred: boolean,
+    by: number,
+    epsilon: number,
+    limit: number,
+  ): void
+  doubtGroups(
+    map: Address,
+    windows: number,
+    doubts: Address,
+    channels: number,
+    groups: number,
+    epsilon: number,
+    limit: number,
+    sums: Address,
+  ): void
+  doubtSmall(map: Address, windows: number, doubts: Address, channels: number, least: number): void
   activate(values: Address, n: number, kind: number, a: number, b: number, c: number): void
   finish(map: Address, kind: number, a: number, b: number, c: number, subtractBase: boolean): void
   readBase(out: Address, map: Address, channels: number): void

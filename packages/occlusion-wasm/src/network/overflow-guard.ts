@@ -16,13 +16,11 @@ const MARGIN = 256
 export class OverflowGuard {
   readonly #layers: readonly GuardedLayer[]
 
-  constructor({ inputShape, layers }: Network) {
-    this.#layers = layers.map((layer, index) => ({
-      inputs: layer.inputs,
-      ...rulesOf(layer, layer.kind).gain(
-        layer,
-        layer.inputs[0]! < 0 ? inputShape : layers[layer.inputs[0]!]!.outputShape,
-      ),
+  /** @param gains - of each layer */
+  constructor({ layers }: Network, gains: readonly Gain[]) {
+    this.#layers = layers.map(({ inputs }, index) => ({
+      ...gains[index]!,
+      inputs,
       last: index === layers.length - 1,
     }))
   }
@@ -55,6 +53,14 @@ export class OverflowGuard {
       return last || MARGIN * most < LARGEST
     })
   }
+}
+
+/** How much larger each layer may make values. */
+export function gainsOf({ inputShape, layers }: Network): Gain[] {
+  return layers.map((layer) => {
+    const first = layer.inputs[0]!
+    return rulesOf(layer, layer.kind).gain(layer, first < 0 ? inputShape : layers[first]!.outputShape)
+  })
 }
 
 interface GuardedLayer extends Gain {

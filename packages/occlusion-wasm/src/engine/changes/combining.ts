@@ -55,6 +55,9 @@ export function combiningStage(
       if (unbounded) workspace.markInfinite(output, windows)
       kernels.prune(output.record, windows)
     },
+    ...(unbounded && {
+      doubt: (least, windows, doubts) => kernels.doubtSmall(b.record, windows, doubts, b.channels, least),
+    }),
   }
 }
 

@@ -22,7 +22,7 @@ export function groupNormStage(
   )
   const [scale, shift] = [constants.placeChannels(layer.scale), constants.placeChannels(layer.shift)]
   const { groups, epsilon } = layer
-  const sums = arena.reserve(groups * 16)
+  const sums = arena.reserve(groups * 32)
   const size = cells * stride
   const normalise = (values: number, maps: number) => {
     kernels.normaliseGroups(values, maps, cells, stride, channels, groups, epsilon, scale, shift, sums)
@@ -42,5 +42,7 @@ export function groupNormStage(
       workspace.finish(output, nonlinearity, true)
       kernels.prune(output.record, windows)
     },
+    doubt: (limit, windows, doubts) =>
+      kernels.doubtGroups(input.record, windows, doubts, channels, groups, epsilon, limit, sums),
   }
 }

@@ -20,7 +20,9 @@ export function rowStage(
   operation: RowOperation,
   nonlinearity: Nonlinearity,
 ): Stage {
-  return cellwiseStage(workspace, input, applying(workspace, input, operation), nonlinearity, false)
+  const stage = cellwiseStage(workspace, input, applying(workspace, input, operation), nonlinearity, false)
+  const doubt = doubting(workspace, input, operation)
+  return doubt ? { ...stage, doubt } : stage
 }
 
 /** A nonlinearity that is not finite everywhere. */
@@ -30,7 +32,11 @@ export function partialActivationStage(
   nonlinearity: Nonlinearity,
 ): Stage {
   const apply: Apply = (values, rows) => workspace.activate(values, rows * input.stride, nonlinearity)
-  return cellwiseStage(workspace, input, apply, nonlinearityOf(undefined), true)
+  return {
+    ...cellwiseStage(workspace, input, apply, nonlinearityOf(undefined), true),
+    doubt: (least, windows, doubts) =>
+      workspace.kernels.doubtSmall(input.record, windows, doubts, input.channels, least),
+  }
 }
 
 /** @param unbounded - whether it may come to what is not finite */
@@ -96,4 +102,17 @@ function applying(
         kernels.respondRows(values, rows, stride, channels, ...radius, alpha, beta, bias, copy)
     }
   }
+}
+
+/** How windows are found under which a norm divides by little. */
+function doubting(
+  { kernels }: Workspace,
+  { record, channels }: FeatureMap,
+  layer: RowOperation,
+): Stage['doubt'] {
+  if (layer.kind !== 'layerNorm' && layer.kind !== 'rmsNorm' && layer.kind !== 'l2Normalize') return undefined
+  const by = layer.kind === 'l2Normalize' ? 0 : channels
+  const { epsilon } = layer
+  return (limit, windows, doubts) =>
+    kernels.doubtRows(record, windows, doubts, channels, layer.kind === 'layerNorm', by, epsilon, limit)
 }

@@ -18,6 +18,13 @@ export interface Stage {
   base(): void
   /** Computes how the output changes under the windows of a batch. */
   score(batch: Batch): void
+  /**
+   * Where it may make much of small differences: marks the windows of the batch scored under which it does.
+   *
+   * @param limit - as `Assessment.limits` has it
+   * @param doubts - int32 [windows], to be set to 1
+   */
+  doubt?(limit: number, windows: number, doubts: Address): void
 }
 
 export const noScratch: ScratchNeeds = { entries: 0, counts: 0, order: 0, products: 0, terms: 0 }

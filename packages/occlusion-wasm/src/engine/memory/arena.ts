@@ -35,6 +35,7 @@ export class Arena {
   readonly memory: WebAssembly.Memory
   readonly #regions: Region[]
   readonly #registry: RegionRegistry | undefined
+  #everything: Float32Array | undefined
 
   /**
    * @param registry - where there are other arenas in the memory: the regions this one takes over, and where it notes those it gets.
@@ -46,6 +47,13 @@ export class Arena {
     this.#regions = registry
       ? regionsIn(registry, memory)
       : [{ start: FIRST_FREE, end: memory.buffer.byteLength, top: FIRST_FREE }]
+  }
+
+  /** All of the memory as floats: one array for as long as memory does not grow. */
+  get everything(): Float32Array {
+    const { buffer } = this.memory
+    if (this.#everything?.buffer !== buffer) this.#everything = new Float32Array(buffer)
+    return this.#everything
   }
 
   get mark(): Mark {

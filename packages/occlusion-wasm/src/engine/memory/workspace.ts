@@ -48,6 +48,8 @@ export class Workspace {
   marks: Address = 0
   /** Whether any stage marks windows. */
   marking = false
+  /** int32, one for each window of a batch: 1 where what covering leaves may be lost in rounding. */
+  doubts: Address = 0
   #identity: { readonly address: Address; readonly count: number } = { address: 0, count: 0 }
 
   constructor(kernels: Kernels, arena: Arena, constants: Constants, height: number, width: number) {

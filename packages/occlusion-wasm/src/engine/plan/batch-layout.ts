@@ -39,6 +39,7 @@ export function layOutBatch(
   for (const map of maps) map.layOut(limits)
   workspace.layOutTable(Math.max(count, ...maps.map((map) => limits.windows * map.cellsPerWindow)))
   workspace.layOutScratch(scratchFor(stages, limits))
+  workspace.doubts = arena.reserve(limits.windows * 4)
   if (workspace.marking) workspace.marks = arena.reserve(limits.windows * 4)
   return {
     limits,

@@ -12,6 +12,10 @@ import { stageMakers } from './stage-table.js'
 export interface Stages {
   readonly stages: readonly Stage[]
   readonly scores: FeatureMap
+  /** What comes of each layer, and of all that is computed with it. */
+  readonly maps: readonly FeatureMap[]
+  /** By their layers, the stages that may make much of small differences. */
+  readonly steep: ReadonlyMap<number, Stage>
 }
 
 /**
@@ -21,12 +25,13 @@ export interface Stages {
 export function buildStages(network: Network, workspace: Workspace, pixels: FeatureMap): Stages {
   const stages: Stage[] = []
   const maps: FeatureMap[] = []
+  const steep = new Map<number, Stage>()
   const add = (stage: Stage): FeatureMap => {
     stages.push(stage)
     return stage.output
   }
   const mapOf = (index: number) => (index < 0 ? pixels : maps[index]!)
-  for (const { layer, activation, pooling, order, last } of fuseLayers(network)) {
+  for (const { own, layer, activation, pooling, order, last } of fuseLayers(network)) {
     const inputs = layer.inputs.map(mapOf)
     const shapes = layer.inputs.map((from) =>
       from < 0 ? network.inputShape : network.layers[from]!.outputShape,
@@ -34,7 +39,13 @@ export function buildStages(network: Network, workspace: Workspace, pixels: Feat
     const after = nonlinearityOf(activation)
     const maker: StageMaker<Operation> = stageMakers[layer.kind]
     const site = { workspace, inputs, shape: shapes[0]!, shapes, after, pooling, order, add }
+    const first = stages.length
     maps[last] = maker.make(layer, inputs[0]!, site)
+    for (const stage of stages.slice(first)) if (stage.doubt) steep.set(own, stage)
   }
-  return { stages, scores: maps[network.layers.length - 1]! }
+  // What is computed with a layer is all that reads it.
+  for (let index = network.layers.length - 1; index >= 0; index--) {
+    for (const input of network.layers[index]!.inputs) if (input >= 0) maps[input] ??= maps[index]!
+  }
+  return { stages, scores: maps[network.layers.length - 1]!, maps, steep }
 }

@@ -7,6 +7,8 @@ import { stageMakers } from './stage-table.js'
 
 /** A layer, and what directly follows it and is computed with it. */
 export interface Step {
+  /** Index of the first of these layers. */
+  readonly own: number
   readonly layer: Layer
   /** Applied to the layer's values, before or after the pooling: to the largest value it makes no difference. */
   readonly activation?: Activation | undefined
@@ -43,7 +45,7 @@ export function fuseLayers(network: Network): Step[] {
       joined.add(next)
       last = next
     }
-    steps.push({ layer, activation, pooling, order, last })
+    steps.push({ own: index, layer, activation, pooling, order, last })
   })
   return steps
 }

@@ -20,7 +20,8 @@ function globalPooling(summarise: Summary): OperationRules<GlobalPool> {
     reference: (_, [values], input) =>
       pooled(wholeMap(input), values!, input, [1, 1, input.at(-1)!], summarise),
     multiplyAdds: () => 0,
-    gain: () => noGain,
+    gain: ({ kind }, input) =>
+      kind === 'globalMaxPool' ? noGain : { ...noGain, root: 1 / Math.sqrt(input[0]! * input[1]!) },
   }
 }
 

@@ -4,6 +4,8 @@ import type { Shape } from '../shape.js'
 export interface Gain {
   readonly factor: number
   readonly offset: number
+  /** Of sums: the same factor, but for inputs of random signs. */
+  readonly root?: number | undefined
   /** Where no line bounds the output: its largest magnitude for so many inputs whose bounds add up to this. */
   readonly growth?: ((sum: number, inputs: number) => number) | undefined
   /** Where no line tells how large values that come up to this make the output: that. */

@@ -57,7 +57,8 @@ function pooling(summarise: Summary): OperationRules<Pool> {
     reference: (layer, [values], input, output) =>
       pooled(slidingOf(layer), values!, input, output, summarise, layer.counted),
     multiplyAdds: () => 0,
-    gain: () => noGain,
+    gain: ({ kind, windowSize }) =>
+      kind === 'maxPool' ? noGain : { ...noGain, root: 1 / Math.sqrt(windowSize[0] * windowSize[1]) },
   }
 }
 

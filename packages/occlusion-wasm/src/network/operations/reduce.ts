@@ -46,7 +46,12 @@ export const reduce: OperationRules<Reduce> = {
     return by === 'mean' ? result.map((sum) => (sum * sizeOf(output)) / sizeOf(input)) : result
   },
   multiplyAdds: () => 0,
-  gain: ({ by, axes }, input) => (by === 'sum' ? { factor: alongAxes(axes, input), offset: 0 } : noGain),
+  gain({ by, axes }, input) {
+    if (by === 'max') return noGain
+    const count = alongAxes(axes, input)
+    const factor = by === 'sum' ? count : 1
+    return { factor, root: factor / Math.sqrt(count), offset: 0 }
+  },
 }
 
 /** How many values are made one. */

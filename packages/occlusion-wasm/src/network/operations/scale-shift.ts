@@ -24,5 +24,8 @@ export const scaleShift: OperationRules<ScaleShift> = {
     return values!.map((x, i) => x * scale[i % channels]! + shift[i % channels]!)
   },
   multiplyAdds: () => 0,
-  gain: ({ scale, shift }) => ({ factor: largestMagnitude(scale), offset: largestMagnitude(shift) }),
+  gain({ scale, shift }) {
+    const factor = largestMagnitude(scale)
+    return { factor, root: factor, offset: largestMagnitude(shift) }
+  },
 }

@@ -13,8 +13,14 @@ export function weightedGain({ kernel, bias }: { kernel: Float32Array; bias: Flo
   if (gain) return gain
   const outputs = bias.length
   const sums = new Float64Array(outputs)
+  const squares = new Float64Array(outputs)
   for (let row = 0; row < kernel.length; row += outputs) {
-    for (let i = 0; i < outputs; i++) sums[i]! += Math.abs(kernel[row + i]!)
+    for (let i = 0; i < outputs; i++) {
+      const weight = kernel[row + i]!
+      sums[i]! += Math.abs(weight)
+      squares[i]! += weight * weight
+    }
   }
-  return { factor: sums.reduce((most, sum) => Math.max(most, sum), 0), offset: largestMagnitude(bias) }
+  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), 0)
+  return { factor: most(sums), root: Math.sqrt(most(squares)), offset: largestMagnitude(bias) }
 }
