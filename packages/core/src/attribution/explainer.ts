@@ -95,7 +95,9 @@ export function explainerOf(engine: OcclusionEngine): Explainer {
     if (disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
   }
   return {
-    engine: engine.report,
+    get engine() {
+      return engine.report
+    },
     inputShape: engine.inputShape,
     classes: reader.classes,
     reader,

@@ -21,7 +21,7 @@ export interface EngineReport {
   /** The kernel build that ran: `scalar`, `simd`, `relaxed-simd`; for the batched path also the tfjs build behind it. */
   readonly variant: string
   readonly threads: number
-  /** Why this engine: `every layer is supported`, or the layer that is not. */
+  /** Why this engine: `every layer is supported`, or the layer that is not; and what it did otherwise than it does. */
   readonly reason: string
 }
 

@@ -28,12 +28,11 @@ export async function createIncrementalEngine(
 ): Promise<IncrementalEngine> {
   const pool = await createOcclusionPool(network, { threads, variant }).catch(asInput)
   const { variant: built, threads: running, shortfall } = pool
+  const chosen = shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason
   return {
-    report: {
-      name: 'incremental',
-      variant: built,
-      threads: running,
-      reason: shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason,
+    get report() {
+      const corrected = pool.corrected > 0 ? `; ${CORRECTED}` : ''
+      return { name: 'incremental', variant: built, threads: running, reason: chosen + corrected } as const
     },
     classes: pool.classes,
     head: network.head,
@@ -45,6 +44,9 @@ export async function createIncrementalEngine(
     dispose: () => pool.dispose(),
   }
 }
+
+/** That differences alone would not have done; how many windows it was depends on what had been kept, and is not said. */
+const CORRECTED = 'some covered copies by forward passes, since their differences are lost in float32'
 
 /** A network or windows too large for the engine are the caller's choice. */
 function asInput(error: unknown): never {

@@ -49,7 +49,7 @@ const LARGEST = '3.4 × 10³⁸'
 function notFinite(score: number, output: number, name: string): InputError {
   return new InputError(
     'SCORES_NOT_FINITE',
-    `${name}: output ${output} of the network is ${score}, expected a finite number; its values exceed what float32 holds, ${LARGEST}`,
+    `${name}: output ${output} of the network is ${score}, expected a finite number; its values exceed what float32 holds, ${LARGEST}, or differ by less than it resolves`,
   )
 }
 

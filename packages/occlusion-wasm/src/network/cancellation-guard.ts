@@ -173,10 +173,10 @@ function noiseOf(layer: GuardedLayer, inputs: readonly Level[], most: number): O
 /** Sums of products: no worse than all of one sign, and no worse for their sizes than before where they do not cancel. */
 function weighted({ gain, cancelling: times }: GuardedLayer, input: Level, most: number): number {
   const { factor, offset, root = factor } = gain
-  const cancelling = !(root * input.most <= times * most)
+  const cancelling = !(root * input.most <= times * most && input.most > 0)
   const passed = Math.min(
     factor * input.noise,
-    cancelling ? Number.POSITIVE_INFINITY : (input.noise / input.most) * most || 0,
+    cancelling ? Number.POSITIVE_INFINITY : (input.noise / input.most) * most,
   )
   return Math.hypot(passed, ROUNDING * (factor * input.most + offset))
 }
@@ -187,7 +187,7 @@ function multiplied(inputs: readonly Level[], most: number): number {
     most: a.most * b.most,
     noise: Math.max(a.noise * b.most, a.most * b.noise, a.noise * b.noise, ROUNDING * a.most * b.most),
   }))
-  const share = product.most <= CANCELLING * most ? most / product.most || 0 : 1
+  const share = product.most > 0 && product.most <= CANCELLING * most ? most / product.most : 1
   return product.noise * share
 }
 
@@ -195,7 +195,7 @@ function multiplied(inputs: readonly Level[], most: number): number {
 function normalised(layer: Norm, input: Level, most: number): Outcome {
   const scale = 'scale' in layer ? largestMagnitude(layer.scale) : 1
   const worst = (scale / Math.sqrt(layer.epsilon)) * input.noise
-  const noise = Math.min(worst, (input.noise / input.most) * most || 0)
+  const noise = input.most > 0 ? Math.min(worst, (input.noise / input.most) * most) : worst
   const admitted = (MOST_NOISE / 4) * most
   return worst <= admitted ? { noise } : { noise, limit: admitted / (scale * input.noise) }
 }

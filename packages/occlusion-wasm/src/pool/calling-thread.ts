@@ -48,6 +48,10 @@ export class CallingThread implements OcclusionPool {
     return this.#runner.multiplyAdds
   }
 
+  get corrected(): number {
+    return this.#runner.corrected
+  }
+
   async score(given: ScoringJob, task: ScoringTask = {}): Promise<Scores> {
     const job = ownJob(given)
     checkJob(job, this.inputShape)

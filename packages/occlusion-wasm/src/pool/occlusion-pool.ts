@@ -26,6 +26,8 @@ export interface OcclusionPool {
   readonly sharedBytes: number
   /** Multiply-adds done for covered images so far, on every thread. */
   readonly multiplyAdds: number
+  /** Windows scored by forward passes of the covered copies so far, since differences do not hold them in float32. */
+  readonly corrected: number
   /**
    * Scores images under every window. The job's arrays are copied at once, and may be overwritten or transferred after. The
    * scores are the same bits whatever the number of threads. A job waits for those asked for before it.

@@ -40,6 +40,8 @@ export type ScoringResponse =
       readonly covered: Float32Array
       readonly milliseconds: number
       readonly multiplyAdds: number
+      /** Windows whose scores are those of forward passes, or none: `IncrementalRunner.corrected`. */
+      readonly corrected: number
     }
   | {
       readonly type: 'failed'

@@ -40,6 +40,7 @@ export class ScoringPool implements OcclusionPool {
   readonly #sliceSize = new SliceSize()
   #runs: ScoringRun[] = []
   #multiplyAdds = 0
+  #corrected = 0
   #disposed = false
 
   /** @throws KernelError `WORKER_FAILED` if a worker does not start */
@@ -80,6 +81,10 @@ export class ScoringPool implements OcclusionPool {
 
   get multiplyAdds(): number {
     return this.#multiplyAdds
+  }
+
+  get corrected(): number {
+    return this.#corrected
   }
 
   get sharedBytes(): number {
@@ -180,6 +185,7 @@ export class ScoringPool implements OcclusionPool {
     response: ScoringResponse & { type: 'scored' },
   ): void {
     this.#multiplyAdds += response.multiplyAdds
+    this.#corrected += response.corrected
     this.#sliceSize.measured(slice.to - slice.from, response.milliseconds)
     // First the thread's next work, then what the results set off on this one.
     this.#feed(worker)

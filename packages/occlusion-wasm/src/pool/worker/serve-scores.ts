@@ -18,7 +18,7 @@ export function serveScores(
       return { type: 'ready' }
     }
     const began = performance.now()
-    const before = runner.multiplyAdds
+    const { multiplyAdds: before, corrected: correctedBefore } = runner
     if (request.windows) windows = request.windows as Int32Array<ArrayBuffer>
     if (request.image) {
       const { pixels, baseline, fill } = request.image
@@ -27,7 +27,8 @@ export function serveScores(
     const covered = new Float32Array((request.to - request.from) * runner.classes)
     runner.scoreWindows(windows, request.from, request.to, covered)
     const multiplyAdds = runner.multiplyAdds - before
-    return { type: 'scored', base, covered, milliseconds: performance.now() - began, multiplyAdds }
+    const corrected = runner.corrected - correctedBefore
+    return { type: 'scored', base, covered, milliseconds: performance.now() - began, multiplyAdds, corrected }
   }
 
   let last: Promise<void> = Promise.resolve()
