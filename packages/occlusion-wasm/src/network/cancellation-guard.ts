@@ -149,6 +149,10 @@ function noiseOf(layer: GuardedLayer, inputs: readonly Level[], most: number): O
     case 'add':
     case 'subtract':
       return { noise: Math.hypot(joint, rounding) }
+    case 'concat':
+    case 'maximum':
+    case 'minimum':
+      return { noise: inputs.reduce((most, level) => Math.max(most, level.noise), 0) }
     case 'multiply':
       return { noise: multiplied(inputs, most) }
     case 'divide': {
