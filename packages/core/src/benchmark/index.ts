@@ -1,3 +1,4 @@
+export { onnxModel } from '../formats/onnx/writing/write-onnx.js'
 export {
   type Backend,
   type BenchmarkTask,
@@ -10,7 +11,6 @@ export { type BenchmarkComparison, compareBenchmarks, comparisonLines } from './
 export { type BenchmarkConfig, type BenchmarkGroup, benchmarkConfigSchema, quickBenchmark } from './config.js'
 export { benchmarkDocument, benchmarkFigures, type NamedFigure, type NamedResult } from './document.js'
 export { benchmarkMarkdown, machineSentences, workloadMarkdown } from './markdown.js'
-export { onnxModel } from './onnx-model.js'
 export { openSession } from './open-session.js'
 export { parseBenchmark } from './parse-benchmark.js'
 export { peakRates } from './peak-rates.js'

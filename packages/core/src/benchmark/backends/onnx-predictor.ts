@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
 import { networkFromArtifacts } from '../../formats/keras/index.js'
+import { onnxModel } from '../../formats/onnx/writing/write-onnx.js'
 import { onnxRuntimeOf } from '../../runtimes/onnx-runtime.js'
 import type { Backend } from '../backend.js'
-import { onnxModel } from '../onnx-model.js'
 import type { Predictor } from './covering-engine.js'
 
 /**

@@ -32,7 +32,7 @@ const TYPES: Readonly<Record<number, Original['type']>> = {
 }
 
 /**
- * The one input that is no weight and that the output needs, with its axes told apart: channels are the few ones, first or last.
+ * The one input that is no weight and that the output needs, with its axes told apart: channels are those that the file says are, or the few ones, first or last.
  *
  * @param needed - names that nodes read
  * @throws InputError MODEL_INPUT
@@ -46,26 +46,29 @@ export function modelInput(graph: GraphProto, needed: ReadonlySet<string>, trans
   }
   const input = open[0]!
   const where = `input "${input.name}"`
-  const sizes = sizesOf(input, where)
+  const { sizes, channelAxis } = sizesOf(input, where)
   const { value } = input.type!
   const type = TYPES[value.case === 'tensorType' ? value.value.elemType : 0]
   if (!type) throw refuse(`${where}: expected numbers of floating point, or bytes`)
-  return { name: input.name, type, ...imageOf(sizes, where, transposes) }
+  const axes = axesOf(sizes, channelAxis, where, transposes)
+  return { name: input.name, type, ...imageOf(sizes, axes, where) }
 }
 
-/** Sizes of axes; undefined where the file leaves one open. */
-function sizesOf(input: ValueInfoProto, where: string): (number | undefined)[] {
+/** Sizes of axes, undefined where the file leaves one open; and which is the channels', where it says so. */
+function sizesOf(input: ValueInfoProto, where: string) {
   const value = input.type?.value
   const shape = value?.case === 'tensorType' ? value.value.shape : undefined
   if (!shape) throw refuse(`${where}: expected a tensor of known rank`)
-  return shape.dim.map(({ value: dim }) => {
+  const sizes = shape.dim.map(({ value: dim }) => {
     if (dim.case !== 'dimValue' || dim.value <= 0n) return undefined
     return Number(dim.value)
   })
+  // https://github.com/onnx/onnx/blob/main/docs/DimensionDenotation.md
+  const channels = shape.dim.flatMap(({ denotation }, axis) => (denotation === 'DATA_CHANNEL' ? [axis] : []))
+  return { sizes, channelAxis: channels.length === 1 ? channels[0] : undefined }
 }
 
-function imageOf(sizes: readonly (number | undefined)[], where: string, transposes: boolean) {
-  const axes = axesOf(sizes, where, transposes)
+function imageOf(sizes: readonly (number | undefined)[], axes: Original['axes'], where: string) {
   if (axes === 'flat') return flatImage(sizes, where)
   const notes: string[] = []
   const batch = axes.startsWith('N') ? sizes[0] : undefined
@@ -90,9 +93,12 @@ const FEW = [1, 2, 3, 4]
 
 function axesOf(
   sizes: readonly (number | undefined)[],
+  channelAxis: number | undefined,
   where: string,
   transposes: boolean,
 ): Original['axes'] {
+  if (sizes.length === 4 && channelAxis === 3) return 'NHWC'
+  if (sizes.length === 4 && channelAxis === 1) return 'NCHW'
   if (sizes.length === 4) return lastFew(sizes.slice(1), transposes) ? 'NHWC' : 'NCHW'
   if (sizes.length === 3 && sizes[0] === undefined) return 'NHW'
   if (sizes.length === 3) return lastFew(sizes, transposes) ? 'HWC' : 'CHW'

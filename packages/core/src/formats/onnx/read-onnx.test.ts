@@ -1,10 +1,10 @@
 import { createNetwork, type LayerDescription, type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
-import { onnxModel } from '../../benchmark/onnx-model.js'
 import { Random } from '../../random.js'
 import { loadModel } from '../load-model.js'
 import { isNetworkModel } from '../model.js'
 import { readOnnx } from './read-onnx.js'
+import { onnxModel } from './writing/write-onnx.js'
 
 const alone = { readBeside: async () => undefined }
 
@@ -54,7 +54,7 @@ describe('readOnnx', () => {
   it('is what loadModel reads such bytes with', async () => {
     const network = writable(new Random(1))
     const model = await loadModel(onnxModel(network), { classNames: ['a', 'b', 'c'] })
-    expect(isNetworkModel(model) && model.format).toBe('ONNX, opset 13, written by umbra')
+    expect(isNetworkModel(model) && model.format).toBe('ONNX, opset 19, written by umbra')
     expect(isNetworkModel(model) && model.network?.layers.length).toBe(network.layers.length)
   })
 
