@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import {
   type Backend,
   type BenchmarkConfig,
@@ -5,11 +6,13 @@ import {
   chooseBackends,
   compareBenchmarks,
   knownBackends,
+  modelWorkloads,
   peakRates,
   quickBenchmark,
   runBenchmark,
   standardWorkloads,
   threadCounts,
+  type Workload,
 } from '@umbra/core/benchmark'
 import { requireArtifacts } from '@umbra/core/explain'
 import { benchmarkConfigSchema, parseOptions } from '@umbra/core/options'
@@ -28,6 +31,8 @@ import { progressOn } from '../terminal/progress.js'
 export interface BenchOptions extends Readonly<Record<string, unknown>> {
   readonly quick?: boolean
   readonly python: string
+  /** The model that is measured in place of the project's own. */
+  readonly model?: string
   readonly compare?: string
   readonly failOnRegression?: boolean
   readonly out?: string
@@ -75,14 +80,11 @@ function backendsOf({ backends, threads, baseline }: BenchmarkConfig): Backend[]
 async function measure(
   config: BenchmarkConfig,
   backends: readonly Backend[],
-  { quick = false, python }: BenchOptions,
+  options: BenchOptions,
   { terminal, signal, reproducibleLine }: Context,
   onResult: (result: BenchmarkResult) => void,
 ): Promise<BenchmarkResult> {
-  const model = requireArtifacts((await openModel('reference')).model)
-  const test = await readData('mnist', 'test')
-  const train = config.tasks.includes('training') ? await readData('mnist', 'train') : undefined
-  const workloads = standardWorkloads(config.tasks, { model, test, ...(train && { train }) }, { quick })
+  const workloads = await workloadsOf(config, options)
   terminal.note(
     `${backends.length} backends, ${workloads.length} workloads; a quiet machine makes better numbers`,
   )
@@ -91,7 +93,7 @@ async function measure(
     {
       backends,
       workloads,
-      open: openBackend(python),
+      open: openBackend(options.python),
       machine: thisMachine(),
       read: readMachine,
       peaks: await peakRates(),
@@ -100,6 +102,21 @@ async function measure(
     },
     { signal, onProgress: progressOn(terminal), onResult },
   )
+}
+
+/** Those of the digit CNN and others drawn, or of the model named. */
+async function workloadsOf(
+  { tasks }: BenchmarkConfig,
+  { model: path, quick }: BenchOptions,
+): Promise<Workload[]> {
+  if (path !== undefined && path !== 'reference') {
+    const { model, format, source } = await openModel(path)
+    return modelWorkloads({ name: basename(source), description: `${format}, images of noise`, model }, tasks)
+  }
+  const model = requireArtifacts((await openModel('reference')).model)
+  const test = await readData('mnist', 'test')
+  const train = tasks.includes('training') ? await readData('mnist', 'train') : undefined
+  return standardWorkloads(tasks, { model, test, ...(train && { train }) }, { quick: quick ?? false })
 }
 
 /** What was measured before an interruption is shown and written like a whole benchmark, and says that it is none. */

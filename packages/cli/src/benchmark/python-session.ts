@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Backend, BenchmarkSession, BenchmarkSubject, Timing, Work } from '@umbra/core/benchmark'
-import { networkFromArtifacts, type OcclusionScores, windowGrid } from '@umbra/core/explain'
+import {
+  type Backend,
+  type BenchmarkSession,
+  type BenchmarkSubject,
+  subjectNetwork,
+  type Timing,
+  type Work,
+} from '@umbra/core/benchmark'
+import { type OcclusionScores, windowGrid } from '@umbra/core/explain'
+import { inputError } from '../input-error.js'
 import { asker } from './process-session.js'
 
 const SCRIPT = fileURLToPath(new URL('../../python/torch_session.py', import.meta.url))
@@ -29,6 +37,7 @@ export async function pythonSession(
   backend: Backend,
   subject: BenchmarkSubject,
 ): Promise<BenchmarkSession> {
+  const network = sent(subject)
   const child = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'] })
   // A process that could not start is told by its exit; writing to it must not be a second error.
   child.stdin.on('error', () => undefined)
@@ -39,12 +48,10 @@ export async function pythonSession(
     return reply
   }
   const [, ...shape] = subject.images.shape
-  const opened = await call({ call: 'open', threads: backend.threads, shape, ...sent(subject) }).catch(
-    (cause) => {
-      child.kill('SIGKILL')
-      throw Object.assign(new Error(`${python} does not run PyTorch`, { cause }), { code: 'BACKEND_MISSING' })
-    },
-  )
+  const opened = await call({ call: 'open', threads: backend.threads, shape, ...network }).catch((cause) => {
+    child.kill('SIGKILL')
+    throw Object.assign(new Error(`${python} does not run PyTorch`, { cause }), { code: 'BACKEND_MISSING' })
+  })
   return {
     detail: opened.detail,
     batches: true,
@@ -60,8 +67,27 @@ export async function pythonSession(
   }
 }
 
-function sent({ model, images, labels }: BenchmarkSubject) {
-  const layers = networkFromArtifacts(model).layers.map((layer) => {
+type Layer = ReturnType<typeof subjectNetwork>['layers'][number]
+
+/** What the script's modules are: a chain of them. @throws InputError BACKEND_MODEL for any other layer */
+function requireKnown(layer: Layer, index: number): void {
+  const known =
+    layer.kind === 'dense' ||
+    layer.kind === 'flatten' ||
+    (layer.kind === 'conv2d' && (layer.groups ?? 1) === 1) ||
+    (layer.kind === 'maxPool' && !layer.dilation && layer.padding.every((cells) => cells === 0)) ||
+    (layer.kind === 'activation' && layer.activation.name === 'relu')
+  if (known && layer.inputs.join() === String(index - 1)) return
+  throw inputError(
+    'BACKEND_MODEL',
+    `PyTorch gets chains of convolutions, ReLU, max-pooling and dense layers here, not layer ${index}, ${layer.kind} "${layer.name ?? ''}"`,
+  )
+}
+
+function sent(subject: BenchmarkSubject) {
+  const { images, labels } = subject
+  const layers = subjectNetwork(subject).layers.map((layer, index) => {
+    requireKnown(layer, index)
     if (layer.kind !== 'conv2d' && layer.kind !== 'dense') return layer
     const outputs = layer.bias.length
     const shape =

@@ -9,6 +9,7 @@ const examples = `Examples:
   $ umbra bench --quick                            a first look: one map, one forward pass
   $ umbra bench --tasks map,scaling --out speed    tables, figures and every time measured into speed/
   $ umbra bench --backends incremental,onnxruntime --threads 1,2
+  $ umbra bench --model net.onnx                   maps and forward passes of a model of your own
   $ umbra bench --compare speed/benchmark.json     what has become slower since
 `
 
@@ -34,6 +35,7 @@ export function configure(command: Command, context: Context): void {
   for (const option of options) command.addOption(option)
   command
     .option('--quick', 'a first look, in half a minute or so')
+    .option('--model <reference|PATH>', 'a model of your own, of any format: maps of it and forward passes')
     .option('--python <PATH>', 'the Python whose PyTorch takes part', 'python3')
     .option('--out <DIR>', 'write benchmark.json, benchmark.md and figures/ there')
     .option('--compare <FILE>', 'an earlier benchmark.json: tell what has changed from noise')

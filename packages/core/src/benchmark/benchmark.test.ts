@@ -11,7 +11,7 @@ import {
 import { openSession } from './open-session.js'
 import type { BenchmarkResult } from './result.js'
 import type { BenchmarkSession } from './session.js'
-import { colourSubject, digitsOfWidth } from './subject.js'
+import { colourSubject, digitsOfWidth, trainableModel } from './subject.js'
 import type { Workload } from './workload.js'
 
 const known = knownBackends('node', [1, 2])
@@ -228,11 +228,12 @@ it('names backends by their beginnings, and refuses names of nothing', () => {
 })
 
 it('makes the networks it says it makes', () => {
-  const { model, images: drawn } = colourSubject(64, 1)
-  expect(model.weightData.byteLength / 4).toBe(
-    model.weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+  const subject = colourSubject(64, 1)
+  const { weightData, weightSpecs } = trainableModel(subject)
+  expect(weightData.byteLength / 4).toBe(
+    weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
   )
-  expect(drawn.shape).toEqual([1, 64, 64, 3])
+  expect(subject.images.shape).toEqual([1, 64, 64, 3])
 })
 
 /** A benchmark of one backend with given times. */

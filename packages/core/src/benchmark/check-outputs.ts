@@ -1,7 +1,6 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
-import { networkOf } from '../formats/network-of.js'
 import type { BenchmarkSession, OpenSession, Work } from './session.js'
-import type { BenchmarkSubject } from './subject.js'
+import { type BenchmarkSubject, subjectNetwork } from './subject.js'
 import type { Workload } from './workload.js'
 
 /** Scores may differ from the float64 reference by this share of the largest: float32 sums in any order stay well below. */
@@ -38,7 +37,7 @@ export class Reference {
   /** @param windows - int32 [P, 6] of the workload */
   expected(workload: Workload, windows: Int32Array): Promise<Expected> {
     const { subject, task, images } = workload
-    const passes = AFFORDABLE / multiplyAddsOf(networkOf(subject.model))
+    const passes = AFFORDABLE / multiplyAddsOf(subjectNetwork(subject))
     const n = task === 'training' ? images : Math.min(images, passes > 12 ? 2 : 1)
     const count = Math.min(12, Math.max(2, Math.floor(passes / n) - 1))
     const few = evenly(windows, count)

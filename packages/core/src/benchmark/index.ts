@@ -11,6 +11,7 @@ export { type BenchmarkComparison, compareBenchmarks, comparisonLines } from './
 export { type BenchmarkConfig, type BenchmarkGroup, benchmarkConfigSchema, quickBenchmark } from './config.js'
 export { benchmarkDocument, benchmarkFigures, type NamedFigure, type NamedResult } from './document.js'
 export { benchmarkMarkdown, machineSentences, workloadMarkdown } from './markdown.js'
+export { modelWorkloads } from './model-workloads.js'
 export { openSession } from './open-session.js'
 export { parseBenchmark } from './parse-benchmark.js'
 export { peakRates } from './peak-rates.js'
@@ -38,7 +39,7 @@ export {
   type Work,
 } from './session.js'
 export { standardWorkloads } from './standard-workloads.js'
-export type { BenchmarkSubject } from './subject.js'
+export { type BenchmarkSubject, subjectNetwork } from './subject.js'
 export { baselineOf, busyness } from './summarise.js'
 export { type BenchmarkTable, benchmarkTable } from './table.js'
 export type { DigitData, Workload } from './workload.js'

@@ -1,6 +1,5 @@
 import { multiplyAddsOf } from '@umbra/occlusion-wasm'
 import { windowGrid } from '../attribution/occlusion/windows.js'
-import { networkOf } from '../formats/network-of.js'
 import type { Task } from '../work/progress.js'
 import type { Backend } from './backend.js'
 import { checkScores, OutputCheck, type Reference } from './check-outputs.js'
@@ -8,6 +7,7 @@ import { planWork } from './plan-work.js'
 import type { Measurement, WorkloadResult } from './result.js'
 import { type Contestant, FEWEST_ROUNDS, measurementOf, runRounds } from './run-rounds.js'
 import type { BenchmarkSession, OpenSession } from './session.js'
+import { subjectNetwork } from './subject.js'
 import type { Workload } from './workload.js'
 
 /** Milliseconds below which no sample is cut, lest slow backends be extrapolated from next to nothing. */
@@ -148,7 +148,7 @@ function workloadResult(
 ): WorkloadResult {
   const { id, task, title, unit, images, window, stride, scaling, subject } = workload
   const [, ...shape] = subject.images.shape
-  const pass = multiplyAddsOf(networkOf(subject.model))
+  const pass = multiplyAddsOf(subjectNetwork(subject))
   const copies = { map: windows.length / 6 + 1, forward: 1, training: 0, study: 0 }[task]
   return {
     ...{ id, task, title, unit, images, window, stride },

@@ -4,7 +4,6 @@ import { chooseEngine } from '../engines/choose-engine.js'
 import type { OcclusionEngine } from '../engines/engine.js'
 import { createIncrementalEngine } from '../engines/incremental-engine.js'
 import { InputError } from '../errors.js'
-import { networkOf } from '../formats/network-of.js'
 import { runStudy } from '../study/run-study.js'
 import { loadTensorFlow } from '../tensorflow/tensorflow.js'
 import type { Backend } from './backend.js'
@@ -13,7 +12,7 @@ import { onnxPredictor } from './backends/onnx-predictor.js'
 import { startTensorFlow, tensorFlowPredictor } from './backends/tensorflow-predictor.js'
 import { type TrainSteps, tensorFlowTraining, umbraTraining } from './backends/training.js'
 import type { BenchmarkSession, ReferenceBackend, SessionSurroundings, Timing, Work } from './session.js'
-import type { BenchmarkSubject } from './subject.js'
+import { type BenchmarkSubject, subjectNetwork } from './subject.js'
 
 /**
  * Starts a backend in this very process or worker. It is made for one that does nothing else: libraries keep the build they
@@ -54,13 +53,13 @@ interface OpenedEngine {
 
 async function openEngine(
   backend: Backend,
-  { model }: BenchmarkSubject,
+  subject: BenchmarkSubject,
   surroundings: SessionSurroundings,
 ): Promise<OpenedEngine> {
   const { family, build, threads } = backend
   if (family === 'incremental') {
     const options = { variant: build as KernelVariant, threads, reason: 'asked for' }
-    const engine = await createIncrementalEngine(networkOf(model), options)
+    const engine = await createIncrementalEngine(subjectNetwork(subject), options)
     const { report } = engine
     const detail = `${report.variant}, ${report.threads} thread${report.threads === 1 ? '' : 's'}`
     return { engine, detail, multiplyAdds: () => engine.multiplyAdds }
@@ -68,14 +67,14 @@ async function openEngine(
   if (family === 'batched') {
     const { wasmPaths } = surroundings
     const options = { engine: 'batched', variant: build as KernelVariant, wasmPaths } as const
-    const engine = await chooseEngine(model, options)
+    const engine = await chooseEngine(subject.model, options)
     return { engine, detail: engine.report.variant }
   }
   if (family === 'pytorch') throw new InputError('BACKEND_MISSING', 'PyTorch runs in a process of its own')
   const predictor: Predictor =
     family === 'onnxruntime'
-      ? await onnxPredictor(model, backend)
-      : await tensorFlowPredictor(model, backend, surroundings)
+      ? await onnxPredictor(subjectNetwork(subject), backend)
+      : await tensorFlowPredictor(subject, backend, surroundings)
   const covering = coveringEngine(predictor)
   return { engine: covering, detail: predictor.detail, covering }
 }
@@ -179,7 +178,7 @@ function trainingSession(
 }
 
 function referenceSession(subject: BenchmarkSubject): BenchmarkSession {
-  const network = networkOf(subject.model)
+  const network = subjectNetwork(subject)
   const size = subject.images.data.length / subject.images.shape[0]
   return {
     detail: 'float64 reference',

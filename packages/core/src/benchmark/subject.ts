@@ -1,5 +1,10 @@
+import type { Network } from '@umbra/occlusion-wasm'
 import type { ImageBatch, Labels } from '../dataset/dataset.js'
+import { isNetwork } from '../engines/choose-engine.js'
+import { InputError } from '../errors.js'
 import type { ModelArtifacts, WeightSpec } from '../formats/keras/artifacts.js'
+import { isNetworkModel, type Model } from '../formats/model.js'
+import { networkOf } from '../formats/network-of.js'
 import { Random } from '../random.js'
 
 /** What is computed on: a network, and images for it. Survives structured cloning. */
@@ -7,10 +12,23 @@ export interface BenchmarkSubject {
   readonly name: string
   /** In words: where weights and images come from. */
   readonly description: string
-  readonly model: ModelArtifacts
+  /** Of any format, or a network as it is. */
+  readonly model: Model | Network
   readonly images: ImageBatch
   /** [N] classes of the images, for tasks that need them. */
   readonly labels?: Labels
+}
+
+/** The network that a subject's model is. @throws UnsupportedLayerError where no network can say it */
+export function subjectNetwork({ model }: Pick<BenchmarkSubject, 'model'>): Network {
+  return isNetwork(model) ? model : networkOf(model)
+}
+
+/** A subject's model as what is trained. @throws InputError BENCHMARK_MODEL for one of another format than a LayersModel's */
+export function trainableModel({ name, model }: BenchmarkSubject): ModelArtifacts {
+  if (!isNetwork(model) && !isNetworkModel(model)) return model
+  const got = isNetwork(model) ? 'a Network' : model.format
+  throw new InputError('BENCHMARK_MODEL', `training takes a LayersModel, ${name} is ${got}`)
 }
 
 /** Layers in order: `conv 32` is 3×3 with padding and a ReLU, `valid 32` the same without padding, `pool` 2×2 max-pooling. */
@@ -37,7 +55,7 @@ export function colourSubject(size: number, n: number, width = 1): BenchmarkSubj
   return {
     name: `colour-${size}`,
     description: `${size}×${size}×3, ${filters.length * 2} convolutions, untrained, images of noise`,
-    model: networkOf([size, size, 3], layers),
+    model: drawnModel([size, size, 3], layers),
     images: noise(n, [size, size, 3]),
   }
 }
@@ -48,19 +66,20 @@ export function digitsOfWidth(images: ImageBatch, width: number): BenchmarkSubje
   return {
     name: `digits-${a}-${b}`,
     description: `the digit CNN with ${a} and ${b} filters, untrained`,
-    model: networkOf([28, 28, 1], [`valid ${a}`, 'pool', `valid ${b}`, 'pool', 'dense 128', 'scores 10']),
+    model: drawnModel([28, 28, 1], [`valid ${a}`, 'pool', `valid ${b}`, 'pool', 'dense 128', 'scores 10']),
     images,
   }
 }
 
-function noise(n: number, [height, width, channels]: readonly [number, number, number]): ImageBatch {
+/** Pixels drawn uniformly from 0 … 1. */
+export function noise(n: number, [height, width, channels]: readonly [number, number, number]): ImageBatch {
   const random = new Random(0).split('benchmark images')
   const data = Float32Array.from({ length: n * height * width * channels }, () => random.uniform())
   return { data, shape: [n, height, width, channels] }
 }
 
 /** LayersModel artifacts of a chain of layers. */
-function networkOf(
+function drawnModel(
   inputShape: readonly [number, number, number],
   words: readonly LayerWord[],
 ): ModelArtifacts {

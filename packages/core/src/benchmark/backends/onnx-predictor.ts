@@ -1,6 +1,5 @@
+import type { Network } from '@umbra/occlusion-wasm'
 import { InputError } from '../../errors.js'
-import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
-import { networkFromArtifacts } from '../../formats/keras/index.js'
 import { onnxModel } from '../../formats/onnx/writing/write-onnx.js'
 import { onnxRuntimeOf } from '../../runtimes/onnx-runtime.js'
 import type { Backend } from '../backend.js'
@@ -11,15 +10,11 @@ import type { Predictor } from './covering-engine.js'
  *
  * @throws InputError BACKEND_MISSING; UmbraError ONNX_LAYER
  */
-export async function onnxPredictor(
-  artifacts: ModelArtifacts,
-  { build, threads }: Backend,
-): Promise<Predictor> {
+export async function onnxPredictor(network: Network, { build, threads }: Backend): Promise<Predictor> {
   const name = build === 'node' ? 'onnxruntime-node' : 'onnxruntime-web'
   const runtime = await onnxRuntimeOf(name)
   if (!runtime) throw new InputError('BACKEND_MISSING', `${name} is not installed`)
   if (runtime.env.wasm) runtime.env.wasm.numThreads = threads
-  const network = networkFromArtifacts(artifacts)
   const session = await runtime.InferenceSession.create(onnxModel(network), {
     executionProviders: [build === 'node' ? 'cpu' : 'wasm'],
     intraOpNumThreads: threads,

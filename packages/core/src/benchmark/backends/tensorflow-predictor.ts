@@ -1,7 +1,10 @@
 import { loadPackage } from '#load-package'
+import { isNetwork } from '../../engines/choose-engine.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
+import { isNetworkModel } from '../../formats/model.js'
 import { layersModelBeforeHead } from '../../tensorflow/layers-model-before-head.js'
+import { liveNetwork } from '../../tensorflow/network/network-scorer.js'
 import {
   type LayersModel,
   plainTensorFlow,
@@ -10,6 +13,7 @@ import {
 } from '../../tensorflow/tensorflow.js'
 import type { Backend } from '../backend.js'
 import type { SessionSurroundings } from '../session.js'
+import { type BenchmarkSubject, subjectNetwork } from '../subject.js'
 import type { Predictor } from './covering-engine.js'
 
 /**
@@ -45,30 +49,53 @@ export async function startTensorFlow(
   return { tf, detail: `tfjs ${tf.version_core} ${tf.getBackend()}` }
 }
 
-/** Predictions by TensorFlow.js, a batch at a time. */
+/** Predictions by TensorFlow.js, a batch at a time: of a LayersModel, or of a network operation by operation. */
 export async function tensorFlowPredictor(
-  artifacts: ModelArtifacts,
+  subject: BenchmarkSubject,
   backend: Backend,
   surroundings: SessionSurroundings,
 ): Promise<Predictor> {
   const { tf, detail } = await startTensorFlow(backend, surroundings)
+  const { model } = subject
+  const given = isNetwork(model) || isNetworkModel(model) ? networkOn(tf, subject) : await layersOn(tf, model)
+  const { logits, ...predictor } = given
+  return {
+    ...predictor,
+    detail,
+    async predict(images, n) {
+      const scores = logits(images, n)
+      // A graphics card is not waited for any other way.
+      const values = (await scores.data()) as Float32Array
+      scores.dispose()
+      return values
+    },
+  }
+}
+
+/** What is live on TensorFlow.js, and its logits of n images, [n, K]. */
+interface OnTensorFlow extends Pick<Predictor, 'inputShape' | 'classes' | 'head' | 'dispose'> {
+  readonly logits: (images: Float32Array, n: number) => Tensor
+}
+
+function networkOn(tf: TensorFlow, subject: BenchmarkSubject): OnTensorFlow {
+  const network = subjectNetwork(subject)
+  const { inputShape, classes, head } = network
+  const live = liveNetwork(tf, network)
+  return {
+    ...{ inputShape, classes, head },
+    logits: (images, n) => live.logits(images, n),
+    dispose: () => live.dispose(),
+  }
+}
+
+async function layersOn(tf: TensorFlow, artifacts: ModelArtifacts): Promise<OnTensorFlow> {
   const { model, head, inputShape, outputs } = await layersModelBeforeHead(artifacts, (before) =>
     layersModelOn(tf, before),
   )
   return {
-    detail,
-    inputShape,
-    classes: outputs,
-    head,
-    async predict(images, n) {
-      const logits = tf.tidy(
-        () => model.predict(tf.tensor4d(images, [n, ...inputShape]), { batchSize: n }) as Tensor,
-      )
-      // A graphics card is not waited for any other way.
-      const values = (await logits.data()) as Float32Array
-      logits.dispose()
-      return values
-    },
+    ...{ inputShape, classes: outputs, head },
+    logits: (images, n) =>
+      tf.tidy(() => model.predict(tf.tensor4d(images, [n, ...inputShape]), { batchSize: n }) as Tensor),
     dispose: () => model.dispose(),
   }
 }

@@ -4,7 +4,7 @@ import type { Sequential, TensorFlow } from '../../tensorflow/tensorflow.js'
 import { epochOrder } from '../../training/micro-batches.js'
 import { trainModel } from '../../training/train-model.js'
 import type { SessionSurroundings } from '../session.js'
-import type { BenchmarkSubject } from '../subject.js'
+import { type BenchmarkSubject, trainableModel } from '../subject.js'
 import { layersModelOn } from './tensorflow-predictor.js'
 
 /** Steps of training: the mean time of those after the first, and the loss of each. */
@@ -42,7 +42,7 @@ export function umbraTraining(
       },
       {
         threads,
-        initial: subject.model,
+        initial: trainableModel(subject),
         wasmPaths,
         onProgress({ stage, detail }) {
           if (stage !== 'training') return
@@ -84,7 +84,7 @@ export function tensorFlowTraining(tf: TensorFlow, subject: BenchmarkSubject): T
   return async (batch, steps) => {
     const { data, images, labels } = { data: subject.images.data, ...subject }
     if (!labels) throw new InputError('BENCHMARK_IMAGES', 'training takes labelled images')
-    const model = (await layersModelOn(tf, subject.model)) as Sequential
+    const model = (await layersModelOn(tf, trainableModel(subject))) as Sequential
     const optimiser = tf.train.adam(LEARNING_RATE)
     const [, ...shape] = images.shape
     const size = shape[0] * shape[1] * shape[2]

@@ -28,23 +28,16 @@ export async function networkOnTensorFlow(
   wasmPaths?: WasmPaths | undefined,
 ): Promise<ImageScorer> {
   refusedAsInput(() => validateNetwork(network))
-  const foreign = network.layers.find((layer) => !isOnTensorFlow(layer))
-  if (foreign) {
-    throw new InputError(
-      'ENGINE_UNSUPPORTED',
-      `the batched engine cannot run this model: ${foreign.kind} "${foreign.name ?? ''}" is known to the incremental engine alone`,
-    )
-  }
   const atOnce = roomFor(network)
   const tf = await loadTensorFlow({ wasmPaths })
-  const live = new LiveNetwork(tf, network)
+  const live = liveNetwork(tf, network)
   const scorer: ImageScorer = {
     inputShape: network.inputShape,
     outputs: network.classes,
     head: network.head,
     atOnce,
     runtime: `tfjs ${tf.getBackend()} ${tf.version['tfjs-core']}`,
-    score: async (images, n) => live.score(images, n),
+    score: async (images, n) => tf.tidy(() => live.logits(images, n).dataSync<'float32'>().slice()),
     dispose: () => live.dispose(),
   }
   try {
@@ -54,6 +47,20 @@ export async function networkOnTensorFlow(
     live.dispose()
     throw error
   }
+}
+
+/**
+ * A network on a TensorFlow.js that is started, whatever its backend.
+ *
+ * @throws InputError `ENGINE_UNSUPPORTED` for an operation that TensorFlow.js is not given
+ */
+export function liveNetwork(tf: TensorFlow, network: Network): LiveNetwork {
+  const foreign = network.layers.find((layer) => !isOnTensorFlow(layer))
+  if (!foreign) return new LiveNetwork(tf, network)
+  throw new InputError(
+    'ENGINE_UNSUPPORTED',
+    `TensorFlow.js cannot run this model: ${foreign.kind} "${foreign.name ?? ''}" is known to the incremental engine alone`,
+  )
 }
 
 /** A network whose weights lie in TensorFlow.js's memory from its first prediction on. */
@@ -67,8 +74,8 @@ class LiveNetwork {
     this.#network = network
   }
 
-  /** @param images - float32 [n, H, W, C] @returns float32 [n, K] */
-  score(images: Float32Array, n: number): Float32Array {
+  /** @param images - float32 [n, H, W, C] @returns [n, K], which the caller disposes of */
+  logits(images: Float32Array, n: number): Tensor {
     const tf = this.#tf
     const { inputShape, layers } = this.#network
     return tf.tidy(() => {
@@ -85,7 +92,7 @@ class LiveNetwork {
           }),
         )
       }
-      return values.at(-1)!.dataSync<'float32'>().slice()
+      return values.at(-1)!
     })
   }
 
