@@ -46,6 +46,14 @@ export default {
       to: { path: '@tensorflow/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'plot-in-one-place',
+      comment:
+        "figures/plot.ts alone imports Observable Plot, whose code the build puts in that file's place",
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/core/src/figures/plot\\.ts$', tests] },
+      to: { path: '@observablehq/plot' },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       from: { path: '^packages/[^/]+/src', pathNot: tests },

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
 import { version } from '@umbra/core/explain'
 import { formatCount, formatPercent } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModel } from '../input/open-model.js'
+import { shippedFolder } from '../shipped-files.js'
 import type { DoctorReport, EngineTrial, Finding } from '../summaries/doctor-report.js'
 import { doctorSummary } from '../summaries/doctor-summary.js'
 import { selfCheck, TOLERANCE } from './self-check.js'
@@ -16,6 +19,7 @@ import { selfCheck, TOLERANCE } from './self-check.js'
 export async function doctor({ terminal }: Context): Promise<void> {
   const engines = await selfCheck()
   const data = [await dataFinding('train'), await dataFinding('test')]
+  const [model, studio] = [await modelFinding(), studioFinding()]
   const report: DoctorReport = {
     umbra: version,
     node: {
@@ -33,8 +37,9 @@ export async function doctor({ terminal }: Context): Promise<void> {
     tensorflow: engines.find(({ ran }) => ran?.name === 'batched')?.ran?.variant ?? null,
     engines,
     data,
-    model: await modelFinding(),
-    problems: problemsOf(engines, data),
+    model,
+    studio,
+    problems: problemsOf(engines, [...data, model, studio]),
   }
   terminal.json(report)
   terminal.print(doctorSummary(report, terminal.width, terminal.colours.bold))
@@ -71,17 +76,22 @@ async function modelFinding(): Promise<Finding> {
   }
 }
 
+function studioFinding(): Finding {
+  const ok = existsSync(join(shippedFolder('studio'), 'index.html'))
+  return { name: 'studio', ok, detail: ok ? 'umbra serve opens it' : 'not built: npm run build' }
+}
+
 /** What must run anywhere; faster builds are a bonus. */
 const NEEDED: readonly string[] = ['auto', 'incremental, scalar', 'batched']
 
-/** A machine without relaxed SIMD is no problem, nor is a model yet to be trained; a wrong number is. */
-function problemsOf(engines: readonly EngineTrial[], data: readonly Finding[]): string[] {
+/** A machine without relaxed SIMD is no problem; a wrong number is, and so is what should have come with Umbra. */
+function problemsOf(engines: readonly EngineTrial[], shipped: readonly Finding[]): string[] {
   const needed = engines.filter(({ asked }) => NEEDED.includes(asked))
   return [
     ...needed.flatMap(({ asked, error }) => (error ? [`engine ${asked}: ${error}`] : [])),
     ...engines.flatMap(({ asked, difference = 0 }) =>
       difference <= TOLERANCE ? [] : [`engine ${asked} differs from the scalar one by ${difference}`],
     ),
-    ...data.flatMap(({ name, ok, detail }) => (ok ? [] : [`${name}: ${detail}`])),
+    ...shipped.flatMap(({ name, ok, detail }) => (ok ? [] : [`${name}: ${detail}`])),
   ]
 }

@@ -3,19 +3,16 @@ import { access } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
 import { isLoopback, staticServer } from '../server/static-server.js'
+import { shippedFolder } from '../shipped-files.js'
 
 /** The options of `umbra serve`. */
 export interface ServeOptions {
   readonly port: number
   readonly host: string
 }
-
-/** The built web studio, beside this package. */
-const STUDIO = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 /**
  * Serves the web studio until it is interrupted, which is how it is meant to end.
@@ -25,7 +22,7 @@ const STUDIO = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 export async function serve(
   { port, host }: ServeOptions,
   { terminal, signal }: Context,
-  folder = STUDIO,
+  folder = shippedFolder('studio'),
 ): Promise<void> {
   if (!isLoopback(host)) throw inputError('HOST_NOT_LOOPBACK', `host ${host} is not this machine's loopback`)
   await access(join(folder, 'index.html')).catch((cause) => {

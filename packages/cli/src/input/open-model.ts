@@ -1,6 +1,5 @@
 import { access, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   isIdentity,
   loadModel,
@@ -17,6 +16,7 @@ import {
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import { inputError } from '../input-error.js'
 import { requireModelAsSaved } from '../output/documented-files.js'
+import { shippedFolder } from '../shipped-files.js'
 import { withNamesOfFile } from './class-names-file.js'
 import { cachedModelFolder } from './model-cache.js'
 
@@ -38,8 +38,8 @@ export interface OpenedModel extends ModelShape {
   readonly training?: ModelProvenance
 }
 
-/** The model this project trained, at the repository's root. */
-const REFERENCE = fileURLToPath(new URL('../../../../models/reference', import.meta.url))
+/** The model this project trained. */
+const REFERENCE = shippedFolder('reference')
 
 /**
  * Reads the model `--model` names: `reference`, or the path of a model's file, of any format, or of its folder. Where

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import type { TrainingConfig } from '@umbra/core/training'
 import { inputError } from '../input-error.js'
+import { shippedFolder } from '../shipped-files.js'
 import { hasModel, type OpenedModel, openModel } from './open-model.js'
 
 /** Networks this project trained as it trained the reference model, from other seeds. */
-const REPLICATES = fileURLToPath(new URL('../../../../models/replicates', import.meta.url))
+const REPLICATES = shippedFolder('replicates')
 
 /**
  * The configurations of networks trained as a model was, but from other seeds: the next ones.

@@ -24,6 +24,7 @@ export interface DoctorReport {
   readonly engines: readonly EngineTrial[]
   readonly data: readonly Finding[]
   readonly model: Finding
+  readonly studio: Finding
   readonly problems: readonly string[]
 }
 

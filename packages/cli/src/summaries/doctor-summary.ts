@@ -15,7 +15,7 @@ export function doctorSummary(report: DoctorReport, width: number, bold: (text: 
       `SIMD ${yes(webAssembly.simd)}, relaxed SIMD ${yes(webAssembly.relaxedSimd)}, shared memory ${yes(webAssembly.threads)}`,
     ],
     ['TensorFlow.js', tensorflow ?? 'did not start'],
-    ...[...report.data, report.model].map(found),
+    ...[...report.data, report.model, report.studio].map(found),
   ]
   const columns = ['asked for', 'ran', 'threads', 'difference', 'time']
   return [

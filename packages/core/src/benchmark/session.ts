@@ -1,5 +1,5 @@
 import type { OcclusionScores } from '../engines/engine.js'
-import type { WasmPaths } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import type { Backend } from './backend.js'
 import type { BenchmarkSubject } from './subject.js'
 import type { Workload } from './workload.js'

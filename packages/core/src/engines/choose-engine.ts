@@ -5,13 +5,14 @@ import { UnsupportedLayerError } from '../formats/keras/index.js'
 import { isNetworkModel, type Model, type NetworkModel } from '../formats/model.js'
 import { networkOf } from '../formats/network-of.js'
 import type { ImageScorer } from '../network/image-scorer.js'
-import type { LayersModel, WasmPaths } from '../tensorflow/tensorflow.js'
+import type { LiveLayersModel } from '../tensorflow/live-layers-model.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import type { BatchedEngineOptions } from './batched-engine.js'
 import type { ExplainerOptions, OcclusionEngine } from './engine.js'
 import { createIncrementalEngine } from './incremental-engine.js'
 
 /** What the engines run: a model as it was loaded, a live LayersModel, or a `Network`. */
-export type RunnableModel = LayersModel | Model | Network
+export type RunnableModel = LiveLayersModel | Model | Network
 
 /**
  * Picks and starts the engine: incremental where it knows every layer of the model, else the batched path with the
@@ -96,7 +97,7 @@ function ownArtifacts({
   }
 }
 
-async function artifactsOfLive(model: LayersModel): Promise<ModelArtifacts> {
+async function artifactsOfLive(model: LiveLayersModel): Promise<ModelArtifacts> {
   const { artifactsOf } = await import('../tensorflow/layers-model.js')
   return artifactsOf(model)
 }

@@ -1,5 +1,5 @@
 import type { Fill, KernelVariant, OutputHead } from '@umbra/occlusion-wasm'
-import type { WasmPaths } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 
 /** Which engine runs a model, and how. */
 export interface ExplainerOptions {

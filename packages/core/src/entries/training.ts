@@ -11,8 +11,8 @@ export {
   loadTensorFlow,
   type TensorFlow,
   type TensorFlowOptions,
-  type WasmPaths,
 } from '../tensorflow/tensorflow.js'
+export type { WasmPaths } from '../tensorflow/wasm-paths.js'
 export { type Checkpoint, checkpointFile, parseCheckpoint } from '../training/checkpoint.js'
 export { type TrainingConfig, type TrainingOptions, trainingConfigSchema } from '../training/config.js'
 export { buildDigitCnn, type DigitCnnOptions } from '../training/digit-cnn.js'

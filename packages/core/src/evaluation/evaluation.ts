@@ -5,7 +5,7 @@ import { InputError } from '../errors.js'
 import type { Model } from '../formats/model.js'
 import { outputReader } from '../network/output-reader.js'
 import { artifactsOf } from '../tensorflow/layers-model.js'
-import type { LayersModel } from '../tensorflow/tensorflow.js'
+import type { LiveLayersModel } from '../tensorflow/live-layers-model.js'
 import { breathe } from '../work/pause.js'
 import type { Task } from '../work/progress.js'
 import { ClassificationTally, type ModelEvaluation } from './classification-tally.js'
@@ -21,7 +21,7 @@ export const EVALUATED_AT_ONCE = 250
  * @throws InputError `MODEL_INPUT` or `MODEL_CLASSES` if the dataset's images or classes do not fit, `SCORES_NOT_FINITE`
  */
 export async function evaluateModel(
-  model: Model | LayersModel,
+  model: Model | LiveLayersModel,
   dataset: Dataset,
   { signal, onProgress }: Task = {},
 ): Promise<ModelEvaluation> {

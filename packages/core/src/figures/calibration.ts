@@ -1,7 +1,8 @@
-import { axisX, dot, gridX, ruleX, ruleY } from '@observablehq/plot'
 import { formatFixed, formatLevel, formatPercent } from '../words/format.js'
-import { chart, type FigureOptions } from './chart.js'
+import { chart } from './chart.js'
+import type { FigureOptions } from './figure-options.js'
 import { CLASS_COLOURS, GRID, INK, MUTED } from './palette.js'
+import { axisX, dot, gridX, ruleX, ruleY } from './plot.js'
 import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 
 /** How often a test rejected in studies without any difference. */

@@ -1,12 +1,7 @@
-import { type PlotOptions, plot } from '@observablehq/plot'
+import type { FigureOptions } from './figure-options.js'
 import { INK } from './palette.js'
+import { type PlotOptions, plot } from './plot.js'
 import { coordinate, svg } from './svg.js'
-
-/** What figures with axes need beside their data. */
-export interface FigureOptions {
-  /** The page's document, or linkedom's in Node. Nothing is attached to it. */
-  readonly document: Document
-}
 
 /**
  * An Observable Plot as a group of SVG text, to be placed with `translate`. Its style sheet and labels are dropped,

@@ -4,9 +4,9 @@
  */
 
 export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
-export type { FigureOptions } from './chart.js'
 export { differenceFigure } from './difference.js'
 export { type ExplainedImage, explanationFigure } from './explanation.js'
+export type { FigureOptions } from './figure-options.js'
 export { mapsFigure } from './maps.js'
 export { overviewFigure } from './overview.js'
 export { type PairComparison, type PairMatrix, pairMatrixFigure } from './pair-matrix.js'

@@ -1,18 +1,9 @@
-import {
-  axisX,
-  axisY,
-  dot,
-  gridY,
-  type Markish,
-  rectY,
-  ruleX,
-  ruleY,
-  text as textMark,
-} from '@observablehq/plot'
 import type { MeanSummary, Study } from '../study/result.js'
 import { formatP } from '../words/format.js'
-import { chart, type FigureOptions } from './chart.js'
+import { chart } from './chart.js'
+import type { FigureOptions } from './figure-options.js'
 import { CLASS_COLOURS, GRID, INK, LINE } from './palette.js'
+import { axisX, axisY, dot, gridY, type Markish, rectY, ruleX, ruleY, textMark } from './plot.js'
 import { samplesOfClass } from './sample-choice.js'
 import { shownRegions } from './shown-regions.js'
 import { sinaOffsets } from './sina.js'

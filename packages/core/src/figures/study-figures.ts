@@ -1,6 +1,6 @@
 import type { Study } from '../study/result.js'
-import type { FigureOptions } from './chart.js'
 import { differenceFigure } from './difference.js'
+import type { FigureOptions } from './figure-options.js'
 import { mapsFigure } from './maps.js'
 import { overviewFigure } from './overview.js'
 import { regionsFigure } from './regions.js'

@@ -1,8 +1,9 @@
-import { axisX, axisY, dot, gridY, line, ruleY } from '@observablehq/plot'
 import type { EpochRecord } from '../formats/keras/artifacts.js'
 import { formatFixed, formatNumber, formatPercent } from '../words/format.js'
-import { chart, type FigureOptions } from './chart.js'
+import { chart } from './chart.js'
+import type { FigureOptions } from './figure-options.js'
 import { GRID, INK, MUTED } from './palette.js'
+import { axisX, axisY, dot, gridY, line, ruleY } from './plot.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 /** A model's training, and how it did on images it was not trained on. */

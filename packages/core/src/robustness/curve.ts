@@ -1,5 +1,5 @@
 import { mean } from '@umbra/stats'
-import type { FigureOptions } from '../figures/chart.js'
+import type { FigureOptions } from '../figures/figure-options.js'
 import {
   type Specification,
   type SpecificationCurve,

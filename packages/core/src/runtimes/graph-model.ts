@@ -2,13 +2,8 @@ import { InputError } from '../errors.js'
 import type { OriginalModel } from '../formats/model.js'
 import { Random } from '../random.js'
 import { worstOf } from '../tensorflow/fallback/worst-of.js'
-import {
-  type GraphModel,
-  loadTensorFlow,
-  type Tensor,
-  type TensorFlow,
-  type WasmPaths,
-} from '../tensorflow/tensorflow.js'
+import { type GraphModel, loadTensorFlow, type Tensor, type TensorFlow } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import { type GraphValue, type RunningGraph, runtimeCall } from './running-graph.js'
 
 type Original = Extract<OriginalModel, { readonly kind: 'graph-model' }>

@@ -1,6 +1,6 @@
 import { loadPackage } from '#load-package'
 import { InputError } from '../errors.js'
-import type { WasmPaths } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 
 /** As much of onnxruntime-common as is used. */
 export interface OnnxRuntime {

@@ -1,6 +1,6 @@
 import type { OriginalModel } from '../formats/model.js'
 import type { ImageScorer } from '../network/image-scorer.js'
-import type { WasmPaths } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import { graphScorer } from './graph-scorer.js'
 import type { LoadPackage } from './onnx-runtime.js'
 

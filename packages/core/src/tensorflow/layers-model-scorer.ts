@@ -4,7 +4,8 @@ import type { ImageScorer } from '../network/image-scorer.js'
 import { verifyLayersModel } from './fallback/verify-layers-model.js'
 import { toLayersModel } from './layers-model.js'
 import { layersModelBeforeHead } from './layers-model-before-head.js'
-import { loadTensorFlow, type Tensor, type WasmPaths } from './tensorflow.js'
+import { loadTensorFlow, type Tensor } from './tensorflow.js'
+import type { WasmPaths } from './wasm-paths.js'
 
 /**
  * A LayersModel on TensorFlow.js's wasm backend, once that has been checked to compute it as it is defined.

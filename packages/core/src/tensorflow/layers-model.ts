@@ -3,6 +3,7 @@ import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { settingsInLayers } from '../formats/keras/settings-in-layers.js'
 import { requireKeptSettings } from './fallback/require-kept-settings.js'
 import { keras2Artifacts } from './keras2-artifacts.js'
+import type { LiveLayersModel } from './live-layers-model.js'
 import { type LayersModel, loadTensorFlow } from './tensorflow.js'
 
 /**
@@ -29,9 +30,9 @@ export async function toLayersModel(artifacts: ModelArtifacts): Promise<LayersMo
 type IOHandler = ReturnType<Awaited<ReturnType<typeof loadTensorFlow>>['io']['withSaveHandler']>
 
 /** The artifacts of a live LayersModel, copied; its optimiser is left out. */
-export async function artifactsOf(model: LayersModel): Promise<ModelArtifacts> {
+export async function artifactsOf(model: LiveLayersModel): Promise<ModelArtifacts> {
   let saved: ModelArtifacts | undefined
-  await model.save({
+  await (model as LayersModel).save({
     save: async ({ modelTopology, weightSpecs, weightData, userDefinedMetadata }) => {
       saved = {
         modelTopology: modelTopology as object,

@@ -1,7 +1,13 @@
-import { UmbraError } from '../errors.js'
+import { InputError, UmbraError } from '../errors.js'
+import type { WasmPaths } from './wasm-paths.js'
 
+// Where TensorFlow.js is not installed its types are `any`, so that a program that needs none of them compiles.
 /** The TensorFlow.js namespace. The rest of the project imports its types from here, and its code never. */
+// biome-ignore lint/suspicious/noTsIgnore: it is an error only where the package is missing
+/** @ts-ignore */
 export type TensorFlow = typeof import('@tensorflow/tfjs')
+// biome-ignore lint/suspicious/noTsIgnore: as above
+/** @ts-ignore */
 export type {
   GraphModel,
   KernelConfig,
@@ -12,9 +18,6 @@ export type {
   Tensor4D,
   TensorInfo,
 } from '@tensorflow/tfjs'
-
-/** Where a page finds TensorFlow.js's three .wasm files: a folder's URL, or a URL for each file name. */
-export type WasmPaths = string | Readonly<Record<string, string>>
 
 export interface TensorFlowOptions {
   /** Needed in a page whose bundler moves the .wasm files; Node finds them by itself. */
@@ -40,12 +43,53 @@ export function loadTensorFlow(options: TensorFlowOptions = {}): Promise<TensorF
   return ready
 }
 
-/** Imports TensorFlow.js and its wasm backend, without choosing a backend. */
+/**
+ * Imports TensorFlow.js and its wasm backend, without choosing a backend.
+ *
+ * @throws InputError TENSORFLOW_MISSING, with the line that installs them
+ */
 export function importTensorFlow(): Promise<TensorFlow> {
-  imported ??= Promise.all([import('@tensorflow/tfjs'), import('@tensorflow/tfjs-backend-wasm')]).then(
-    ([tf]) => tf,
-  )
+  imported ??= tensorFlowAndWasm().catch((cause) => {
+    imported = undefined
+    throw cause
+  })
   return imported
+}
+
+async function tensorFlowAndWasm(): Promise<TensorFlow> {
+  // Bundlers take a package that is not installed for an optional one only where `try` holds its import.
+  try {
+    const tf = await import('@tensorflow/tfjs')
+    await wasmBackend()
+    return tf
+  } catch (cause) {
+    throw missing(cause)
+  }
+}
+
+async function wasmBackend() {
+  try {
+    return await import('@tensorflow/tfjs-backend-wasm')
+  } catch (cause) {
+    throw missing(cause)
+  }
+}
+
+async function webGpuBackend(): Promise<void> {
+  try {
+    await import('@tensorflow/tfjs-backend-webgpu')
+  } catch (cause) {
+    throw missing(cause, '@tensorflow/tfjs-backend-webgpu@4')
+  }
+}
+
+function missing(
+  cause: unknown,
+  packages = '@tensorflow/tfjs@4 @tensorflow/tfjs-backend-wasm@4',
+): InputError {
+  if (cause instanceof InputError) return cause
+  const detail = `this needs TensorFlow.js, which cannot be imported; npm install ${packages}`
+  return new InputError('TENSORFLOW_MISSING', detail, { cause })
 }
 
 /** A backend of TensorFlow.js as it comes. */
@@ -71,11 +115,11 @@ export async function plainTensorFlow({
 }: PlainBackend): Promise<TensorFlow> {
   const tf = await importTensorFlow()
   tf.enableProdMode()
-  if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
+  if (backend === 'webgpu') await webGpuBackend()
   if (backend === 'wasm') {
     tf.env().set('WASM_HAS_SIMD_SUPPORT', simd)
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads)
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    const { setWasmPaths } = await wasmBackend()
     if (wasmPaths) setWasmPaths(wasmPaths)
   }
   if (await tf.setBackend(backend).catch(() => false)) return tf
@@ -91,7 +135,7 @@ async function start(options: TensorFlowOptions): Promise<TensorFlow> {
     options.threads === true && tf.env().get('IS_BROWSER') === true,
   )
   if (options.wasmPaths) {
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    const { setWasmPaths } = await wasmBackend()
     setWasmPaths(options.wasmPaths)
   }
   const { registerGradientKernels } = await import('./kernels/register-gradient-kernels.js')

@@ -13,8 +13,8 @@ import {
   type Tensor4D,
   type TensorFlow,
   type TensorInfo,
-  type WasmPaths,
 } from '../tensorflow/tensorflow.js'
+import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import { type Augmentation, augmentImages } from './augmentation.js'
 import type { MicroBatch } from './micro-batches.js'
 

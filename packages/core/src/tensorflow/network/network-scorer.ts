@@ -5,7 +5,8 @@ import type { ImageScorer } from '../../network/image-scorer.js'
 import { Random } from '../../random.js'
 import { testImages } from '../fallback/test-images.js'
 import { worstOf } from '../fallback/worst-of.js'
-import { loadTensorFlow, type Tensor, type TensorFlow, type WasmPaths } from '../tensorflow.js'
+import { loadTensorFlow, type Tensor, type TensorFlow } from '../tensorflow.js'
+import type { WasmPaths } from '../wasm-paths.js'
 import { computed, isOnTensorFlow } from './operations.js'
 
 /** Largest difference, relative to the largest score, that rounding explains. */

@@ -1,0 +1,62 @@
+/**
+ * Makes a package ready to be packed, and undoes it: `prepack` and `postpack` of every package that is published. What is packed says
+ * nothing of how the package is built or tested, has the licence in it and, if it is the command line, what comes with that.
+ */
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+/** The manifest as it was, until packing is done. */
+const KEPT = '.package.json.kept'
+
+/** What else a package holds: from where in the repository, to where in the package. */
+const shipped = {
+  '@umbra/cli': {
+    'models/reference': 'shipped/reference',
+    'models/replicates': 'shipped/replicates',
+    'packages/web/dist': 'shipped/studio',
+  },
+}
+
+const step = process.argv[2]
+// A packing that was stopped half-way is undone first.
+if (existsSync(KEPT)) restore()
+if (step === 'before') prepare()
+else if (step !== 'after') throw new Error(`expected before or after, got ${step}`)
+
+function prepare() {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+  if (!existsSync('dist/.tsbuildinfo')) stop(`${manifest.name} is not built: npm run build first`)
+  for (const [from, to] of Object.entries(shipped[manifest.name] ?? {})) {
+    if (!existsSync(join(ROOT, from))) stop(`${from} is missing: npm run build first`)
+    cpSync(join(ROOT, from), to, { recursive: true })
+  }
+  cpSync(join(ROOT, 'LICENSE'), 'LICENSE')
+  renameSync('package.json', KEPT)
+  writeFileSync('package.json', `${JSON.stringify(published(manifest), null, 2)}\n`)
+}
+
+/** Undoes `prepare`. */
+function restore() {
+  renameSync(KEPT, 'package.json')
+  rmSync('LICENSE', { force: true })
+  rmSync('shipped', { recursive: true, force: true })
+}
+
+/** A manifest without what only the repository uses. */
+function published({ scripts: _, devDependencies: __, ...manifest }) {
+  return withoutSource(manifest)
+}
+
+/** Without the conditions under which tests read TypeScript, which is not packed. */
+function withoutSource(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const entries = Object.entries(value).filter(([key]) => key !== 'source')
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutSource(item)]))
+}
+
+function stop(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
+}
