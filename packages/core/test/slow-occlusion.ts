@@ -12,8 +12,18 @@ export interface SlowRequest {
   readonly stride: readonly [number, number]
   /** What each pixel becomes when covered, one entry for each draw, [H·W·C]. */
   readonly baselines: readonly (readonly number[])[]
+  /** The covered picture itself, where what covers hangs on the window; in place of baselines. */
+  readonly cover?: (window: CoveredWindow) => readonly number[]
   readonly score: (logits: ArrayLike<number>) => number
   readonly logits: (image: readonly number[]) => ArrayLike<number>
+}
+
+/** Where a window begins, and its sides before it is clipped. */
+export interface CoveredWindow {
+  readonly y: number
+  readonly x: number
+  readonly h: number
+  readonly w: number
 }
 
 /** float64 [H·W], or [H·W·C] for channel-wise windows. */
@@ -27,10 +37,12 @@ export function slowMap(request: SlowRequest): number[] {
     for (const x of starts(width, w, request.stride[1])) {
       for (const c of depth === undefined ? [0] : starts(channels, depth, depth)) {
         const inside = (p: number) => contains({ y, x, c }, p)
-        const each = request.baselines.map((baseline) => {
-          const covered = request.image.map((value, p) => (inside(p) ? baseline[p]! : value))
-          return uncovered - request.score(request.logits(covered))
-        })
+        const pictures = request.cover
+          ? [request.cover({ y, x, h, w })]
+          : request.baselines.map((baseline) =>
+              request.image.map((value, p) => (inside(p) ? baseline[p]! : value)),
+            )
+        const each = pictures.map((covered) => uncovered - request.score(request.logits(covered)))
         drops.push({ y, x, c, drop: each.reduce((sum, drop) => sum + drop, 0) / each.length })
       }
     }

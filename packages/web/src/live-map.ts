@@ -1,6 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
 import { type Model, type OutputReader, outputReader } from '@umbra/core'
-import { MNIST_MEAN } from './mnist-mean.js'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
 import { image, occlusion } from './state.js'
@@ -126,7 +125,6 @@ async function explainWanted(): Promise<void> {
     const input = {
       image: Float32Array.from(pixels, (value) => value / 255),
       options: occlusion.peek(),
-      datasetMean: MNIST_MEAN,
     }
     try {
       shown.value = { ...(await client.call('explain', input)), image: pixels }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import {
-  channelMeans,
+  baselineNeedsData,
   createExplainer,
   datasetBaseline,
   type Explainer,
@@ -66,7 +66,7 @@ export async function explain(
     )
     noteWindows(given, occlusion, { images: { shape: [1, ...model.inputShape] } }, context.terminal)
     const fitting = pictureOptionsFor(model, options, context.terminal)
-    const needsData = options.index !== undefined || occlusion.baseline === 'mean'
+    const needsData = options.index !== undefined || baselineNeedsData(occlusion.baseline)
     const data = needsData ? await readData(options.data, 'test', fitting) : undefined
     const images =
       options.index === undefined
@@ -82,7 +82,9 @@ export async function explain(
       threads: options.threads,
     })
     try {
-      const baseline = datasetBaseline(occlusion.baseline, () => channelMeans(data!.images))
+      const baseline = data
+        ? await datasetBaseline(occlusion.baseline, data, explainer.inputShape)
+        : occlusion.baseline
       const resolved = { ...occlusion, baseline }
       const anew = await randomisation(model, images, resolved, options, context)
       const explained = explainAll(explainer, images, resolved, model, context)

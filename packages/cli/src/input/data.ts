@@ -38,13 +38,26 @@ export function dataSource(data: string): DataSource {
 
 /**
  * Reads one split of a dataset: MNIST, a folder of IDX or NPY files, an NPZ archive, or a folder with one folder of pictures
- * per class.
+ * per class. A test split knows where its training split is, which is read when asked for.
  *
  * @param options - what the model takes, for pictures are made to fit it
  * @throws InputError DATA_NOT_FOUND, DATA_FORMAT, DATA_AMBIGUOUS, DATA_SPLIT, DATA_LINK, DATA_FILE_MISSING, FILE_UNREADABLE,
  *   FILE_TOO_LARGE, and all that the readers throw
  */
 export async function readData(data: string, split: Split, options: PictureOptions = {}): Promise<Dataset> {
+  const dataset = await readSplit(data, split, options)
+  if (split === 'train') return dataset
+  let training: Promise<Dataset> | undefined
+  return {
+    ...dataset,
+    training: () => {
+      training ??= readSplit(data, 'train', options)
+      return training
+    },
+  }
+}
+
+async function readSplit(data: string, split: Split, options: PictureOptions): Promise<Dataset> {
   const { name, folder } = dataSource(data)
   const naming = { name, classNames: options.classNames, classes: options.classes }
   try {

@@ -25,6 +25,8 @@ export interface ExplanationDocument {
   readonly window: readonly [number, number]
   readonly stride: readonly [number, number]
   readonly baseline: string
+  /** What of which data the baseline was taken, where it is one over data. */
+  readonly baselineOrigin?: Explanation['baselineOrigin']
   readonly windows: readonly [number, number]
   /** H rows of W numbers; of W lists of C numbers for channel-wise windows. */
   readonly map: readonly (readonly (number | readonly number[])[])[]
@@ -103,6 +105,7 @@ export async function explainImage(
       window: [window[0], window[1]],
       stride: [stride[0], stride[1]],
       baseline: explanation.baseline,
+      ...(explanation.baselineOrigin && { baselineOrigin: explanation.baselineOrigin }),
       windows: [positions[0], positions[1]],
       map: nested(explanation.maps.data, explanation.maps.shape.slice(1)),
       regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),

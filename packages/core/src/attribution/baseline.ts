@@ -1,22 +1,28 @@
-import { ownArray } from '@umbra/occlusion-wasm'
+import { type Fill, ownArray } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
 import { gaussianBlur } from './gaussian-blur.js'
+import { marginal } from './marginal.js'
 import {
   type Baseline,
   type BlurBaseline,
   defaultBlur,
+  defaultMarginal,
   defaultNoise,
+  defaultSoft,
   type NoiseBaseline,
+  type SoftBaseline,
 } from './occlusion/options.js'
 
 /** What covered pixels become, resolved for a batch of images. */
 export interface ResolvedBaseline {
-  /** How it reads in a report: `0`, `mean (0.131)`, `blur (sigma 2)`. */
+  /** How it reads in a report: `0`, `mean of MNIST test (0.1325)`, `blur (sigma 2)`. */
   readonly description: string
-  /** How many baseline images stand for each image; drops are averaged over them. More than 1 only for noise. */
+  /** How many baseline images stand for each image; drops are averaged over them. */
   readonly draws: number
+  /** What covered values become where that hangs on the window; `fill` then gives what they are made with besides the image. */
+  readonly windowFill?: Fill
   /** float32 [n, H, W, C]: the baselines of images from … from + n − 1, for one draw. */
   fill(from: number, n: number, draw: number): Float32Array
 }
@@ -24,19 +30,74 @@ export interface ResolvedBaseline {
 /**
  * Resolves a baseline: a number, a per-channel vector, an image, or a rule (rule 6). Baseline pixels are taken at the
  * coordinates they replace. The rule `mean` without values is the mean per channel of the images given; a caller that
- * means a whole dataset's says so by `{ kind: 'mean', values }`.
+ * means a whole dataset's resolves it first, by `datasetBaseline`, as it has to with `train-mean` and `marginal`.
  *
- * @throws InputError BASELINE_CHANNELS, BASELINE_SHAPE, BASELINE_NOT_FINITE
+ * @throws InputError BASELINE_CHANNELS, BASELINE_SHAPE, BASELINE_NOT_FINITE, BASELINE_NEEDS_DATA
  */
 export function resolveBaseline(baseline: Baseline, images: ImageBatch): ResolvedBaseline {
   if (typeof baseline === 'number') return perChannel([baseline], images, String(baseline))
   if (Array.isArray(baseline)) return perChannel(baseline, images, `[${baseline.join(', ')}]`)
   if (typeof baseline === 'object' && 'data' in baseline) return fromImages(baseline, images)
-  if (baseline === 'blur') return blurred(defaultBlur, images)
-  if (baseline === 'noise') return noise(defaultNoise, images)
-  if (baseline === 'mean') return channelMean(channelMeans(images), images)
-  if (baseline.kind === 'mean') return channelMean(baseline.values, images)
-  return baseline.kind === 'blur' ? blurred(baseline, images) : noise(baseline, images)
+  if (typeof baseline === 'string') return byName(baseline, images)
+  switch (baseline.kind) {
+    case 'mean':
+      return channelMean(baseline, images)
+    case 'blur':
+      return blurred(baseline, images)
+    case 'noise':
+      return noise(baseline, images)
+    case 'marginal':
+      return marginal(baseline, images)
+    case 'soft':
+      return soft(baseline, images)
+  }
+}
+
+function byName(name: Extract<Baseline, string>, images: ImageBatch): ResolvedBaseline {
+  switch (name) {
+    case 'mean':
+      return resolveBaseline(meanOfImages(images), images)
+    case 'blur':
+      return blurred(defaultBlur, images)
+    case 'noise':
+      return noise(defaultNoise, images)
+    case 'marginal':
+      return marginal(defaultMarginal, images)
+    case 'soft':
+      return soft(defaultSoft, images)
+    case 'patch-mean':
+      return ofImage('patch mean', { kind: 'patch-mean' }, images)
+    case 'inpaint':
+      return ofImage('linear in-painting from the rim', { kind: 'inpaint' }, images)
+    case 'train-mean':
+      throw new InputError(
+        'BASELINE_NEEDS_DATA',
+        'baseline train-mean is the mean of a training split, and there are no data here to take it of: give mean:NUMBER, one for each channel',
+      )
+  }
+}
+
+/** Covered values are made of the image alone. */
+function ofImage(description: string, windowFill: Fill, images: ImageBatch): ResolvedBaseline {
+  const [, height, width, channels] = images.shape
+  const size = height * width * channels
+  return {
+    description,
+    draws: 1,
+    windowFill,
+    fill: (from, n) => images.data.slice(from * size, (from + n) * size),
+  }
+}
+
+function soft({ value, sigma }: SoftBaseline, images: ImageBatch): ResolvedBaseline {
+  const values = typeof value === 'number' ? [value] : value
+  const described = `${values.join(', ')} under a Gaussian window (sigma ${sigma} of its side)`
+  return { ...perChannel(values, images, described), windowFill: { kind: 'soft', sigma } }
+}
+
+/** What `mean` stands for where no dataset is known. */
+export function meanOfImages(images: ImageBatch): Baseline {
+  return { kind: 'mean', values: channelMeans(images), of: 'the images given' }
 }
 
 /** Mean of each channel over a batch, in float64. @returns [C] */
@@ -49,8 +110,12 @@ export function channelMeans(images: ImageBatch): number[] {
   return sums.map((sum) => sum / (n * height * width))
 }
 
-function channelMean(values: readonly number[], images: ImageBatch): ResolvedBaseline {
-  return perChannel(values, images, `mean (${values.map((value) => value.toPrecision(4)).join(', ')})`)
+function channelMean(
+  { values, of }: { readonly values: readonly number[]; readonly of?: string | undefined },
+  images: ImageBatch,
+): ResolvedBaseline {
+  const numbers = values.map((value) => value.toPrecision(4)).join(', ')
+  return perChannel(values, images, `mean ${of === undefined ? '' : `of ${of} `}(${numbers})`)
 }
 
 function perChannel(values: readonly number[], images: ImageBatch, description: string): ResolvedBaseline {

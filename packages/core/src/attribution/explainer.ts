@@ -1,13 +1,15 @@
-import { KernelError, type OutputHead } from '@umbra/occlusion-wasm'
+import { checkFill, KernelError, type OutputHead } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import { chooseEngine, type RunnableModel } from '../engines/choose-engine.js'
 import type { EngineReport, ExplainerOptions, OcclusionEngine } from '../engines/engine.js'
 import { requireFiniteMap } from '../engines/require-finite.js'
+import { InputError } from '../errors.js'
 import { type OutputReader, outputReader } from '../network/output-reader.js'
 import type { Score } from '../network/score.js'
 import { parseOptions } from '../validate.js'
 import type { NamedTask } from '../work/progress.js'
-import { resolveBaseline } from './baseline.js'
+import { meanOfImages, type ResolvedBaseline, resolveBaseline } from './baseline.js'
+import { type BaselineOrigin, baselineOrigin } from './dataset-baseline.js'
 import { withDefaultWindows } from './occlusion/default-windows.js'
 import { mapMaker } from './occlusion/map.js'
 import {
@@ -39,6 +41,8 @@ export interface Explanation {
   readonly grid: WindowGrid
   /** The baseline in words: `0`, `blur (sigma 2)`. */
   readonly baseline: string
+  /** What of which data the baseline was taken, where it is one over data: `mean`, `train-mean` or `marginal`. */
+  readonly baselineOrigin?: BaselineOrigin
   readonly engine: EngineReport
   /**
    * float32 [N, P, K] for each draw of the baseline, the outputs under every window; only where they were kept.
@@ -131,7 +135,10 @@ async function explain(
   const resolved = parseOptions(occlusionOptionsSchema, withDefaultWindows(options, engine.inputShape))
   requireImages(images, engine.inputShape)
   const grid = windowGrid(engine.inputShape, resolved)
-  const baseline = resolveBaseline(resolved.baseline, images)
+  const rule = resolved.baseline === 'mean' ? meanOfImages(images) : resolved.baseline
+  const baseline = resolveBaseline(rule, images)
+  const origin = baselineOrigin(rule)
+  requireWindows(baseline, grid, engine.inputShape)
   const [n, height, width, channels] = images.shape
   const { outputs } = reader
   const pixels = height * width * (grid.channelWise ? channels : 1)
@@ -159,6 +166,7 @@ async function explain(
     target,
     grid,
     baseline: baseline.description,
+    ...(origin && { baselineOrigin: origin }),
     engine: engine.report,
   }
   if (!covered) return explanation
@@ -174,4 +182,19 @@ async function explain(
     return { ...explanation, maps: { data: remapped, shape }, target: targets, covered, remap }
   }
   return { ...explanation, covered, remap }
+}
+
+/** Finds windows that a baseline cannot fill before any image is scored. @throws InputError BASELINE_WINDOW */
+function requireWindows(
+  { windowFill }: ResolvedBaseline,
+  { windows }: WindowGrid,
+  inputShape: readonly [number, number, number],
+): void {
+  if (!windowFill) return
+  try {
+    checkFill(windowFill, windows, inputShape)
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error
+    throw new InputError('BASELINE_WINDOW', `baseline ${windowFill.kind}: ${error.detail}`, { cause: error })
+  }
 }

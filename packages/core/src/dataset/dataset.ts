@@ -22,4 +22,6 @@ export interface Dataset {
   readonly classNames: readonly string[]
   /** SHA-256 (hex) of the unpacked image file followed by that of the label file, for provenance. */
   readonly sha256: { readonly images: string; readonly labels: string }
+  /** Of a test split, the split that models are trained on: read when asked for, once. */
+  readonly training?: (() => Promise<Dataset>) | undefined
 }

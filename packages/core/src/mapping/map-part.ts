@@ -1,5 +1,4 @@
-import { channelMeans } from '../attribution/baseline.js'
-import { datasetBaseline } from '../attribution/dataset-baseline.js'
+import { baselineKey, baselineOrigin, datasetBaseline } from '../attribution/dataset-baseline.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
@@ -51,8 +50,12 @@ export async function mapPart<C extends PartConfig>(
     sliceOf(drawn?.[place] ?? (await draw(sides[place]!)), from, to),
   )
   watch.lap('sampling')
-  const origin = provenanceOf(provenance, config, data, explainer)
-  const baseline = datasetBaseline(config.baseline, () => channelMeans(data.images))
+  const baseline = await datasetBaseline(config.baseline, data)
+  const taken = baselineOrigin(baseline)
+  const origin = {
+    ...provenanceOf(provenance, config, data, explainer),
+    ...(taken && { baseline: taken }),
+  }
   const classes: PartOfClass[] = []
   for (const [i, { place, from }] of slices.entries()) {
     const sample = samples[i]!
@@ -112,7 +115,7 @@ async function mapSample(
       outputs: origin.outputs?.kind,
       data: origin.data.sha256,
       indices: [...chunk.indices],
-      options,
+      options: { ...options, baseline: baselineKey(baseline) },
     }
     const own = maps.subarray(from * height * width, (from + count) * height * width)
     kept += count

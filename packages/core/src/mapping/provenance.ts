@@ -1,5 +1,6 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
 import { z } from 'zod'
+import type { BaselineOrigin } from '../attribution/dataset-baseline.js'
 import type { EngineReport } from '../engines/engine.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'
 import { modelProvenanceSchema } from '../formats/keras/provenance-schema.js'
@@ -19,6 +20,13 @@ export const provenanceSchema = z.looseObject({
     testAccuracy: z.number().optional(),
     training: modelProvenanceSchema.optional(),
   }),
+  baseline: z
+    .looseObject({
+      of: z.string(),
+      values: z.array(z.number()).optional(),
+      images: z.array(z.int().min(0)).optional(),
+    })
+    .optional(),
   engine: z.looseObject({
     name: z.enum(['incremental', 'batched']),
     variant: z.string(),
@@ -48,6 +56,8 @@ export interface Provenance {
   }
   /** How many scores the model gives, and what they say about classes; absent in results of before that was told. */
   readonly outputs?: OutputHead & { readonly count: number }
+  /** What of which data a baseline over a dataset was taken: its mean, or which images were drawn. */
+  readonly baseline?: BaselineOrigin
   readonly engine: EngineReport
   readonly versions: Readonly<Record<string, string>>
   readonly created: string

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { defaultBlur, defaultNoise, occlusionOptionsSchema } from '../attribution/occlusion/options.js'
+import {
+  baselineNames,
+  defaultBlur,
+  defaultNoise,
+  occlusionOptionsSchema,
+} from '../attribution/occlusion/options.js'
 import { studyConfigSchema } from '../mapping/config.js'
 import { modelSettingsSchema } from '../network/model-settings.js'
 import { trainingConfigSchema } from '../training/config.js'
@@ -18,12 +23,21 @@ const name = fc
 const baseline = fc.oneof(
   number,
   fc.array(number, { minLength: 2, maxLength: 4 }),
-  fc.constantFrom('mean', 'blur', 'noise'),
+  fc.constantFrom(...baselineNames),
   fc.record({ kind: fc.constant('blur'), sigma: positive }),
   fc.record({ kind: fc.constant('mean'), values: fc.array(number, { minLength: 1, maxLength: 4 }) }),
   fc.record(
     { kind: fc.constant('noise'), draws: size, seed: count, mean: number, sd: positive },
     { requiredKeys: ['kind', 'draws'] },
+  ),
+  fc.record({ kind: fc.constant('marginal'), draws: size, seed: count }, { requiredKeys: ['kind', 'draws'] }),
+  fc.record(
+    {
+      kind: fc.constant('soft'),
+      value: fc.oneof(number, fc.array(number, { minLength: 2, maxLength: 4 })),
+      sigma: positive,
+    },
+    { requiredKeys: ['kind', 'value'] },
   ),
 )
 const score = fc.oneof(
@@ -140,6 +154,13 @@ test('rules', () => {
   expect(readOption('baseline', 'mean:0.1,0.2')).toEqual({ kind: 'mean', values: [0.1, 0.2] })
   expect(readOption('baseline', 'blur:3')).toEqual({ kind: 'blur', sigma: 3 })
   expect(readOption('baseline', 'noise:16,seed=2')).toEqual({ kind: 'noise', draws: 16, seed: 2 })
+  expect(readOption('baseline', 'marginal:4,seed=2')).toEqual({ kind: 'marginal', draws: 4, seed: 2 })
+  expect(readOption('baseline', 'soft:0.1,0.2,sigma=0.3')).toEqual({
+    kind: 'soft',
+    value: [0.1, 0.2],
+    sigma: 0.3,
+  })
+  for (const name of baselineNames) expect(readOption('baseline', name)).toBe(name)
   expect(readOption('score', 'margin:3')).toEqual({ kind: 'margin', against: 3 })
   const wrong = [
     'grey',
@@ -150,6 +171,10 @@ test('rules', () => {
     'noise:4,seed=1,seed=2',
     'noise:4,kind=1',
     'constructor:1',
+    'marginal:4,sd=1',
+    'soft:sigma=1',
+    'soft:1,sigma=2,3',
+    'inpaint:2',
   ]
   for (const text of wrong) expect(() => readOption('baseline', text)).toThrow('OPTION_INVALID: baseline is')
   for (const text of ['loss', 'margin:', 'margin:x'])

@@ -63,10 +63,12 @@ function readClass(text: string): unknown {
   return numbers.length === 1 ? numbers[0] : numbers
 }
 
+const NAMES = ['mean', 'train-mean', 'blur', 'noise', 'marginal', 'patch-mean', 'inpaint', 'soft']
+
 /** A number, one per channel, or a rule. */
 function readBaseline(given: string): unknown {
   const text = given.trim()
-  if (['mean', 'blur', 'noise'].includes(text)) return text
+  if (NAMES.includes(text)) return text
   const [, kind = '', parameters = ''] = /^([a-z]+):(.+)$/.exec(text) ?? []
   const rule = Object.hasOwn(rules, kind) ? rules[kind]!(parameters) : undefined
   if (rule) return rule
@@ -77,11 +79,11 @@ function readBaseline(given: string): unknown {
     : refuseOption(
         'baseline',
         text,
-        'a number, mean, mean:NUMBER,…, blur, blur:SIGMA, noise, noise:DRAWS or noise:DRAWS,seed=N,mean=M,sd=S',
+        'a number, mean, mean:NUMBER,…, train-mean, blur, blur:SIGMA, noise, noise:DRAWS, noise:DRAWS,seed=N,mean=M,sd=S, marginal, marginal:DRAWS,seed=N, patch-mean, inpaint, soft or soft:NUMBER,sigma=S',
       )
 }
 
-/** Readers of what follows `blur:`, `mean:` and `noise:`; undefined for what they do not understand. */
+/** Readers of what follows `blur:`, `mean:` and so on; undefined for what they do not understand. */
 const rules: Readonly<Record<string, (text: string) => object | undefined>> = {
   blur: (text) => {
     const sigma = readNumber(text)
@@ -92,15 +94,39 @@ const rules: Readonly<Record<string, (text: string) => object | undefined>> = {
     return values.some(Number.isNaN) ? undefined : { kind: 'mean', values }
   },
   noise: (text) => {
-    const [first = '', ...rest] = text.split(',').map((part) => part.trim())
-    const rule: Record<string, unknown> = { kind: 'noise', draws: readNumber(first) }
-    for (const part of rest) {
-      const [, key = '', number = ''] = /^(seed|mean|sd)=(.+)$/.exec(part) ?? []
-      if (key === '' || key in rule) return undefined
-      rule[key] = readNumber(number)
-    }
-    return Object.values(rule).some(Number.isNaN) ? undefined : rule
+    const [first = '', ...rest] = partsBetweenCommas(text)
+    return namedNumbers({ kind: 'noise', draws: readNumber(first) }, rest, ['seed', 'mean', 'sd'])
   },
+  marginal: (text) => {
+    const [first = '', ...rest] = partsBetweenCommas(text)
+    return namedNumbers({ kind: 'marginal', draws: readNumber(first) }, rest, ['seed'])
+  },
+  soft: (text) => {
+    const parts = partsBetweenCommas(text)
+    const values = parts.filter((part) => !part.includes('=')).map(readNumber)
+    if (values.length === 0 || values.some(Number.isNaN)) return undefined
+    const rule = { kind: 'soft', value: values.length === 1 ? values[0] : values }
+    return namedNumbers(rule, parts.slice(values.length), ['sigma'])
+  },
+}
+
+function partsBetweenCommas(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+/** Adds to a rule what `seed=7` and the like say; undefined where that is not understood. */
+function namedNumbers(
+  given: Readonly<Record<string, unknown>>,
+  parts: readonly string[],
+  names: readonly string[],
+): object | undefined {
+  const rule = { ...given }
+  for (const part of parts) {
+    const [, key = '', number = ''] = /^([a-z]+)=(.+)$/.exec(part) ?? []
+    if (!names.includes(key) || key in rule) return undefined
+    rule[key] = readNumber(number)
+  }
+  return Object.values(rule).some(Number.isNaN) ? undefined : rule
 }
 
 /** `margin:K` is the margin over class K. */

@@ -1,6 +1,6 @@
-import { channelMeans } from '../attribution/baseline.js'
-import { datasetBaseline } from '../attribution/dataset-baseline.js'
+import { baselineKey, datasetBaseline } from '../attribution/dataset-baseline.js'
 import type { Explainer } from '../attribution/explainer.js'
+import type { Baseline } from '../attribution/occlusion/options.js'
 import type { Dataset } from '../dataset/index.js'
 import type { StudyConfig } from '../mapping/config.js'
 import type { Region } from '../regions/index.js'
@@ -48,8 +48,8 @@ export async function scoreModel(
   const samples = await drawSamples(explainer, data, config, grid, { signal })
   const { indices } = samples
   const coverings = coveringsOf(grid)
-  const means = () => channelMeans(data.images)
-  const baselines = new Map(grid.baseline.map((baseline) => [baseline, datasetBaseline(baseline, means)]))
+  const baselines = new Map<Baseline, Baseline>()
+  for (const baseline of grid.baseline) baselines.set(baseline, await datasetBaseline(baseline, data))
   const total = progress.models * coverings.length * indices.length
   const before = progress.model * coverings.length * indices.length
   const cells: Float64Array[] = []
@@ -97,7 +97,7 @@ async function keptOrScored(
     model: modelSha256,
     data: data.sha256,
     indices: [...job.indices],
-    options: { window, stride, baseline, scores, normalisations },
+    options: { window, stride, baseline: baselineKey(baseline), scores, normalisations },
     regions: regions.map(({ name: region, pixels }) => [region, [...pixels]]),
   }
   const length = job.indices.length * scores.length * normalisations.length * regions.length

@@ -24,9 +24,10 @@ export function dependenceText(input: VerdictInput, findings: Findings): string 
 function baselineInWords(baseline: VerdictInput['config']['baseline']): string {
   if (typeof baseline === 'number') return `baseline ${baseline}`
   const words = baselineText(baseline)
-  if (/^(dataset )?mean/.test(words)) return `the ${words} as baseline`
+  if (/^(dataset |training |patch )?mean/.test(words)) return `the ${words} as baseline`
   if (words.startsWith('per channel')) return `values ${words} as baseline`
-  return words.startsWith('noise') ? `${words} as baseline` : `${withArticle(words)} as baseline`
+  const plain = /^(noise|patches|linear|[\d(-])/.test(words)
+  return plain ? `${words} as baseline` : `${withArticle(words)} as baseline`
 }
 
 /** In words: of all estimates, how many find different patterns, how many agree in direction, and what that hangs on. */

@@ -213,6 +213,11 @@ describe('verdict', () => {
     ['mean', 'the dataset mean as baseline'],
     ['blur', 'a Gaussian blur as baseline'],
     ['noise', 'noise as baseline'],
+    ['train-mean', 'the training mean as baseline'],
+    ['marginal', 'patches of other images as baseline'],
+    ['patch-mean', 'the patch mean as baseline'],
+    ['inpaint', 'linear in-painting as baseline'],
+    ['soft', '0 under a Gaussian window as baseline'],
   ] as const)('calls baseline %s what it is', (baseline, words) => {
     const { text } = verdict({ ...clear, config: { ...config, baseline } })
     expect(text).toContain(`a 4×4 window, ${words} and the logit`)

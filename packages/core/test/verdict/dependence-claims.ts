@@ -2,6 +2,15 @@ import type { QuotedCurve, RegionTest } from '../../src/study/result.js'
 import { AnswerClaims } from './answer-claims.js'
 import { alternatives, escaped, NUMBER, P, PERCENT } from './written.js'
 
+const NAMED = {
+  noise: 'noise as baseline',
+  'train-mean': 'the training mean as baseline',
+  marginal: 'patches of other images as baseline',
+  'patch-mean': 'the patch mean as baseline',
+  inpaint: 'linear in-painting as baseline',
+  soft: '0 under a Gaussian window as baseline',
+} as const
+
 /** The second sentence of a verdict: what its answer depends on. */
 export class DependenceClaims extends AnswerClaims {
   protected settings(subject: RegionTest | undefined): void {
@@ -21,8 +30,8 @@ export class DependenceClaims extends AnswerClaims {
           ? 'the dataset mean as baseline'
           : baseline === 'blur'
             ? 'a Gaussian blur as baseline'
-            : baseline === 'noise'
-              ? 'noise as baseline'
+            : typeof baseline === 'string'
+              ? NAMED[baseline]
               : Array.isArray(baseline)
                 ? `values per channel (${baseline.join(', ')}) as baseline`
                 : (baseline as { kind: string }).kind === 'blur'

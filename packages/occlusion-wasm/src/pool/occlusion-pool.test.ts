@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Dice } from '../../test/dice.js'
+import type { Fill } from '../fill/fill.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
 import { createOcclusionPool, type OcclusionPool } from './occlusion-pool.js'
@@ -69,6 +70,20 @@ describe.each([1, 2, 3])('a pool of %i', (count) => {
       expect(furthest(own(scores.covered, size), reference.covered)).toBeLessThan(1e-5)
     }
   })
+
+  it.each<Fill>([{ kind: 'inpaint' }, { kind: 'patch-mean' }, { kind: 'soft', sigma: 0.25 }])(
+    'scores windows with values of their own with the bits of one thread: $kind',
+    async (fill) => {
+      const own = { ...job, fill, windows: job.windows.slice(0, 6 * 20) }
+      const single = await createOcclusionPool(network, { threads: 1 })
+      const alone = await single.score(own)
+      single.dispose()
+      const scores = await (await start(count)).score(own)
+      expect(scores).toEqual(alone)
+      expect(scores.base).toEqual(expected.base)
+      expect(scores.covered).not.toEqual(expected.covered.subarray(0, scores.covered.length))
+    },
+  )
 
   it('does the same for one image, by its windows', async () => {
     const one = { ...job, n: 1, images: job.images.slice(0, 144), baselines: job.baselines.slice(0, 144) }

@@ -86,6 +86,7 @@ function documentOf(shown: ShownMap, options: OptionTexts) {
     window: shown.window,
     stride: shown.stride,
     baseline: shown.baselineName,
+    ...(shown.baselineOrigin && { baselineOrigin: shown.baselineOrigin }),
     windows: shown.positions.slice(0, 2),
     map: Array.from({ length: SIZE }, (_, y) => [...map.subarray(y * SIZE, (y + 1) * SIZE)]),
     regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),

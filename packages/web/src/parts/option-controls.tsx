@@ -95,8 +95,8 @@ function Choice({ id, hint, field, text, set }: Omit<ControlProps, 'label'> & { 
       {open && (writing.value || !known) && (
         <input
           type="text"
-          aria-label={`${field.key}: ${field.key === 'baseline' ? 'a number, blur:3 or noise:4' : 'margin:8'}`}
-          placeholder={field.key === 'baseline' ? '0.5, blur:3, noise:4' : 'margin:8'}
+          aria-label={`${field.key}: ${field.key === 'baseline' ? 'a number, blur:3 or marginal:16' : 'margin:8'}`}
+          placeholder={field.key === 'baseline' ? '0.5, blur:3, marginal:16' : 'margin:8'}
           value={known ? '' : text}
           onChange={({ currentTarget }) => currentTarget.value && set(currentTarget.value)}
         />

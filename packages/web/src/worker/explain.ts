@@ -1,4 +1,6 @@
 import {
+  type Baseline,
+  baselineNeedsData,
   createExplainer,
   datasetBaseline,
   type Explainer,
@@ -12,8 +14,10 @@ import {
   withDefaultWindows,
 } from '@umbra/core'
 import { readOptions } from '@umbra/core/notation'
+import { MNIST_MEAN, MNIST_TRAIN_MEAN } from '../mnist-mean.js'
 import type { OptionTexts } from '../options/option-field.js'
 import { StudioError } from '../studio-error.js'
+import { mnist } from './mnist.js'
 import { modelOf } from './model.js'
 import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
@@ -42,19 +46,20 @@ export async function open(choice: ModelChoice): Promise<OpenedModel> {
 }
 
 /** Explains one image. */
-export async function explain({ image, options, datasetMean }: ExplainRequest): Promise<ExplainedDrawing> {
+export async function explain({ image, options }: ExplainRequest): Promise<ExplainedDrawing> {
   if (!explainer) throw new Error('no model has been opened')
   const [height, width, channels] = explainer.inputShape
-  const started = performance.now()
   const images = { data: image, shape: [1, height, width, channels] } as const
   const resolved = resolvedOptions(options)
-  const occlusion = { ...resolved, baseline: datasetBaseline(resolved.baseline, () => [datasetMean]) }
+  const occlusion = { ...resolved, baseline: await overMnist(resolved.baseline) }
+  const started = performance.now()
   const explanation = await explainer.explain(images, occlusion, {
     keepScores: true,
     nameOf: () => 'the image',
   })
   const milliseconds = performance.now() - started
-  const { maps, grid, base, target, engine } = explanation
+  const { maps, grid, base, target, engine, baselineOrigin } = explanation
+  const { fill, windowFill } = resolveBaseline(occlusion.baseline, images)
   return {
     map: grid.channelWise ? sumOfChannelShares(maps.data, new Float32Array(height * width)) : maps.data,
     base: base.data,
@@ -64,12 +69,21 @@ export async function explain({ image, options, datasetMean }: ExplainRequest): 
     positions: grid.positions,
     window: [grid.window[0], grid.window[1]],
     stride: [grid.stride[0], grid.stride[1]],
-    baseline: resolveBaseline(occlusion.baseline, images).fill(0, 1, 0),
+    baseline: fill(0, 1, 0),
+    ...(windowFill && { windowFill }),
     baselineName: explanation.baseline,
+    ...(baselineOrigin && { baselineOrigin }),
     target: target[0]!,
     engine,
     milliseconds,
   }
+}
+
+/** Rules over a dataset are of MNIST here; its means are known without fetching it. */
+async function overMnist(baseline: Baseline): Promise<Baseline> {
+  if (baseline === 'mean') return { kind: 'mean', values: [MNIST_MEAN], of: 'MNIST test' }
+  if (baseline === 'train-mean') return { kind: 'mean', values: [MNIST_TRAIN_MEAN], of: 'MNIST train' }
+  return baselineNeedsData(baseline) ? datasetBaseline(baseline, await mnist('test')) : baseline
 }
 
 function resolvedOptions(options: OptionTexts): ResolvedOcclusionOptions {

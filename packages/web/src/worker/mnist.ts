@@ -7,7 +7,9 @@ const kept = new Map<Split, Promise<Dataset>>()
 export function mnist(split: Split): Promise<Dataset> {
   let dataset = kept.get(split)
   if (!dataset) {
-    dataset = readIdxDataset(read, split, { name: 'MNIST' })
+    dataset = readIdxDataset(read, split, { name: 'MNIST' }).then((found) =>
+      split === 'test' ? { ...found, training: () => mnist('train') } : found,
+    )
     kept.set(split, dataset)
     dataset.catch(() => kept.delete(split))
   }

@@ -1,5 +1,7 @@
 import type {
+  Covering,
   EngineReport,
+  Explanation,
   Model,
   ModelArtifacts,
   ModelProvenance,
@@ -46,8 +48,6 @@ export interface ExplainRequest {
   /** float32 [H, W, C] in 0 … 1. */
   readonly image: Float32Array
   readonly options: OptionTexts
-  /** The mean of the dataset, which the baseline `mean` stands for. */
-  readonly datasetMean: number
 }
 
 /** An explained image. P windows, K classes. */
@@ -67,7 +67,11 @@ export interface ExplainedDrawing {
   readonly stride: readonly [number, number]
   /** float32 [H, W, C], what a covered pixel becomes, in the first draw. */
   readonly baseline: Float32Array
+  /** What covered pixels become where that hangs on the window. */
+  readonly windowFill?: Covering['windowFill']
   readonly baselineName: string
+  /** What of which data it was taken, where it is one over data. */
+  readonly baselineOrigin?: Explanation['baselineOrigin']
   readonly target: number
   readonly engine: EngineReport
   /** In the worker. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scoreSchema } from '../../network/score.js'
-import { BLUR_SIGMA, NOISE } from '../../notation/option-text.js'
+import { BLUR_SIGMA, MARGINAL, NOISE, SOFT } from '../../notation/option-text.js'
 
 /** A positive whole number, with the message a person at a terminal should see. */
 const size = z.int().min(1)
@@ -39,20 +39,65 @@ const noiseSchema = z.object({
   sd: z.number().nonnegative().max(FURTHEST, `sd is at most ${FURTHEST}`).default(NOISE.sd),
 })
 
+/** A mean of images; `of` says of which, where that is known. */
+const meanSchema = z.object({ kind: z.literal('mean'), values: pixels, of: z.string().optional() })
+
+const marginalSchema = z.object({
+  kind: z.literal('marginal'),
+  draws: z
+    .int()
+    .min(1)
+    .max(1000, 'at most 1000 draws: every image is scored anew for each')
+    .default(MARGINAL.draws),
+  seed: z.int().default(MARGINAL.seed),
+  /** The images drawn, float32 [draws + 1, H, W, C], the last for an image that was itself drawn. */
+  images: images.optional(),
+  /** Their places in the data. */
+  indices: z.array(z.int().min(0)).optional(),
+  /** What the data are called. */
+  of: z.string().optional(),
+})
+
+const softSchema = z.object({
+  kind: z.literal('soft'),
+  value: z.union([pixel, pixels]).default(SOFT.value),
+  sigma: z
+    .number()
+    .min(0.1, 'sigma is at least 0.1 of the window’s side: less covers next to nothing')
+    .max(100, 'sigma is at most 100 of the window’s side: long before, the window is hard')
+    .default(SOFT.sigma),
+})
+
+/** The names of rules, each with its parameters' defaults. */
+export const baselineNames = [
+  'mean',
+  'train-mean',
+  'blur',
+  'noise',
+  'marginal',
+  'patch-mean',
+  'inpaint',
+  'soft',
+] as const
+
 /** What covered pixels become; rule 6 of docs/methods.md. */
 export const baselineSchema = z.union([
   pixel,
   pixels,
   images,
-  z.enum(['mean', 'blur', 'noise']),
-  z.object({ kind: z.literal('mean'), values: pixels }),
+  z.enum(baselineNames),
+  meanSchema,
   blurSchema,
   noiseSchema,
+  marginalSchema,
+  softSchema,
 ])
 
-/** What the names `blur` and `noise` stand for. */
+/** What the names `blur`, `noise`, `marginal` and `soft` stand for. */
 export const defaultBlur: BlurBaseline = blurSchema.parse({ kind: 'blur' })
 export const defaultNoise: NoiseBaseline = noiseSchema.parse({ kind: 'noise' })
+export const defaultMarginal: MarginalBaseline = marginalSchema.parse({ kind: 'marginal' })
+export const defaultSoft: SoftBaseline = softSchema.parse({ kind: 'soft' })
 
 /** Whose score; rule 8. */
 export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.enum(['predicted', 'label'])])
@@ -69,7 +114,11 @@ export const coveringFields = {
   stride: strideSchema
     .default([1, 1])
     .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
-  baseline: baselineSchema.default(0).describe('what covered pixels become: a number, mean, blur or noise'),
+  baseline: baselineSchema
+    .default(0)
+    .describe(
+      'what covered pixels become: a number, mean, train-mean, blur, noise, marginal, patch-mean, inpaint or soft',
+    ),
   score: scoreSchema
     .default('logit')
     .describe('whose drop is mapped: logit, probability, log-probability, margin'),
@@ -91,4 +140,6 @@ export type ResolvedOcclusionOptions = z.output<typeof occlusionOptionsSchema>
 export type Baseline = z.output<typeof baselineSchema>
 export type BlurBaseline = z.output<typeof blurSchema>
 export type NoiseBaseline = z.output<typeof noiseSchema>
+export type MarginalBaseline = z.output<typeof marginalSchema>
+export type SoftBaseline = z.output<typeof softSchema>
 export type Target = z.output<typeof targetSchema>

@@ -64,7 +64,10 @@ export async function scoreImages(
     const [from, count] = [fromOf(job), countOf(job)]
     const batch = images.data.subarray(from * size, (from + count) * size)
     return engine.score(
-      { images: batch, n: count, windows, baselines: baseline.fill(from, count, job % draws) },
+      {
+        ...{ images: batch, n: count, windows, baselines: baseline.fill(from, count, job % draws) },
+        fill: baseline.windowFill,
+      },
       {
         signal: task.signal,
         onImage: (done) => progress(job, { images: done }),

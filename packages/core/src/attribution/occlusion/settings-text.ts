@@ -24,10 +24,24 @@ export function baselineText(baseline: Settings['baseline']): string {
   if ('data' in baseline) return 'image'
   if (baseline.kind === 'blur') return `Gaussian blur (sigma ${baseline.sigma})`
   if (baseline.kind === 'noise') return `noise (${baseline.draws} draws, SD ${baseline.sd})`
+  if (baseline.kind === 'marginal') return `patches of ${baseline.draws} other images`
+  if (baseline.kind === 'soft') {
+    const value = typeof baseline.value === 'number' ? baseline.value : `(${baseline.value.join(', ')})`
+    return `${value} under a Gaussian window (sigma ${baseline.sigma} of its side)`
+  }
   return `mean (${baseline.values.join(', ')})`
 }
 
-const BASELINES = { mean: 'dataset mean', blur: 'Gaussian blur', noise: 'noise' } as const
+const BASELINES = {
+  mean: 'dataset mean',
+  'train-mean': 'training mean',
+  blur: 'Gaussian blur',
+  noise: 'noise',
+  marginal: 'patches of other images',
+  'patch-mean': 'patch mean',
+  inpaint: 'linear in-painting',
+  soft: '0 under a Gaussian window',
+} as const
 
 /** The score whose drop is mapped: `logit`, `margin over class 3`. */
 export function scoreText(score: Settings['score']): string {

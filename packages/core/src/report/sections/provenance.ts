@@ -19,7 +19,7 @@ export interface Origin {
  */
 export function provenanceSection({ result, training, numbering }: Origin): Section {
   const { provenance } = result
-  const { data, model, engine, outputs, versions } = provenance
+  const { data, model, baseline, engine, outputs, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
   const hash = (value: string) => html`<code>${value}</code>`
   return {
@@ -33,6 +33,7 @@ ${definitions([
   ['Data', data.name],
   ['Images, SHA-256', hash(data.sha256.images)],
   ['Labels, SHA-256', hash(data.sha256.labels)],
+  ...(baseline ? [['Baseline taken of', baselineTaken(baseline)] as const] : []),
   ['Model', model.source],
   ['Model, SHA-256', hash(model.sha256)],
   ...(model.preprocessing ? [['Pixels x, 0 … 1, enter as', model.preprocessing] as const] : []),
@@ -47,6 +48,16 @@ ${definitions([
 ])}
 ${model.training ? trainingPart(model.training, training, numbering) : undefined}`,
   }
+}
+
+/** `MNIST train: mean 0.1307`, `MNIST test: images 4, 17, 230`. */
+function baselineTaken({
+  of,
+  values,
+  images,
+}: NonNullable<Origin['result']['provenance']['baseline']>): string {
+  if (values) return `${of}: mean ${values.map((value) => formatNumber(value)).join(', ')}`
+  return `${of}: images ${(images ?? []).join(', ')}, the last in place of one that covers itself`
 }
 
 function trainingPart(training: ModelProvenance, drawn: string | undefined, numbering: Numbering): Html {

@@ -1,3 +1,4 @@
+import { coveredImage } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { greyPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { SIZE } from '../../state.js'
@@ -7,13 +8,11 @@ import type { PixelInMap } from './selected-pixel.js'
 export function CoveredImage({ explained, window }: PixelInMap) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { y0, x0, y1, x1 } = window
-  const { image, baseline } = explained
+  const { baseline, windowFill, windows } = explained
   useLayoutEffect(() => {
-    new PixelPainter(canvas.current!).paint((i) => {
-      const [y, x] = [Math.floor(i / SIZE), i % SIZE]
-      const inside = y >= y0 && y < y1 && x >= x0 && x < x1
-      return greyPixel(inside ? byte(baseline[i]!) : image[i]!)
-    })
+    const image = Float32Array.from(explained.image, (value) => value / 255)
+    const covered = coveredImage({ image, baseline, windowFill }, [SIZE, SIZE, 1], windows, window.index)
+    new PixelPainter(canvas.current!).paint((i) => greyPixel(byte(covered[i]!)))
   })
   return (
     <div class="square small">
