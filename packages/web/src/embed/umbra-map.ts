@@ -22,7 +22,8 @@ const explainers = new Map<string, Promise<Explainer>>()
  *     <umbra-map model="model/model.json" src="six.png" target="6"></umbra-map>
  *
  * Attributes: `model`, the address of a model's file, of any format; `src`, a picture, which is stretched to the model's input size
- * (28×28 for the digit CNN); and `window`, `stride`, `baseline`, `score` and `target`, as the command line takes them. Instead
+ * (28×28 for the digit CNN); and `window`, `stride`, `baseline`, `score` and `target`, as the command line takes them, but for baselines
+ * over data that an element has not: `train-mean` and `marginal` are refused, and `mean` is the image's own. Instead
  * of `src`, the property `image` takes a Float32Array [H, W, C] in 0 … 1. When the map is drawn the element sends
  * `umbra-explained`, whose `detail` is the `Explanation` of `@umbra/core`; where something is wrong, `umbra-failed` with the error.
  */
