@@ -2,7 +2,7 @@ import { referenceLogits } from '@umbra/occlusion-wasm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { networkFromArtifacts } from '../src/formats/keras/index.js'
-import { type Baseline, createExplainer, datasetBaseline, Random } from '../src/index.js'
+import { type Baseline, baselineOfData, createExplainer, Random } from '../src/index.js'
 import { modelOf, type RandomCase, randomCase } from './random-model.js'
 import { type CoveredWindow, slowMap } from './slow-occlusion.js'
 
@@ -109,7 +109,7 @@ describe('the rule marginal', () => {
   it.each(engines)(
     'averages over patches of the images drawn, none of them the own one: %s engine',
     async (engine) => {
-      const drawn = await datasetBaseline({ kind: 'marginal', draws: 3, seed: 7 }, data)
+      const drawn = await baselineOfData({ kind: 'marginal', draws: 3, seed: 7 }, data)
       expect(drawn).toMatchObject({ of: 'dice test', indices: expect.any(Array) })
       const { indices } = drawn as { indices: number[] }
       expect(new Set(indices).size).toBe(4)
@@ -145,7 +145,7 @@ describe('the rule marginal', () => {
 
   it('draws the same images for the same seed, and a larger draw extends a smaller one', async () => {
     const draw = async (draws: number, seed: number) =>
-      ((await datasetBaseline({ kind: 'marginal', draws, seed }, data)) as { indices: number[] }).indices
+      ((await baselineOfData({ kind: 'marginal', draws, seed }, data)) as { indices: number[] }).indices
     expect(await draw(5, 1)).toEqual(await draw(5, 1))
     expect((await draw(7, 1)).slice(0, 4)).toEqual(await draw(3, 1))
     expect(await draw(5, 2)).not.toEqual(await draw(5, 1))
@@ -160,12 +160,12 @@ describe('the rule marginal', () => {
       })
     }
     explainer.dispose()
-    await expect(datasetBaseline('train-mean', data)).rejects.toMatchObject({ code: 'BASELINE_NEEDS_DATA' })
-    await expect(datasetBaseline({ kind: 'marginal', draws: 9, seed: 0 }, data)).rejects.toThrow(
+    await expect(baselineOfData('train-mean', data)).rejects.toMatchObject({ code: 'BASELINE_NEEDS_DATA' })
+    await expect(baselineOfData({ kind: 'marginal', draws: 9, seed: 0 }, data)).rejects.toThrow(
       /^BASELINE_DRAWS: .* dice test has 9 that differ: take fewer draws$/,
     )
     for (const baseline of ['mean', 'marginal'] as const) {
-      await expect(datasetBaseline(baseline, data, [224, 224, 1])).rejects.toMatchObject({
+      await expect(baselineOfData(baseline, data, [224, 224, 1])).rejects.toMatchObject({
         code: 'BASELINE_DATA_SHAPE',
       })
     }
@@ -178,12 +178,12 @@ it('the rules mean and train-mean are of their own splits, by name and value', a
     images: { data: new Float32Array(8).fill(value), shape: [2, 2, 2, 1] as const },
   })
   const test = { ...split('tiny test', 0.25), training: async () => split('tiny train', 0.75) }
-  expect(await datasetBaseline('mean', test as never)).toEqual({
+  expect(await baselineOfData('mean', test as never)).toEqual({
     kind: 'mean',
     values: [0.25],
     of: 'tiny test',
   })
-  expect(await datasetBaseline('train-mean', test as never)).toEqual({
+  expect(await baselineOfData('train-mean', test as never)).toEqual({
     kind: 'mean',
     values: [0.75],
     of: 'tiny train',

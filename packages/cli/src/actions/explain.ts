@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import {
   baselineNeedsData,
+  baselineOfData,
   createExplainer,
-  datasetBaseline,
   type Explainer,
   type OcclusionOptions,
   withDefaultWindows,
@@ -83,7 +83,7 @@ export async function explain(
     })
     try {
       const baseline = data
-        ? await datasetBaseline(occlusion.baseline, data, explainer.inputShape)
+        ? await baselineOfData(occlusion.baseline, data, explainer.inputShape)
         : occlusion.baseline
       const resolved = { ...occlusion, baseline }
       const anew = await randomisation(model, images, resolved, options, context)

@@ -30,7 +30,7 @@ export interface ResolvedBaseline {
 /**
  * Resolves a baseline: a number, a per-channel vector, an image, or a rule (rule 6). Baseline pixels are taken at the
  * coordinates they replace. The rule `mean` without values is the mean per channel of the images given; a caller that
- * means a whole dataset's resolves it first, by `datasetBaseline`, as it has to with `train-mean` and `marginal`.
+ * means a whole dataset's resolves it first, by `baselineOfData`, as it has to with `train-mean` and `marginal`.
  *
  * @throws InputError BASELINE_CHANNELS, BASELINE_SHAPE, BASELINE_NOT_FINITE, BASELINE_NEEDS_DATA
  */

@@ -9,7 +9,7 @@ import type { Score } from '../network/score.js'
 import { parseOptions } from '../validate.js'
 import type { NamedTask } from '../work/progress.js'
 import { meanOfImages, type ResolvedBaseline, resolveBaseline } from './baseline.js'
-import { type BaselineOrigin, baselineOrigin } from './dataset-baseline.js'
+import { type BaselineOrigin, baselineOrigin } from './baseline-of-data.js'
 import { withDefaultWindows } from './occlusion/default-windows.js'
 import { mapMaker } from './occlusion/map.js'
 import {

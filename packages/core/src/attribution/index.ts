@@ -9,13 +9,14 @@ export { meanOverChannels, sumOfChannelShares } from '../mean-over-channels.js'
 export { type OutputReader, outputReader } from '../network/output-reader.js'
 export type { Score } from '../network/score.js'
 export { channelMeans, type ResolvedBaseline, resolveBaseline } from './baseline.js'
-export { type Covering, coveredImage } from './covered-image.js'
 export {
   type BaselineData,
   type BaselineOrigin,
   baselineNeedsData,
-  datasetBaseline,
-} from './dataset-baseline.js'
+  baselineOfData,
+} from './baseline-of-data.js'
+export { type Covering, coveredImage } from './covered-image.js'
+export { datasetBaseline } from './dataset-baseline.js'
 export { type ExplainBatchesTask, explainBatches } from './explain-batches.js'
 export {
   createExplainer,

@@ -1,4 +1,4 @@
-import { baselineKey, baselineOrigin, datasetBaseline } from '../attribution/dataset-baseline.js'
+import { baselineKey, baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
@@ -50,7 +50,7 @@ export async function mapPart<C extends PartConfig>(
     sliceOf(drawn?.[place] ?? (await draw(sides[place]!)), from, to),
   )
   watch.lap('sampling')
-  const baseline = await datasetBaseline(config.baseline, data)
+  const baseline = await baselineOfData(config.baseline, data)
   const taken = baselineOrigin(baseline)
   const origin = {
     ...provenanceOf(provenance, config, data, explainer),

@@ -1,6 +1,6 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
 import { z } from 'zod'
-import type { BaselineOrigin } from '../attribution/dataset-baseline.js'
+import type { BaselineOrigin } from '../attribution/baseline-of-data.js'
 import type { EngineReport } from '../engines/engine.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'
 import { modelProvenanceSchema } from '../formats/keras/provenance-schema.js'

@@ -1,4 +1,4 @@
-import { baselineKey, datasetBaseline } from '../attribution/dataset-baseline.js'
+import { baselineKey, baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { Baseline } from '../attribution/occlusion/options.js'
 import type { Dataset } from '../dataset/index.js'
@@ -49,7 +49,7 @@ export async function scoreModel(
   const { indices } = samples
   const coverings = coveringsOf(grid)
   const baselines = new Map<Baseline, Baseline>()
-  for (const baseline of grid.baseline) baselines.set(baseline, await datasetBaseline(baseline, data))
+  for (const baseline of grid.baseline) baselines.set(baseline, await baselineOfData(baseline, data))
   const total = progress.models * coverings.length * indices.length
   const before = progress.model * coverings.length * indices.length
   const cells: Float64Array[] = []

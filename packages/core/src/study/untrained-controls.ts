@@ -1,5 +1,5 @@
 import { hedgesG, profileOf, rankAmongControls } from '@umbra/stats'
-import { datasetBaseline } from '../attribution/dataset-baseline.js'
+import { baselineOfData } from '../attribution/baseline-of-data.js'
 import { type ExplainerSource, withExplainer } from '../attribution/with-explainer.js'
 import { type DrawnLayer, drawnLayers, randomised, requireDrawn } from '../controls/randomised.js'
 import { controlSubject } from '../controls/subject.js'
@@ -66,7 +66,7 @@ export async function untrainedControls(
   const layers = requireDrawn(drawnLayers(network, initialisers))
   const regions = regionsOf(config.regions, network.inputShape[0], network.inputShape[1])
   const trained = effectsOf(mapped.classes, regions, config)
-  const baseline = await datasetBaseline(config.baseline, data)
+  const baseline = await baselineOfData(config.baseline, data)
   const root = new Random(config.seed).split('untrained')
   const controls: Effects[] = []
   for (let draw = 0; draw < draws; draw++) {

@@ -1,8 +1,8 @@
 import {
   type Baseline,
   baselineNeedsData,
+  baselineOfData,
   createExplainer,
-  datasetBaseline,
   type Explainer,
   isNetworkModel,
   modelSha256,
@@ -83,7 +83,7 @@ export async function explain({ image, options }: ExplainRequest): Promise<Expla
 async function overMnist(baseline: Baseline): Promise<Baseline> {
   if (baseline === 'mean') return { kind: 'mean', values: [MNIST_MEAN], of: 'MNIST test' }
   if (baseline === 'train-mean') return { kind: 'mean', values: [MNIST_TRAIN_MEAN], of: 'MNIST train' }
-  return baselineNeedsData(baseline) ? datasetBaseline(baseline, await mnist('test')) : baseline
+  return baselineNeedsData(baseline) ? baselineOfData(baseline, await mnist('test')) : baseline
 }
 
 function resolvedOptions(options: OptionTexts): ResolvedOcclusionOptions {
