@@ -115,9 +115,11 @@ export {
   specificationCurve,
 } from './resampling/specification-curve.js'
 export {
+  type InteractionBlock,
   type InteractionCurve,
   type InteractionCurveOptions,
   interactionCurve,
+  interactionCurves,
 } from './resampling/interaction-curve.js'
 export { type AcrossModelsResult, acrossModels } from './tests/across-models.js'
 
@@ -128,7 +130,7 @@ export {
   crossedDifference,
 } from './crossed/crossed-difference.js'
 export type { CrossedVariance } from './crossed/crossed-variance.js'
-export { crossedEffect } from './crossed/crossed-effect.js'
+export { crossedEffect, type EffectContributions, effectContributions } from './crossed/crossed-effect.js'
 export {
   type PigeonholeBootstrap,
   type PigeonholeOptions,

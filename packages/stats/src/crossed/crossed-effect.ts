@@ -5,17 +5,18 @@ import { StatisticsError } from '../statistics-error.js'
 import { type CrossedDifference, type CrossedOptions, crossedResult } from './crossed-difference.js'
 import { type ClassMeanSquares, classMeanSquares, requireNetworks } from './mean-squares.js'
 
+/** Each network's g, and what each image contributes to it. */
+export interface EffectContributions {
+  /** float64 [m] Hedges' g, first class minus second. */
+  readonly perNetwork: Float64Array
+  /** float64 [m, n₁] and [m, n₂]: of each network, their means over the classes differ by its g. */
+  readonly contributions: readonly [Float64Array, Float64Array]
+}
+
 /**
  * The standardised difference of two classes, Hedges' g in each network and its mean over them, with an interval that holds for new networks
- * and new images. Each network is measured in its own standard deviations, so that networks whose scores differ in scale count alike.
- *
- * As {@link crossedDifference} of each image's contribution to g, to first order (the delta method: van der Vaart, 1998, Asymptotic
- * Statistics, chapter 3): with the deviation u = (y − ȳ_kc)/s_k of an image in its class,
- *
- *   z = J (±d_k/2 + u ∓ d_k/2 · n_c/(N − 2) · (u² − mean u²)),
- *
- * upper signs for the first class, whose class means differ by g_k = J d_k and whose spread over images is that of g: for normal data
- * 1/n₁ + 1/n₂ + g²/2N, whatever the data are. It is not exact for a handful of images.
+ * and new images: {@link crossedDifference} of the images' {@link effectContributions}. Each network is measured in its own standard
+ * deviations, so that networks whose scores differ in scale count alike.
  *
  * @param a - [m, n₁] row by row: the first class's images in each of m networks, the same images in every row
  * @param b - [m, n₂]
@@ -31,6 +32,32 @@ export function crossedEffect(
   options: CrossedOptions = {},
 ): CrossedDifference {
   requireNetworks(networks)
+  const { perNetwork, contributions } = effectContributions(a, b, networks)
+  const squares = contributions.map((z, c) => classMeanSquares(z, networks, c === 0 ? 'a' : 'b'))
+  const classes: readonly [ClassMeanSquares, ClassMeanSquares] = [squares[0]!, squares[1]!]
+  return crossedResult(
+    { name: 'crossed networks and images, Hedges g', perNetwork, classes, magnitude: 1 },
+    options,
+  )
+}
+
+/**
+ * Hedges' g of each network, and each image's contribution to it, to first order (the delta method: van der Vaart, 1998, Asymptotic
+ * Statistics, chapter 3): with the deviation u = (y − ȳ_kc)/s_k of an image in its class,
+ *
+ *   z = J (±d_k/2 + u ∓ d_k/2 · n_c/(N − 2) · (u² − mean u²)),
+ *
+ * upper signs for the first class, whose class means differ by g_k = J d_k and whose spread over images is that of g: for normal data
+ * 1/n₁ + 1/n₂ + g²/2N, whatever the data are. It is not exact for a handful of images. Contributions to several effects of one set of images
+ * may be averaged: what comes of it are contributions to the mean effect.
+ *
+ * @param a - [m, n₁] row by row: the first class's images in each of m networks, the same images in every row
+ * @param b - [m, n₂]
+ * @param networks - m ≥ 1
+ * @throws StatisticsError TOO_FEW_VALUES (n < 2, n₁ + n₂ < 4), LENGTH_MISMATCH, NOT_FINITE, ZERO_VARIANCE (a network's values do not vary
+ *   within the classes, yet differ between them)
+ */
+export function effectContributions(a: Sample, b: Sample, networks: number): EffectContributions {
   const [first, second] = [classMeanSquares(a, networks, 'a'), classMeanSquares(b, networks, 'b')]
   const contributions = [new Float64Array(a.length), new Float64Array(b.length)] as const
   const perNetwork = new Float64Array(networks)
@@ -42,12 +69,7 @@ export function crossedEffect(
       contributions[c]!.set(z, k * z.length)
     })
   }
-  const squares = contributions.map((z, c) => classMeanSquares(z, networks, c === 0 ? 'a' : 'b'))
-  const classes: readonly [ClassMeanSquares, ClassMeanSquares] = [squares[0]!, squares[1]!]
-  return crossedResult(
-    { name: 'crossed networks and images, Hedges g', perNetwork, classes, magnitude: 1 },
-    options,
-  )
+  return { perNetwork, contributions }
 }
 
 function rowOf(values: Sample, k: number, n: number): Float64Array {

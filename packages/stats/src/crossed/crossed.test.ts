@@ -5,6 +5,7 @@ import {
   acrossModels,
   crossedDifference,
   crossedEffect,
+  effectContributions,
   hedgesG,
   pigeonholeBootstrap,
   studentTDistribution,
@@ -173,6 +174,31 @@ describe('Cochran’s critical value', () => {
       const value = cochranQuantile(weights, logP - Math.LN2)
       expect(Math.abs(cochranLogP(weights, value) - logP)).toBeLessThan(1e-11 * Math.max(1, -logP))
     }
+  })
+})
+
+describe('effectContributions', () => {
+  it('have the difference of each network’s g, and averaged over two effects that of their mean', () => {
+    const uniform = new SmallFastCounter(4).uniform
+    const table = (n: number, shift: number) => Float64Array.from({ length: 3 * n }, () => uniform() + shift)
+    const effects = [0, 0.4].map((shift) => [table(12, shift), table(9, 0)] as const)
+    const both = effects.map(([a, b]) => effectContributions(a, b, 3))
+    effects.forEach(([a, b], e) => {
+      const crossed = crossedEffect(a, b, 3)
+      const again = crossedDifference(...both[e]!.contributions, 3)
+      expect(again.estimate).toBeCloseTo(crossed.estimate, 12)
+      expect(again.standardError).toBeCloseTo(crossed.standardError, 12)
+      expect([...both[e]!.perNetwork]).toEqual([...crossed.perNetwork])
+    })
+    const averaged = [0, 1].map((c) =>
+      both[0]!.contributions[c]!.map((z, i) => (z + both[1]!.contributions[c]![i]!) / 2),
+    )
+    const estimates = effects.map(([a, b]) => crossedEffect(a, b, 3).estimate)
+    expect(crossedDifference(averaged[0]!, averaged[1]!, 3).estimate).toBeCloseTo(
+      (estimates[0]! + estimates[1]!) / 2,
+      12,
+    )
+    expect(effectContributions([1, 2, 3], [2, 4, 4], 1).perNetwork).toHaveLength(1)
   })
 })
 

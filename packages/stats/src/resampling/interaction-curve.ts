@@ -1,6 +1,7 @@
 import { median } from '../descriptive/median.js'
 import { fDistribution } from '../distributions/f.js'
-import { requireBetween, requireCount, type Sample } from '../sample.js'
+import { requireBetween, requireCount, type Sample, type Uniform } from '../sample.js'
+import { StatisticsError } from '../statistics-error.js'
 import { epsilonOf } from '../tests/greenhouse-geisser.js'
 import { type JointPermutationOptions, type JointStatistics, jointPermutation } from './joint-permutation.js'
 import { permutationPValue } from './permutation-p-value.js'
@@ -14,6 +15,18 @@ export interface InteractionCurveOptions extends JointPermutationOptions {
   readonly levels: number
   /** Level at which a single specification counts as significant; 0.05 unless told. */
   readonly alpha?: number | undefined
+}
+
+/** Specifications that measure each subject at one number of levels. */
+export interface InteractionBlock {
+  /** [nA, K, R] row by row: the profile of each subject of the first group under each specification. */
+  readonly a: Sample
+  /** [nB, K, R] */
+  readonly b: Sample
+  /** K */
+  readonly specifications: number
+  /** R ≥ 2 */
+  readonly levels: number
 }
 
 export interface InteractionCurve {
@@ -47,23 +60,45 @@ export interface InteractionCurve {
  * @throws StatisticsError LENGTH_MISMATCH, TOO_FEW_VALUES (nA or nB < 2), NOT_FINITE (an infinity), OUT_OF_RANGE
  */
 export function interactionCurve(a: Sample, b: Sample, options: InteractionCurveOptions): InteractionCurve {
-  const { specifications, levels, permutations = 4999, uniform, alpha = 0.05 } = options
+  const { specifications, levels, ...others } = options
+  return interactionCurves([{ a, b, specifications, levels }], others)
+}
+
+/**
+ * {@link interactionCurve} over specifications that differ in their number of levels, such as regions cut in several ways: one curve, under the
+ * same relabellings.
+ *
+ * @param blocks - of the same subjects in the same order
+ * @returns effects and p of all blocks' specifications, block after block
+ * @throws StatisticsError as {@link interactionCurve}; LENGTH_MISMATCH also where blocks differ in their subjects
+ */
+export function interactionCurves(
+  blocks: readonly InteractionBlock[],
+  options: Omit<InteractionCurveOptions, 'specifications' | 'levels'>,
+): InteractionCurve {
+  const { permutations = 4999, uniform, alpha = 0.05 } = options
   requireBetween(alpha, 'alpha', 0, 1)
-  requireCount(specifications, 'specifications', 1)
-  requireCount(levels, 'levels', 2)
-  const contrasts = profileContrasts(a, b, specifications, levels)
-  const labellings = jointPermutation(...contrasts.groups, specifications * levels, { permutations, uniform })
-  const first = labellings.next().value as JointStatistics
-  const reading = reader(contrasts.crossProducts, first, levels, alpha)
-  const observed = reading(first)
-  const effects = observed.generalised.slice()
-  const p = observed.f.map((f, k) => interactionP(f, first.df[k * levels]!, observed.epsilons[k]!, levels))
-  const figures = { median: median(observed.partial), significant: observed.significant }
+  requireCount(blocks.length, 'blocks', 1)
+  const replays = replayed(uniform, blocks.length)
+  const read = blocks.map((block, i) => readBlock(block, { permutations, uniform: replays[i]! }, alpha))
+  requireSameSubjects(blocks)
+  const observed = read.map((readings) => readings.next().value as Reading)
+  const effects = joined(observed.map(({ generalised }) => generalised))
+  const p = joined(observed.map((reading) => reading.p()))
+  const total = effects.length
+  const share = (readings: readonly Reading[]) =>
+    readings.reduce((sum, { significant }) => sum + significant, 0) / total
+  const partial = joined(observed.map((reading) => reading.partial))
+  const figures = { median: median(partial), significant: share(observed) }
   const extreme = { median: 0, significant: 0 }
-  for (const labelling of labellings) {
-    const permuted = reading(labelling)
-    if (median(permuted.partial) >= figures.median * (1 - 1e-12)) extreme.median++
-    if (permuted.significant >= figures.significant) extreme.significant++
+  for (let permutation = 0; permutation < permutations; permutation++) {
+    const permuted = read.map((readings) => readings.next().value as Reading)
+    joined(
+      permuted.map((reading) => reading.partial),
+      partial,
+    )
+    if (median(partial) >= figures.median * (1 - 1e-12)) extreme.median++
+    if (share(permuted) >= figures.significant) extreme.significant++
   }
   return {
     effects,
@@ -81,9 +116,65 @@ interface Reading {
   /** [K] each, overwritten by the next reading. */
   readonly partial: Float64Array
   readonly generalised: Float64Array
-  readonly f: Float64Array
-  readonly epsilons: Float64Array
+  /** How many specifications are significant. */
   readonly significant: number
+  /** [K] p of each. */
+  p(): Float64Array
+}
+
+/** The interactions of a block, as observed and then under every relabelling. */
+function* readBlock(
+  { a, b, specifications, levels }: InteractionBlock,
+  options: JointPermutationOptions,
+  alpha: number,
+): Generator<Reading, void> {
+  requireCount(specifications, 'specifications', 1)
+  requireCount(levels, 'levels', 2)
+  const contrasts = profileContrasts(a, b, specifications, levels)
+  const labellings = jointPermutation(...contrasts.groups, specifications * levels, options)
+  let read: ReturnType<typeof reader> | undefined
+  for (const labelling of labellings) {
+    read ??= reader(contrasts.crossProducts, labelling, levels, alpha)
+    yield read(labelling)
+  }
+}
+
+function requireSameSubjects(blocks: readonly InteractionBlock[]): void {
+  const counts = blocks.map(({ a, b, specifications, levels }) =>
+    [a, b].map(({ length }) => length / (specifications * levels)).join(' and '),
+  )
+  const other = counts.findIndex((count) => count !== counts[0])
+  if (other > 0) {
+    const detail = `block ${other} is of ${counts[other]} subjects, block 0 of ${counts[0]}`
+    throw new StatisticsError('LENGTH_MISMATCH', detail)
+  }
+}
+
+/** Several readers of one stream: each gets every number, and they may be one relabelling apart. */
+function replayed(uniform: Uniform, readers: number): Uniform[] {
+  const places = new Array<number>(readers).fill(0)
+  let drawn: number[] = []
+  return places.map((_, reader) => () => {
+    if (places[reader]! === drawn.length && places.every((place) => place === drawn.length)) {
+      drawn = []
+      places.fill(0)
+    }
+    const at = places[reader]!++
+    if (at === drawn.length) drawn.push(uniform())
+    return drawn[at]!
+  })
+}
+
+function joined(
+  arrays: readonly Float64Array[],
+  into: Float64Array = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0)),
+): Float64Array {
+  let at = 0
+  for (const array of arrays) {
+    into.set(array, at)
+    at += array.length
+  }
+  return into
 }
 
 /**
@@ -100,12 +191,11 @@ function reader(
 ): (figures: JointStatistics) => Reading {
   const specifications = crossProducts.length / (levels * levels)
   const critical = criticalValues(levels, alpha)
-  const reading = {
-    partial: new Float64Array(specifications),
-    generalised: new Float64Array(specifications),
-    f: new Float64Array(specifications),
-    epsilons: new Float64Array(specifications),
-  }
+  const [partial, generalised, f, epsilons] = Array.from(
+    { length: 4 },
+    () => new Float64Array(specifications),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  const p = () => f.map((own, k) => interactionP(own, df[k * levels]!, epsilons[k]!, levels))
   const between = new Float64Array(levels)
   const residual = new Float64Array((levels - 1) ** 2)
   return ({ t }) => {
@@ -130,13 +220,13 @@ function reader(
       }
       const subjects = total[0]! - between[0]! ** 2
       const epsilon = epsilonOf(residual, levels)
-      reading.epsilons[k] = epsilon
-      reading.partial[k] = interaction > 0 ? interaction / (interaction + left) : 0
-      reading.generalised[k] = interaction > 0 ? interaction / (interaction + left + subjects) : 0
-      reading.f[k] = interaction > 0 ? (interaction * freedom) / left : 0
-      if (freedom > 0 && reading.f[k]! > critical(freedom, epsilon)) significant++
+      epsilons[k] = epsilon
+      partial[k] = interaction > 0 ? interaction / (interaction + left) : 0
+      generalised[k] = interaction > 0 ? interaction / (interaction + left + subjects) : 0
+      f[k] = interaction > 0 ? (interaction * freedom) / left : 0
+      if (freedom > 0 && f[k]! > critical(freedom, epsilon)) significant++
     }
-    return { ...reading, significant: significant / specifications }
+    return { partial, generalised, significant, p }
   }
 }
 

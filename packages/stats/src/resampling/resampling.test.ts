@@ -5,6 +5,7 @@ import {
   bootstrapBca,
   clusterMassTest,
   interactionCurve,
+  interactionCurves,
   jointPermutation,
   mean,
   mixedAnova,
@@ -300,6 +301,31 @@ describe('interactionCurve', () => {
         }
       }),
     )
+  })
+
+  it('over blocks is the curve of all their specifications, under the same relabellings', () => {
+    const source = new Congruential(11)
+    const group = (n: number) => Array.from({ length: n * 6 }, () => source.normal())
+    const [a, b] = [group(9), group(12)]
+    const half = (values: number[], k: number) => values.filter((_, i) => Math.floor((i % 6) / 3) === k)
+    const options = { permutations: 99, alpha: 0.3 }
+    const whole = interactionCurve(a, b, {
+      ...{ specifications: 2, levels: 3, ...options },
+      uniform: new Congruential(7).uniform,
+    })
+    const block = (k: number) => ({ a: half(a, k), b: half(b, k), specifications: 1, levels: 3 })
+    const uniform = () => new Congruential(7).uniform
+    expect(interactionCurves([block(0), block(1)], { ...options, uniform: uniform() })).toEqual(whole)
+    // Blocks of other levels change no specification of the first, and share its relabellings.
+    const two = { a: group(9), b: group(12), specifications: 3, levels: 2 }
+    const mixed = interactionCurves([block(0), two, block(1)], { ...options, uniform: uniform() })
+    expect([mixed.effects[0], mixed.effects[4]]).toEqual([...whole.effects])
+    expect(mixed.p).toHaveLength(5)
+    const other = { ...two, a: group(8) }
+    expect(() => interactionCurves([block(0), other], { ...options, uniform: uniform() })).toThrow(
+      'LENGTH_MISMATCH: block 1 is of 8 and 12 subjects, block 0 of 9 and 12',
+    )
+    expect(() => interactionCurves([], { ...options, uniform: uniform() })).toThrow('OUT_OF_RANGE: blocks')
   })
 
   it('is blind to level, and finds a pattern that every specification shows', () => {

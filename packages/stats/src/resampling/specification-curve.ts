@@ -34,6 +34,12 @@ export interface SpecificationCurve {
   readonly sameSign: CurveStatistic
   /** Share of specifications that are significant with one sign, whichever sign has more of them. */
   readonly significant: CurveStatistic
+  /**
+   * Share of specifications that are significant with each sign, for itself. One-sided, and doubled for there being two signs: under the null
+   * either is at or below a level no more often than that. Specifications that turn an effect's sign show in both.
+   */
+  readonly significantPositive: CurveStatistic
+  readonly significantNegative: CurveStatistic
   readonly permutations: number
 }
 
@@ -71,22 +77,30 @@ export function specificationCurve(
     p: first.t.map((t, k) => (first.df[k]! > 0 ? Math.exp(logTwoSidedT(t, first.df[k]!)) : 1)),
     direction: observed.direction,
   }
-  const extreme = { median: 0, sameSign: 0, significant: 0 }
+  const extreme = { median: 0, sameSign: 0, significant: 0, significantPositive: 0, significantNegative: 0 }
   for (const figures of labellings) {
     const permuted = curveFigures(effectsOf(figures), figures.t, critical)
     if (Math.abs(permuted.median) >= Math.abs(observed.median) * (1 - 1e-12)) extreme.median++
     if (permuted.sameSign >= observed.sameSign) extreme.sameSign++
     if (permuted.significant >= observed.significant) extreme.significant++
+    if (permuted.significantPositive >= observed.significantPositive) extreme.significantPositive++
+    if (permuted.significantNegative >= observed.significantNegative) extreme.significantNegative++
   }
   const statistic = (name: keyof typeof extreme): CurveStatistic => ({
     value: observed[name],
     p: permutationPValue(extreme[name], permutations),
   })
+  const ofSign = (name: 'significantPositive' | 'significantNegative'): CurveStatistic => {
+    const { value, p } = statistic(name)
+    return { value, p: Math.min(1, 2 * p) }
+  }
   return {
     ...curve,
     median: statistic('median'),
     sameSign: statistic('sameSign'),
     significant: statistic('significant'),
+    significantPositive: ofSign('significantPositive'),
+    significantNegative: ofSign('significantNegative'),
     permutations,
   }
 }
@@ -115,5 +129,7 @@ function curveFigures(effects: Float64Array, t: Float64Array, critical: Float64A
     median: median(effects),
     sameSign: Math.max(positive, negative) / effects.length,
     significant: Math.max(significantPositive, significantNegative) / effects.length,
+    significantPositive: significantPositive / effects.length,
+    significantNegative: significantNegative / effects.length,
   }
 }
