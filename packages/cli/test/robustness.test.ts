@@ -17,6 +17,8 @@ const grid = {
   baseline: [0],
   score: ['logit', 'margin'],
   selection: ['all'],
+  normalisation: ['raw', 'ink'],
+  regions: [3],
 }
 
 beforeAll(async () => {
@@ -64,7 +66,7 @@ describe('umbra robustness', () => {
     expect(run.stdout).toContain('top against bottom')
     expect(run.stdout).toContain('Verdict of the study')
     const result = json<RobustnessResult>('r', 'robustness.json')
-    expect(result.schema).toBe('umbra.robustness/1')
+    expect(result.schema).toBe('umbra.robustness/2')
     expect(result.specifications).toHaveLength(8)
     expect(result.models.map(({ name }) => name)).toEqual(['seed 0', 'seed 1'])
     const figures = readdirSync(join(cwd, 'r/figures'))
@@ -78,9 +80,16 @@ describe('umbra robustness', () => {
       expect(figures).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]))
     }
     const rows = readFileSync(join(cwd, 'r/specifications.csv'), 'utf8').trim().split('\n')
-    expect(rows).toHaveLength(1 + 6 * 8 * 2)
+    // Of each specification a row for either network, and one for both.
+    expect(rows).toHaveLength(1 + 6 * 8 * 3)
     const report = readFileSync(join(cwd, 'r/report.html'), 'utf8')
-    for (const words of ['What g hangs on', 'Joint permutation test of each measure', 'exploratory']) {
+    for (const words of [
+      'What g hangs on',
+      'Joint permutation test of each measure',
+      'exploratory',
+      'for new networks and new images',
+      'equal answers counted once',
+    ]) {
       expect(report).toContain(words)
     }
     expect(result.pattern!.estimates).toHaveLength(8)

@@ -55,9 +55,33 @@ describe('a robustness.json', () => {
     const document = JSON.parse(JSON.stringify(result))
     expect(parseRobustness(bytesOf(document), 'file')).toEqual(document)
     document.curves[0].estimates[0].models[0] = null
-    document.curves[0].across.p = null
+    document.curves[0].crossed.p = null
     expect(parseRobustness(bytesOf(document), 'file')).toEqual(document)
     use(document)
+  })
+
+  it('from before answers were counted once and images drawn is of use as it is', () => {
+    const before = {
+      ...result,
+      schema: 'umbra.robustness/1',
+      grid: { ...result.grid, regions: undefined },
+      specifications: result.specifications.map(({ regions: _, ...choices }) => choices),
+      ...(result.pattern && {
+        pattern: { ...result.pattern, groups: undefined, effective: undefined },
+      }),
+      curves: result.curves.map(({ groups: _, effective: __, crossed, own: ___, joint, ...curve }) => ({
+        ...curve,
+        joint: { ...joint, significantPositive: undefined, significantNegative: undefined },
+        estimates: curve.estimates.map(({ models }) => ({ models })),
+        ...(crossed && { across: { estimate: 0.1, interval: [0, 0.2], p: 0.05, sd: 0.1 } }),
+      })),
+    }
+    const document = parseRobustness(bytesOf(before), 'file')
+    use(document)
+    const curve = specificationCurveOf(document, document.curves[0]!)
+    expect(curve.specifications).toHaveLength(document.specifications.length)
+    expect(curve.specifications[0]!.choices.regions).toBe('3 bands')
+    expect(quoteRobustness(study, document).result.verdict.text).toContain('was not tested over its choices')
   })
 
   it('is refused by name with values that are no numbers, or a provenance that is none', () => {

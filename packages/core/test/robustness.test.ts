@@ -1,5 +1,13 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { acrossModels } from '@umbra/stats'
+import {
+  adjustedDifference,
+  crossedDifference,
+  crossedEffect,
+  hedgesG,
+  mixedAnova,
+  pigeonholeBootstrap,
+  profileOf,
+} from '@umbra/stats'
 import { describe, expect, it } from 'vitest'
 import {
   type CellStore,
@@ -9,8 +17,10 @@ import {
   runRobustness,
   runStudy,
   type StudyOptions,
+  type StudySample,
   specificationCurveOf,
 } from '../src/index.js'
+import { Random } from '../src/random.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const grid: RobustnessGridOptions = {
@@ -18,6 +28,8 @@ const grid: RobustnessGridOptions = {
   stride: [1, 3],
   baseline: [0, 'mean'],
   score: ['logit', 'probability', 'margin'],
+  normalisation: ['raw', 'ink'],
+  regions: [3],
 }
 const study: StudyOptions = { classes: [0, 1], images: 30, window: [3, 3], permutations: 199 }
 const provenance = { command: 'test', created: '2026-01-01T00:00:00Z' }
@@ -56,7 +68,7 @@ describe('runRobustness', () => {
       const choices = result.specifications[s]!
       const { tests } = (
         await runStudy(
-          { ...study, ...choices, images: 25 },
+          { ...study, ...choices, normalisation: choices.normalisation as 'raw' | 'ink', images: 25 },
           {
             model: unsure,
             data,
@@ -69,7 +81,7 @@ describe('runRobustness', () => {
         const [own] = curveOf(result, test.region).estimates[s]!.models
         expect(own!.difference).toBeCloseTo(test.estimate!, 4)
         expect(own!.g).toBeCloseTo(test.effect!.value, 4)
-        expect(own!.interval[0]).toBeCloseTo(test.effect!.interval![0], 4)
+        expect(own!.interval![0]).toBeCloseTo(test.effect!.interval![0], 4)
         expect(Math.abs(own!.p - test.p)).toBeLessThan(1e-4)
       }
       const [pattern] = result.pattern!.estimates[s]!.models
@@ -98,8 +110,10 @@ describe('runRobustness', () => {
       score: 'log-probability',
       normalisation: 'raw',
       selection: 'correct',
+      regions: 3,
     })
-    expect(result.specifications).toHaveLength(2 * 1 * 2 * 2 * 2 * 2)
+    // Four bands and a grid take raw values and profiles only.
+    expect(result.specifications).toHaveLength(2 * 1 * 2 * 2 * 2 * (2 + 1 + 1))
   })
 
   it('finds a difference planted in the middle under every specification that can see it', async () => {
@@ -120,18 +134,164 @@ describe('runRobustness', () => {
     )
     const result = await run(networks, { grid: { ...grid, score: ['logit'], window: [3] } })
     const curve = curveOf(result, 'middle')
-    for (const { models, across } of curve.estimates) {
-      const oracle = acrossModels(models.map((estimate) => estimate!.g))
-      expect(across).toMatchObject({ estimate: oracle.estimate, interval: oracle.interval, p: oracle.p })
+    for (const { models, crossed } of curve.estimates) {
+      const g = models.map((estimate) => estimate!.g)
+      expect(crossed!.estimate).toBeCloseTo(g.reduce((sum, one) => sum + one, 0) / g.length, 10)
+      expect(crossed!.simultaneous!.interval[0]).toBeLessThan(crossed!.interval[0])
+      const { networks: of, images, both } = crossed!.shares
+      expect(of + images + both).toBeCloseTo(1, 10)
     }
-    expect(curve.across!.estimate).toBeLessThan(0)
+    expect(curve.crossed!.interval[1]).toBeLessThan(0)
     const drawn = specificationCurveOf(result, curve)
+    expect(drawn.lines).toBe('95% interval over networks and images')
+    expect(drawn.specifications).toHaveLength(curve.groups!.length)
     expect(drawn.specifications[drawn.reference!]).toMatchObject({
-      estimate: curve.estimates[result.reference]!.across!.estimate,
-      interval: curve.estimates[result.reference]!.across!.interval,
+      estimate: curve.estimates[result.reference]!.crossed!.estimate,
+      interval: curve.estimates[result.reference]!.crossed!.interval,
       singles: curve.estimates[result.reference]!.models.map((one) => one!.g),
     })
     expect(curve.influences.map(({ choice }) => choice)).toContain('network')
+  })
+
+  it('says of new networks and images what the functions say of the studies’ own samples', async () => {
+    const networks = [0.3, 0.5, 0.6].map((more) =>
+      linearNetwork([flat, flat.map((weight, y) => (y >= 3 && y < 6 ? weight + more : weight)), flat], 3),
+    )
+    const choices = { ...study, images: 'all', selection: 'all' } as const
+    const result = await run(networks, {
+      grid: {
+        window: [3],
+        stride: [1],
+        baseline: [0],
+        score: ['logit', 'margin'],
+        normalisation: ['raw'],
+        regions: [3],
+      },
+      study: { images: 'all', selection: 'all' },
+    })
+    const samples: (readonly StudySample[])[] = []
+    for (const model of networks) {
+      const origin = { ...provenance, model: { sha256: '', source: '' } }
+      samples.push((await runStudy(choices, { model, data, threads: 1, provenance: origin })).data.samples)
+    }
+    const table = (label: number, r: number) =>
+      Float64Array.from(
+        samples.flatMap((own) => own.filter((one) => one.label === label).map(({ regions }) => regions[r]!)),
+      )
+    for (const [r, name] of ['top', 'middle', 'bottom'].entries()) {
+      const tables = [table(0, r), table(1, r)] as const
+      const { own, crossed } = curveOf(result, name)
+      for (const [found, oracle] of [
+        [own!.difference, crossedDifference(...tables, 3)],
+        [own!.g, crossedEffect(...tables, 3)],
+      ] as const) {
+        expect(found.estimate / oracle.estimate).toBeCloseTo(1, 5)
+        expect(found.interval[0] / oracle.interval[0]).toBeCloseTo(1, 5)
+        expect(found.df / oracle.df).toBeCloseTo(1, 3)
+        expect(found.shares.images).toBeCloseTo(oracle.variance.shares.images, 4)
+        expect(found.images).toEqual([40, 40])
+      }
+      const wide = crossedEffect(...tables, 3, { confidence: 1 - 0.05 / 3 })
+      expect(own!.g.simultaneous).toMatchObject({ level: 0.95, method: 'Bonferroni' })
+      expect(own!.g.simultaneous!.interval[1]).toBeCloseTo(wide.interval[1], 4)
+      const stream = new Random(1)
+      const resampled = pigeonholeBootstrap(...tables, 3, { uniform: () => stream.uniform() })
+      // 1,999 resamples of each tell a standard error to 2%.
+      expect(
+        Math.abs(Math.log(own!.difference.bootstrap!.standardError / resampled.standardError)),
+      ).toBeLessThan(0.1)
+      const means = curveOf(result, name).groups!.map(
+        ({ representative }) => curveOf(result, name).estimates[representative]!.crossed!.estimate,
+      )
+      expect(crossed!.estimate).toBeCloseTo(means.reduce((sum, one) => sum + one, 0) / means.length, 8)
+    }
+    expect(result.classes.map(({ n }) => n)).toEqual([40, 40])
+  })
+
+  it('reads profiles, values adjusted for ink, and other regions as the functions do', async () => {
+    const result = await run([planted], {
+      grid: {
+        ...grid,
+        window: [3],
+        stride: [1],
+        baseline: [0],
+        score: ['logit'],
+        normalisation: ['raw', 'ink', 'profile', 'adjusted'],
+        regions: [[3, 3]],
+      },
+      study: { images: 'all', selection: 'all' },
+    })
+    const place = (normalisation: string, regions: unknown) =>
+      result.specifications.findIndex(
+        (one) =>
+          one.normalisation === normalisation &&
+          String(one.regions) === String(regions) &&
+          one.selection === 'all',
+      )
+    const studied = async (regions: 3 | [number, number]) => {
+      const origin = { ...provenance, model: { sha256: '', source: '' } }
+      const options = { ...study, images: 'all', selection: 'all', regions } as const
+      return (await runStudy(options, { model: planted, data, threads: 1, provenance: origin })).data
+    }
+    const { samples, images } = await studied(3)
+    const labels = samples.map(({ label }) => label)
+    const { profiles } = profileOf(
+      samples.flatMap(({ regions }) => regions),
+      3,
+    )
+    const halves = (values: ArrayLike<number>) =>
+      [0, 1].map((label) => Array.from(values).filter((_, i) => labels[i] === label)) as [number[], number[]]
+    const middle = curveOf(result, 'middle').estimates
+    const ofProfile = hedgesG(...halves(labels.map((_, i) => profiles[3 * i + 1]!)))
+    expect(middle[place('profile', 3)]!.models[0]!.g).toBeCloseTo(ofProfile.value, 4)
+    const interaction = (values: ArrayLike<number>) => mixedAnova(Array.from(values), labels).interaction
+    const pattern = (normalisation: string, regions: unknown) =>
+      result.pattern!.estimates[place(normalisation, regions)]!.models[0]
+    expect(pattern('profile', 3)!.etaSquared).toBeCloseTo(interaction(profiles).effect.value, 4)
+    const cut = (await studied([3, 3])).samples.flatMap(({ regions }) => regions)
+    expect(pattern('raw', [3, 3])!.etaSquared).toBeCloseTo(interaction(cut).effect.value, 4)
+    expect(pattern('profile', [3, 3])!.etaSquared).toBeCloseTo(
+      interaction(profileOf(cut, 9).profiles).effect.value,
+      4,
+    )
+    const pixels = images.data.length / samples.length
+    const ink = labels.map((_, i) =>
+      images.data.subarray(i * pixels, (i + 1) * pixels).reduce((sum, value) => sum + value, 0),
+    )
+    const adjusted = adjustedDifference(...halves(samples.map(({ regions }) => regions[1]!)), ...halves(ink))
+    const own = middle[place('adjusted', 3)]!.models[0]!
+    expect(own.difference).toBeCloseTo(adjusted.estimate, 4)
+    // Of 80 images, HC3 and the linearised sandwich differ by a few percent of t.
+    expect(Math.abs(Math.log(Math.log(own.p) / adjusted.logP))).toBeLessThan(0.1)
+    expect(curveOf(result, 'whole map').estimates[place('profile', 3)]!.models[0]).toBeNull()
+    expect([place('ink', [3, 3]), place('adjusted', [3, 3])]).toEqual([-1, -1])
+  })
+
+  it('counts specifications that give one answer once, and keeps those apart that do not', async () => {
+    const result = await run([planted], {
+      grid: {
+        window: [3],
+        stride: [1],
+        baseline: [0, 1],
+        score: ['logit'],
+        normalisation: ['raw', 'ink'],
+        regions: [3],
+      },
+    })
+    const top = curveOf(result, 'top')
+    // Correct and all are one answer each; raw and per ink, black and white differ.
+    expect(result.specifications).toHaveLength(8)
+    expect(top.groups!.map(({ members }) => members.length)).toEqual([2, 2, 2, 2])
+    expect(top.effective).toBeGreaterThan(1)
+    expect(top.effective).toBeLessThanOrEqual(4)
+    expect(top.groups!.every(({ weakest }) => weakest >= 0.995)).toBe(true)
+    expect(top.groups![0]!.representative).toBe(result.reference)
+    const shares = top.groups!.map(({ representative }) => top.estimates[representative]!.models[0]!.g > 0)
+    expect(top.positive).toBe(shares.filter(Boolean).length / 4)
+    for (const { members, representative, spread } of top.groups!) {
+      const g = (s: number) => top.estimates[s]!.models[0]!.g
+      expect(spread).toBeCloseTo(Math.max(...members.map((s) => Math.abs(g(s) - g(representative)))), 12)
+    }
   })
 
   it('refuses, before anything is mapped, a grid with ink where too few images have ink in every region', async () => {

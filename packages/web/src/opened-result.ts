@@ -37,13 +37,16 @@ const readers: Readonly<Record<string, (document: unknown) => Promise<OpenedResu
     const title = `Every class compared with every other, ${result.classes.length} classes`
     return { title, text: result.verdict.text, figures: pairsFigures(result) }
   },
-  'umbra.robustness/1': async (document) => {
-    const { robustnessFigures } = await import('./export/many-figures.js')
-    const result = document as RobustnessResult
-    const [a, b] = result.classes
-    const [choices, networks] = [result.specifications.length, result.models.length]
-    const text = `${choices} ways to make the choices, on ${networks} ${networks === 1 ? 'network' : 'networks'}.`
-    const figures = robustnessFigures(result, { document: globalThis.document })
-    return { title: `Does the difference between ${a.name} and ${b.name} hang on choices?`, text, figures }
-  },
+  'umbra.robustness/1': openedRobustness,
+  'umbra.robustness/2': openedRobustness,
+}
+
+async function openedRobustness(document: unknown): Promise<OpenedResult> {
+  const { robustnessFigures } = await import('./export/many-figures.js')
+  const result = document as RobustnessResult
+  const [a, b] = result.classes
+  const [choices, networks] = [result.specifications.length, result.models.length]
+  const text = `${choices} ways to make the choices, on ${networks} ${networks === 1 ? 'network' : 'networks'}.`
+  const figures = robustnessFigures(result, { document: globalThis.document })
+  return { title: `Does the difference between ${a.name} and ${b.name} hang on choices?`, text, figures }
 }

@@ -8,7 +8,7 @@ import { StudioError } from './studio-error.js'
  */
 export function studyResultOf(document: Readonly<Record<string, unknown>>): StudyResult {
   if (document.schema !== 'umbra.study/1')
-    refuse(`schema is ${document.schema}, expected umbra.study/1, umbra.pairs/1 or umbra.robustness/1`)
+    refuse(`schema is ${document.schema}, expected umbra.study/1, umbra.pairs/1 or umbra.robustness/2`)
   const result = document as unknown as StudyResult
   const regions = result.tests?.regions
   requireArray(result.classes, 2, 'classes')

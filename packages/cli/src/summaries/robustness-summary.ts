@@ -26,12 +26,20 @@ export function robustnessSummary(
   return [
     bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
     `${specifications.length === 1 ? 'one specification' : `${specifications.length} specifications`} on ${networks}, n = ${a.n} and ${b.n} images`,
+    ...(models.length > 1 && curves.some(({ crossed }) => crossed)
+      ? [
+          wrap(
+            'Intervals are over new networks and new images; images %: how much of each is due to the draw of images.',
+            width,
+          ),
+        ]
+      : []),
     ...(pattern ? ['', wrap(patternText(pattern, config), width)] : []),
     '',
     curveTable(result, bold),
     '',
     wrap(
-      `g: Hedges, ${a.name} minus ${b.name}; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: labels of images permuted for all at once.`,
+      `g: Hedges, ${a.name} minus ${b.name}, equal answers counted once; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: of the share significant for the first, and for the second, labels of images permuted for all at once.`,
       width,
     ),
     ...(hinging ? ['', bold(`What it hangs on: ${hinging.measure}`), influenceTable(hinging, bold)] : []),
@@ -67,28 +75,53 @@ function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve | undefi
 function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {
   const [a, b] = classes
   const right = 'right' as const
-  const across = models.length > 1 ? [{ title: 'across networks', align: right }] : []
+  const across =
+    models.length > 1
+      ? [
+          { title: 'mean g', align: right },
+          { title: 'images %', align: right },
+        ]
+      : []
   return table(
     [
       { title: 'measure' },
       { title: 'median g', align: right },
-      { title: 'joint p', align: right },
+      { title: 'answers', align: right },
       { title: `${a.name} higher`, align: right },
       { title: `${b.name} higher`, align: right },
+      { title: 'joint p', align: right },
       ...across,
     ],
     curves.map((curve) => [
       curve.measure,
       formatFixed(curve.joint.median.value, 2),
-      formatPValue(curve.joint.median.p),
+      answersText(curve),
       share(curve.positive, curve.significantPositive),
       share(curve.negative, curve.significantNegative),
-      ...across.map(() =>
-        curve.across ? formatEstimate(curve.across.estimate, curve.across.interval) : '–',
-      ),
+      jointText(curve.joint),
+      ...(across.length > 0 ? overNetworks(curve) : []),
     ]),
     bold,
   )
+}
+
+/** `2.0 × 10⁻⁴, > 0.99`. */
+function jointText({ significantPositive: a, significantNegative: b, significant }: MeasureCurve['joint']) {
+  return a && b ? `${formatPValue(a.p)}, ${formatPValue(b.p)}` : formatPValue(significant.p)
+}
+
+/** `61 of 768`. */
+function answersText({ groups }: MeasureCurve): string {
+  if (!groups) return '–'
+  return `${groups.length} of ${groups.reduce((sum, { members }) => sum + members.length, 0)}`
+}
+
+/** The mean over networks with its interval, and what of it the draw of images makes out. */
+function overNetworks({ crossed, across }: MeasureCurve): [string, string] {
+  const over = crossed ?? across
+  if (!over) return ['–', '–']
+  const interval = crossed?.simultaneous?.interval ?? over.interval
+  return [formatEstimate(over.estimate, interval), crossed ? formatShare(crossed.shares.images) : '–']
 }
 
 function share(all: number, significant: number): string {

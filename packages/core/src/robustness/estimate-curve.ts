@@ -1,119 +1,95 @@
-import { acrossModels, hedgesG, median, specificationCurve, welchT } from '@umbra/stats'
+import { median, specificationCurve } from '@umbra/stats'
 import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
-import { ifDefined } from '../study/test-or-reason.js'
+import type { Measure } from '../study/measures.js'
+import { type Column, crossedMean, ownEstimates } from './crossed.js'
+import type { Duplicates } from './duplicates.js'
+import { columnOf, togetherIn } from './estimate-all.js'
 import { influences } from './influences.js'
-import type { AcrossModelsEstimate, MeasureCurve, ModelEstimate, SpecificationEstimate } from './result.js'
-
-/** One measure under one specification and one network, NaN where it is not defined for an image. */
-export interface Column {
-  /** Of each class, positions of its images among all subjects of the class, and the measure of each. */
-  readonly classes: readonly [ColumnHalf, ColumnHalf]
-}
-
-interface ColumnHalf {
-  readonly subjects: Uint32Array
-  readonly values: Float64Array
-}
+import type { Repetitions } from './repetitions.js'
+import type { MeasureCurve, ModelEstimate, SpecificationEstimate } from './result.js'
 
 export interface CurveInput {
-  readonly measure: string
-  /** [specifications][models] */
-  readonly columns: readonly (readonly Column[])[]
-  /** Subjects of each class. */
-  readonly subjects: readonly [number, number]
+  readonly measure: Measure
+  readonly repetitions: Repetitions
+  readonly estimates: readonly SpecificationEstimate[]
+  /** Undefined where no specification defines the measure. */
+  readonly duplicates: Duplicates | undefined
+  /** The study's own specification. */
+  readonly reference: number
   /** [specifications] the choices in words. */
   readonly choices: readonly Readonly<Record<string, string>>[]
   readonly models: readonly string[]
 }
 
-/** Every estimate of one measure, and what they come to. */
+/** What the estimates of one measure come to, each group of duplicates counted once. */
 export function estimateCurve(
   input: CurveInput,
   { confidence, permutations }: Pick<StudyConfig, 'confidence' | 'permutations'>,
   random: Random,
 ): MeasureCurve {
-  const estimates = input.columns.map((columns) => specificationEstimate(columns, confidence))
-  const all = estimates.flatMap(({ models }) => models.filter((estimate) => estimate !== null))
+  const { measure, estimates, duplicates, repetitions, reference } = input
+  const groups = duplicates?.groups ?? []
+  const shown = groups.map(({ representative }) => representative)
+  const counted = shown.flatMap((s) => estimates[s]!.models.filter((one) => one !== null))
   const alpha = 1 - confidence
   const share = (holds: (estimate: ModelEstimate) => boolean) =>
-    all.length > 0 ? all.filter(holds).length / all.length : 0
-  const across = acrossMedians(estimates, confidence)
+    counted.length > 0 ? counted.filter(holds).length / counted.length : 0
+  const columnsOf = (s: number): Column[] =>
+    Array.from({ length: repetitions.networks }, (_, m) => columnOf(repetitions.read(s, m), measure))
+  const settings = { confidence, together: togetherIn(repetitions.cuts[0]!, measure) }
+  const stream = (name: string) => {
+    const split = random.split(`${name} ${measure.name}`)
+    return () => split.uniform()
+  }
+  const whole = shown.filter((s) => !estimates[s]!.models.includes(null))
+  const crossed = crossedMean(whole.map(columnsOf), settings, stream('bootstrap'))
+  const own = ownEstimates(columnsOf(reference), settings, stream('own bootstrap'))
   return {
-    measure: input.measure,
+    measure: measure.name,
     estimates,
+    groups,
+    effective: duplicates?.effective ?? 0,
     positive: share(({ g }) => g > 0),
     negative: share(({ g }) => g < 0),
     significantPositive: share(({ g, p }) => p <= alpha && g > 0),
     significantNegative: share(({ g, p }) => p <= alpha && g < 0),
-    joint: jointFigures(input, estimates, { permutations, alpha }, random.split(`joint ${input.measure}`)),
-    ...(across && { across }),
+    joint: jointFigures(input, shown, columnsOf, { permutations, alpha, uniform: stream('joint') }),
+    ...(crossed && { crossed }),
+    ...(own && { own }),
     influences: influences(estimates, input.choices, input.models),
   }
 }
 
-function specificationEstimate(columns: readonly Column[], confidence: number): SpecificationEstimate {
-  const models = columns.map((column) => modelEstimate(column, confidence))
-  const defined = models.flatMap((estimate) => (estimate === null ? [] : estimate.g))
-  const across = defined.length === models.length ? acrossOf(defined, confidence) : undefined
-  return { models, ...(across && { across }) }
-}
-
-function modelEstimate({ classes }: Column, confidence: number): ModelEstimate | null {
-  const [a, b] = classes.map(({ values }) => values.filter((value) => !Number.isNaN(value)))
-  return (
-    ifDefined(() => {
-      const { value, interval } = hedgesG(a!, b!, { confidence })
-      const { estimate, p } = welchT(a!, b!, { confidence })
-      return { g: value, interval, p, difference: estimate }
-    }) ?? null
-  )
-}
-
-/** Networks' medians over the specifications, the networks being the replicates. */
-function acrossMedians(
-  estimates: readonly SpecificationEstimate[],
-  confidence: number,
-): AcrossModelsEstimate | undefined {
-  const models = estimates[0]?.models.length ?? 0
-  const medians = Array.from({ length: models }, (_, m) =>
-    estimates.flatMap((estimate) => estimate.models[m]?.g ?? []),
-  )
-  return medians.every(({ length }) => length > 0) ? acrossOf(medians.map(median), confidence) : undefined
-}
-
-function acrossOf(estimates: readonly number[], confidence: number): AcrossModelsEstimate | undefined {
-  return ifDefined(() => {
-    const { estimate, interval, p, sd } = acrossModels(estimates, { confidence })
-    return { estimate, interval, p, sd }
-  })
-}
-
-/** Simonsohn, Simmons and Nelson's joint test, over the specifications and networks that define the measure. */
+/** Simonsohn, Simmons and Nelson's joint test, over the groups and networks that define the measure. */
 function jointFigures(
-  { columns, subjects }: CurveInput,
-  estimates: readonly SpecificationEstimate[],
-  { permutations, alpha }: { readonly permutations: number; readonly alpha: number },
-  random: Random,
+  { repetitions, estimates }: CurveInput,
+  shown: readonly number[],
+  columnsOf: (specification: number) => readonly Column[],
+  { permutations, alpha, uniform }: { permutations: number; alpha: number; uniform: () => number },
 ): MeasureCurve['joint'] {
-  const defined = columns.flatMap((row, s) => row.filter((_, m) => estimates[s]!.models[m] !== null))
+  const defined = shown.flatMap((s) => columnsOf(s).filter((_, m) => estimates[s]!.models[m] !== null))
   if (defined.length === 0) {
     const none = { value: Number.NaN, p: 1 }
-    return { median: none, sameSign: none, significant: none, permutations }
+    return {
+      ...{ median: none, sameSign: none, significant: none, permutations },
+      significantPositive: none,
+      significantNegative: none,
+    }
   }
-  const [a, b] = subjects.map((n, c) => table(defined, n, c as 0 | 1))
-  const {
-    median: figure,
-    sameSign,
-    significant,
-  } = specificationCurve(a!, b!, defined.length, {
+  const [a, b] = repetitions.subjects.map(({ length }, c) => table(defined, length, c as 0 | 1))
+  const { median: figure, ...shares } = specificationCurve(a!, b!, defined.length, {
     permutations,
     alpha,
-    uniform: () => random.uniform(),
+    uniform,
   })
   // The test takes Cohen's d, which is g but for a factor next to 1; what is shown is the median of the g shown.
-  const g = estimates.flatMap(({ models }) => models.flatMap((estimate) => estimate?.g ?? []))
-  return { median: { value: median(g), p: figure.p }, sameSign, significant, permutations }
+  const g = shown.flatMap((s) => estimates[s]!.models.flatMap((estimate) => estimate?.g ?? []))
+  const { sameSign, significant, significantPositive, significantNegative } = shares
+  return {
+    median: { value: median(g), p: figure.p },
+    ...{ sameSign, significant, significantPositive, significantNegative, permutations },
+  }
 }
 
 /** float64 [n, columns]: a row for each subject of the class, NaN where a column leaves it out. */

@@ -1,82 +1,70 @@
-import { interactionCurve, mixedAnova } from '@umbra/stats'
+import { type InteractionBlock, interactionCurves, median } from '@umbra/stats'
 import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
-import { ifDefined } from '../study/test-or-reason.js'
-import type { Column } from './estimate-curve.js'
-import type { PatternCurve } from './result.js'
+import type { Duplicates } from './duplicates.js'
+import type { AllEstimates } from './estimate-all.js'
+import type { Repetitions } from './repetitions.js'
+import type { PatternCurve, PatternEstimate } from './result.js'
 
-export interface PatternInput {
-  /** [regions][specifications][models] the sensitivities of each region. */
-  readonly columns: readonly (readonly (readonly Column[])[])[]
-  /** Subjects of each class. */
-  readonly subjects: readonly [number, number]
-}
-
-/** A specification on a network: its column in every region. */
-type Profile = readonly Column[]
-
-/** The class × region interaction under every specification and network, and the joint test of them all. */
+/**
+ * The class × region interaction under every specification and network, and the joint test of them all, each group of duplicates counted
+ * once; undefined where it is not defined anywhere.
+ */
 export function estimatePattern(
-  { columns, subjects }: PatternInput,
+  repetitions: Repetitions,
+  patterns: AllEstimates['patterns'],
+  duplicates: Duplicates | undefined,
   { confidence, permutations }: Pick<StudyConfig, 'confidence' | 'permutations'>,
   random: Random,
 ): PatternCurve | undefined {
-  const levels = columns.length
-  if (levels < 2) return undefined
-  const profiles = columns[0]!.map((row, s) => row.map((_, m) => columns.map((region) => region[s]![m]!)))
-  const defined = profiles.flat().filter(isDefined)
-  if (defined.length === 0) return undefined
-  const [a, b] = subjects.map((n, c) => profileTable(defined, n, c as 0 | 1))
+  if (!duplicates) return undefined
+  const { groups, effective } = duplicates
+  const shown = groups.map(({ representative }) => representative)
+  const defined = (s: number) => patterns[s]!.filter((one): one is PatternEstimate => one !== null)
+  const counted = shown.flatMap(defined)
+  const alpha = 1 - confidence
   const stream = random.split('joint interaction')
-  const curve = interactionCurve(a!, b!, {
-    specifications: defined.length,
-    levels,
+  const curve = interactionCurves(blocksOf(repetitions, patterns, shown), {
     permutations,
-    alpha: 1 - confidence,
+    alpha,
     uniform: () => stream.uniform(),
   })
-  const place = new Map(defined.map((profile, k) => [profile, k]))
-  const alpha = 1 - confidence
   return {
-    estimates: profiles.map((row) => ({
-      models: row.map((profile) => {
-        const k = place.get(profile)
-        return k === undefined ? null : { etaSquared: curve.effects[k]!, p: curve.p[k]! }
-      }),
-    })),
-    significant: curve.p.filter((p) => p <= alpha).length / defined.length,
-    joint: { median: curve.median, significant: curve.significant, permutations },
+    estimates: patterns.map((models) => ({ models })),
+    groups,
+    effective,
+    significant: counted.filter(({ p }) => p <= alpha).length / counted.length,
+    joint: {
+      median: { value: median(counted.map(({ etaSquared }) => etaSquared)), p: curve.median.p },
+      significant: curve.significant,
+      permutations,
+    },
   }
 }
 
-/** Whether a study under the specification could compute its interaction: enough images, and some variance among them. */
-function isDefined(profile: Profile): boolean {
-  const values: number[] = []
-  const groups: number[] = []
-  for (const c of [0, 1] as const) {
-    const halves = profile.map(({ classes }) => classes[c].values)
-    halves[0]!.forEach((_, i) => {
-      const row = halves.map((half) => half[i]!)
-      if (row.some(Number.isNaN)) return
-      values.push(...row)
-      groups.push(c)
-    })
-  }
-  return ifDefined(() => mixedAnova(values, groups)) !== undefined
-}
-
-/** float64 [n, profiles, regions]: a row for each subject of the class, NaN where a specification leaves it out. */
-function profileTable(profiles: readonly Profile[], n: number, c: 0 | 1): Float64Array {
-  const levels = profiles[0]!.length
-  const width = profiles.length * levels
-  const values = new Float64Array(n * width).fill(Number.NaN)
-  profiles.forEach((profile, k) => {
-    profile.forEach(({ classes }, r) => {
-      const half = classes[c]
-      half.subjects.forEach((subject, i) => {
-        values[subject * width + k * levels + r] = half.values[i]!
+/** The profiles shown, a block for each choice of regions. */
+function blocksOf(
+  { cuts, cutOf, read, subjects }: Repetitions,
+  patterns: AllEstimates['patterns'],
+  shown: readonly number[],
+): InteractionBlock[] {
+  return cuts.flatMap(({ length: levels }, cut) => {
+    const cells = shown
+      .filter((s) => cutOf(s) === cut)
+      .flatMap((s) => patterns[s]!.flatMap((one, m) => (one === null ? [] : [[s, m] as const])))
+    if (cells.length === 0) return []
+    const [a, b] = subjects.map(({ length }) =>
+      new Float64Array(length * cells.length * levels).fill(Number.NaN),
+    )
+    cells.forEach(([s, m], k) => {
+      read(s, m).forEach((own, c) => {
+        const values = c === 0 ? a! : b!
+        own.subjects.forEach((subject, i) => {
+          const at = i * (levels + 1) + 1
+          values.set(own.sensitivities.subarray(at, at + levels), (subject * cells.length + k) * levels)
+        })
       })
     })
+    return [{ a: a!, b: b!, specifications: cells.length, levels }]
   })
-  return values
 }

@@ -3,6 +3,7 @@ import { baselineSchema, strideSchema } from '../attribution/occlusion/options.j
 import { baselineText, scoreText, sizeText } from '../attribution/occlusion/settings-text.js'
 import type { StudyConfig } from '../mapping/config.js'
 import { scoreSchema } from '../network/score.js'
+import { type RegionChoice, regionsSchema } from '../regions/index.js'
 
 const size = z.int().min(1)
 const list = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(1000)
@@ -16,14 +17,19 @@ export const robustnessGridSchema = z
     window: list(z.union([size, z.tuple([size, size])]))
       .default([3, 4, 5, 7])
       .describe('window sizes in pixels'),
-    stride: list(strideSchema).default([1, 2]).describe('steps between windows in pixels'),
+    stride: list(strideSchema).default([1]).describe('steps between windows in pixels'),
     baseline: list(baselineSchema).default([0, 'mean', 'blur']).describe('what covered pixels become'),
     score: list(scoreSchema)
       .default(['logit', 'probability', 'log-probability', 'margin'])
       .describe('whose drop is mapped'),
-    normalisation: list(z.enum(['raw', 'ink']))
-      .default(['raw', 'ink'])
-      .describe('regional mean of the map, or its sum divided by the ink in the region'),
+    normalisation: list(z.enum(['raw', 'ink', 'profile', 'adjusted']))
+      .default(['raw', 'ink', 'profile', 'adjusted'])
+      .describe(
+        'regional mean of the map, its sum divided by the ink in the region, its share of all regions, or adjusted for the ink of the image',
+      ),
+    regions: list(regionsSchema)
+      .default([3, 4, [3, 3]])
+      .describe('regions: so many bands, a grid of rows,columns, or masks'),
     selection: list(z.enum(['correct', 'all']))
       .default(['correct', 'all'])
       .describe('correctly classified images only, or all'),
@@ -38,11 +44,15 @@ export const robustnessGridSchema = z
 export type RobustnessGridOptions = z.input<typeof robustnessGridSchema>
 export type RobustnessGrid = z.output<typeof robustnessGridSchema>
 
+/** What is taken for an image's sensitivity to a region. */
+export type Reading = RobustnessGrid['normalisation'][number]
+
 /** One way to run a study. */
-export type StudyChoices = Pick<
-  StudyConfig,
-  'window' | 'stride' | 'baseline' | 'score' | 'normalisation' | 'selection'
->
+export interface StudyChoices
+  extends Pick<StudyConfig, 'window' | 'stride' | 'baseline' | 'score' | 'selection'> {
+  readonly normalisation: Reading
+  readonly regions: RegionChoice
+}
 
 /** What one scoring pass depends on; all else follows from its scores. */
 export type Covering = Pick<StudyChoices, 'window' | 'stride' | 'baseline'>
@@ -58,6 +68,7 @@ export function gridAround(grid: RobustnessGrid, study: StudyChoices): Robustnes
     score: unique([study.score, ...grid.score]),
     normalisation: unique([study.normalisation, ...grid.normalisation]),
     selection: unique([study.selection, ...grid.selection]),
+    regions: unique([study.regions, ...grid.regions]),
   }
 }
 
@@ -70,31 +81,68 @@ export function coveringsOf({ window, stride, baseline }: RobustnessGrid): Cover
   )
 }
 
-/** Everything that can be read off the scores of one pass. */
+/**
+ * Everything that can be read off the scores of one pass, the study's own regions first. Other regions take what needs no other images
+ * and no covariate: raw values and profiles, of which the class × region interaction is asked alone.
+ */
 export function readingsOf({
   score,
   normalisation,
   selection,
+  regions,
 }: RobustnessGrid): Omit<StudyChoices, keyof Covering>[] {
-  return score.flatMap((s) =>
-    normalisation.flatMap((n) => selection.map((k) => ({ score: s, normalisation: n, selection: k }))),
+  const plain = normalisation.filter((reading) => reading === 'raw' || reading === 'profile')
+  return regions.flatMap((r, place) =>
+    score.flatMap((s) =>
+      (place === 0 ? normalisation : plain).flatMap((n) =>
+        selection.map((k) => ({ score: s, normalisation: n, selection: k, regions: r })),
+      ),
+    ),
   )
 }
 
+/** The grid's specifications: readings within coverings, so that those of one scoring pass stand together. */
+export function specificationsOf(grid: RobustnessGrid): StudyChoices[] {
+  const readings = readingsOf(grid)
+  return coveringsOf(grid).flatMap((covering) => readings.map((reading) => ({ ...covering, ...reading })))
+}
+
+/** Choices as results hold them; in those from before regions were a choice they are three bands. */
+export type WrittenChoices = Omit<StudyChoices, 'regions'> & Partial<Pick<StudyChoices, 'regions'>>
+
 /** Choices in words, by the names under which a figure lists them. */
-export function choicesInWords(choices: StudyChoices): Readonly<Record<ChoiceName, string>> {
+export function choicesInWords(choices: WrittenChoices): Readonly<Record<ChoiceName, string>> {
   return {
     score: scoreText(choices.score),
     window: sizeText(choices.window),
     stride: sizeText(choices.stride),
     baseline: baselineText(choices.baseline),
-    normalisation: choices.normalisation === 'ink' ? 'per ink' : 'raw',
+    normalisation: READINGS[choices.normalisation],
     images: choices.selection === 'correct' ? 'correct only' : 'all',
+    regions: regionsText(choices.regions ?? 3),
   }
 }
 
+const READINGS = { raw: 'raw', ink: 'per ink', profile: 'profile', adjusted: 'adjusted for ink' } as const
+
+/** `4 bands`, `3×3 grid`, `masks of 2 regions`. */
+function regionsText(choice: RegionChoice): string {
+  if (typeof choice === 'number') return `${choice} bands`
+  if (Array.isArray(choice)) return `${choice.join('×')} grid`
+  const names = Object.keys(choice)
+  return names.length > 3 ? `${names.length} masks` : names.join(', ')
+}
+
 /** How choices are called in words. */
-export const choiceNames = ['score', 'window', 'stride', 'baseline', 'normalisation', 'images'] as const
+export const choiceNames = [
+  'score',
+  'window',
+  'stride',
+  'baseline',
+  'normalisation',
+  'images',
+  'regions',
+] as const
 export type ChoiceName = (typeof choiceNames)[number]
 
 function unique<T>(values: readonly T[]): T[] {

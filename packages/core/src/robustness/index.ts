@@ -1,3 +1,5 @@
+export { concludeRobustness } from './conclude-robustness.js'
+export type { RobustnessDependencies, RobustnessModel } from './dependencies.js'
 export {
   type ChoiceName,
   choiceNames,
@@ -13,9 +15,5 @@ export { parseRobustness } from './parse-robustness.js'
 export { isAbout, quoteRobustness } from './quote.js'
 export type * from './result.js'
 export { robustnessCsv, robustnessParquet } from './robustness-table.js'
-export {
-  type RobustnessDependencies,
-  type RobustnessModel,
-  requireSamples,
-  runRobustness,
-} from './run-robustness.js'
+export { runRobustness } from './run-robustness.js'
+export { requireSamples, scoreRobustness } from './score-robustness.js'

@@ -9,10 +9,41 @@ import type { RobustnessResult } from './result.js'
 const number = z.number().nullable()
 const interval = z.tuple([number, number])
 const figure = z.looseObject({ value: number, p: number })
+const crossed = z.looseObject({
+  estimate: number,
+  interval,
+  p: number,
+  df: number,
+  standardError: number,
+  shares: z.looseObject({ networks: number, images: number, both: number }),
+  negative: z.array(z.string()),
+  images: z.tuple([z.int().min(0), z.int().min(0)]),
+  simultaneous: z
+    .looseObject({ level: number, interval, method: z.enum(['max-T', 'Bonferroni']) })
+    .optional(),
+  bootstrap: z.looseObject({ interval, standardError: number, resamples: z.int() }).optional(),
+})
+const place = z.int().min(0)
+const grouped = {
+  groups: z
+    .array(
+      z.looseObject({
+        representative: place,
+        members: z.array(place).min(1),
+        weakest: number,
+        spread: number.optional(),
+      }),
+    )
+    .optional(),
+  effective: number.optional(),
+}
 const across = z.looseObject({ estimate: number, interval, p: number, sd: number })
 
 const estimate = z.looseObject({
-  models: z.array(z.looseObject({ g: number, interval, p: number, difference: number }).nullable()),
+  models: z.array(
+    z.looseObject({ g: number, interval: interval.optional(), p: number, difference: number }).nullable(),
+  ),
+  crossed: crossed.optional(),
   across: across.optional(),
 })
 
@@ -29,12 +60,23 @@ const curve = z.looseObject({
   negative: number,
   significantPositive: number,
   significantNegative: number,
-  joint: z.looseObject({ median: figure, sameSign: figure, significant: figure, permutations: z.int() }),
+  joint: z.looseObject({
+    median: figure,
+    sameSign: figure,
+    significant: figure,
+    significantPositive: figure.optional(),
+    significantNegative: figure.optional(),
+    permutations: z.int(),
+  }),
+  ...grouped,
+  crossed: crossed.optional(),
+  own: z.looseObject({ difference: crossed, g: crossed }).optional(),
   across: across.optional(),
   influences: z.array(influence),
 })
 
 const pattern = z.looseObject({
+  ...grouped,
   estimates: z.array(
     z.looseObject({ models: z.array(z.looseObject({ etaSquared: number, p: number }).nullable()) }),
   ),
@@ -48,14 +90,17 @@ function written<T extends z.ZodType>(schema: z.ZodDefault<T> | T): T {
 }
 
 const { regions, ...shape } = studyConfigSchema.shape
-const { window, stride, baseline, score, normalisation, selection } = shape
+const { window, stride, baseline, score, selection } = shape
+const grid = robustnessGridSchema.shape
 const choices = z.looseObject({
   window: written(window),
   stride: written(stride),
   baseline: written(baseline),
   score: written(score),
-  normalisation: written(normalisation),
+  normalisation: written(grid.normalisation).element,
   selection: written(selection),
+  // Results from before it was a choice lack it.
+  regions: regions.unwrap().optional(),
 })
 const config = z.looseObject({
   ...Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, written<z.ZodType>(schema)])),
@@ -65,9 +110,12 @@ const config = z.looseObject({
 
 const robustnessSchema = z
   .looseObject({
-    schema: z.literal('umbra.robustness/1'),
+    schema: z.enum(['umbra.robustness/1', 'umbra.robustness/2']),
     config,
-    grid: robustnessGridSchema,
+    grid: z.looseObject({
+      ...Object.fromEntries(Object.entries(grid).map(([key, schema]) => [key, written<z.ZodType>(schema)])),
+      regions: written(grid.regions).optional(),
+    }),
     classes: z.array(z.looseObject({ name: z.string(), n: z.int().min(0) })).length(2),
     models: z.array(z.looseObject({ name: z.string(), sha256: z.string(), source: z.string() })).min(1),
     specifications: z.array(choices).min(1),
@@ -81,9 +129,12 @@ const robustnessSchema = z
     ({ models, specifications, reference, pattern, curves }) =>
       reference < specifications.length &&
       [...(pattern ? [pattern] : []), ...curves].every(
-        ({ estimates }) =>
+        ({ estimates, groups = [] }) =>
           estimates.length === specifications.length &&
-          estimates.every((one) => one.models.length === models.length),
+          estimates.every((one) => one.models.length === models.length) &&
+          groups
+            .flatMap(({ representative, members }) => [representative, ...members])
+            .every((s) => s < specifications.length),
       ),
     'an estimate for every specification and network',
   )
@@ -95,6 +146,6 @@ const robustnessSchema = z
  * @throws InputError ROBUSTNESS_FORMAT, naming the first field that is not as `runRobustness` gives it
  */
 export function parseRobustness(json: Uint8Array, name: string): RobustnessResult {
-  const about = { format: 'umbra.robustness/1', name, code: 'ROBUSTNESS_FORMAT' }
+  const about = { format: 'umbra.robustness/2', name, code: 'ROBUSTNESS_FORMAT' }
   return parseDocument<RobustnessResult>(json, robustnessSchema, about)
 }

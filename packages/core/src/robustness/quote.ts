@@ -42,9 +42,11 @@ export function quoteRobustness(study: Study, robustness: RobustnessResult): Stu
 
 /** What of a robustness result goes into a study's. */
 function quoteOf({ specifications, models, config, pattern, curves }: RobustnessResult): RobustnessQuote {
+  const answers = (pattern ?? curves[0])?.groups?.length
   return {
     specifications: specifications.length,
     models: models.length,
+    ...(answers !== undefined && { answers }),
     confidence: config.confidence,
     ...(pattern && {
       pattern: {
@@ -53,12 +55,21 @@ function quoteOf({ specifications, models, config, pattern, curves }: Robustness
         pSignificant: pattern.joint.significant.p,
       },
     }),
-    curves: curves.map(({ measure, positive, negative, joint, across, influences: [most] }) => ({
+    curves: curves.map(({ measure, positive, negative, joint, crossed, across, influences: [most] }) => ({
       measure,
       positive,
       negative,
       median: joint.median.value,
       p: joint.median.p,
+      ...(joint.significantPositive && { significantPositive: joint.significantPositive }),
+      ...(joint.significantNegative && { significantNegative: joint.significantNegative }),
+      ...(crossed && {
+        crossed: {
+          estimate: crossed.estimate,
+          interval: crossed.simultaneous?.interval ?? crossed.interval,
+          simultaneous: crossed.simultaneous !== undefined,
+        },
+      }),
       ...(across && { across: { estimate: across.estimate, interval: across.interval } }),
       ...(most && {
         dependsOn: {

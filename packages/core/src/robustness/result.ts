@@ -1,18 +1,66 @@
 import type { ClassChoice, StudyConfig } from '../mapping/config.js'
 import type { Provenance } from '../mapping/provenance.js'
-import type { ChoiceName, RobustnessGrid, StudyChoices } from './grid.js'
+import type { SimultaneousInterval } from '../study/result.js'
+import type { ChoiceName, RobustnessGrid, WrittenChoices } from './grid.js'
 
 /** A study's difference under one specification and one network; first class minus second. */
 export interface ModelEstimate {
-  /** Hedges g with its interval over images, and the p of Welch's t. */
+  /** Hedges g, and the p of Welch's t. */
   readonly g: number
-  readonly interval: readonly [number, number]
+  /** Of g over images, where there is one network only. */
+  readonly interval?: readonly [number, number]
   readonly p: number
   /** Difference of means in the unit of the score. */
   readonly difference: number
 }
 
-/** Networks as replicates: a mean over them with Student's t interval on models − 1 degrees of freedom. */
+/**
+ * A mean over networks that holds for new networks and for new images, both being drawn at random
+ * (docs/statistics.md, New networks and new images).
+ */
+export interface CrossedEstimate {
+  readonly estimate: number
+  readonly interval: readonly [number, number]
+  readonly p: number
+  /** Satterthwaite's, of the squared standard error. */
+  readonly df: number
+  readonly standardError: number
+  /** What of the squared standard error is due to drawing other networks, other images, and to what a network makes of an image; 1 in all. */
+  readonly shares: { readonly networks: number; readonly images: number; readonly both: number }
+  /** Components of variance whose estimate was negative and was taken for 0. */
+  readonly negative: readonly string[]
+  /** Images of each class that every network has. */
+  readonly images: readonly [number, number]
+  /** Of a region: the interval that holds together with those of the other regions. */
+  readonly simultaneous?: SimultaneousInterval
+  /** Two-way bootstrap, networks and images resampled apart. */
+  readonly bootstrap?: {
+    readonly interval: readonly [number, number]
+    readonly standardError: number
+    readonly resamples: number
+  }
+}
+
+/** The study's own specification over the networks. */
+export interface OwnEstimates {
+  /** Of means, in the unit of the score. */
+  readonly difference: CrossedEstimate
+  readonly g: CrossedEstimate
+}
+
+/** Specifications that give one answer for every image, so that one of them stands for all. */
+export interface SpecificationGroup {
+  /** The study's own specification in its group, else the one most like the others. */
+  readonly representative: number
+  /** Ascending. */
+  readonly members: readonly number[]
+  /** Smallest correlation of two members' values over images; 1 for one alone. */
+  readonly weakest: number
+  /** How far g of a member is from that of the representative at most, over the networks; absent for patterns. */
+  readonly spread?: number
+}
+
+/** In results from before `CrossedEstimate`: a mean over networks, images being taken as fixed. */
 export interface AcrossModelsEstimate {
   readonly estimate: number
   readonly interval: readonly [number, number]
@@ -26,6 +74,7 @@ export interface SpecificationEstimate {
   /** [models]; null where the difference is not defined, as in a region without ink. */
   readonly models: readonly (ModelEstimate | null)[]
   /** Of g, where there are two networks or more and all define it. */
+  readonly crossed?: CrossedEstimate
   readonly across?: AcrossModelsEstimate
 }
 
@@ -55,7 +104,14 @@ export interface MeasureCurve {
   readonly measure: string
   /** In the order of the result's specifications. */
   readonly estimates: readonly SpecificationEstimate[]
-  /** Shares of all estimates, each in 0 … 1. */
+  /**
+   * Which specifications give one answer; those that define the measure are each in one group. All figures of the curve count each group once.
+   * Absent in results from before, whose figures count every specification.
+   */
+  readonly groups?: readonly SpecificationGroup[]
+  /** How many different specifications they amount to (Galwey, 2009). */
+  readonly effective?: number
+  /** Shares of the estimates, each group on each network, each in 0 … 1. */
   readonly positive: number
   readonly negative: number
   readonly significantPositive: number
@@ -65,11 +121,18 @@ export interface MeasureCurve {
     readonly median: JointFigure
     readonly sameSign: JointFigure
     readonly significant: JointFigure
+    /** Share significant with each sign, its p one-sided and doubled, by which a direction is judged; absent in older results. */
+    readonly significantPositive?: JointFigure
+    readonly significantNegative?: JointFigure
     readonly permutations: number
   }
-  /** Of each network's median g, where there are two networks or more. */
+  /** Of the mean g over the groups' representatives, where there are two networks or more. */
+  readonly crossed?: CrossedEstimate
+  /** The study's own specification, where there are two networks or more. */
+  readonly own?: OwnEstimates
+  /** Of each network's median g. */
   readonly across?: AcrossModelsEstimate
-  /** Most influential first. */
+  /** Over all estimates, most influential first. */
   readonly influences: readonly ChoiceInfluence[]
 }
 
@@ -85,7 +148,11 @@ export interface PatternEstimate {
 export interface PatternCurve {
   /** [specifications], each [models]; null where the interaction is not defined. */
   readonly estimates: readonly { readonly models: readonly (PatternEstimate | null)[] }[]
-  /** Share of all estimates with p up to one minus the confidence, 0 … 1. */
+  /** As a measure's; duplicates are so in every region, and specifications of other regions are none. */
+  readonly groups?: readonly SpecificationGroup[]
+  /** Summed over the choices of regions. */
+  readonly effective?: number
+  /** Share of the estimates, each group on each network, with p up to one minus the confidence, 0 … 1. */
   readonly significant: number
   readonly joint: {
     /** Of generalised eta squared; its p compares medians of partial eta squared. */
@@ -97,7 +164,7 @@ export interface PatternCurve {
 
 /** A study repeated over its choices and over networks. Numbers only. Written as robustness.json. */
 export interface RobustnessResult {
-  readonly schema: 'umbra.robustness/1'
+  readonly schema: 'umbra.robustness/1' | 'umbra.robustness/2'
   /** The study whose answer is examined. */
   readonly config: StudyConfig
   readonly grid: RobustnessGrid
@@ -109,7 +176,7 @@ export interface RobustnessResult {
     readonly preprocessing?: string
     readonly testAccuracy?: number
   }[]
-  readonly specifications: readonly StudyChoices[]
+  readonly specifications: readonly WrittenChoices[]
   /** Index of the study's own specification. */
   readonly reference: number
   /** The class × region interaction, which is the primary question; absent where there is a single region. */

@@ -4,7 +4,7 @@ import type { Baseline } from '../attribution/occlusion/options.js'
 import { type Dataset, selectImages } from '../dataset/index.js'
 import type { ScoreFunction } from '../network/output-reader.js'
 import type { Score } from '../network/score.js'
-import type { Normalisation, Region } from '../regions/index.js'
+import type { Region } from '../regions/index.js'
 import type { Task } from '../work/progress.js'
 import type { Covering } from './grid.js'
 import { regionSums } from './region-sums.js'
@@ -17,7 +17,6 @@ export interface CoveringJob {
   /** [n] positions in the dataset; each image is mapped for its own label. */
   readonly indices: Uint32Array
   readonly scores: readonly Score[]
-  readonly normalisations: readonly Normalisation[]
   readonly regions: readonly Region[]
 }
 
@@ -25,10 +24,9 @@ export interface CoveringJob {
 const AT_ONCE = 64
 
 /**
- * Covers images once and reads off sensitivities under every score and normalisation: what a study would compute for
- * each of them, without making maps.
+ * Covers images once and reads off the sums of their maps over the regions under every score, without making maps.
  *
- * @returns float64 [n, scores, normalisations, regions]; NaN where ink-adjusted and without ink
+ * @returns float64 [n, scores, regions]
  */
 export async function scoreCovering(
   explainer: Explainer,
@@ -36,8 +34,8 @@ export async function scoreCovering(
   job: CoveringJob,
   { signal, onImages }: Pick<Task, 'signal'> & { readonly onImages?: (done: number) => void },
 ): Promise<Float64Array> {
-  const { covering, baseline, indices, scores, normalisations, regions } = job
-  const perImage = scores.length * normalisations.length * regions.length
+  const { covering, baseline, indices, scores, regions } = job
+  const perImage = scores.length * regions.length
   const values = new Float64Array(indices.length * perImage)
   const read = scores.map((score) => explainer.reader.score(score))
   let sumsOf: ReturnType<typeof regionSums> | undefined
@@ -57,13 +55,11 @@ export async function scoreCovering(
       },
     )
     sumsOf ??= regionSums(explanation.grid, explainer.inputShape, regions)
-    const [, height, width, channels] = images.shape
-    const size = height * width * channels
     for (let i = 0; i < chunk.length; i++) {
-      const image = images.data.subarray(i * size, (i + 1) * size)
-      const own = values.subarray((from + i) * perImage, (from + i + 1) * perImage)
-      const drops = read.map((score) => dropsOf(explanation, i, target[i]!, score))
-      fill(own, drops.map(sumsOf), inkOf(image, regions, channels), job)
+      read.forEach((score, k) => {
+        const sums = sumsOf!(dropsOf(explanation, i, target[i]!, score))
+        values.set(sums, (from + i) * perImage + k * regions.length)
+      })
     }
   }
   return values
@@ -79,30 +75,4 @@ function dropsOf(
   const drops = new Float64Array(grid.windows.length / 6)
   readDrops({ base: base.data, covered: covered! }, i, target, score, base.shape[1], drops)
   return drops
-}
-
-/** @param sums - [scores][regions]; @param ink - [regions] */
-function fill(
-  own: Float64Array,
-  sums: readonly Float64Array[],
-  ink: readonly number[],
-  { normalisations, regions }: CoveringJob,
-): void {
-  let at = 0
-  for (const sum of sums) {
-    for (const normalisation of normalisations) {
-      regions.forEach(({ pixels }, r) => {
-        const size = normalisation === 'raw' ? pixels.length : ink[r]!
-        own[at++] = size > 0 ? sum[r]! / size : Number.NaN
-      })
-    }
-  }
-}
-
-function inkOf(image: Float32Array, regions: readonly Region[], channels: number): number[] {
-  return regions.map(({ pixels }) => {
-    let ink = 0
-    for (const p of pixels) for (let c = 0; c < channels; c++) ink += image[p * channels + c]!
-    return ink
-  })
 }

@@ -4,22 +4,15 @@ import type { StudyConfig } from '../mapping/config.js'
 import { sampleClass } from '../mapping/sample-classes.js'
 import { Random } from '../random.js'
 import type { Task } from '../work/progress.js'
-import type { RobustnessGrid } from './grid.js'
-
-/** The images one network's studies are made of. */
-export interface ModelSamples {
-  /** By `drawKey` and class, positions in the dataset: the very images a study of those choices draws. */
-  readonly drawn: ReadonlyMap<string, readonly [Uint32Array, Uint32Array]>
-  /** [n] of both classes together, each image once, ascending. */
-  readonly indices: Uint32Array
-}
+import type { RobustnessGrid, StudyChoices } from './grid.js'
+import type { ScoredNetwork } from './scored.js'
 
 /** The choices on which the images of a study depend. */
 export function drawKey({
   selection,
   normalisation,
-}: Pick<StudyConfig, 'selection' | 'normalisation'>): string {
-  return `${selection} ${normalisation}`
+}: Pick<StudyChoices, 'selection' | 'normalisation'>): string {
+  return `${selection} ${normalisation === 'ink' ? 'ink' : 'raw'}`
 }
 
 /** Draws what studies of this seed draw, for each selection and normalisation. @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE */
@@ -29,11 +22,12 @@ export async function drawSamples(
   { classes, images, seed, regions }: Pick<StudyConfig, 'classes' | 'images' | 'seed' | 'regions'>,
   grid: Pick<RobustnessGrid, 'selection' | 'normalisation'>,
   task: Pick<Task, 'signal'>,
-): Promise<ModelSamples> {
+): Promise<Pick<ScoredNetwork, 'drawn' | 'indices'>> {
   const random = new Random(seed).split('sampling')
   const drawn = new Map<string, readonly [Uint32Array, Uint32Array]>()
   for (const selection of grid.selection) {
-    for (const normalisation of grid.normalisation) {
+    for (const normalisation of ['raw', 'ink'] as const) {
+      if (!grid.normalisation.some((reading) => (reading === 'ink') === (normalisation === 'ink'))) continue
       const config = { images, regions, selection, normalisation }
       const draw = async (side: 0 | 1) =>
         (await sampleClass(explainer, data, { side, classes }, config, random, task)).indices

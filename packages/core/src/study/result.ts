@@ -109,6 +109,8 @@ export interface RobustnessQuote {
   /** Ways of running the study, and independently trained networks each was run on. */
   readonly specifications: number
   readonly models: number
+  /** Ways whose answers differ, each counted once; absent in older results, which count every way. */
+  readonly answers?: number
   /** Level of its intervals. */
   readonly confidence: number
   /**
@@ -129,7 +131,16 @@ export interface QuotedCurve {
   /** Median Hedges g, and the p of the joint permutation test of it. */
   readonly median: number
   readonly p: number
-  /** Mean of the networks' medians with its interval over networks, where there are several. */
+  /** Share of the estimates that are significant with each sign, and its p in the joint permutation test; absent in older results. */
+  readonly significantPositive?: { readonly value: number; readonly p: number }
+  readonly significantNegative?: { readonly value: number; readonly p: number }
+  /** Mean g over ways and networks, for new networks and new images, where there are several; of a region simultaneous. */
+  readonly crossed?: {
+    readonly estimate: number
+    readonly interval: readonly [number, number]
+    readonly simultaneous: boolean
+  }
+  /** In results from before: mean of the networks' medians with its interval over networks, images taken as fixed. */
   readonly across?: { readonly estimate: number; readonly interval: readonly [number, number] }
   /** The choice that explains most of how the estimates vary, and the median g with each of its values. */
   readonly dependsOn?: {

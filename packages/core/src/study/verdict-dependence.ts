@@ -5,9 +5,6 @@ import type { QuotedCurve, RegionTest, RobustnessQuote } from './result.js'
 import type { Findings } from './verdict-answer.js'
 import { listed, ordered, placeText, type VerdictInput } from './verdict-words.js'
 
-/** Shares of estimates from which a sign is said to hold throughout, or mostly. */
-const THROUGHOUT = 0.95
-const MOSTLY = 0.75
 /** Share of variance from which a choice is named. */
 const HINGE = 0.25
 
@@ -38,7 +35,9 @@ function robustnessText(
 ): string {
   const networks = quote.models === 1 ? 'one network' : `${quote.models} independently trained networks`
   const ways = quote.specifications === 1 ? 'one way' : `${quote.specifications} ways`
-  const opening = `Of the estimates from ${ways} of running the study on ${networks}`
+  const once =
+    quote.answers !== undefined && quote.answers < quote.specifications ? ', equal answers counted once' : ''
+  const opening = `Of the estimates from ${ways} of running the study on ${networks}${once}`
   const patterns = patternsText(quote)
   const curve = subject && curveFor(quote, subject)
   if (!subject || !curve) {
@@ -49,11 +48,11 @@ function robustnessText(
   }
   const [higher] = ordered(input, subject)
   const sign = subject.estimate! >= 0 ? 1 : -1
-  const share = shareWithSign(curve, subject)
-  const direction = `${formatShare(exactShare(curve, subject))} give ${placeText(subject)} more weight for ${higher} (${averageText(curve, sign, quote.confidence)})`
+  const direction = `${formatShare(shareOf(curve, subject))} give ${placeText(subject)} more weight for ${higher} (${significantText(curve, subject)}${averageText(curve, sign, quote.confidence)})`
+  const held = holding(curve, subject, quote)
   return (
     `${opening}, ${patterns ? `${patterns} and ` : ''}${direction}: ` +
-    `the direction ${holding(share)}${hingeText(curve, sign, share)}${othersText(differing, subject, quote)}.`
+    `the direction ${HOLDING[held]}${openText(curve, held)}${hingeText(curve, sign, held)}${othersText(differing, subject, quote)}.`
   )
 }
 
@@ -78,43 +77,84 @@ function curveFor({ curves }: RobustnessQuote, { region }: RegionTest): QuotedCu
   )
 }
 
-function exactShare({ positive, negative }: QuotedCurve, { estimate }: RegionTest): number {
+/** Share of the estimates with a test's sign. */
+function shareOf({ positive, negative }: QuotedCurve, { estimate }: RegionTest): number {
   return estimate! >= 0 ? positive : negative
 }
 
-/** Share of estimates with a test's sign, as it is printed, so that no 95% is called less than 95%. */
-function shareWithSign(curve: QuotedCurve, test: RegionTest): number {
-  return Math.round(100 * exactShare(curve, test)) / 100
+/** The shares significant the way of a test and the other way, with their joint p; undefined in older results. */
+function significantOf({ significantPositive, significantNegative }: QuotedCurve, { estimate }: RegionTest) {
+  if (!significantPositive || !significantNegative) return undefined
+  return estimate! >= 0
+    ? { along: significantPositive, against: significantNegative }
+    : { along: significantNegative, against: significantPositive }
 }
 
-/** The other regions that differ here, and whose direction most estimates do not share. */
+/** `79% significantly so, joint p = 0.012, and 3% significantly the other way, joint p = 0.40; `. */
+function significantText(curve: QuotedCurve, test: RegionTest): string {
+  const shares = significantOf(curve, test)
+  if (!shares) return ''
+  const { along, against } = shares
+  return (
+    `${formatShare(along.value)} significantly so, joint ${formatP(along.p)}, and ` +
+    `${formatShare(against.value)} significantly the other way, joint ${formatP(against.p)}; `
+  )
+}
+
+/** What the choices say of a direction: whether each sign is significant more often than chance would have it. */
+type Held = 'survives' | 'turns' | 'exception' | 'open' | 'untested'
+
+const HOLDING: Readonly<Record<Held, string>> = {
+  survives: 'survives its choices',
+  turns: 'turns with its choices',
+  exception: 'is an exception',
+  open: 'is not shown over its choices',
+  untested: 'was not tested over its choices',
+}
+
+function holding(curve: QuotedCurve, test: RegionTest, { confidence }: RobustnessQuote): Held {
+  const shares = significantOf(curve, test)
+  if (!shares) return 'untested'
+  const alpha = 1 - confidence
+  const [along, against] = [shares.along.p <= alpha, shares.against.p <= alpha]
+  if (along) return against ? 'turns' : 'survives'
+  return against ? 'exception' : 'open'
+}
+
+/** The joint test speaks of the networks there are; the interval of others too. */
+function openText({ crossed }: QuotedCurve, held: Held): string {
+  if (held !== 'survives' || !crossed) return ''
+  const [low, high] = crossed.interval
+  return low > 0 || high < 0 ? '' : ', though for other networks and images it may be none'
+}
+
+/** The other regions that differ here, and whose direction does not survive. */
 function othersText(differing: readonly RegionTest[], subject: RegionTest, quote: RobustnessQuote): string {
   const frail = differing.flatMap((test) => {
     const curve = test === subject ? undefined : curveFor(quote, test)
-    return curve && shareWithSign(curve, test) < MOSTLY
-      ? [`${placeText(test)} (${formatShare(exactShare(curve, test))})`]
+    return curve && holding(curve, test, quote) !== 'survives'
+      ? [`${placeText(test)} (${formatShare(shareOf(curve, test))})`]
       : []
   })
   if (frail.length === 0) return ''
   const others = (count: number) => (count === 1 ? 'one other region' : `${count} other regions`)
-  return `; fewer than ${formatShare(MOSTLY)} share the direction found here in ${listed(frail, others)}`
-}
-
-function holding(share: number): string {
-  if (share >= THROUGHOUT) return 'survives its choices'
-  if (share >= MOSTLY) return 'mostly holds'
-  return share > 1 - MOSTLY ? 'does not survive its choices' : 'is an exception'
+  return `; what does not survive is the direction found here in ${listed(frail, others)}`
 }
 
 /** Over networks where there are several, since they are what a claim about the CNN rests on. @param sign - turns g the way of the words */
-function averageText({ across, median, p }: QuotedCurve, sign: 1 | -1, confidence: number): string {
-  if (!across) return `median g ${formatFixed(sign * median, 2)}, joint ${formatP(p)}`
-  const [low, high] = across.interval
-  const interval = sign > 0 ? across.interval : ([-high, -low] as const)
-  return `g on average over the networks ${formatFixed(sign * across.estimate, 2)}, ${intervalName(confidence)} ${formatInterval(interval, 2)}`
+function averageText({ crossed, across, median, p }: QuotedCurve, sign: 1 | -1, confidence: number): string {
+  const over = crossed ?? across
+  if (!over) return `median g ${formatFixed(sign * median, 2)}, joint ${formatP(p)}`
+  const [low, high] = over.interval
+  const interval = sign > 0 ? over.interval : ([-high, -low] as const)
+  const name = intervalName(confidence)
+  const kind = crossed
+    ? `${crossed.simultaneous ? name.replace(' interval', ' simultaneous interval') : name} over networks and images`
+    : name
+  return `g on average over the networks ${formatFixed(sign * over.estimate, 2)}, ${kind} ${formatInterval(interval, 2)}`
 }
 
-function hingeText({ dependsOn }: QuotedCurve, sign: 1 | -1, share: number): string {
+function hingeText({ dependsOn }: QuotedCurve, sign: 1 | -1, held: Held): string {
   if (!dependsOn || !(dependsOn.share >= HINGE)) return ''
   const { choice, values } = dependsOn
   const sorted = values.map(({ value, median }) => ({ value, g: sign * median })).sort((x, y) => y.g - x.g)
@@ -123,6 +163,6 @@ function hingeText({ dependsOn }: QuotedCurve, sign: 1 | -1, share: number): str
   const medians = ends
     .map(({ value, g }) => `${formatFixed(g, 2)} for ${value}`)
     .join(turns ? ' but ' : ' and ')
-  const what = share >= THROUGHOUT ? 'its size' : 'it'
-  return `, ${share >= MOSTLY ? 'but' : 'and'} ${what} depends on the ${choice}, which explains ${formatShare(dependsOn.share)} of how g varies (median ${medians})`
+  const [joint, what] = [held === 'survives' ? 'but' : 'and', turns ? 'it' : 'its size']
+  return `, ${joint} ${what} depends on the ${choice}, which explains ${formatShare(dependsOn.share)} of how g varies (median ${medians})`
 }

@@ -56,13 +56,20 @@ function input(interactionP: number, regions: readonly RegionTest[]): VerdictInp
 }
 
 /** The same curve for every region, over ten networks; the bottom's turned round, as its difference is. */
-function quote(positive: number, median: number, byScore?: readonly [number, number]): RobustnessQuote {
+function quote(
+  positive: number,
+  median: number,
+  p: readonly [along: number, against: number],
+  byScore?: readonly [number, number],
+): RobustnessQuote {
   const curve = {
     positive,
     negative: 1 - positive,
     median,
     p: 0.0002,
-    across: { estimate: median, interval: [median - 0.1, median + 0.1] as const },
+    significantPositive: { value: 0.03, p: p[1] },
+    significantNegative: { value: 0.8, p: p[0] },
+    crossed: { estimate: median, interval: [median - 0.1, median + 0.1] as const, simultaneous: true },
     ...(byScore && {
       dependsOn: {
         choice: 'score',
@@ -74,12 +81,20 @@ function quote(positive: number, median: number, byScore?: readonly [number, num
   return {
     specifications: 384,
     models: 10,
+    answers: 60,
     confidence: 0.95,
     pattern: { significant: 0.97, p: 0.0002, pSignificant: 0.0004 },
     curves: [
       { measure: 'top', ...curve },
       { measure: 'middle', ...curve },
-      { ...curve, measure: 'bottom', positive: 1 - positive, negative: positive },
+      {
+        ...curve,
+        measure: 'bottom',
+        positive: 1 - positive,
+        negative: positive,
+        significantPositive: curve.significantNegative,
+        significantNegative: curve.significantPositive,
+      },
     ],
   }
 }
@@ -167,45 +182,47 @@ describe('verdict', () => {
   it.each([
     [
       'agreement',
-      quote(0.02, -0.9),
-      /Of the estimates from 384 ways of running the study on 10 independently trained networks, 97% find different patterns \(joint test of that share, p = 4\.0 × 10⁻⁴\) and 98% give the middle more weight for 8 \(g on average over the networks 0\.90, 95% interval 0\.80 to 1\.00\): the direction survives its choices\.$/,
+      quote(0.02, -0.9, [0.003, 1]),
+      /Of the estimates from 384 ways of running the study on 10 independently trained networks, equal answers counted once, 97% find different patterns \(joint test of that share, p = 4\.0 × 10⁻⁴\) and 98% give the middle more weight for 8 \(80% significantly so, joint p = 0\.0030, and 3% significantly the other way, joint p > 0\.99; g on average over the networks 0\.90, 95% simultaneous interval over networks and images 0\.80 to 1\.00\): the direction survives its choices\.$/,
     ],
     [
       'agreement in direction, not in size',
-      quote(0.02, -0.9, [-1.8, -0.1]),
+      quote(0.02, -0.9, [0.003, 1], [-1.8, -0.1]),
       /the direction survives its choices, but its size depends on the score, which explains 93% of how g varies \(median 1\.80 for logit and 0\.10 for probability\)\.$/,
     ],
     [
-      'a share that rounds up to 95%',
-      quote(0.0512, -0.9),
-      / 95% give .*: the direction survives its choices\.$/,
+      'a share that chance gives too',
+      quote(0.09, -0.4, [0.063, 1]),
+      / 91% give the middle .*: the direction is not shown over its choices; what does not survive is the direction found here in the bottom \(91%\)\.$/,
     ],
     [
-      'a majority',
-      quote(0.2, -0.4, [-1.8, 0.2]),
-      / 80% give the middle .*: the direction mostly holds, but it depends on the score, which explains 93% of how g varies \(median 1\.80 for logit but −0\.20 for probability\)\.$/,
+      'a sign that turns',
+      quote(0.2, -0.4, [0.01, 0.02], [-1.8, 0.2]),
+      / 80% give the middle .*: the direction turns with its choices, and it depends on the score, which explains 93% of how g varies \(median 1\.80 for logit but −0\.20 for probability\); what does not survive is the direction found here in the bottom \(80%\)\.$/,
     ],
     [
-      'conflict',
-      quote(0.46, -0.05),
-      / 54% give the middle .*: the direction does not survive its choices; fewer than 75% share the direction found here in the bottom \(54%\)\.$/,
+      'one that may not hold for other networks and images',
+      quote(0.2, -0.05, [0.01, 0.4]),
+      /0\.05, 95% simultaneous interval over networks and images −0\.05 to 0\.15\): the direction survives its choices, though for other networks and images it may be none\.$/,
     ],
     [
       'an exception',
-      quote(0.9, 0.5),
-      / 10% give the middle .*: the direction is an exception; fewer than 75% share the direction found here in the bottom \(10%\)\.$/,
+      quote(0.9, 0.5, [0.4, 0.01]),
+      / 10% give the middle .*: the direction is an exception; what does not survive is the direction found here in the bottom \(10%\)\.$/,
     ],
   ])('quotes robustness: %s', (_, robustness, expected) => {
     expect(verdict({ ...clear, robustness }).text).toMatch(expected)
   })
 
   it('says where another region it names does not hold', () => {
-    const conflicting = quote(0.02, -0.9)
+    const conflicting = quote(0.02, -0.9, [0.003, 1])
     const curves = conflicting.curves.map((curve) =>
-      curve.measure === 'bottom' ? { ...curve, positive: 0.56, negative: 0.44 } : curve,
+      curve.measure === 'bottom'
+        ? { ...curve, positive: 0.56, negative: 0.44, significantPositive: { value: 0.2, p: 0.4 } }
+        : curve,
     )
     expect(verdict({ ...clear, robustness: { ...conflicting, curves } }).text).toMatch(
-      /: the direction survives its choices; fewer than 75% share the direction found here in the bottom \(56%\)\.$/,
+      /: the direction survives its choices; what does not survive is the direction found here in the bottom \(56%\)\.$/,
     )
   })
 
@@ -224,15 +241,15 @@ describe('verdict', () => {
   })
 
   it('quotes a single network as one, with the joint test of images', () => {
-    const several = quote(0, -0.9)
-    const curves = several.curves.map(({ across: _, ...curve }) => curve)
+    const several = quote(0, -0.9, [0.003, 1])
+    const curves = several.curves.map(({ crossed: _, ...curve }) => curve)
     expect(verdict({ ...clear, robustness: { ...several, models: 1, curves } }).text).toMatch(
-      /Of the estimates from 384 ways of running the study on one network, .* 100% give .* \(median g 0\.90, joint p = 2\.0 × 10⁻⁴\)/,
+      /Of the estimates from 384 ways of running the study on one network, .* 100% give .* joint p > 0\.99; median g 0\.90, joint p = 2\.0 × 10⁻⁴\)/,
     )
   })
 
   it('holds no F statistic, and stays within two sentences', () => {
-    for (const robustness of [undefined, quote(0.46, -0.05, [-1.8, 0.2])]) {
+    for (const robustness of [undefined, quote(0.46, -0.05, [0.5, 0.5], [-1.8, 0.2])]) {
       const { text } = verdict({ ...clear, ...(robustness && { robustness }) })
       expect(text).not.toMatch(/F\(|eta/)
       expect(text.match(/\.( |$)/g)).toHaveLength(2)

@@ -27,7 +27,9 @@ const curve: fc.Arbitrary<Omit<QuotedCurve, 'measure'>> = fc
     none: fc.integer({ min: 0, max: 9 }),
     median: fc.double({ min: -3, max: 3, noNaN: true }),
     p: ps,
-    across: fc.option(
+    significant: fc.option(fc.tuple(shares, ps, shares, ps), { nil: undefined }),
+    kind: fc.constantFrom('across', 'single', 'simultaneous'),
+    over: fc.option(
       fc.tuple(fc.double({ min: -3, max: 3, noNaN: true }), fc.double({ min: 0.001, max: 2, noNaN: true })),
       { nil: undefined },
     ),
@@ -38,14 +40,16 @@ const curve: fc.Arbitrary<Omit<QuotedCurve, 'measure'>> = fc
       { nil: undefined },
     ),
   })
-  .map(({ positive, none, median, p, across, choice, share, medians }) => ({
+  .map(({ positive, none, median, p, significant, kind, over, choice, share, medians }) => ({
     // One curve in ten has no estimate at all.
     ...(none === 0
       ? { positive: 0, negative: 0, median: Number.NaN, p: 1 }
       : { positive, negative: 1 - positive, median, p }),
-    ...(across && {
-      across: { estimate: across[0], interval: [across[0] - across[1], across[0] + across[1]] as const },
+    ...(significant && {
+      significantPositive: { value: significant[0], p: significant[1] },
+      significantNegative: { value: significant[2], p: significant[3] },
     }),
+    ...(over && averageOf(over, kind)),
     ...(medians && {
       dependsOn: {
         choice,
@@ -55,12 +59,21 @@ const curve: fc.Arbitrary<Omit<QuotedCurve, 'measure'>> = fc
     }),
   }))
 
+/** A mean over networks: of older results, or for new networks and images, of a region or of another measure. */
+function averageOf([estimate, reach]: readonly [number, number], kind: string) {
+  const average = { estimate, interval: [estimate - reach, estimate + reach] as const }
+  return kind === 'across'
+    ? { across: average }
+    : { crossed: { ...average, simultaneous: kind === 'simultaneous' } }
+}
+
 /** What a study quotes of its repetitions, for regions of these names. */
 export function anyQuote(names: readonly string[]): fc.Arbitrary<RobustnessQuote> {
   return fc
     .record({
       specifications: fc.constantFrom(1, 2, 72, 384),
       models: fc.constantFrom(1, 2, 10),
+      answers: fc.option(fc.constantFrom(1, 2, 60), { nil: undefined }),
       confidence: fc.constantFrom(0.9, 0.95, 0.999),
       pattern: fc.option(fc.record({ significant: shares, p: ps, old: fc.boolean(), pSignificant: ps }), {
         nil: undefined,
@@ -68,8 +81,9 @@ export function anyQuote(names: readonly string[]): fc.Arbitrary<RobustnessQuote
       curves: fc.array(curve, { minLength: names.length + 1, maxLength: names.length + 1 }),
       missing: fc.integer({ min: 0, max: 12 }),
     })
-    .map(({ pattern, curves, missing, ...rest }) => ({
+    .map(({ pattern, curves, missing, answers, ...rest }) => ({
       ...rest,
+      ...(answers !== undefined && { answers: Math.min(answers, rest.specifications) }),
       ...(pattern && {
         pattern: {
           significant: pattern.significant,

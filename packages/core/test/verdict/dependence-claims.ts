@@ -71,6 +71,11 @@ export class DependenceClaims extends AnswerClaims {
     this.claim(ways === quote.specifications, 'how many ways')
     const networks = this.count('(one|\\d+) (?:independently trained networks|network)')
     this.claim(networks === quote.models, 'how many networks')
+    this.claim(
+      (this.attempt(', equal answers counted once') !== undefined) ===
+        (quote.answers !== undefined && quote.answers < quote.specifications),
+      'whether answers are counted once',
+    )
     this.take(', ')
     if (quote.pattern) {
       this.saysShare(this.take(PERCENT)[0], quote.pattern.significant, 'patterns that differ')
@@ -102,7 +107,6 @@ export class DependenceClaims extends AnswerClaims {
   }
 
   protected direction(subject: RegionTest, curve: QuotedCurve): void {
-    const { robustness } = this.input
     const sign = subject.estimate! >= 0 ? 1 : -1
     const share = sign > 0 ? curve.positive : curve.negative
     this.saysShare(this.take(PERCENT)[0], share, 'estimates with its direction')
@@ -111,43 +115,82 @@ export class DependenceClaims extends AnswerClaims {
     this.take(' more weight for ')
     this.claim(this.class() === this.higher(subject), 'the class it counts more for')
     this.take(' \\(')
-    if (this.attempt('median g ')) {
-      this.claim(curve.across === undefined, 'no average over networks is known')
-      this.says(this.take(NUMBER)[0], sign * curve.median, 'median g')
-      this.take(', joint ')
-      this.saysP(this.take(P)[0], curve.p, 'joint p of the median')
-    } else {
-      this.take('g on average over the networks ')
-      const { estimate, interval } = curve.across!
-      this.says(this.take(NUMBER)[0], sign * estimate, 'g over networks')
-      this.take(', ')
-      this.saysLevel(this.take('[\\d.]+%')[0], robustness!.confidence)
-      this.take(' interval ')
-      const ends = [sign * interval[0], sign * interval[1]].sort((x, y) => x - y)
-      this.says(this.take(NUMBER)[0], ends[0]!, 'lower limit over networks')
-      this.take(' to ')
-      this.says(this.take(NUMBER)[0], ends[1]!, 'upper limit over networks')
-    }
+    this.significant(subject, curve)
+    this.average(curve, sign)
     this.take('\\): the direction ')
     const held = this.take(
-      'survives its choices|mostly holds|does not survive its choices|is an exception',
+      'survives its choices|turns with its choices|is an exception|is not shown over its choices|was not tested over its choices',
     )[0]
-    const percent = Math.round(100 * share)
-    const right =
-      percent >= 95
-        ? 'survives its choices'
-        : percent >= 75
-          ? 'mostly holds'
-          : percent > 25
-            ? 'does not survive its choices'
-            : 'is an exception'
-    this.claim(held === right, `a direction of ${percent}% ${held}`)
-    this.hinge(curve, sign, percent)
+    this.claim(held === this.held(subject, curve), `a direction ${held}`)
+    const survives = held === 'survives its choices'
+    const open = this.attempt(', though for other networks and images it may be none') !== undefined
+    const { crossed } = curve
+    const holdsZero = crossed !== undefined && crossed.interval[0] <= 0 && crossed.interval[1] >= 0
+    this.claim(open === (survives && holdsZero), 'whether other networks may show none')
+    this.hinge(curve, sign, survives)
     this.frail(subject)
     this.take('\\.')
   }
 
-  protected hinge({ dependsOn }: QuotedCurve, sign: number, percent: number): void {
+  protected significant(subject: RegionTest, curve: QuotedCurve): void {
+    const found = this.attempt(`(${PERCENT}) significantly so, joint (${P}), and `)
+    this.claim(
+      (found !== undefined) === (curve.significantPositive !== undefined),
+      'whether shares were tested',
+    )
+    if (!found) return
+    const [along, against] = this.shares(subject, curve)
+    this.saysShare(found[1]!, along!.value, 'significant with its direction')
+    this.saysP(found[2]!, along!.p, 'joint p of those')
+    const other = this.take(`(${PERCENT}) significantly the other way, joint (${P}); `)
+    this.saysShare(other[1]!, against!.value, 'significant the other way')
+    this.saysP(other[2]!, against!.p, 'joint p of those')
+  }
+
+  protected shares({ estimate }: RegionTest, { significantPositive, significantNegative }: QuotedCurve) {
+    const both = [significantPositive, significantNegative]
+    return estimate! >= 0 ? both : both.reverse()
+  }
+
+  protected average(curve: QuotedCurve, sign: number): void {
+    const over = curve.crossed ?? curve.across
+    if (this.attempt('median g ')) {
+      this.claim(over === undefined, 'no average over networks is known')
+      this.says(this.take(NUMBER)[0], sign * curve.median, 'median g')
+      this.take(', joint ')
+      this.saysP(this.take(P)[0], curve.p, 'joint p of the median')
+      return
+    }
+    this.take('g on average over the networks ')
+    const { estimate, interval } = over!
+    this.says(this.take(NUMBER)[0], sign * estimate, 'g over networks')
+    this.take(', ')
+    this.saysLevel(this.take('[\\d.]+%')[0], this.input.robustness!.confidence)
+    const [kind] = this.take(
+      ' interval over networks and images | simultaneous interval over networks and images | interval ',
+    )
+    const { crossed } = curve
+    this.claim(kind.includes('images') === (crossed !== undefined), 'what the interval is over')
+    this.claim(
+      kind.includes('simultaneous') === (crossed?.simultaneous ?? false),
+      'whether it is simultaneous',
+    )
+    const ends = [sign * interval[0], sign * interval[1]].sort((x, y) => x - y)
+    this.says(this.take(NUMBER)[0], ends[0]!, 'lower limit over networks')
+    this.take(' to ')
+    this.says(this.take(NUMBER)[0], ends[1]!, 'upper limit over networks')
+  }
+
+  /** What may be said of a direction: by which signs are significant more often than by chance. */
+  protected held(subject: RegionTest, curve: QuotedCurve): string {
+    const [along, against] = this.shares(subject, curve)
+    if (!along || !against) return 'was not tested over its choices'
+    const more = [along, against].map(({ p }) => p <= 1 - this.input.robustness!.confidence)
+    if (more[0]) return more[1] ? 'turns with its choices' : 'survives its choices'
+    return more[1] ? 'is an exception' : 'is not shown over its choices'
+  }
+
+  protected hinge({ dependsOn }: QuotedCurve, sign: number, survives: boolean): void {
     const found = this.attempt(', (but|and) (its size|it) depends on the (\\p{L}+), which explains ')
     this.claim(
       (found !== undefined) === (dependsOn !== undefined && dependsOn.share >= 0.25),
@@ -155,8 +198,10 @@ export class DependenceClaims extends AnswerClaims {
     )
     if (!found) return
     const { choice, share, values } = dependsOn!
-    this.claim(found[1] === (percent >= 75 ? 'but' : 'and'), `"${found[1]}" after a direction of ${percent}%`)
-    this.claim(found[2] === (percent >= 95 ? 'its size' : 'it'), 'what depends')
+    this.claim((found[1] === 'but') === survives, `"${found[1]}" where a direction survives: ${survives}`)
+    const signs = values.map(({ median }) => median)
+    const turning = Math.max(...signs) > 0 && Math.min(...signs) < 0
+    this.claim((found[2] === 'it') === turning, 'what depends')
     this.claim(found[3] === choice, 'the choice')
     this.saysShare(this.take(PERCENT)[0], share, 'what the choice explains')
     this.take(' of how g varies \\(median ')
@@ -180,11 +225,10 @@ export class DependenceClaims extends AnswerClaims {
   protected frail(subject: RegionTest): void {
     const frail = this.differing().filter((test) => {
       const curve = this.curve(test)
-      if (test.region === subject.region || !curve) return false
-      return Math.round(100 * (test.estimate! >= 0 ? curve.positive : curve.negative)) < 75
+      return test.region !== subject.region && curve && this.held(test, curve) !== 'survives its choices'
     })
     if (frail.length === 0) return
-    this.take('; fewer than 75% share the direction found here in ')
+    this.take('; what does not survive is the direction found here in ')
     const { named, others } = this.list(() => {
       const place = this.place()
       this.take(' \\(')

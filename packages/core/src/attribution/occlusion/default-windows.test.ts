@@ -80,10 +80,8 @@ it('a grid of choices scales with them', () => {
       [5, 5],
       [7, 7],
     ],
-    stride: [
-      [1, 1],
-      [2, 2],
-    ],
+    stride: [[1, 1]],
+    regions: [3, 4, [3, 3]],
   })
   expect(defaultGrid([224, 224, 3])).toEqual({
     window: [
@@ -92,9 +90,9 @@ it('a grid of choices scales with them', () => {
       [40, 40],
       [56, 56],
     ],
-    stride: [
-      [8, 8],
-      [16, 16],
-    ],
+    stride: [[8, 8]],
+    regions: [3, 4, [3, 3]],
   })
+  expect(defaultGrid([3, 2, 1]).regions).toEqual([3])
+  expect(defaultGrid([2, 9, 1]).regions).toEqual([2])
 })

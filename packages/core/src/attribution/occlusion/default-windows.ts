@@ -28,19 +28,24 @@ export function withDefaultWindows<O extends object>(
 }
 
 /**
- * The windows and strides a study is repeated over unless told: 3, 4, 5 and 7 quarters of the window that fits the image's size,
- * one and two of its strides.
+ * The windows, strides and regions a study is repeated over unless told: 3, 4, 5 and 7 quarters of the window that fits the image's size,
+ * its stride, since another gives the same answer, and three bands, four, and a grid of nine, where they fit.
  */
 export function defaultGrid(imageShape: readonly [height: number, width: number, ...rest: number[]]): {
   readonly window: readonly (readonly [number, number])[]
   readonly stride: readonly (readonly [number, number])[]
+  readonly regions: readonly (number | readonly [number, number])[]
 } {
   const { window, stride } = withDefaultWindows({}, imageShape)
   const side = Math.max(...window)
   const sizes = [3, 4, 5, 7].map((quarters) =>
     clipped(Math.max(1, Math.round((quarters * side) / 4)), imageShape),
   )
-  return { window: sizes, stride: [stride, [2 * stride[0], 2 * stride[1]]] }
+  const [height, width] = imageShape
+  const regions = [3, 4, [3, 3] as const].filter((choice) =>
+    typeof choice === 'number' ? choice <= height : choice[0] <= height && choice[1] <= width,
+  )
+  return { window: sizes, stride: [stride], regions: regions.length > 0 ? regions : [2] }
 }
 
 function defaultWindow(imageShape: readonly [number, number, ...number[]]): readonly [number, number] {

@@ -12,7 +12,7 @@ import {
 import type { ReportContext, ReportedRobustness } from '../context.js'
 import { figure, type Numbering, type Section } from '../elements.js'
 import { type Html, html, prose } from '../html.js'
-import { influenceTable, jointTable, measureTable, valuesTable } from './robustness-tables.js'
+import { influenceTable, jointTable, measureTable, networksTable, valuesTable } from './robustness-tables.js'
 
 /** Whether the answer survives its choices: the specification curve, or a word on its absence. */
 export function robustnessSection(context: ReportContext): Section {
@@ -30,7 +30,7 @@ the study over a grid of choices and several trained models.</p>`
 ${figure(
   numbering,
   figures.robustness,
-  html`Specification curve. Each column is one way to run the study: above, its estimate, sorted; below, the choices that
+  html`Specification curve. Each column is one way to run the study, ways that give one answer being shown once: above, its estimate, sorted; below, the choices that
 gave it. ${several ? 'Faint points are single networks. ' : undefined}Grey: not significant.`,
 )}${robustness ? secondary(robustness, numbering) : undefined}`
 }
@@ -85,6 +85,7 @@ interaction tests, then `
       : undefined
   }each region, and the whole map. ${hasContrasts ? DISCLOSURE : undefined}</p>
 ${measureTable(result, numbering)}
+${networksTable(result, numbering)}
 ${jointTable(result, numbering)}
 ${influenceTable(result, numbering)}
 ${valuesTable(result, numbering)}

@@ -1,0 +1,230 @@
+import { defaultGrid, withDefaultWindows } from '../attribution/occlusion/default-windows.js'
+import { headText } from '../attribution/prediction.js'
+import { withExplainer } from '../attribution/with-explainer.js'
+import type { Dataset } from '../dataset/index.js'
+import type { EngineReport } from '../engines/engine.js'
+import { InputError } from '../errors.js'
+import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
+import type { Shard } from '../mapping/part.js'
+import { classNameOf } from '../mapping/sample-classes.js'
+import type { Region } from '../regions/index.js'
+import { parseOptions } from '../validate.js'
+import { version } from '../version.js'
+import type { Task } from '../work/progress.js'
+import { Stopwatch } from '../work/stopwatch.js'
+import type { RobustnessDependencies, RobustnessModel } from './dependencies.js'
+import {
+  coveringsOf,
+  gridAround,
+  type RobustnessGrid,
+  type RobustnessGridOptions,
+  robustnessGridSchema,
+} from './grid.js'
+import { scoreModel } from './score-model.js'
+import {
+  areasOf,
+  type InkTable,
+  type ScoredNetwork,
+  type ScoredPass,
+  type ScoredRobustness,
+} from './scored.js'
+import { ascending, drawSamples } from './subjects.js'
+
+/**
+ * One part of a robustness run: of its scoring passes, one for each network, window, stride and baseline, every n-th from the i-th.
+ *
+ * @throws InputError as `runRobustness`, and SHARD_INVALID
+ */
+export async function scoreRobustness(
+  options: StudyOptions,
+  grid: RobustnessGridOptions,
+  shard: Shard,
+  dependencies: RobustnessDependencies,
+  task: Task = {},
+): Promise<ScoredRobustness> {
+  const { models, data, provenance } = dependencies
+  const { config, around } = configured(options, grid, data)
+  const watch = new Stopwatch()
+  const { networks, outputs } = await drawAll(config, around, dependencies, task)
+  watch.lap('sampling')
+  const [, height, width] = data.images.shape
+  const shape = [height, width] as const
+  const { areas } = areasOf(around, shape)
+  const mine = unitsOf(shard, models.length, coveringsOf(around).length)
+  const { passes, engine } = await scoreAll(around, { networks, areas, mine }, dependencies, task)
+  watch.lap('maps')
+  const classOf = (label: StudyConfig['classes'][number]) => ({
+    class: label,
+    name: classNameOf(label, data),
+  })
+  return {
+    shard,
+    config,
+    grid: around,
+    classes: [classOf(config.classes[0]), classOf(config.classes[1])],
+    shape,
+    networks,
+    images: inkTable(networks, data, areas),
+    passes,
+    provenance: {
+      umbra: version,
+      ...provenance,
+      seed: config.seed,
+      data: { name: data.name, sha256: data.sha256 },
+      outputs,
+      engine,
+      versions: provenance.versions ?? {},
+    },
+    timings: watch.seconds,
+  }
+}
+
+/**
+ * Draws what the repetitions of a study are made of, so that a grid that asks for more images than there are is refused
+ * before anything is mapped.
+ *
+ * @throws InputError as `runRobustness`
+ */
+export async function requireSamples(
+  options: StudyOptions,
+  grid: RobustnessGridOptions,
+  dependencies: Omit<RobustnessDependencies, 'cells' | 'provenance'>,
+  task: Pick<Task, 'signal'> = {},
+): Promise<void> {
+  const { config, around } = configured(options, grid, dependencies.data)
+  await drawAll(config, around, dependencies, task)
+}
+
+function configured(options: StudyOptions, grid: RobustnessGridOptions, { images }: Dataset) {
+  const [, ...imageShape] = images.shape
+  const config = parseOptions(studyConfigSchema, withDefaultWindows(options, imageShape))
+  const choices = parseOptions(robustnessGridSchema, { ...defaultGrid(imageShape), ...grid })
+  const around = gridAround(choices, config)
+  areasOf(around, [images.shape[1], images.shape[2]])
+  return { config, around }
+}
+
+type Outputs = NonNullable<ScoredRobustness['provenance']['outputs']>
+
+/** The images of every network's studies. @throws InputError MODELS_DIFFER, and what `drawSamples` throws */
+async function drawAll(
+  config: StudyConfig,
+  grid: RobustnessGrid,
+  { models, data, ...running }: Omit<RobustnessDependencies, 'cells' | 'provenance'>,
+  task: Pick<Task, 'signal'>,
+) {
+  requireModels(models)
+  const networks: ScoredNetwork[] = []
+  let outputs: Outputs | undefined
+  for (const { model, name, sha256, source, preprocessing, training } of models) {
+    await withExplainer({ ...running, threads: 1, model }, async (explainer) => {
+      const own = { count: explainer.reader.outputs, ...explainer.reader.head }
+      outputs ??= own
+      requireAlike(outputs, own, models[0]!.name, name)
+      // What these outputs do not have is found before any image is scored.
+      for (const score of grid.score) explainer.reader.score(score)
+      networks.push({
+        model: {
+          ...{ name, sha256, source },
+          ...(preprocessing && { preprocessing }),
+          ...(training && { testAccuracy: training.test.accuracy }),
+        },
+        ...(await drawSamples(explainer, data, config, grid, task)),
+      })
+    })
+  }
+  return { networks, outputs: outputs! }
+}
+
+/** @throws InputError MODELS_NONE, MODELS_ALIKE */
+function requireModels(models: readonly RobustnessModel[]): void {
+  if (models.length === 0) throw new InputError('MODELS_NONE', 'no network was given, expected at least one')
+  for (const key of ['name', 'sha256'] as const) {
+    const seen = new Map<string, string>()
+    for (const model of models) {
+      const twin = seen.get(model[key])
+      if (twin !== undefined) {
+        throw new InputError(
+          'MODELS_ALIKE',
+          `${twin} and ${model.source} have the same ${key}, ${model[key]}; networks count as replicates only if trained apart`,
+        )
+      }
+      seen.set(model[key], model.source)
+    }
+  }
+}
+
+/** @throws InputError MODELS_DIFFER */
+function requireAlike(first: Outputs, own: Outputs, firstName: string, name: string): void {
+  if (first.kind === own.kind && first.count === own.count) return
+  throw new InputError(
+    'MODELS_DIFFER',
+    `${firstName} gives ${headText(first, first.count)}, ${name} ${headText(own, own.count)}; networks count as replicates only if their outputs mean the same`,
+  )
+}
+
+/** Which coverings of which network a part scores: [networks] lists of places. @throws InputError SHARD_INVALID */
+function unitsOf({ index, of }: Shard, networks: number, coverings: number): number[][] {
+  const units = networks * coverings
+  if (!(Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of && of <= units)) {
+    throw new InputError(
+      'SHARD_INVALID',
+      `shard ${index}/${of}: expected i/n with i from 1 to n, and n at most the ${units} scoring passes there are`,
+    )
+  }
+  return Array.from({ length: networks }, (_, m) =>
+    [...Array(coverings).keys()].filter((covering) => (m * coverings + covering) % of === index - 1),
+  )
+}
+
+interface ScoringJob {
+  readonly networks: readonly ScoredNetwork[]
+  readonly areas: readonly Region[]
+  /** [networks] the coverings to be scored. */
+  readonly mine: readonly (readonly number[])[]
+}
+
+/** One network after the other: each uses every thread. */
+async function scoreAll(
+  grid: RobustnessGrid,
+  { networks, areas, mine }: ScoringJob,
+  { models, data, cells, ...running }: RobustnessDependencies,
+  { signal, onProgress }: Task,
+) {
+  const passes: ScoredPass[] = []
+  let engine: EngineReport | undefined
+  const sizes = networks.map(({ indices }, m) => mine[m]!.length * indices.length)
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  let before = 0
+  for (const [m, { model, sha256 }] of models.entries()) {
+    if (mine[m]!.length === 0) continue
+    await withExplainer({ ...running, model }, async (explainer) => {
+      engine ??= explainer.engine
+      const { indices } = networks[m]!
+      const job = { grid, areas, sha256, indices, coverings: mine[m]! }
+      const onImages = (done: number) =>
+        onProgress?.({ stage: 'specifications', done: before + done, total, unit: 'maps' })
+      const scored = await scoreModel(explainer, data, job, cells, { signal, onImages })
+      passes.push(...scored.map((pass) => ({ network: m, ...pass })))
+    })
+    before += sizes[m]!
+  }
+  return { passes, engine: engine! }
+}
+
+/** The ink of every image that occurs, in every area. */
+function inkTable(networks: readonly ScoredNetwork[], data: Dataset, areas: readonly Region[]): InkTable {
+  const indices = ascending(networks.map((network) => network.indices))
+  const [, height, width, channels] = data.images.shape
+  const size = height * width * channels
+  const ink = new Float64Array(indices.length * areas.length)
+  indices.forEach((index, i) => {
+    const image = data.images.data.subarray(index * size, (index + 1) * size)
+    areas.forEach(({ pixels }, a) => {
+      let sum = 0
+      for (const p of pixels) for (let c = 0; c < channels; c++) sum += image[p * channels + c]!
+      ink[i * areas.length + a] = sum
+    })
+  })
+  return { indices, ink }
+}
