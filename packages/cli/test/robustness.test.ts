@@ -115,6 +115,36 @@ describe('umbra robustness', () => {
     expect(readdirSync(join(cwd, 'r/cells'))).toContain(cell)
   })
 
+  test('in parts, merged, is what one run writes', async () => {
+    for (const part of [1, 2]) {
+      const one = await umbra([...args.slice(0, -1), `part-${part}`, '--shard', `${part}/2`], { cwd })
+      expect(one.code, one.stderr).toBe(0)
+      expect(one.stdout).toContain(`Part ${part} of 2: 2 scoring passes.`)
+    }
+    const merged = await umbra(['merge', 'part-2', 'part-1', '--out', 'whole'], { cwd })
+    expect(merged.code, merged.stderr).toBe(0)
+    const { timings: _, provenance: __, ...whole } = json<RobustnessResult>('whole', 'robustness.json')
+    const { timings: ___, provenance: ____, ...single } = json<RobustnessResult>('r', 'robustness.json')
+    expect(JSON.stringify(whole) === JSON.stringify(single)).toBe(true)
+    expect(json<StudyResult>('whole', 'result.json').verdict).toEqual(
+      json<StudyResult>('r', 'result.json').verdict,
+    )
+    for (const name of ['specifications.csv', 'samples.csv', 'maps.npz', 'figures/robustness.svg']) {
+      expect(readFileSync(join(cwd, 'whole', name)).equals(readFileSync(join(cwd, 'r', name))), name).toBe(
+        true,
+      )
+    }
+    const alone = [...args.slice(1, -1), 'alone', '--shard', '1/2'].filter(
+      (word) => !['--grid', 'grid.json', '--models', '2'].includes(word),
+    )
+    expect((await umbra(['study', ...alone], { cwd })).code).toBe(0)
+    const mixed = await umbra(['merge', 'alone', 'part-2'], { cwd })
+    expect(mixed).toMatchObject({ code: 2 })
+    expect(mixed.stderr).toContain(
+      'PARTS_DIFFER: alone is part of a study alone, part-2 of a study and its repetitions',
+    )
+  })
+
   test('a later study of the same question quotes it', async () => {
     const study = [
       'study',

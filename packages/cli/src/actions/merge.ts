@@ -1,10 +1,12 @@
-import { concludePairs, concludeStudy, mergeParts } from '@umbra/core/study'
+import { concludePairs, concludeStudy, mergeParts, mergeRobustness } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { readParts } from '../input/read-parts.js'
 import { Destination } from '../output/destination.js'
+import { robustnessName } from '../output/robustness-files.js'
 import { pairsName, studyName } from '../output/study-files.js'
 import { progressOn } from '../terminal/progress.js'
 import { finishPairs } from './pairs.js'
+import { finishRobustness } from './robustness.js'
 import { finishStudy } from './study.js'
 
 export interface MergeCommandOptions {
@@ -17,17 +19,24 @@ export async function merge(
   options: MergeCommandOptions,
   context: Context,
 ): Promise<void> {
-  const { kind, parts } = await readParts(folders)
+  const read = await readParts(folders)
   const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
   const destination = await Destination.prepare(options.out)
   try {
-    if (kind === 'study') {
-      const mapped = mergeParts(parts)
+    if (read.kind === 'robustness') {
+      const mapped = mergeParts(read.parts)
+      const scored = mergeRobustness(read.scored)
+      const { config, grid, networks, provenance } = scored
+      const hashes = networks.map(({ model }) => model.sha256)
+      const folder = await destination.open(robustnessName(config, grid, hashes, provenance.data.sha256))
+      await finishRobustness(mapped, scored, folder, context)
+    } else if (read.kind === 'study') {
+      const mapped = mergeParts(read.parts)
       const { model, data } = mapped.provenance
       const folder = await destination.open(studyName(mapped.config, model.sha256, data.sha256))
       await finishStudy(await concludeStudy(mapped, task), folder, context)
     } else {
-      const mapped = mergeParts(parts)
+      const mapped = mergeParts(read.parts)
       const { model, data } = mapped.provenance
       const folder = await destination.open(pairsName(mapped.config, model.sha256, data.sha256))
       await finishPairs(await concludePairs(mapped, task), folder, context)

@@ -1,5 +1,11 @@
 import { shellLine } from '@umbra/core/notation'
-import { type MappedPart, partFiles, type Shard } from '@umbra/core/study'
+import {
+  type MappedPart,
+  partFiles,
+  robustnessPartFiles,
+  type ScoredRobustness,
+  type Shard,
+} from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { printWritten } from './written.js'
@@ -30,13 +36,29 @@ export async function finishPart(
     provenance,
     timings,
   })
+  printNext(folder, terminal, `Part ${shard.index} of ${shard.of}: ${count} of ${total} images mapped.`)
+  printWritten(written, terminal)
+}
+
+/** Writes a part of a study's repetitions, the study's own part in it, and says what is to be done with it. */
+export async function finishRobustnessPart(
+  study: MappedPart,
+  scored: ScoredRobustness,
+  folder: OutputFolder,
+  { terminal, signal }: Context,
+): Promise<void> {
+  signal.throwIfAborted()
+  const files = [...(await partFiles(study)), ...(await robustnessPartFiles(scored))]
+  const { shard, config, grid, provenance, timings, passes } = scored
+  const written = await folder.write(files, { config: { ...config, grid }, provenance })
+  const document = { schema: 'umbra.part/1', out: folder.path, shard, passes: passes.length }
+  terminal.json({ ...document, config, grid, provenance, timings })
+  printNext(folder, terminal, `Part ${shard.index} of ${shard.of}: ${passes.length} scoring passes.`)
+  printWritten(written, terminal)
+}
+
+function printNext(folder: OutputFolder, terminal: Context['terminal'], done: string): void {
   const others = folder.path.replace(/-part-\d+-of-\d+$/, '-part-')
   const all = others === folder.path ? 'DIR…' : `${shellLine([others])}*`
-  terminal.print(
-    [
-      `Part ${shard.index} of ${shard.of}: ${count} of ${total} images mapped.`,
-      `When all parts are there: umbra merge ${all}`,
-    ].join('\n'),
-  )
-  printWritten(written, terminal)
+  terminal.print([done, `When all parts are there: umbra merge ${all}`].join('\n'))
 }

@@ -1,13 +1,17 @@
 import type { Dataset, Task } from '@umbra/core/explain'
 import { studyConfigSchema } from '@umbra/core/options'
 import {
+  concludeRobustness,
+  concludeStudy,
+  gridAround,
+  type MappedPart,
+  mapStudyPart,
   quoteRobustness,
   type RobustnessModel,
-  type RobustnessResult,
-  requireSamples,
-  runRobustness,
-  runStudy,
-  type Study,
+  type ScoredRobustness,
+  type StudyConfig,
+  scoreRobustness,
+  WHOLE,
 } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { trainingDataSha256 } from '../input/model-cache.js'
@@ -24,6 +28,7 @@ import { studyFiles } from '../output/study-files.js'
 import { robustnessSummary } from '../summaries/robustness-summary.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
+import { finishRobustnessPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, originOf, requireFeasible, studyDependencies } from './study-run.js'
 import { configOf, openSubject, type StudySubject } from './study-subject.js'
@@ -37,38 +42,33 @@ interface RobustnessCommandOptions extends StudyCommandOptions {
 
 /** A study, its repetitions, and what both say together: the work behind `umbra robustness`. */
 export async function robustness(options: RobustnessCommandOptions, context: Context): Promise<void> {
-  const { resume = false } = options
+  const { shard, resume = false } = options
   configOf(studyConfigSchema, options)
   const subject = await openSubject(options, context)
   const { test } = subject
   const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
   noteWindows(options, config, test, context.terminal)
-  const grid = await readGrid(options.grid, config, test)
+  const grid = gridAround(await readGrid(options.grid, config, test), config)
   const destination = await Destination.prepare(options.out)
   try {
     const models = await openModels(options, subject, context)
     const hashes = models.map(({ sha256 }) => sha256)
-    const folder = await destination.open(robustnessName(config, grid, hashes, test.sha256))
+    const name = robustnessName(config, grid, hashes, test.sha256)
+    const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
-      await requireSamples(config, grid, repetition(models, test, options), { signal: context.signal })
-      const study = await runStudy(
-        config,
-        studyDependencies(options, models[0]!, test, cells, context),
-        taskOf(context),
-      )
-      const result = await runRobustness(
-        config,
-        grid,
-        {
-          ...repetition(models, test, options),
-          cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
-          provenance: originOf(models[0]!, context),
-        },
-        taskOf(context),
-      )
-      await finish(quoteRobustness(study, result), result, folder, context)
+      // First: it draws its images before it maps any, and refuses a grid that asks for more than there are.
+      const repeated = {
+        ...repetition(models, test, options),
+        cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
+        provenance: originOf(models[0]!, context),
+      }
+      const scored = await scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context))
+      const origin = studyDependencies(options, models[0]!, test, cells, context)
+      const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, taskOf(context))
+      if (shard) await finishRobustnessPart(mapped, scored, folder, context)
+      else await finishRobustness(mapped, scored, folder, context)
       await cells.clear()
     })
   } finally {
@@ -126,12 +126,17 @@ function namedModel({ model, sha256, source, training, preprocessing }: OpenedMo
   }
 }
 
-async function finish(
-  study: Study,
-  result: RobustnessResult,
+/** Tests a study and its repetitions, writes both and says what they found. */
+export async function finishRobustness(
+  mapped: MappedPart<StudyConfig>,
+  scored: ScoredRobustness,
   folder: OutputFolder,
-  { terminal, signal }: Context,
+  context: Context,
 ): Promise<void> {
+  const { terminal, signal } = context
+  const task = taskOf(context)
+  const result = await concludeRobustness(scored, task)
+  const study = quoteRobustness(await concludeStudy(mapped, task), result)
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const documented = { config: { ...result.config, grid: result.grid }, provenance: result.provenance }

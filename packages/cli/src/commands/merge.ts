@@ -7,12 +7,12 @@ const examples = `Examples:
   $ umbra merge part-1 part-2 --out whole        the very result of umbra study in one run
 `
 
-/** `umbra merge`: parts of a study, computed apart, into the result of a single run. */
+/** `umbra merge`: parts of a study or of its repetitions, computed apart, into the result of a single run. */
 export function configure(command: Command, context: Context): void {
   command
     .addHelpText('before', examples)
     .description(
-      'Join the parts that umbra study --shard i/n left in folders, in any order, into what a single run writes. ' +
+      'Join the parts that umbra study or umbra robustness --shard i/n left in folders, in any order, into what a single run writes. ' +
         'Missing, repeated or mixed-up parts are refused. Neither model nor data are needed.',
     )
     .argument('<DIR...>', 'the folders of all parts')

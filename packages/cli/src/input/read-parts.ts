@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import {
   isStudyConfig,
-  type MappedPart,
+  type Named,
   type NamedPart,
   type PairsConfig,
   parsePart,
+  parseRobustnessPart,
+  ROBUSTNESS_PART,
+  type ScoredRobustness,
   type StudyConfig,
 } from '@umbra/core/study'
 import { readIfThere } from '../disk/read-if-there.js'
@@ -12,24 +15,45 @@ import { inputError } from '../input-error.js'
 import { documentedFiles, requireDocumented } from '../output/documented-files.js'
 import { MANIFEST_FILE } from '../output/manifest.js'
 
-const FILES = ['part.json', 'part.bin']
+const STUDY_PART = ['part.json', 'part.bin'] as const
 
-/** The parts of one study, or of one comparison of all pairs. */
+/** The parts of one study, of one comparison of all pairs, or of a study and its repetitions. */
 export type Parts =
   | { readonly kind: 'study'; readonly parts: readonly NamedPart<StudyConfig>[] }
   | { readonly kind: 'pairs'; readonly parts: readonly NamedPart<PairsConfig>[] }
+  | {
+      readonly kind: 'robustness'
+      readonly parts: readonly NamedPart<StudyConfig>[]
+      readonly scored: readonly Named<ScoredRobustness>[]
+    }
 
 /**
  * Reads the parts that `--shard` left in folders.
  *
- * @throws InputError PART_NOT_FOUND, MANIFEST_FORMAT, FILE_DAMAGED, PART_FORMAT, PARTS_DIFFER where studies and pairs are
+ * @throws InputError PART_NOT_FOUND, MANIFEST_FORMAT, FILE_DAMAGED, PART_FORMAT, PARTS_DIFFER where parts of several kinds are
  *   mixed
  */
 export async function readParts(folders: readonly string[]): Promise<Parts> {
   const parts: NamedPart[] = []
-  for (const name of folders) parts.push({ name, part: await readPart(name) })
+  const scored: Named<ScoredRobustness>[] = []
+  for (const name of folders) {
+    const own = await readFolder(name)
+    parts.push({ name, part: own.part })
+    if (own.scored) scored.push({ name, part: own.scored })
+  }
   const studies = parts.filter((named): named is NamedPart<StudyConfig> => isStudyConfig(named.part.config))
-  if (studies.length === parts.length) return { kind: 'study', parts: studies }
+  if (scored.length > 0 && scored.length < parts.length) {
+    const plain = parts.find(({ name }) => scored.every((other) => other.name !== name))!
+    throw inputError(
+      'PARTS_DIFFER',
+      `${plain.name} is part of a study alone, ${scored[0]!.name} of a study and its repetitions`,
+    )
+  }
+  if (studies.length === parts.length) {
+    return scored.length > 0
+      ? { kind: 'robustness', parts: studies, scored }
+      : { kind: 'study', parts: studies }
+  }
   const pairs = parts.filter((named): named is NamedPart<PairsConfig> => !isStudyConfig(named.part.config))
   if (pairs.length === parts.length) return { kind: 'pairs', parts: pairs }
   throw inputError(
@@ -38,17 +62,22 @@ export async function readParts(folders: readonly string[]): Promise<Parts> {
   )
 }
 
-async function readPart(folder: string): Promise<MappedPart> {
-  const [json, binary] = await Promise.all(FILES.map((name) => readIfThere(join(folder, name))))
-  if (!json || !binary) throw inputError('PART_NOT_FOUND', `there is no finished part in ${folder}`)
+async function readFolder(folder: string) {
   const documented = await documentedFiles(folder)
-  if (!documented) {
-    throw inputError(
-      'PART_NOT_FOUND',
-      `there is no ${MANIFEST_FILE} in ${folder}: its part was not finished, or not copied whole`,
-    )
+  const read = async (names: readonly [string, string]) => {
+    const [json, binary] = await Promise.all(names.map((name) => readIfThere(join(folder, name))))
+    if (!json || !binary) throw inputError('PART_NOT_FOUND', `there is no finished part in ${folder}`)
+    if (!documented) {
+      throw inputError(
+        'PART_NOT_FOUND',
+        `there is no ${MANIFEST_FILE} in ${folder}: its part was not finished, or not copied whole`,
+      )
+    }
+    requireDocumented(documented, folder, names[0], json)
+    requireDocumented(documented, folder, names[1], binary)
+    return [json, binary, folder] as const
   }
-  requireDocumented(documented, folder, 'part.json', json)
-  requireDocumented(documented, folder, 'part.bin', binary)
-  return parsePart(json, binary, folder)
+  const part = await parsePart(...(await read(STUDY_PART)))
+  const repeated = documented?.has(ROBUSTNESS_PART[0])
+  return { part, scored: repeated ? await parseRobustnessPart(...(await read(ROBUSTNESS_PART))) : undefined }
 }

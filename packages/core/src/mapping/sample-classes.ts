@@ -42,6 +42,9 @@ export interface Side {
   readonly classes: readonly [number, ClassChoice]
 }
 
+/** As much of an explainer as drawing needs. */
+type Classifier = Pick<Explainer, 'predict' | 'classes' | 'reader'>
+
 /** Images classified at once while drawing. */
 const AT_ONCE = 128
 
@@ -53,7 +56,7 @@ const AT_ONCE = 128
  * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
 export async function sampleClass(
-  explainer: Explainer,
+  explainer: Classifier,
   data: Dataset,
   { side, classes }: Side,
   config: DrawingConfig,
@@ -105,7 +108,7 @@ interface Drawing {
 
 async function drawFrom(
   order: Uint32Array,
-  explainer: Explainer,
+  explainer: Classifier,
   data: Dataset,
   config: DrawingConfig,
   task: Task,

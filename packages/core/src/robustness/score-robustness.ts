@@ -164,7 +164,7 @@ function requireAlike(first: Outputs, own: Outputs, firstName: string, name: str
 }
 
 /** Which coverings of which network a part scores: [networks] lists of places. @throws InputError SHARD_INVALID */
-function unitsOf({ index, of }: Shard, networks: number, coverings: number): number[][] {
+export function unitsOf({ index, of }: Shard, networks: number, coverings: number): number[][] {
   const units = networks * coverings
   if (!(Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of && of <= units)) {
     throw new InputError(

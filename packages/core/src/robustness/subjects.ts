@@ -24,17 +24,33 @@ export async function drawSamples(
   task: Pick<Task, 'signal'>,
 ): Promise<Pick<ScoredNetwork, 'drawn' | 'indices'>> {
   const random = new Random(seed).split('sampling')
+  const once = predictingOnce(explainer)
   const drawn = new Map<string, readonly [Uint32Array, Uint32Array]>()
   for (const selection of grid.selection) {
     for (const normalisation of ['raw', 'ink'] as const) {
       if (!grid.normalisation.some((reading) => (reading === 'ink') === (normalisation === 'ink'))) continue
       const config = { images, regions, selection, normalisation }
       const draw = async (side: 0 | 1) =>
-        (await sampleClass(explainer, data, { side, classes }, config, random, task)).indices
+        (await sampleClass(once, data, { side, classes }, config, random, task)).indices
       drawn.set(drawKey(config), [await draw(0), await draw(1)])
     }
   }
   return { drawn, indices: ascending([...drawn.values()].flat()) }
+}
+
+/** An explainer that classifies a batch of images once: each draw of a class begins with the same ones. */
+function predictingOnce(explainer: Explainer): Pick<Explainer, 'predict' | 'classes' | 'reader'> {
+  const known = new Map<string, ReturnType<Explainer['predict']>>()
+  return {
+    classes: explainer.classes,
+    reader: explainer.reader,
+    predict: (images, task) => {
+      const batch = `${images.shape[0]} from ${task?.nameOf?.(0)}`
+      const scores = known.get(batch) ?? explainer.predict(images, task)
+      known.set(batch, scores)
+      return scores
+    },
+  }
 }
 
 /** Every index once, in order. */
