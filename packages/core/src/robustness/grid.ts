@@ -18,7 +18,9 @@ export const robustnessGridSchema = z
       .default([3, 4, 5, 7])
       .describe('window sizes in pixels'),
     stride: list(strideSchema).default([1]).describe('steps between windows in pixels'),
-    baseline: list(baselineSchema).default([0, 'mean', 'blur']).describe('what covered pixels become'),
+    baseline: list(baselineSchema)
+      .default([0, 'mean', 'blur', 'patch-mean', 'inpaint'])
+      .describe('what covered pixels become'),
     score: list(scoreSchema)
       .default(['logit', 'probability', 'log-probability', 'margin'])
       .describe('whose drop is mapped'),
