@@ -60,7 +60,11 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
   const model = await loadModel(path, await withNamesOfFile(settings))
   const shape = await modelShape(model)
   const training = trainingOf(model)
-  const { classNames, ...preprocessing } = model.settings!
+  const { classNames, inputSize, ...preprocessing } = model.settings!
+  const enters = [
+    ...(isIdentity(preprocessing) && !inputSize ? [] : [preprocessingText(preprocessing)]),
+    ...(inputSize ? [`images of ${inputSize.join('×')}, which the model leaves open`] : []),
+  ]
   return {
     model,
     ...shape,
@@ -70,7 +74,7 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
     source,
     ...(training && { training }),
     ...(classNames && { classNames }),
-    ...(!isIdentity(preprocessing) && { preprocessing: preprocessingText(preprocessing) }),
+    ...(enters.length > 0 && { preprocessing: enters.join('; ') }),
   }
 }
 

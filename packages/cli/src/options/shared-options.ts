@@ -31,6 +31,7 @@ export function modelSettingsOptions(): Option[] {
     classNames: 'imagenet|NAME,…|FILE',
     head: 'softmax|sigmoid|scores',
     output: 'NAME',
+    inputSize: 'H,W',
   })
 }
 

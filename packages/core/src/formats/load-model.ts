@@ -4,9 +4,11 @@ import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
 import { knownForeign } from './foreign/known-foreign.js'
 import { formats, layersModel, recognition } from './format-table.js'
+import { withInputSize } from './keras/input-size.js'
 import { refusedAsInput } from './keras/refused-as-input.js'
 import { withSettings } from './keras/with-settings.js'
 import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from './model.js'
+import { imageSize } from './open-size.js'
 import { readModelJson } from './read-model-json.js'
 import { type ModelFile, type ModelSource, type OpenedSource, SIDECAR } from './source/model-source.js'
 import { openSource } from './source/open-source.js'
@@ -29,8 +31,8 @@ import type { ToldBeside } from './told/told-beside.js'
 export async function loadModel(source: ModelSource, settings: ModelSettingsInput = {}): Promise<Model> {
   const opened = await openSource(source, recognition)
   const beside = opened.sidecar ? await readSidecar(opened) : {}
-  const { output = beside.output } = settings
-  const read = await readFormat(opened.file, { output, readBeside: opened.readBeside })
+  const { output = beside.output, inputSize = beside.inputSize } = settings
+  const read = await readFormat(opened.file, { output, inputSize, readBeside: opened.readBeside })
   const also = await saidBeside(read, opened)
   const given = await namedClasses({ ...also.told, ...read.told, ...beside, ...settings }, read)
   const by = also.by ? `${read.format} of ${also.by}` : read.format
@@ -102,12 +104,14 @@ function isJson({ head, given }: ModelFile): boolean {
 }
 
 function artifactsModel({ artifacts, format, notes }: ReadArtifacts, given: ModelSettingsInput): Model {
-  return { ...withSettings(artifacts, given), format, notes }
+  const modelTopology = withInputSize(artifacts.modelTopology, given.inputSize)
+  return { ...withSettings({ ...artifacts, modelTopology }, given), format, notes }
 }
 
 function networkModel(read: ReadModel, given: ModelSettingsInput): NetworkModel {
   const { format, inputShape, unsupported, original, notes, probabilities } = read
   const settings = resolvedSettings(given)
+  imageSize('the model', [inputShape[0], inputShape[1]], settings.inputSize)
   const { network: own } = read
   const network =
     own && refusedAsInput(() => headedNetwork(preparedNetwork(own, settings), given.head, probabilities))

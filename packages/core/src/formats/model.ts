@@ -3,6 +3,7 @@ import { InputError } from '../errors.js'
 import type { ModelSettings, ModelSettingsInput } from '../network/model-settings.js'
 import type { Beginning } from '../network/range-note.js'
 import type { ModelArtifacts } from './keras/artifacts.js'
+import type { AskedSize } from './open-size.js'
 
 /**
  * A model as `loadModel` gives it: the artifacts of a LayersModel, which TensorFlow.js can run and train too, or what was read of
@@ -119,6 +120,8 @@ export interface GraphEnding {
 export interface ReadOptions {
   /** Which of several outputs gives the class scores. */
   readonly output?: string | undefined
+  /** Height and width of images, where the model leaves them open. */
+  readonly inputSize?: AskedSize
   /** Bytes of a file beside the model's; undefined if there is none. */
   readonly readBeside: (path: string, largest?: number) => Promise<Uint8Array | undefined>
 }

@@ -9,6 +9,7 @@ const divisor = z
   .number()
   .min(1 / FURTHEST)
   .max(FURTHEST)
+const side = z.int().min(1).max(65_535)
 const channels = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema).min(1).max(65_535)])
 
 /** What a class may be called: it stands in figures, tables and on terminals. */
@@ -61,6 +62,10 @@ export const modelSettingsSchema = z.strictObject({
     .describe(
       'what the classes are called, in the order of the scores; imagenet for the names of its thousand',
     ),
+  inputSize: z
+    .tuple([side, side])
+    .optional()
+    .describe('height and width of images, of a model that leaves them open'),
   output: z
     .string()
     .min(1)
@@ -85,6 +90,8 @@ export interface ModelSettings extends Preprocessing {
   /** What its outputs mean, where a person stated it. */
   readonly head?: 'softmax' | 'sigmoid' | 'scores' | undefined
   readonly classNames?: readonly string[] | undefined
+  /** [H, W] of images, where the model leaves them open and a person or a file beside it said them. */
+  readonly inputSize?: readonly [height: number, width: number] | undefined
 }
 
 /** Settings with what was left out: pixels as they are. @throws InputError OPTION_INVALID */
@@ -96,6 +103,7 @@ export function resolvedSettings(given: ModelSettingsInput): ModelSettings {
     channelOrder = 'rgb',
     classNames,
     head,
+    inputSize,
   } = parseOptions(modelSettingsSchema, given)
   return {
     scale,
@@ -105,21 +113,28 @@ export function resolvedSettings(given: ModelSettingsInput): ModelSettings {
     // `imagenet` has become names by now.
     ...(Array.isArray(classNames) && { classNames }),
     ...(head && { head }),
+    ...(inputSize && { inputSize }),
   }
 }
 
 /** Whether the settings leave pixels as they are. */
 export function isIdentity({ scale, mean, std, channelOrder }: Preprocessing): boolean {
-  const all = (value: number | readonly number[], number: number) => [value].flat().every((v) => v === number)
   return scale === 1 && all(mean, 0) && all(std, 1) && channelOrder === 'rgb'
 }
 
-/** The preprocessing in words: `(255·x − [103.9, 116.8, 123.7]) / 1, blue first`. */
+function all(value: number | readonly number[], number: number): boolean {
+  return [value].flat().every((v) => v === number)
+}
+
+/** The preprocessing in words, without what does nothing: `255·x − [103.9, 116.8, 123.7], blue first`, `(x − 0.5) / 0.25`. */
 export function preprocessingText({ scale, mean, std, channelOrder }: Preprocessing): string {
   const text = (value: number | readonly number[]) =>
-    typeof value === 'number' ? String(value) : `[${value.join(', ')}]`
-  const scaled = scale === 1 ? 'x' : `${scale}·x`
-  return `(${scaled} − ${text(mean)}) / ${text(std)}${channelOrder === 'bgr' ? ', blue first' : ''}`
+    typeof value === 'number' ? String(value).replace('-', '−') : `[${value.join(', ')}]`
+  const scaled = scale === 1 ? 'x' : `${text(scale)}·x`
+  const negative = typeof mean === 'number' && mean < 0
+  const shifted = all(mean, 0) ? scaled : `${scaled} ${negative ? `+ ${text(-mean)}` : `− ${text(mean)}`}`
+  const divided = all(std, 1) ? shifted : `${all(mean, 0) ? shifted : `(${shifted})`} / ${text(std)}`
+  return `${divided}${channelOrder === 'bgr' ? ', blue first' : ''}`
 }
 
 /** A factor and an offset for each channel of the network's order. @throws InputError PREPROCESSING_CHANNELS */

@@ -85,6 +85,7 @@ const values = {
       channelOrder: fc.constantFrom('rgb', 'bgr'),
       classNames: fc.oneof(fc.constant('imagenet'), fc.uniqueArray(name, { minLength: 2, maxLength: 5 })),
       output: name,
+      inputSize: fc.tuple(size, size),
       head: fc.constantFrom('softmax', 'sigmoid', 'scores'),
     },
   },

@@ -38,6 +38,7 @@ export function readNames(text: string): string[] {
 const readers: Readonly<Record<string, (text: string, key: string) => unknown>> = {
   window: readSize,
   stride: readSize,
+  inputSize: readSize,
   baseline: readBaseline,
   score: readScore,
   target: readClass,

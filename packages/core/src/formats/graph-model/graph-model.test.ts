@@ -187,7 +187,8 @@ describe('inputs', () => {
   })
 
   it.each([
-    [[-1, -1, -1, 3], /takes images of shape \[any, any, any, 3\]/],
+    [[-1, -1, -1, 3], /leaves the size of images open \(any×any\): --input-size/],
+    [[-1, 4, 4, -1], /takes images of shape \[any, 4, 4, any\]: expected a fixed number of channels/],
     [[2, 4, 4, 3], /expected one image at a time/],
     [[1, 2, 3, 4, 5], /expected images \[H, W, C\]/],
     [[-1, 35], /35 values in a row/],

@@ -44,7 +44,7 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
   )
   const constants = graphConstants(weightSpecs, weightData)
   const shape = inputShapeOf(input)
-  const image = imageInput(input.name, shape)
+  const image = imageInput(input.name, shape, options.inputSize)
   const network = networkOf({ graph, constants, image, input: input.name, output })
   const outputName = valueName(output)
   return {
@@ -59,7 +59,7 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
       weights: weightData,
       input: input.name,
       output: outputName,
-      sizes: (shape ?? []).map((size) => (size <= 0 ? undefined : size)),
+      sizes: image.image.shape.map((size, axis) => (axis === 0 && (shape?.[0] ?? 1) <= 0 ? undefined : size)),
       ending: network.network ? undefined : graphModelEnding(graph, input.name, output),
     },
   }

@@ -1,10 +1,12 @@
 import { InputError } from '../../errors.js'
+import { type AskedSize, imageSize } from '../open-size.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** The image as a graph takes it. */
 export interface ImageInput {
   /** [H, W, C]. */
   readonly inputShape: readonly [height: number, width: number, channels: number]
+  /** Its shape has the batch's axis where the file has one, and no open sizes. */
   readonly image: Live
   readonly notes: readonly string[]
 }
@@ -13,9 +15,14 @@ export interface ImageInput {
  * Reads the shape of a graph's input: [N, H, W, C], without the batch or the channels, or flat, N open or 1.
  *
  * @param shape - open sizes are −1; undefined where not even the number of axes is known
+ * @param asked - height and width, where the file leaves them open
  * @throws InputError `MODEL_INPUT`
  */
-export function imageInput(name: string, shape: readonly number[] | undefined): ImageInput {
+export function imageInput(
+  name: string,
+  shape: readonly number[] | undefined,
+  asked?: AskedSize,
+): ImageInput {
   if (shape === undefined) throw unknown(name, 'of any shape')
   const got = shapeText(shape.map((size) => (size < 0 ? 'any' : size)) as number[])
   const one = (size: number) => (size < 0 ? 1 : size)
@@ -25,8 +32,7 @@ export function imageInput(name: string, shape: readonly number[] | undefined): 
   if (batched && one(shape[0]!) !== 1) {
     throw new InputError('MODEL_INPUT', `input "${name}": expected one image at a time, got ${got}`)
   }
-  const image = batched ? shape.slice(1) : shape
-  if (image.slice(0, 2).some((size) => size < 0)) throw unknown(name, `of shape ${got}`)
+  const image = sized(name, batched ? shape.slice(1) : shape, asked)
   if (image[2] !== undefined && image[2] < 0) throw unknown(name, `of shape ${got}`)
   if (image.length > 3 || countOf(image) < 1) {
     throw new InputError('MODEL_INPUT', `input "${name}": expected images [H, W, C], got ${got}`)
@@ -35,6 +41,13 @@ export function imageInput(name: string, shape: readonly number[] | undefined): 
   const { inputShape, notes } =
     image.length === 1 ? square(name, image[0]!) : { inputShape: withChannels(image), notes: [] }
   return { inputShape, notes, image: { kind: 'live', shape: full, value: { index: -1, shape: inputShape } } }
+}
+
+/** With the height and width that a person says, where the file leaves them open; not of a flat input. */
+function sized(name: string, shape: readonly number[], asked: AskedSize): readonly number[] {
+  const [height, width] = shape.map((size) => (size < 0 ? undefined : size))
+  if (shape.length < 2) return shape
+  return [...imageSize(`input "${name}"`, [height, width], asked), ...shape.slice(2)]
 }
 
 function withChannels([height, width, channels = 1]: readonly number[]): readonly [number, number, number] {
@@ -63,6 +76,6 @@ function square(name: string, values: number): Pick<ImageInput, 'inputShape' | '
 function unknown(name: string, what: string): InputError {
   return new InputError(
     'MODEL_INPUT',
-    `input "${name}" takes images ${what}: expected a fixed height, width and number of channels; convert the model with them fixed`,
+    `input "${name}" takes images ${what}: expected a fixed number of channels; convert the model with it fixed`,
   )
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js'
+import { imageSize } from '../open-size.js'
 import { isModel, type ModelJson, readModel } from './topology.js'
 
 /** [H, W, C] of the image, from the model's input layer or the first layer of a Sequential model, or of a model in it. */
@@ -13,6 +14,9 @@ export function inputShapeOf(model: ModelJson): readonly [height: number, width:
   const sizes = Array.isArray(shape) ? shape.slice(1) : []
   if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0))
     return sizes as unknown as readonly [number, number, number]
+  const [height, width, channels] = sizes
+  if (sizes.length === 3 && Number.isInteger(channels) && [height, width].some((side) => side === null))
+    imageSize('the model', [height ?? undefined, width ?? undefined], undefined)
   const got = JSON.stringify(shape) ?? 'nothing'
   throw new InputError('MODEL_INPUT', `model: expected an input of fixed [H, W, C], got ${got}`)
 }

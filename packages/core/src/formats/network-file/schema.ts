@@ -12,7 +12,7 @@ export const networkFileSchema = z.strictObject({
   /** The weight file, beside this one: .safetensors or .npz. */
   weights: name,
   layers: z.array(layerSchema).min(1).max(10_000),
-  ...modelSettingsSchema.omit({ output: true }).shape,
+  ...modelSettingsSchema.omit({ output: true, inputSize: true }).shape,
 })
 
 export type NetworkFile = z.output<typeof networkFileSchema>

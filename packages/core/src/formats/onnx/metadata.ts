@@ -2,6 +2,7 @@ import type { ModelProto } from 'onnx-buf'
 import { parseJson } from '../../json/index.js'
 import type { ModelSettingsInput } from '../../network/model-settings.js'
 import { modelSettingsSchema } from '../../network/model-settings.js'
+import type { AskedSize } from '../open-size.js'
 
 /** Keys under which exporters keep the names of classes. */
 const NAMES = ['names', 'classes', 'labels', 'class_names', 'classNames', 'class_labels', 'id2label']
@@ -36,6 +37,15 @@ export function metadataOf(
     told: {},
     notes: [...notes, `The file’s metadata, ${path.join('.')}: ${message}; it is left out.`],
   }
+}
+
+/** [H, W] of images, as Ultralytics writes them down. */
+export function sizeInMetadata({ metadataProps }: ModelProto): AskedSize {
+  const text = metadataProps.find(({ key }) => key === 'imgsz')?.value
+  const sizes = text === undefined ? undefined : numbersIn(text)
+  const sides = sizes?.length === 1 ? [sizes[0]!, sizes[0]!] : sizes
+  const parsed = modelSettingsSchema.shape.inputSize.safeParse(sides)
+  return parsed.success ? parsed.data : undefined
 }
 
 /** A mean or deviation far beyond 1 is of bytes, and a scale below 1 multiplies them: exporters have no one way of writing these. */

@@ -1,6 +1,7 @@
 import type { GraphProto, ValueInfoProto } from 'onnx-buf'
 import { InputError } from '../../errors.js'
 import type { OriginalModel } from '../model.js'
+import { type AskedSize, imageSize } from '../open-size.js'
 import { type View, viewOf } from './view.js'
 
 type Original = Extract<OriginalModel, { kind: 'onnx' }>
@@ -20,8 +21,6 @@ export interface ModelInput {
   readonly notes: readonly string[]
 }
 
-/** What is taken where a file leaves height and width open. */
-const OPEN_SIDE = 224
 /** Types that an image may have, by the numbers of TensorProto.DataType: floating-point numbers, and bytes. */
 const TYPES: Readonly<Record<number, Original['type']>> = {
   1: 'float32',
@@ -32,12 +31,19 @@ const TYPES: Readonly<Record<number, Original['type']>> = {
 }
 
 /**
- * The one input that is no weight and that the output needs, with its axes told apart: channels are those that the file says are, or the few ones, first or last.
+ * The one input that is no weight and that the output needs, with its axes told apart: channels are those that the file says are, or
+ * the few ones, first or last.
  *
  * @param needed - names that nodes read
+ * @param asked - height and width, where the file leaves them open
  * @throws InputError MODEL_INPUT
  */
-export function modelInput(graph: GraphProto, needed: ReadonlySet<string>, transposes: boolean): ModelInput {
+export function modelInput(
+  graph: GraphProto,
+  needed: ReadonlySet<string>,
+  transposes: boolean,
+  asked: AskedSize,
+): ModelInput {
   const weights = new Set(graph.initializer.map(({ name }) => name))
   const open = graph.input.filter(({ name }) => !weights.has(name) && needed.has(name))
   if (open.length !== 1) {
@@ -51,7 +57,7 @@ export function modelInput(graph: GraphProto, needed: ReadonlySet<string>, trans
   const type = TYPES[value.case === 'tensorType' ? value.value.elemType : 0]
   if (!type) throw refuse(`${where}: expected numbers of floating point, or bytes`)
   const axes = axesOf(sizes, channelAxis, where, transposes)
-  return { name: input.name, type, ...imageOf(sizes, axes, where) }
+  return { name: input.name, type, ...imageOf(sizes, axes, where, asked) }
 }
 
 /** Sizes of axes, undefined where the file leaves one open; and which is the channels', where it says so. */
@@ -68,7 +74,12 @@ function sizesOf(input: ValueInfoProto, where: string) {
   return { sizes, channelAxis: channels.length === 1 ? channels[0] : undefined }
 }
 
-function imageOf(sizes: readonly (number | undefined)[], axes: Original['axes'], where: string) {
+function imageOf(
+  sizes: readonly (number | undefined)[],
+  axes: Original['axes'],
+  where: string,
+  asked: AskedSize,
+) {
   if (axes === 'flat') return flatImage(sizes, where)
   const notes: string[] = []
   const batch = axes.startsWith('N') ? sizes[0] : undefined
@@ -77,12 +88,7 @@ function imageOf(sizes: readonly (number | undefined)[], axes: Original['axes'],
   const find = (letter: string) => axes.indexOf(letter)
   const channels = find('C') < 0 ? 1 : sizes[find('C')]
   if (channels === undefined) throw refuse(`${where}: expected a fixed number of channels`)
-  const [height, width] = [sizes[find('H')] ?? OPEN_SIDE, sizes[find('W')] ?? OPEN_SIDE]
-  if (sizes[find('H')] === undefined || sizes[find('W')] === undefined) {
-    notes.push(
-      `The file leaves the size of images open; ${height}×${width} is taken. Export it with fixed sizes for another.`,
-    )
-  }
+  const [height, width] = imageSize(where, [sizes[find('H')], sizes[find('W')]], asked)
   const whole = axes.split('').map((letter) => ({ N: 1, C: channels, H: height, W: width })[letter]!)
   const order = ['H', 'W', 'C'].map(find).filter((axis) => axis >= 0)
   const full = axes.startsWith('N') ? [batch, ...whole.slice(1)] : whole

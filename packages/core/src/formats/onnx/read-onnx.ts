@@ -6,12 +6,13 @@ import { liveLayers } from '../../network/live-layers.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
 import { endingOf } from '../graph/ending.js'
 import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
+import type { AskedSize } from '../open-size.js'
 import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
 import { readExternalFiles } from './external-data.js'
 import { malformed } from './faults.js'
-import { metadataOf } from './metadata.js'
+import { metadataOf, sizeInMetadata } from './metadata.js'
 import { type ModelInput, modelInput } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
 import { whereOf } from './node-context.js'
@@ -38,7 +39,7 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
   if (!graph || graph.node.length === 0) throw malformed('model', 'expected a graph of nodes, got none')
   const opset = opsetOf(model)
   const output = chosenOutput(graph, options.output)
-  const input = inputOf(graph, output.name)
+  const input = inputOf(graph, output.name, options.inputSize ?? sizeInMetadata(model))
   const external = await readExternalFiles(graph.initializer, options.readBeside)
   const read = networkOf(graph, opset, input, output.name, external, bytes.length)
   const metadata = metadataOf(model, read.network?.classes)
@@ -131,12 +132,12 @@ function formatOf({ producerName, producerVersion }: ModelProto, opset: number):
   return `ONNX, opset ${opset}${producer ? `, written by ${producer}` : ''}`
 }
 
-function inputOf(graph: GraphProto, output: string): ModelInput {
+function inputOf(graph: GraphProto, output: string, asked: AskedSize): ModelInput {
   const given = new Set([...graph.input, ...graph.initializer].map(({ name }) => name))
   const nodes = nodesFor(output, graph, given)
   const needed = new Set(nodes.flatMap((node) => node.input))
   const transposes = nodes.some(
     ({ opType, input }) => opType === 'Transpose' && graph.input.some(({ name }) => name === input[0]),
   )
-  return modelInput(graph, needed, transposes)
+  return modelInput(graph, needed, transposes, asked)
 }

@@ -54,16 +54,20 @@ describe('inputs', () => {
     expect([...referenceLogits(network!, [a, c, b, d])]).toEqual(product)
   })
 
-  it('of bytes are said to be so, and open sizes to be assumed', async () => {
+  it('of bytes are said to be so, and open sizes are asked for', async () => {
     const nodes = [
       node('Cast', 'x', 'f', { to: 1 }),
       node('ReduceMean', 'f', 'y', { axes: [2, 3], keepdims: 0 }),
     ]
     const bytes = onnxFile({ inputs: [value('x', ['N', 3, 'H', 'W'], 2)], outputs: [scores], nodes })
-    const { told, notes, inputShape } = await readOnnx(bytes, alone)
+    expect(await refusal(bytes)).toBe(
+      'MODEL_INPUT: input "x" leaves the size of images open (any×any): --input-size H,W says it, as --input-size 224,224',
+    )
+    const { told, notes, inputShape, original } = await readOnnx(bytes, { ...alone, inputSize: [8, 6] })
     expect(told).toEqual({ scale: 255 })
-    expect(inputShape).toEqual([224, 224, 3])
-    expect(notes.join(' ')).toMatch(/224×224 is taken.*bytes/)
+    expect(inputShape).toEqual([8, 6, 3])
+    expect(original).toMatchObject({ sizes: [undefined, 3, 8, 6] })
+    expect(notes.join(' ')).toMatch(/bytes/)
   })
 
   it('are kept in single precision where the file rounds to half, and that is said', async () => {

@@ -23,7 +23,7 @@ import { toldByMetadata } from './told-by-metadata.js'
  */
 export async function readTflite(
   bytes: Uint8Array,
-  options: Pick<ReadOptions, 'output'>,
+  options: Pick<ReadOptions, 'output' | 'inputSize'>,
 ): Promise<ReadModel> {
   const file = readTfliteFile(bytes)
   const input = inputOf(file)
@@ -33,7 +33,7 @@ export async function readTflite(
   )
   const quantised = whole.find((tensor) => isQuantised(tensor))
   if (quantised) throw wholeNumbers(quantised)
-  const image = imageInput(input.name, input.shape)
+  const image = imageInput(input.name, input.shape, options.inputSize)
   const read = networkOf(file, image, input, output)
   const told = toldByMetadata(file, bytes, input, output, read.network?.classes)
   const eight = file.tensors.some((tensor) => isQuantised(tensor) && tensor.bytes.length > 0)

@@ -192,7 +192,7 @@ describe('what cannot be read is said in a line', () => {
         const image = writer.tensor([1, 1, 1, 3], { signature: [-1, -1, -1, 3], name: 'image' })
         return writer.file([image], [writer.operator('RELU', [image], [1, 1, 1, 3])])
       },
-      /^MODEL_INPUT: input "image" takes images of shape \[any, any, any, 3\]/,
+      /^MODEL_INPUT: input "image" leaves the size of images open \(any×any\): --input-size/,
     ],
     [
       'several outputs',
