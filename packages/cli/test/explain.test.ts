@@ -184,8 +184,8 @@ describe('umbra explain of several images', () => {
       return { document: JSON.parse(stdout), stderr }
     }
     const { document, stderr } = await explained('--scale', '2', '--mean', '0.5', '--baseline', '0.25')
-    expect(document.image.preprocessing).toBe('(2·x − 0.5) / 1')
-    expect(stderr).toContain('takes each pixel x, 0 … 1, as (2·x − 0.5) / 1')
+    expect(document.image.preprocessing).toBe('2·x − 0.5')
+    expect(stderr).toContain('takes each pixel x, 0 … 1, as 2·x − 0.5')
     // A covered pixel of 0.25 is a prepared one of 0, the network's own black.
     const plain = await explained()
     expect(document.baseline).toBe('0.25')

@@ -229,8 +229,11 @@ const resize: Step = ({ writer, random, x, shape }) => {
   const nearest = random.integer(2) === 0
   const size = [shape[1] + random.integer(3), shape[2] * 2]
   const y = writer.node(nearest ? 'ResizeNearestNeighbor' : 'ResizeBilinear', [x, writer.whole(size)], {
-    align_corners: false,
-    half_pixel_centers: true,
+    ...[
+      { align_corners: false, half_pixel_centers: true },
+      { align_corners: true, half_pixel_centers: false },
+      { align_corners: false, half_pixel_centers: false },
+    ][random.integer(3)]!,
   })
   return { x: y, shape: [1, size[0]!, size[1]!, shape[3]] }
 }

@@ -132,7 +132,7 @@ OPERATORS = {
     "Split": lambda a, x, s=None: torch.split(x, (a["split"] if s is None else s.tolist()), a.get("axis", 0)),
     "Shape": lambda a, x: torch.tensor(x.shape), "Squeeze": squeezed, "Unsqueeze": unsqueezed, "Cast": cast, "Dropout": lambda a, x, *_: x,
     "Gather": lambda a, x, i: x.index_select(a.get("axis", 0), i.reshape(-1)).reshape(
-        *x.shape[: a.get("axis", 0)], *i.shape, *x.shape[a.get("axis", 0) + 1 :]
+        [*x.shape[: a.get("axis", 0)], *i.shape, *x.shape[a.get("axis", 0) + 1 :]]
     ),
 }
 

@@ -86,27 +86,3 @@ function withZeroChannels(
   const maps = [...(before ? [zeros(before)] : []), map, ...(after ? [zeros(after)] : [])]
   return added(context, maps, { kind: 'concat', axis: 2 }, (value) => [1, ...value.shape])
 }
-
-/** A map enlarged or reduced, by half-pixel centres. */
-export function resized(
-  context: GraphContext,
-  given: Live,
-  size: readonly number[],
-  interpolation: 'nearest' | 'bilinear',
-  centres: { readonly aligned: boolean; readonly half: boolean },
-): Live {
-  const input = settled(context, given)
-  const map = mapOf(context, input)
-  const [height, width] = map.shape as [number, number]
-  if (size.length !== 2) throw malformed(context, `resizes to ${shapeText(size)}`)
-  const [rows, columns] = size as [number, number]
-  if (rows === height && columns === width) return input
-  // Whole factors repeat rows and columns, whatever the centres.
-  const repeats =
-    interpolation === 'nearest' && !centres.aligned && rows % height === 0 && columns % width === 0
-  if (!repeats && (centres.aligned || !centres.half)) {
-    throw unsupported(context, `resizes by ${centres.aligned ? 'aligned corners' : 'corners of pixels'}`)
-  }
-  const operation = { kind: 'resize', size: [rows, columns], interpolation } as const
-  return added(context, [map], operation, ({ shape }) => [1, ...shape])
-}

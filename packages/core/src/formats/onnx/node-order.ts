@@ -2,6 +2,7 @@ import type { GraphProto, NodeProto } from 'onnx-buf'
 import { inOrder } from '../graph/in-order.js'
 import { malformed } from './faults.js'
 import { whereOf } from './node-context.js'
+import { readsOf } from './subgraphs.js'
 
 /** Which node gives each value. @throws InputError MODEL_ONNX where two give the same */
 export function producersOf(nodes: readonly NodeProto[]): ReadonlyMap<string, NodeProto> {
@@ -22,7 +23,11 @@ export function producersOf(nodes: readonly NodeProto[]): ReadonlyMap<string, No
  * @param given - values that no node gives: the input and the weights
  * @throws InputError MODEL_ONNX for a value that none gives, and nodes that read what they give
  */
-export function nodesFor(output: string, graph: GraphProto, given: ReadonlySet<string>): NodeProto[] {
+export function nodesFor(
+  output: string,
+  graph: Pick<GraphProto, 'node'>,
+  given: ReadonlySet<string>,
+): NodeProto[] {
   const producers = producersOf(graph.node)
   const giving = (name: string, reader: string): readonly NodeProto[] => {
     if (name === '' || given.has(name)) return []
@@ -32,6 +37,6 @@ export function nodesFor(output: string, graph: GraphProto, given: ReadonlySet<s
   }
   const [last] = giving(output, 'model')
   if (!last) return []
-  const inputsOf = (node: NodeProto) => node.input.flatMap((name) => giving(name, whereOf(node)))
+  const inputsOf = (node: NodeProto) => readsOf(node).flatMap((name) => giving(name, whereOf(node)))
   return inOrder(last, inputsOf, whereOf, (where) => malformed(where, 'reads what is made of its own output'))
 }

@@ -99,6 +99,22 @@ class RandomGraph {
       this.#add('Neg', at, {}, dims)
       this.#add('Concat', `${at}, ${this.at}, ${at}`, { axis }, dims.with(axis, 3 * dims[axis]!))
     },
+    (axis) => {
+      const constant = this.#numbers(this.dims.with(axis, 2))
+      const inputs = this.#random.integer(2) === 0 ? [this.at, constant] : [constant, this.at]
+      this.#add('Concat', inputs.join(), { axis }, this.dims.with(axis, this.dims[axis]! + 2))
+    },
+    (axis) => {
+      const times = this.dims.map((_, i) => (i === axis ? 2 : 1))
+      this.#add('Tile', `${this.at}, ${this.#indices(times)}`, {}, this.dims.with(axis, 2 * this.dims[axis]!))
+    },
+    (axis) => {
+      const mean = this.dims.with(axis, 1)
+      this.#add('ReduceMean', this.at, { axes: [axis] }, mean)
+      const sizes = mean.with(axis, 3)
+      if (this.#random.integer(2) === 0) this.#add('Expand', `${this.at}, ${this.#indices(sizes)}`, {}, sizes)
+      else this.#add(this.#pick(['Add', 'Mul']), `${this.at}, ${this.#numbers(sizes.slice(axis))}`, {}, sizes)
+    },
     () => this.#add(this.#pick(['Relu', 'Tanh', 'Sigmoid', 'Abs']), this.at, {}, this.dims),
     (axis) => {
       if (this.dims.length === 4) return

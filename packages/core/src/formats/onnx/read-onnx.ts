@@ -12,12 +12,14 @@ import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
 import { readExternalFiles } from './external-data.js'
 import { malformed } from './faults.js'
+import { withInlinedFunctions } from './inline-functions.js'
 import { metadataOf, sizeInMetadata } from './metadata.js'
 import { type ModelInput, modelInput } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
 import { whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { Reading } from './reading.js'
+import { readsOf } from './subgraphs.js'
 import { feature } from './tensor.js'
 import { walkNodes } from './walk-nodes.js'
 
@@ -35,7 +37,7 @@ const OLDEST = 7
  */
 export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise<ReadModel> {
   const model = await decodeModel(bytes)
-  const { graph } = model
+  const graph = withInlinedFunctions(model)
   if (!graph || graph.node.length === 0) throw malformed('model', 'expected a graph of nodes, got none')
   const opset = opsetOf(model)
   const output = chosenOutput(graph, options.output)
@@ -76,7 +78,7 @@ function onnxEnding(graph: GraphProto, input: string, output: string): GraphEndi
   const nodes = nodesFor(output, graph, given).map((node) => ({
     op: node.opType,
     where: whereOf(node),
-    inputs: node.input,
+    inputs: readsOf(node),
     outputs: node.output,
   }))
   return endingOf(nodes, input, output)
@@ -135,7 +137,7 @@ function formatOf({ producerName, producerVersion }: ModelProto, opset: number):
 function inputOf(graph: GraphProto, output: string, asked: AskedSize): ModelInput {
   const given = new Set([...graph.input, ...graph.initializer].map(({ name }) => name))
   const nodes = nodesFor(output, graph, given)
-  const needed = new Set(nodes.flatMap((node) => node.input))
+  const needed = new Set(nodes.flatMap(readsOf))
   const transposes = nodes.some(
     ({ opType, input }) => opType === 'Transpose' && graph.input.some(({ name }) => name === input[0]),
   )

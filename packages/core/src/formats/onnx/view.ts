@@ -35,6 +35,12 @@ export function dimsOf({ factors, axes }: View): number[] {
   return axes.map((own) => own.reduce((product, factor) => product * factors[factor]!, 1))
 }
 
+/** A view with axes of size 1 in front, up to a rank. */
+export function ranked(view: View, rank: number): View {
+  const missing = Math.max(0, rank - view.axes.length)
+  return { ...view, axes: [...Array.from({ length: missing }, () => []), ...view.axes] }
+}
+
 /** Axis i of the result is axis order[i] of the view. */
 export function transposed({ factors, axes }: View, order: readonly number[]): View {
   return { factors, axes: order.map((axis) => axes[axis]!) }

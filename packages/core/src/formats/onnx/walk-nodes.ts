@@ -1,11 +1,11 @@
-import type { GraphProto, NodeProto } from 'onnx-buf'
+import type { GraphProto, NodeProto, TensorProto } from 'onnx-buf'
 import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import type { Constant } from './constants/constant.js'
 import { folds } from './constants/fold.js'
 import { readTensor } from './constants/read-tensor.js'
 import { externalBytes } from './external-data.js'
 import { malformed } from './faults.js'
-import { NodeContext, whereOf } from './node-context.js'
+import { NodeContext, operatorOf, whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { operators } from './operators/table.js'
 import type { Reading } from './reading.js'
@@ -26,29 +26,65 @@ export function walkNodes(
   external: ReadonlyMap<string, Uint8Array>,
 ): Tensor {
   const values = new Map<string, Tensor>([[input.name, input.value]])
-  const weights = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]))
-  const find = (name: string, where: string): Tensor | undefined => {
-    if (name === '') return undefined
-    const known = values.get(name)
-    if (known) return known
-    const tensor = weights.get(name)
-    if (!tensor) throw new UnsupportedLayerError(`${where}, which reads "${name}"`)
-    const value = readTensor(tensor, `weight "${name}"`, externalBytes(tensor, external))
-    values.set(name, value)
-    return value
-  }
-  const nodes = nodesFor(output, graph, new Set([input.name, ...weights.keys()]))
-  for (const node of nodes) {
-    const inputs = node.input.map((name) => find(name, whereOf(node)))
-    const given = [results(node, inputs, opset, reading)].flat()
+  const walk: Walk = { values, weights: new Map(), opset, reading, external }
+  return walked(walk, graph, output, 'model')
+}
+
+interface Walk {
+  readonly values: Map<string, Tensor>
+  /** Those of the graph, and of branches gone into. */
+  readonly weights: Map<string, TensorProto>
+  readonly opset: number
+  readonly reading: Reading
+  readonly external: ReadonlyMap<string, Uint8Array>
+}
+
+/** What stands for a value of a graph, which reads what was computed around it. @param where - the graph, for messages */
+function walked(walk: Walk, graph: GraphProto, output: string, where: string): Tensor {
+  const { values, weights } = walk
+  for (const tensor of graph.initializer) weights.set(tensor.name, tensor)
+  for (const node of nodesFor(output, graph, new Set([...values.keys(), ...weights.keys()]))) {
+    const inputs = node.input.map((name) => valueNamed(walk, name, whereOf(node)))
+    const given = [branch(walk, node, inputs) ?? results(node, inputs, walk.opset, walk.reading)].flat()
     for (const [i, value] of given.entries()) {
       const name = node.output[i]
       if (name) values.set(name, value)
     }
   }
-  const value = find(output, 'model')
-  if (!value) throw malformed('model', `its output "${output}" has no value`)
+  const value = valueNamed(walk, output, where)
+  if (!value) throw malformed(where, `its output "${output}" has no value`)
   return value
+}
+
+function valueNamed({ values, weights, external }: Walk, name: string, where: string): Tensor | undefined {
+  if (name === '') return undefined
+  const known = values.get(name)
+  if (known) return known
+  const tensor = weights.get(name)
+  if (!tensor) throw new UnsupportedLayerError(`${where}, which reads "${name}"`)
+  const value = readTensor(tensor, `weight "${name}"`, externalBytes(tensor, external))
+  values.set(name, value)
+  return value
+}
+
+/**
+ * If, whose condition is known before any image is, as where an exporter asks for sizes: one of its branches. Undefined for another node.
+ * @throws UnsupportedLayerError where the image decides
+ */
+function branch(
+  walk: Walk,
+  node: NodeProto,
+  [condition]: readonly (Tensor | undefined)[],
+): Tensor[] | undefined {
+  if (operatorOf(node) !== 'If') return undefined
+  const where = whereOf(node)
+  if (condition?.kind !== 'constant')
+    throw new UnsupportedLayerError(`${where}, whose branch depends on the image`)
+  const side = condition.data[0] ? 'then_branch' : 'else_branch'
+  const graph = node.attribute.find(({ name }) => name === side)?.g
+  if (!graph || graph.output.length !== node.output.length)
+    throw malformed(where, `expected a ${side} of ${node.output.length} outputs`)
+  return graph.output.map(({ name }) => walked(walk, graph, name, where))
 }
 
 function results(

@@ -1,8 +1,9 @@
 import type { NetworkValue } from '../../../network/network-builder.js'
 import { countOf } from '../../graph/value.js'
+import type { Constant } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
-import { dimsOf, isStoredIn, type View, viewOf } from '../view.js'
+import { dimsOf, isStoredIn, storedPlaces, type View, viewOf } from '../view.js'
 
 /**
  * The axes of a tensor in the order of a network's value, at most three and without the batch's: rows, columns, channels of a map.
@@ -46,6 +47,44 @@ export function inLayout(node: NodeContext, feature: Feature, order: readonly nu
   }
   const shape = order.map((axis) => dims[axis]!)
   return node.reading.arranged(feature, order, shape.length > 0 ? shape : [1], node.name)
+}
+
+/** Most places of an axis that are named one by one. */
+const MOST_PLACES = 2 ** 22
+
+/** @throws UnsupportedLayerError */
+export function requireCount(node: NodeContext, count: number): void {
+  if (count > MOST_PLACES) throw node.unsupported(`of ${count} places along one axis`)
+}
+
+/**
+ * Numbers that no image changes as a value of the network, which only has what is made of the image: its first value, times 0, and the
+ * numbers.
+ *
+ * @param some - any value that depends on the image
+ */
+export function constantInLayout(
+  node: NodeContext,
+  { dims, data }: Constant,
+  order: readonly number[],
+  some: Feature,
+): NetworkValue {
+  const { reading, name } = node
+  if (dims.some((size, axis) => size > 1 && !order.includes(axis)))
+    throw node.unsupported(`of [${dims.join(', ')}]`)
+  const count = countOf(dims)
+  requireCount(node, count)
+  const of = reading.settled(some, name)
+  const flat = reading.shaped(of, [countOf(of.shape)], name)
+  const first = reading.add(
+    [flat],
+    { kind: 'select', axis: 0, indices: new Array<number>(count).fill(0) },
+    name,
+  )
+  const shift = Float32Array.from(storedPlaces(viewOf(dims), order), (place) => data[place]!)
+  const value = reading.add([first], { kind: 'scaleShift', scale: new Float32Array(count), shift }, name)
+  const shape = order.map((axis) => dims[axis]!)
+  return reading.shaped(value, shape.length > 0 ? shape : [1], name)
 }
 
 /** What a layer makes of a tensor, along the same axes. @param dims - sizes afterwards, all of the tensor's axes */

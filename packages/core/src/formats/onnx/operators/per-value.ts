@@ -1,6 +1,9 @@
+import { countOf } from '../../graph/value.js'
+import { broadcastDims } from '../constants/broadcast.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
-import { dimsOf, type View } from '../view.js'
+import { dimsOf, ranked, type View } from '../view.js'
+import { stretched } from './selection.js'
 
 /** A factor and an offset for each value, or each of some axes: of broadcast sizes. */
 export interface Affine {
@@ -9,9 +12,12 @@ export interface Affine {
   readonly shift: ArrayLike<number>
 }
 
-/** scale·x + shift, whose sizes are broadcast to those of the tensor. @throws UnsupportedLayerError where they are larger */
+/** scale·x + shift, whose sizes and those of the tensor are broadcast to each other. */
 export function scaledAndShifted(node: NodeContext, input: Feature, { dims, scale, shift }: Affine): Feature {
   const { reading, name } = node
+  const all = broadcastDims(node, dimsOf(input.view), dims)
+  if (countOf(all) !== countOf(dimsOf(input.view)))
+    return scaledAndShifted(node, stretched(node, input, all), { dims, scale, shift })
   const view = ranked(input.view, dims.length)
   const settled = reading.settled(input, name)
   const places = broadcastPlaces(node, view, dims, settled.shape.at(-1)!)
@@ -20,12 +26,6 @@ export function scaledAndShifted(node: NodeContext, input: Feature, { dims, scal
   const of = (values: ArrayLike<number>) => Float32Array.from(places, (place) => values[place]!)
   const output = reading.add([value], { kind: 'scaleShift', scale: of(scale), shift: of(shift) }, name)
   return node.gives(output, view)
-}
-
-/** A view with axes of size 1 in front, up to a rank. */
-export function ranked(view: View, rank: number): View {
-  const missing = Math.max(0, rank - view.axes.length)
-  return { ...view, axes: [...Array.from({ length: missing }, () => []), ...view.axes] }
 }
 
 /**

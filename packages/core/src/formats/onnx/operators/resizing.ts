@@ -1,3 +1,4 @@
+import { cubicTaps, interpolated, linearTaps, type Taps } from '../../graph/interpolated.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
 import { dimsOf } from '../view.js'
@@ -12,14 +13,14 @@ interface Stretch {
   readonly scale: number
 }
 
-/** Resize and Upsample of a map's height and width: to the nearest cells, whichever these are, or bilinear by half-pixel centres. */
+/** Resize and Upsample of a map's height and width: to the nearest cells, whichever these are, linear, or cubic. */
 export const resize: Operator = (node) => {
   const input = node.feature()
   const dims = dimsOf(input.view)
   const stretches = stretchesOf(node, dims)
   if (stretches.every(({ from, to, scale }) => from === to && scale === 1)) return input
   const mode = node.attributes.text('mode', 'nearest')
-  return mode === 'nearest' ? toNearest(node, input, stretches) : bilinear(node, input, stretches, mode)
+  return mode === 'nearest' ? toNearest(node, input, stretches) : between(node, input, stretches, mode)
 }
 
 /** Rows and columns chosen one by one. */
@@ -37,33 +38,48 @@ function toNearest(node: NodeContext, input: Feature, stretches: readonly Stretc
   }, input)
 }
 
-function bilinear(node: NodeContext, input: Feature, stretches: readonly Stretch[], mode: string): Feature {
-  const dims = dimsOf(input.view)
+/** Rows and columns by what lies between cells: at once where centres lie in the middle, else one axis after the other. */
+function between(node: NodeContext, input: Feature, stretches: readonly Stretch[], mode: string): Feature {
   const order = layoutOf(node, input.view)
   const [rows, columns] = order.length === 3 ? order : []
   const transformation = transformationOf(node)
   const shrinks = stretches.some(({ from, to }) => to < from)
   if (node.attributes.integer('antialias', 0) !== 0 && shrinks) throw node.unsupported('antialiased')
   const others = stretches.some(({ from, to }, axis) => from !== to && axis !== rows && axis !== columns)
-  if (mode !== 'linear' || rows === undefined || columns === undefined || others) {
-    throw node.unsupported(`by ${mode} of [${dims.join(', ')}]`)
+  if (!['linear', 'cubic'].includes(mode) || rows === undefined || columns === undefined || others) {
+    throw node.unsupported(`by ${mode} of [${dimsOf(input.view).join(', ')}]`)
   }
-  const both = [stretches[rows]!, stretches[columns]!]
+  const both = [stretches[rows]!, stretches[columns]!] as const
+  const add: Parameters<typeof interpolated>[0] = (inputs, operation) =>
+    node.reading.add(inputs, operation, node.name)
+  const map = inLayout(node, input, order)
+  const value =
+    isCentred(transformation, both) && mode === 'linear'
+      ? add([map], { kind: 'resize', size: [both[0].to, both[1].to], interpolation: 'bilinear' })
+      : both.reduce((made, stretch, axis) => {
+          if (stretch.from === stretch.to && stretch.scale === 1) return made
+          return interpolated(add, made, axis as 0 | 1, tapsOf(node, transformation, stretch, mode))
+        }, map)
+  const dims = stretches.map(({ to }) => to)
+  return fromLayout(node, value, dims, order)
+}
+
+/** Whether places lie as those of a network's own layer do. */
+function isCentred(transformation: string, both: readonly Stretch[]): boolean {
   const centred =
     transformation === 'half_pixel' ||
     (transformation === 'pytorch_half_pixel' && both.every(({ to }) => to > 1))
   // Centres lie where they do by the sizes; of a size rounded down, the scale told says otherwise.
-  const exact = both.every(({ from, to, scale }) => Math.abs(scale * from - to) < 1e-5 * to)
-  if (!centred || !exact) throw node.unsupported(`by ${mode} and ${transformation}`)
-  const size = [both[0]!.to, both[1]!.to] as const
-  const value = inLayout(node, input, order)
-  const output = node.reading.add([value], { kind: 'resize', size, interpolation: 'bilinear' }, node.name)
-  return fromLayout(
-    node,
-    output,
-    stretches.map(({ to }) => to),
-    order,
-  )
+  return centred && both.every(({ from, to, scale }) => Math.abs(scale * from - to) < 1e-5 * to)
+}
+
+function tapsOf(node: NodeContext, transformation: string, stretch: Stretch, mode: string): Taps {
+  const place = placeBy(transformation, stretch)
+  if (!place) throw node.unsupported(`by ${mode} and ${transformation}`)
+  const places = Array.from({ length: stretch.to }, (_, i) => place(i))
+  if (mode === 'linear') return linearTaps(places, stretch.from)
+  const excludes = node.attributes.integer('exclude_outside', 0) !== 0
+  return cubicTaps(places, stretch.from, node.attributes.number('cubic_coeff_a', -0.75), excludes)
 }
 
 /** Whether sizes are told by scales alone, and places found as the first versions do. */
@@ -103,6 +119,11 @@ function placeBy(transformation: string, { from, to, scale }: Stretch): ((i: num
       return (i) => i / scale
     case 'half_pixel':
       return (i) => (i + 0.5) / scale - 0.5
+    case 'half_pixel_symmetric': {
+      // A size rounded down leaves a margin, half of it on either side.
+      const offset = (from / 2) * (1 - to / (scale * from))
+      return (i) => offset + (i + 0.5) / scale - 0.5
+    }
     case 'pytorch_half_pixel':
       return (i) => (to > 1 ? (i + 0.5) / scale - 0.5 : 0)
     case 'align_corners':

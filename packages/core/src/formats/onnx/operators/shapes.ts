@@ -165,14 +165,3 @@ function rearranged(
   const parts = under(node, value, split) as Feature
   return under(node, { ...parts, view: transposed(parts.view, order) }, dims)
 }
-
-/** Expand to sizes that it has. */
-export const expand: Operator = (node) => {
-  const value = node.feature()
-  const [own, wanted] = [dimsOf(value.view), node.integers(1) ?? []]
-  const fits =
-    wanted.length <= own.length &&
-    wanted.every((size, i) => size === 1 || size === own[own.length - wanted.length + i])
-  if (fits) return value
-  throw node.unsupported(`of [${own.join(', ')}] to [${wanted.join(', ')}]`)
-}

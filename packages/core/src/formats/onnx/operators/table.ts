@@ -28,12 +28,11 @@ import { pad } from './padding.js'
 import { averagePooling, globalPooling, maxPooling } from './pooling.js'
 import { reduced, reducedOf, smallest } from './reduction.js'
 import { resize } from './resizing.js'
-import { concat, gather, slice, split } from './selection.js'
+import { concat, expand, gather, slice, split, tile } from './selection.js'
 import {
   cast,
   depthToSpace,
   dropout,
-  expand,
   flatten,
   passing,
   reshape,
@@ -132,6 +131,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['DepthToSpace', depthToSpace],
   ['SpaceToDepth', spaceToDepth],
   ['Expand', expand],
+  ['Tile', tile],
   ['Concat', concat],
   ['Split', split],
   ['Slice', slice],
