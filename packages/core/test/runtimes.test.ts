@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
 import { chooseEngine } from '../src/engines/choose-engine.ts'
 import { modelShape } from '../src/engines/model-shape.ts'
 import { originalScorer } from '../src/engines/original-scorer.ts'
@@ -7,6 +8,7 @@ import { evaluateModel } from '../src/evaluation/evaluation.ts'
 import { isNetworkModel, type NetworkModel } from '../src/formats/model.ts'
 import type { ModelSettingsInput } from '../src/network/model-settings.ts'
 import { Random } from '../src/random.ts'
+import { onnxRuntimeOf } from '../src/runtimes/onnx-runtime.ts'
 import {
   attentionFile,
   attentionScores,
@@ -112,6 +114,42 @@ describe('ONNX models that no network can say', () => {
   it.each([1, 4])('made for batches of %i', async (batch) => {
     await expectAgreement(await networkModel(attentionFile({ batch })))
     await expectAgreement(await networkModel(attentionFile({ batch, axes: 'NHWC' })))
+  })
+
+  it('start their runtime once for their shape and their engine, or to be evaluated', async () => {
+    const runtime = await onnxRuntimeOf('onnxruntime-web')
+    const create = vi.spyOn(runtime!.InferenceSession, 'create')
+    const model = await networkModel(attentionFile())
+    const { classes } = await modelShape(model, { keepRuntime: true })
+    const engine = await chooseEngine(model, {})
+    expect(engine.classes).toBe(classes)
+    expect(create).toHaveBeenCalledTimes(1)
+    engine.dispose()
+    // What was taken is not given twice.
+    const again = await chooseEngine(model, {})
+    expect(create).toHaveBeenCalledTimes(2)
+    again.dispose()
+    create.mockRestore()
+  })
+
+  it('that a network says too run on it where batched is asked for', async () => {
+    const bytes = readFileSync(new URL('./fixtures/onnx/plain-15.onnx', import.meta.url))
+    const model = await loadModel(new Uint8Array(bytes))
+    const images = { data: pixels(3, 9 * 8 * 3), shape: [1, 9, 8, 3] } as const
+    const occlusion = { window: [3, 3] as const, stride: [3, 3] as const, baseline: 0.25, target: 1 }
+    const explained = []
+    for (const engine of ['incremental', 'batched'] as const) {
+      const explainer = await createExplainer(model, { engine, threads: 1 })
+      explained.push(await explainer.explain(images, { ...occlusion, window: [3, 3], stride: [3, 3] }))
+      explainer.dispose()
+    }
+    const [own, theirs] = explained
+    expect(theirs!.engine).toMatchObject({ name: 'batched', reason: 'asked for, on the runtime made for it' })
+    expect(theirs!.engine.variant).toMatch(RUNTIME)
+    expect(theirs!.head.kind).toBe(own!.head.kind)
+    const largest = Math.max(...own!.base.data.map(Math.abs))
+    for (const [i, value] of own!.maps.data.entries())
+      expect(Math.abs(value - theirs!.maps.data[i]!)).toBeLessThan(1e-5 * largest)
   })
 
   it('of an older set of operators', async () => {
@@ -232,7 +270,7 @@ describe('ONNX models that no network can say', () => {
       expect.objectContaining({
         name: 'InputError',
         message:
-          'RUNTIME_MISSING: this model runs on ONNX Runtime, which is not installed; install it: npm install onnxruntime-web',
+          'RUNTIME_MISSING: no network says MatMul "MatMul of likeness", whose input 1 depends on the image: this model runs on ONNX Runtime, which is not installed; install it: npm install onnxruntime-web',
       }),
     )
     expect(asked).toEqual(['onnxruntime-node', 'onnxruntime-web'])

@@ -6,6 +6,7 @@ import {
   createExplainer,
   type Explainer,
   type OcclusionOptions,
+  windowGrid,
   withDefaultWindows,
 } from '@umbra/core/explain'
 import { modelSettingsSchema, occlusionOptionsSchema, parseOptions } from '@umbra/core/options'
@@ -26,6 +27,8 @@ import {
   outlineOf,
   severalSummary,
 } from '../summaries/explanation-summary.js'
+import { noteNoise } from '../summaries/noise-note.js'
+import { noteForecast } from '../terminal/forecast-note.js'
 import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
@@ -82,6 +85,8 @@ export async function explain(
       threads: options.threads,
     })
     try {
+      const [rows, columns] = windowGrid(model.inputShape, occlusion).positions
+      await noteForecast(explainer, images, rows * columns, context.terminal)
       const baseline = data
         ? await baselineOfData(occlusion.baseline, data, explainer.inputShape)
         : occlusion.baseline
@@ -131,7 +136,9 @@ async function* explainAll(
     signal.throwIfAborted()
     const onProgress: typeof show = (progress) =>
       show({ ...progress, done: before + progress.done, total: images.length })
-    yield await explainImage(explainer, image, occlusion, model, { signal, onProgress })
+    const explained = await explainImage(explainer, image, occlusion, model, { signal, onProgress })
+    noteNoise(explained, terminal)
+    yield explained
   }
 }
 

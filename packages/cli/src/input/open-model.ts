@@ -58,7 +58,7 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
   }
   await requireModelAsSaved(found.isFile() ? dirname(path) : path)
   const model = await loadModel(path, await withNamesOfFile(settings))
-  const shape = await modelShape(model)
+  const shape = await modelShape(model, { keepRuntime: true })
   const training = trainingOf(model)
   const { classNames, inputSize, ...preprocessing } = model.settings!
   const enters = [

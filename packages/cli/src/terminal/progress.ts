@@ -105,7 +105,10 @@ export function barLine(progress: Progress, seconds: number, columns: number): s
   const at = done + (detail?.underWay ?? 0)
   const left = rate > 0 && done < total ? `${formatDuration((total - at) / rate)} left` : ''
   const count = detail?.epochs ? '' : countText(progress)
-  const shownRate = detail?.ofWindows && total === 1 ? '' : rateText(rate, unit, !detail?.epochs)
+  const ofOne = total === 1 && detail?.ofWindows
+  const shownRate = ofOne
+    ? rateText((detail?.windows ?? 0) / seconds, 'windows', true)
+    : rateText(rate, unit, !detail?.epochs)
   const rest = [count, detailText(progress), shownRate, left].filter(Boolean).join('  ')
   const share = total > 0 ? Math.min(1, at / total) : 1
   const room = columns - stage.length - rest.length - 4

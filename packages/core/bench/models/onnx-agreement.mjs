@@ -1,7 +1,8 @@
 /**
  * Reads ONNX models and compares the scores of an uncovered image and of covered copies with ONNX Runtime's, which is asked for the
  * same tensors. Prints a line of a table for each, in docs/models.md: the largest difference, that of
- * the runtime with and without its optimisations, and by how much covering moves a score, all over the largest score.
+ * the runtime with and without its optimisations, by how much covering moves a score, and, where onnx-float64.py computed them, how far
+ * either is from the scores in double precision, all over the largest score.
  *
  *     npm install --no-save --ignore-scripts onnxruntime-node
  *     node bench/models/onnx-agreement.mjs FILE.onnx …      (or folders of them)
@@ -23,9 +24,9 @@ const paths = process.argv.slice(2).flatMap((path) =>
 )
 
 console.log(
-  '| file | format | layers | multiply-adds | read, ms | largest difference | of the runtime itself | largest move | unsupported |',
+  '| file | format | layers | multiply-adds | read, ms | largest difference | of the runtime itself | largest move | from float64 | the runtime from float64 | unsupported |',
 )
-console.log('|---|---|---|---|---|---|---|---|---|')
+console.log('|---|---|---|---|---|---|---|---|---|---|---|')
 for (const path of paths) console.log(`| ${(await line(path)).join(' | ')} |`)
 
 async function line(path) {
@@ -42,10 +43,11 @@ async function line(path) {
       },
     })
   } catch (error) {
-    return [name, '', '', '', '', '', '', '', error.message]
+    return [name, ...new Array(9).fill(''), error.message]
   }
   const milliseconds = Math.round(performance.now() - started)
-  if (!read.network) return [name, read.format, '', '', milliseconds, '', '', '', read.unsupported]
+  if (!read.network)
+    return [name, read.format, '', '', milliseconds, ...new Array(5).fill(''), read.unsupported]
   const difference = await compare(read, path)
   const { layers } = read.network
   return [name, read.format, layers.length, multiplyAddsOf(read.network), milliseconds, ...difference, '']
@@ -73,7 +75,8 @@ async function compare({ network, original, told }, path) {
       ort.InferenceSession.create(path, { logSeverityLevel: 3, graphOptimizationLevel }),
     ),
   )
-  let [worst, largest, move, own] = [0, 0, 0, 0]
+  let [worst, largest, move, own, ours, theirs] = [0, 0, 0, 0, 0, 0]
+  const exact = exactScores(path)
   let uncovered
   for (let p = -1; p < 3; p++) {
     const copy = image.slice()
@@ -86,14 +89,23 @@ async function compare({ network, original, told }, path) {
     for (let k = 0; k < expected.length; k++) {
       worst = Math.max(worst, Math.abs(same[k] - expected[k]))
       largest = Math.max(largest, Math.abs(expected[k]))
+      ours = Math.max(ours, Math.abs(same[k] - exact[p + 1][k]))
+      theirs = Math.max(theirs, Math.abs(expected[k] - exact[p + 1][k]))
       own = Math.max(own, Math.abs(expected[k] - again[k]))
       move = Math.max(move, Math.abs(expected[k] - uncovered[k]))
     }
     if (same.length !== expected.length || same.some(Number.isNaN))
-      return [`got ${same.length} of ${expected.length}`, '', '']
+      return [`got ${same.length} of ${expected.length}`, '', '', '', '']
   }
   runner.dispose()
-  return [worst, own, move].map((value) => (value / largest).toExponential(1))
+  return [worst, own, move, ours, theirs].map((value) => (value / largest).toExponential(1))
+}
+
+/** Scores in double precision of the four images; NaN where they were not computed. */
+function exactScores(path) {
+  const file = path.replace(/onnx$/, 'float64.json')
+  const none = new Proxy([], { get: () => Number.NaN })
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [none, none, none, none]
 }
 
 /** Scores through the head that was read off the model's end, where its outputs are probabilities. */

@@ -66,6 +66,14 @@ def average_pool(a, x):
     return F.avg_pool2d(F.pad(x, ends(a)), a["kernel_shape"], a.get("strides", 1), ceil_mode=bool(a.get("ceil_mode", 0)))
 
 
+def padded(a, x, pads=None, value=None):
+    if a.get("mode", b"constant") != b"constant":
+        raise NotImplementedError("a mirrored Pad")
+    pads = a["pads"] if pads is None else pads.tolist()
+    sides = [pads[axis + half * x.ndim] for axis in reversed(range(x.ndim)) for half in (0, 1)]
+    return F.pad(x, sides, value=float(a.get("value", 0) if value is None else value))
+
+
 def gemm(a, x, w, b=0.0):
     x, w = (x.T if a.get("transA", 0) else x), (w.T if a.get("transB", 0) else w)
     return a.get("alpha", 1.0) * (x @ w) + a.get("beta", 1.0) * b
@@ -119,7 +127,7 @@ def cast(a, x):
 
 
 OPERATORS = {
-    "Conv": conv, "MaxPool": max_pool, "AveragePool": average_pool, "Gemm": gemm, "BatchNormalization": batch_norm,
+    "Conv": conv, "Pad": padded, "MaxPool": max_pool, "AveragePool": average_pool, "Gemm": gemm, "BatchNormalization": batch_norm,
     "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True), "ReduceMean": mean, "LayerNormalization": norm,
     "Relu": lambda a, x: F.relu(x), "Sigmoid": lambda a, x: torch.sigmoid(x), "Tanh": lambda a, x: torch.tanh(x),
     "HardSwish": lambda a, x: x * torch.clamp(x / 6 + 0.5, 0, 1), "Clip": clip, "Erf": lambda a, x: torch.erf(x),

@@ -56,7 +56,7 @@ async function engineOfNetworkModel(
 ): Promise<OcclusionEngine> {
   const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths } = options
   const { network, unsupported = 'it has an operation that is not supported' } = model
-  if (network && engine === 'batched') return batchedNetwork(network, 'asked for', options)
+  if (network && engine === 'batched') return batchedOriginal(model, network, options)
   if (network) {
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
     return createIncrementalEngine(network, { threads, variant, reason })
@@ -66,6 +66,32 @@ async function engineOfNetworkModel(
   }
   const { originalScorer } = await import('./original-scorer.js')
   return batched(await originalScorer(model, { wasmPaths }), { reason: unsupported, variant, batchSize })
+}
+
+/** A model that a network says too, as the runtime made for it runs it: an independent check; on TensorFlow.js where that cannot. */
+async function batchedOriginal(
+  model: NetworkModel,
+  network: Network,
+  options: ExplainerOptions,
+): Promise<OcclusionEngine> {
+  const { variant, batchSize, wasmPaths } = options
+  if (!model.original) return batchedNetwork(network, 'asked for', options)
+  try {
+    const { originalScorer } = await import('./original-scorer.js')
+    const scorer = await originalScorer(model, { wasmPaths })
+    if (scorer.head.kind === network.head.kind && scorer.outputs === network.classes)
+      return await batched(scorer, { reason: 'asked for, on the runtime made for it', variant, batchSize })
+    scorer.dispose()
+    return batchedNetwork(
+      network,
+      'asked for; the runtime made for it gives no scores before its end',
+      options,
+    )
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const why = error.code === 'RUNTIME_MISSING' ? 'ONNX Runtime is not installed' : error.message
+    return batchedNetwork(network, `asked for; ${why}`, options)
+  }
 }
 
 async function batchedNetwork(

@@ -8,7 +8,7 @@ import type { ImageScorer } from '../network/image-scorer.js'
 import { toLayersModel } from '../tensorflow/layers-model.js'
 import { layersModelBeforeHead } from '../tensorflow/layers-model-before-head.js'
 import type { ScoresShape } from '../tensorflow/layers-model-shape.js'
-import { originalScorer } from './original-scorer.js'
+import { keepForEngine, originalScorer } from './original-scorer.js'
 
 /** What a model takes and gives, and what that says about classes. */
 export interface ModelShape extends ScoresShape {
@@ -18,14 +18,19 @@ export interface ModelShape extends ScoresShape {
 }
 
 /**
- * What a saved model takes and gives; TensorFlow.js is loaded only or the model's own runtime for one
- * that holds what Umbra's own engine does not know.
+ * What a saved model takes and gives; TensorFlow.js or the model's own runtime is started only for one that holds what Umbra's own
+ * engine does not know.
  *
+ * @param options - with `keepRuntime`, a runtime that had to be started is not ended but waits for the engine of this model that is
+ *   started next, or for `evaluateModel`
  * @throws InputError MODEL_INPUT, MODEL_OUTPUT, MODEL_CLASSES if it has another number of class names, and all that
  *   `networkOf` and `toLayersModel` throw
  */
-export async function modelShape(model: Model): Promise<ModelShape> {
-  const shape = await shapeOf(model)
+export async function modelShape(
+  model: Model,
+  { keepRuntime = false }: { readonly keepRuntime?: boolean } = {},
+): Promise<ModelShape> {
+  const shape = await shapeOf(model, keepRuntime)
   const names = model.settings?.classNames
   if (names && names.length !== shape.classes) {
     throw new InputError(
@@ -36,7 +41,7 @@ export async function modelShape(model: Model): Promise<ModelShape> {
   return shape
 }
 
-async function shapeOf(model: Model): Promise<ModelShape> {
+async function shapeOf(model: Model, keepRuntime: boolean): Promise<ModelShape> {
   try {
     const { inputShape, classes: outputs, head } = networkOf(model)
     return { inputShape, outputs, classes: classesOf(head, outputs), head }
@@ -44,7 +49,8 @@ async function shapeOf(model: Model): Promise<ModelShape> {
     if (!(error instanceof UnsupportedLayerError)) throw error
     const scorer = isNetworkModel(model) ? await originalScorer(model) : await liveShape(model)
     const { inputShape, outputs, head } = scorer
-    scorer.dispose()
+    if (keepRuntime && isNetworkModel(model)) keepForEngine(model, scorer as ImageScorer)
+    else scorer.dispose()
     return { inputShape, outputs, classes: classesOf(head, outputs), head }
   }
 }

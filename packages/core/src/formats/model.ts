@@ -30,7 +30,7 @@ export interface NetworkModel {
   readonly notes: readonly string[]
   /** What its own first layer tells of the range of pixels it was made for. */
   readonly beginning?: Beginning | undefined
-  /** The model as the runtime made for it takes it, for what `network` cannot say. */
+  /** The model as the runtime made for it takes it: for what `network` cannot say, and for `engine: 'batched'`. */
   readonly original?: OriginalModel | undefined
 }
 
@@ -106,7 +106,7 @@ export type OriginalModel =
       readonly ending?: GraphEnding | undefined
     }
 
-/** What the end of a graph that no network can say tells of its output, as far as operations alone tell it. */
+/** What the end of a graph tells of its output, as far as operations alone tell it. */
 export interface GraphEnding {
   /** What is last: `mixed` is made of probabilities that cannot be read before. */
   readonly operation: 'softmax' | 'logSoftmax' | 'sigmoid' | 'argMax' | 'mixed'

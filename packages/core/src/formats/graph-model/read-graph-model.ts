@@ -60,7 +60,7 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
       input: input.name,
       output: outputName,
       sizes: image.image.shape.map((size, axis) => (axis === 0 && (shape?.[0] ?? 1) <= 0 ? undefined : size)),
-      ending: network.network ? undefined : graphModelEnding(graph, input.name, output),
+      ending: graphModelEnding(graph, input.name, output),
     },
   }
 }
@@ -70,7 +70,7 @@ function valueName({ node, output }: Reference): string {
   return output === 0 ? node : `${node}:${output}`
 }
 
-/** What is told of the output where there is no network. */
+/** What is told of the output. */
 function graphModelEnding(graph: GraphDef, input: string, output: Reference): GraphEnding | undefined {
   const nodes = nodesBefore(graph, input, output).map((node) => ({
     op: node.op,

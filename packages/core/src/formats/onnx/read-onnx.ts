@@ -67,12 +67,12 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
       sizes: input.sizes,
       type: input.type,
       outputs: graph.output.map(({ name }) => name),
-      ending: read.network ? undefined : onnxEnding(graph, input.name, output.name),
+      ending: onnxEnding(model.graph!, input.name, output.name),
     },
   }
 }
 
-/** What is told of the output where there is no network. */
+/** What is told of the output, by names that a runtime knows: functions stay calls. */
 function onnxEnding(graph: GraphProto, input: string, output: string): GraphEnding | undefined {
   const given = new Set([input, ...graph.initializer.map(({ name }) => name)])
   const nodes = nodesFor(output, graph, given).map((node) => ({
