@@ -65,6 +65,26 @@ export class Sliding {
   outWidth: i32
 }
 
+/** Filters of a layer that are multiplied together, and the input channels they read. */
+@unmanaged
+export class Panel {
+  /** First of the filters; a multiple of 4. */
+  offset: i32
+  /** How many, with their padding: 4, 8, 12 or 16. */
+  columns: i32
+  /** First of the channels. */
+  first: i32
+  inputs: i32
+  /** float32 [taps, inputs, 16]. */
+  weights: usize
+}
+
+// @ts-ignore: decorator
+@inline
+export function panelOf(panels: usize, i: i32): Panel {
+  return changetype<Panel>(panels + <usize>i * offsetof<Panel>())
+}
+
 // @ts-ignore: decorator
 @inline
 export function patchOf(map: FeatureMap, window: i32): Patch {

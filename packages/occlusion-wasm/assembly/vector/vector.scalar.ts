@@ -136,6 +136,12 @@ export function anyNonZero(a: Vector): bool {
 
 // @ts-ignore: decorator
 @inline
+export function joinBits(a: Vector, b: Vector): Vector {
+  return reinterpret<f32>(reinterpret<u32>(a) | reinterpret<u32>(b))
+}
+
+// @ts-ignore: decorator
+@inline
 export function anyBits(a: Vector, b: Vector, c: Vector, d: Vector): bool {
   return a != 0 || b != 0 || c != 0 || d != 0
 }

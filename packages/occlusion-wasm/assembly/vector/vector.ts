@@ -160,6 +160,13 @@ export function anyNonZero(a: Vector): bool {
   return v128.any_true(f32x4.ne(a, f32x4.splat(0)))
 }
 
+/** A vector that has a lane other than zero where one of the two has. */
+// @ts-ignore: decorator
+@inline
+export function joinBits(a: Vector, b: Vector): Vector {
+  return v128.or(a, b)
+}
+
 /** Whether any lane of four vectors holds other bits than zero's. */
 // @ts-ignore: decorator
 @inline

@@ -2,11 +2,14 @@ import { loadKernelModule } from '../kernels/kernel-module.js'
 import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
+import type { StrategyChoice } from './plan/engine-plan.js'
 import { type IncrementalRunner, runnerOf } from './runner.js'
 
 export interface RunnerOptions {
   /** The build to force; chosen by probing unless told. */
   readonly variant?: KernelVariant | undefined
+  /** How layers are computed; what costs least, unless told. Other choices give other bits, within the same bounds. */
+  readonly choose?: StrategyChoice | undefined
 }
 
 /**
@@ -16,8 +19,8 @@ export interface RunnerOptions {
  */
 export async function createIncrementalRunner(
   network: Network,
-  { variant }: RunnerOptions = {},
+  { variant, choose }: RunnerOptions = {},
 ): Promise<IncrementalRunner> {
   const own = ownNetwork(network)
-  return runnerOf(own, await loadKernelModule(chooseVariant(variant)))
+  return runnerOf(own, await loadKernelModule(chooseVariant(variant)), choose)
 }

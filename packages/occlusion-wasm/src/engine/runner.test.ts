@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Dice } from '../../test/dice.js'
 import { randomNetwork } from '../../test/random-network/random-network.js'
+import { randomWindows, SMALLEST_SCALE, trialOf } from '../../test/trial.js'
 import { availableVariants } from '../kernels/variants.js'
 import type { LayerDescription } from '../network/layer.js'
 import { createNetwork, type Network } from '../network/network.js'
@@ -12,10 +13,7 @@ describe.each(availableVariants())('incremental runner, %s', (variant) => {
     for (let seed = 1; seed <= 1500; seed++) {
       const dice = new Dice(seed)
       const network = randomNetwork(dice)
-      const size = network.inputShape.reduce((product, d) => product * d, 1)
-      const image = randomImage(dice, size)
-      const baseline = randomBaseline(dice, image)
-      const windows = randomWindows(dice, network)
+      const { image, baseline, windows } = trialOf(dice, network)
       const runner = await createIncrementalRunner(network, { variant })
       expect(runner.variant).toBe(variant)
       const base = runner.begin(image, baseline)
@@ -181,45 +179,6 @@ function digitNetwork(dice: Dice): Network {
 function strokeAt(y: number, x: number): number {
   const distance = Math.abs(Math.hypot(y - 14, (x - 14) * 1.3) - 7)
   return Math.max(0, Math.min(1, 2 - distance))
-}
-
-/** Values inside these networks are about 1: scores far below that are what is left of sums that cancel, in any float32. */
-const SMALLEST_SCALE = 0.1
-
-/** Images with much of one value, as drawings have, or with none. */
-function randomImage(dice: Dice, size: number): Float32Array {
-  const ink = dice.pick([0.1, 0.4, 1])
-  return Float32Array.from({ length: size }, () => (dice.chance(ink) ? dice.uniform() : 0))
-}
-
-function randomBaseline(dice: Dice, image: Float32Array): Float32Array {
-  switch (dice.pick(['zero', 'number', 'image', 'equal'])) {
-    case 'zero':
-      return new Float32Array(image.length)
-    case 'number':
-      return new Float32Array(image.length).fill(0.37)
-    case 'equal':
-      return image.slice()
-    default:
-      return dice.floats(image.length, 1)
-  }
-}
-
-function randomWindows(dice: Dice, { inputShape: [height, width, channels] }: Network): Int32Array {
-  const channelWise = dice.chance(0.3)
-  return Int32Array.from(
-    Array.from({ length: dice.between(1, 9) }, () => {
-      const [y0, y1] = randomSpan(dice, height)
-      const [x0, x1] = randomSpan(dice, width)
-      const [c0, c1] = channelWise ? randomSpan(dice, channels) : [0, channels]
-      return [y0, x0, c0, y1, x1, c1]
-    }).flat(),
-  )
-}
-
-function randomSpan(dice: Dice, size: number): [number, number] {
-  const start = dice.between(0, size - 1)
-  return [start, dice.chance(0.7) ? Math.min(size, start + dice.between(1, 4)) : dice.between(start, size)]
 }
 
 function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -16,6 +16,7 @@ import { Workspace } from './memory/workspace.js'
 import { OwnChanges } from './own-changes.js'
 import { type BatchLayout, layOutBatch, suits } from './plan/batch-layout.js'
 import { buildStages, type Stages } from './plan/build-stages.js'
+import { type EnginePlan, planEngine, type StrategyChoice } from './plan/engine-plan.js'
 
 /** Scores covered copies of one image after another, on the calling thread, computing only what each window changes. */
 export interface IncrementalRunner {
@@ -24,6 +25,8 @@ export interface IncrementalRunner {
   readonly classes: number
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
+  /** How the network is computed. */
+  readonly plan: EnginePlan
   /** Multiply-adds done for windows since the runner was made; those for uncovered images are not counted. */
   readonly multiplyAdds: number
   /** Windows whose scores are those of forward passes of the covered copies, since differences do not hold them; or none. */
@@ -52,25 +55,36 @@ export interface IncrementalRunner {
 /**
  * Lays a network out for incremental inference with kernels compiled before, perhaps on another thread.
  *
+ * @param choose - how layers are computed where the plan is not to say so
  * @throws NetworkError if the network does not fit together
  */
-export function runnerOf(network: Network, kernels: KernelModule): IncrementalRunner {
+export function runnerOf(
+  network: Network,
+  kernels: KernelModule,
+  choose?: StrategyChoice,
+): IncrementalRunner {
   validateNetwork(network)
-  return runnerIn(network, kernels, memoryOfOne(kernels))
+  return runnerIn(network, kernels, memoryOfOne(kernels), choose)
 }
 
 /** Lays a network that is known to fit together out in a memory. */
-export function runnerIn(network: Network, kernels: KernelModule, memory: RunnerMemory): IncrementalRunner {
-  return new Runner(network, kernels, memory)
+export function runnerIn(
+  network: Network,
+  kernels: KernelModule,
+  memory: RunnerMemory,
+  choose?: StrategyChoice,
+): IncrementalRunner {
+  return new Runner(network, planEngine(network, choose), kernels, memory)
 }
 
 class Runner implements IncrementalRunner {
   readonly variant: KernelVariant
   readonly classes: number
   readonly inputShape: readonly [number, number, number]
+  readonly plan: EnginePlan
   readonly #workspace: Workspace
   readonly #pixels: PixelMap
-  readonly #plan: Stages
+  readonly #laidOut: Stages
   readonly #image: Address
   readonly #baseline: Address
   /** Where batches are laid out from. */
@@ -85,10 +99,11 @@ class Runner implements IncrementalRunner {
   /** Lists changes where what pixels become hangs on the window; the last fill's, whether in use or not. */
   #own: OwnChanges | undefined
 
-  constructor(network: Network, module: KernelModule, { arena, constants }: RunnerMemory) {
+  constructor(network: Network, plan: EnginePlan, module: KernelModule, { arena, constants }: RunnerMemory) {
     this.variant = module.variant
     this.classes = network.classes
     this.inputShape = network.inputShape
+    this.plan = plan
     const [height, width, channels] = network.inputShape
     const kernels = instantiateKernels<Kernels>(module, arena.memory)
     const workspace = new Workspace(kernels, arena, constants, height, width)
@@ -98,19 +113,19 @@ class Runner implements IncrementalRunner {
     this.#baseline = workspace.arena.reserveFloats(size)
     const pixel = { step: 1, origin: 0, extent: 1 }
     this.#pixels = new PixelMap(workspace.arena, height, width, channels, [pixel, pixel])
-    this.#plan = buildStages(network, workspace, this.#pixels)
+    this.#laidOut = buildStages(network, plan, workspace, this.#pixels)
     const gains = gainsOf(network)
     this.#overflow = new OverflowGuard(network, gains)
     this.#mark = workspace.arena.mark
     this.#layout = layOutBatch(
       workspace,
       this.#pixels,
-      this.#plan.stages,
+      this.#laidOut.stages,
       { rows: 1, columns: 1 },
       1,
       this.classes,
     )
-    this.#doubts = new Doubts(network, gains, workspace, this.#plan, (own) => this.#pass(own))
+    this.#doubts = new Doubts(network, gains, workspace, this.#laidOut, (own) => this.#pass(own))
   }
 
   get multiplyAdds(): number {
@@ -146,7 +161,7 @@ class Runner implements IncrementalRunner {
     for (let i = 0; i < image.length; i++) {
       everything[base / 4 + Math.floor(i / channels) * stride + (i % channels)] = image[i]!
     }
-    const { stages, scores } = this.#plan
+    const { stages, scores } = this.#laidOut
     for (const stage of stages) stage.base()
     kernels.readBase(this.#layout.scores, scores.record, scores.channels)
     return arena.floats(this.#layout.scores, this.classes).slice()
@@ -170,7 +185,7 @@ class Runner implements IncrementalRunner {
     let largest = Math.max(largestMagnitude(image), largestMagnitude(baseline))
     if (this.#overflow.surely(largest)) return true
     const { arena } = this.#workspace
-    for (const { output } of this.#plan.stages.slice(0, -1)) {
+    for (const { output } of this.#laidOut.stages.slice(0, -1)) {
       largest = Math.max(largest, largestMagnitude(arena.floats(output.base, output.cells * output.stride)))
     }
     return this.#overflow.withRoom(largest)
@@ -251,8 +266,8 @@ class Runner implements IncrementalRunner {
     const layout = this.#layout
     const boxes = layout.boxes + first * BOX_BYTES
     this.#workspace.clearMarks(n)
-    for (const stage of this.#plan.stages) stage.score({ windows: n, boxes })
-    const { scores } = this.#plan
+    for (const stage of this.#laidOut.stages) stage.score({ windows: n, boxes })
+    const { scores } = this.#laidOut
     kernels.readScores(layout.scores, scores.record, layout.which, count, scores.channels, first, n)
     this.#withdrawMarked(first, n, count)
     this.#doubts.find(layout.which, count, first, n)
@@ -280,7 +295,7 @@ class Runner implements IncrementalRunner {
 
   #fillWithBase(count: number): void {
     const { arena, kernels } = this.#workspace
-    kernels.readBase(this.#layout.scores, this.#plan.scores.record, this.#plan.scores.channels)
+    kernels.readBase(this.#layout.scores, this.#laidOut.scores.record, this.#laidOut.scores.channels)
     const scores = arena.floats(this.#layout.scores, count * this.classes)
     for (let filled = 1; filled < count; filled *= 2) {
       scores.copyWithin(filled * this.classes, 0, Math.min(filled, count - filled) * this.classes)
@@ -298,7 +313,14 @@ class Runner implements IncrementalRunner {
   #layOut(extent: Extent, count: number): void {
     this.#covered = undefined
     this.#workspace.arena.rewind(this.#mark)
-    this.#layout = layOutBatch(this.#workspace, this.#pixels, this.#plan.stages, extent, count, this.classes)
+    this.#layout = layOutBatch(
+      this.#workspace,
+      this.#pixels,
+      this.#laidOut.stages,
+      extent,
+      count,
+      this.classes,
+    )
   }
 
   dispose(): void {

@@ -60,6 +60,23 @@ export interface Kernels {
     filters: number,
   ): number
   listSpreadTerms(terms: Address, from: Address, to: Address, by: Address, filters: number): void
+  convolveChanges(
+    from: Address,
+    to: Address,
+    by: Address,
+    panels: Address,
+    count: number,
+    sources: Address,
+    zeros: Address,
+    chunk: number,
+    before: Address,
+    beforeStep: number,
+    mode: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+  ): number
   orderByCell(order: Address, starts: Address, from: Address): void
   multiplyChanges(
     products: Address,

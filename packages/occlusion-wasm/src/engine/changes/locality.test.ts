@@ -38,7 +38,7 @@ async function workBehind(
   )
   const image = Float32Array.from({ length: height * width * 3 }, (_, i) => 0.5 + 0.4 * Math.sin(i * i))
   if (hidden > 0) image.fill(hidden, (5 * width + 6) * 3, (5 * width + 7) * 3)
-  const runner = await createIncrementalRunner(network)
+  const runner = await createIncrementalRunner(network, { choose: () => 'sparse' })
   const baseline = new Float32Array(image.length)
   runner.begin(image, baseline)
   const covered = new Float32Array(network.classes)

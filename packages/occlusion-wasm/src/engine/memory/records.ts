@@ -41,6 +41,8 @@ export const records = {
     outHeight: 4,
     outWidth: 4,
   },
+  /** Filters of a layer that are multiplied together. */
+  Panel: { offset: 4, columns: 4, first: 4, inputs: 4, weights: 4 },
   /** Where covering changes pixels. */
   Changed: { height: 4, width: 4, next: 4, last: 4, own: 4 },
   /** The hash table, and one of its entries. */

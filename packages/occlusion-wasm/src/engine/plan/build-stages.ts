@@ -4,6 +4,7 @@ import type { Network } from '../../network/network.js'
 import type { Stage } from '../changes/stage.js'
 import type { FeatureMap } from '../memory/feature-map.js'
 import type { Workspace } from '../memory/workspace.js'
+import type { EnginePlan } from './engine-plan.js'
 import { fuseLayers } from './fuse-layers.js'
 import type { StageMaker } from './stage-site.js'
 import { stageMakers } from './stage-table.js'
@@ -22,7 +23,13 @@ export interface Stages {
  * Lays a network out in memory as stages. Flattening costs nothing: a vector is kept as the map it was made of, and each layer
  * that reads it takes its values in order.
  */
-export function buildStages(network: Network, workspace: Workspace, pixels: FeatureMap): Stages {
+export function buildStages(
+  network: Network,
+  plan: EnginePlan,
+  workspace: Workspace,
+  pixels: FeatureMap,
+): Stages {
+  const strategies = new Map(plan.layers.map(({ layer, strategy }) => [layer, strategy]))
   const stages: Stage[] = []
   const maps: FeatureMap[] = []
   const steep = new Map<number, Stage>()
@@ -31,14 +38,24 @@ export function buildStages(network: Network, workspace: Workspace, pixels: Feat
     return stage.output
   }
   const mapOf = (index: number) => (index < 0 ? pixels : maps[index]!)
-  for (const { own, layer, activation, pooling, order, last } of fuseLayers(network)) {
+  for (const { own, layer, index, activation, pooling, order, last } of fuseLayers(network)) {
     const inputs = layer.inputs.map(mapOf)
     const shapes = layer.inputs.map((from) =>
       from < 0 ? network.inputShape : network.layers[from]!.outputShape,
     )
     const after = nonlinearityOf(activation)
     const maker: StageMaker<Operation> = stageMakers[layer.kind]
-    const site = { workspace, inputs, shape: shapes[0]!, shapes, after, pooling, order, add }
+    const site = {
+      workspace,
+      inputs,
+      shape: shapes[0]!,
+      shapes,
+      after,
+      pooling,
+      order,
+      strategy: strategies.get(index),
+      add,
+    }
     const first = stages.length
     maps[last] = maker.make(layer, inputs[0]!, site)
     for (const stage of stages.slice(first)) if (stage.doubt) steep.set(own, stage)

@@ -10,6 +10,8 @@ export interface Step {
   /** Index of the first of these layers. */
   readonly own: number
   readonly layer: Layer
+  /** Its index in the network: not of the first where a transposition is read with it. */
+  readonly index: number
   /** Applied to the layer's values, before or after the pooling: to the largest value it makes no difference. */
   readonly activation?: Activation | undefined
   /** A max-pooling whose windows do not overlap. */
@@ -34,7 +36,8 @@ export function fuseLayers(network: Network): Step[] {
     const transposed = denseBehindTranspose(network, followers, index)
     for (const each of transposed?.layers ?? []) joined.add(each)
     const { layer, order } = transposed ?? { layer: own, order: undefined }
-    let last = transposed?.layers.at(-1) ?? index
+    const at = transposed?.layers.at(-1) ?? index
+    let last = at
     let activation: Activation | undefined
     let pooling: (Pool & Wiring) | undefined
     for (let next = followers[last]; next !== undefined; next = followers[last]) {
@@ -45,7 +48,7 @@ export function fuseLayers(network: Network): Step[] {
       joined.add(next)
       last = next
     }
-    steps.push({ own: index, layer, activation, pooling, order, last })
+    steps.push({ own: index, layer, index: at, activation, pooling, order, last })
   })
   return steps
 }

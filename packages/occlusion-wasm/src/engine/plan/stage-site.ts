@@ -6,6 +6,7 @@ import { reshapingStage } from '../changes/placement.js'
 import type { Stage } from '../changes/stage.js'
 import type { FeatureMap } from '../memory/feature-map.js'
 import type { Workspace } from '../memory/workspace.js'
+import type { Strategy } from './engine-plan.js'
 
 /** What a step of a network is laid out from. */
 export interface StageSite {
@@ -20,6 +21,8 @@ export interface StageSite {
   readonly pooling: (Pool & Wiring) | undefined
   /** In which order the axes of the first input are read, where it is not their own. */
   readonly order: readonly number[] | undefined
+  /** How its products are computed, where the plan says so. */
+  readonly strategy: Strategy | undefined
   /** Appends a stage. @returns its output */
   add(stage: Stage): FeatureMap
 }

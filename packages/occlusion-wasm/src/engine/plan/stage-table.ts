@@ -16,6 +16,8 @@ import { type Divisors, poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
 import { sumStage } from '../changes/sum.js'
+import { tiledConvolutionStage } from '../changes/tiled-convolution.js'
+import { tiledDenseStage } from '../changes/tiled-dense.js'
 import { transposedConvolutionStage } from '../changes/transposed-convolution.js'
 import { identitySliding } from '../memory/sliding.js'
 import { combined, combining } from './combining-stages.js'
@@ -34,13 +36,17 @@ const rowwise: StageMaker<RowOperation> = {
 export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfKind<Kind>> } = {
   conv2d: {
     takesActivation: true,
-    make(layer, input, { workspace, after, pooling, add }) {
+    make(layer, input, { workspace, after, pooling, strategy, add }) {
       // The kernel [kh, kw, 1, filters] of groups of one channel is that of a depthwise convolution, [kh, kw, Cin, multiplier].
       if (layer.groups === input.channels && layer.groups > 1 && !pooling) {
         const { bias, kernel, kernelSize } = layer
         return add(depthwiseStage(workspace, input, { bias, kernel, kernelSize }, slidingOf(layer), after))
       }
       const under = pooling && poolSliding(pooling)
+      if (strategy === 'tiled') {
+        const map = add(tiledConvolutionStage(workspace, input, layer, slidingOf(layer), after))
+        return under ? add(poolingStage(workspace, map, under, undefined, nonlinearityOf())) : map
+      }
       return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))
     },
   },
@@ -51,8 +57,10 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
   },
   dense: {
     takesActivation: true,
-    make: (layer, input, { workspace, after, order, add }) =>
-      add(denseStage(workspace, input, layer, after, order)),
+    make(layer, input, { workspace, after, order, strategy, add }) {
+      const stage = strategy === 'tiled' ? tiledDenseStage : denseStage
+      return add(stage(workspace, input, layer, after, order))
+    },
   },
   scaleShift: {
     takesActivation: true,
