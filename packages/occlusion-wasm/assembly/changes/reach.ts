@@ -83,7 +83,7 @@ export function coverPatches(from: FeatureMap, to: FeatureMap, top: i32, left: i
 export function listChanges(map: FeatureMap, changed: Changed, boxes: usize, windows: i32, table: Table): void {
   let ids = map.ids
   map.changes = 0
-  const whole = seesAll(map, changed)
+  const whole = map.own != 0 || seesAll(map, changed)
   if (!whole && changed.own == 0) table.clear()
   for (let w = 0; w < windows; w++) {
     const patch = patchOf(map, w)

@@ -22,6 +22,8 @@ export class FeatureMap {
   stepX: i32
   originX: i32
   extentX: i32
+  /** Whether each window has changes of its own, though another's be of the same pixels. */
+  own: i32
   /** How many changes there are. */
   changes: i32
   /** int32 [changes]: y · width + x of the cell. */

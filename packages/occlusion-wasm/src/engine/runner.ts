@@ -117,14 +117,7 @@ class Runner implements IncrementalRunner {
     const gains = gainsOf(network)
     this.#overflow = new OverflowGuard(network, gains)
     this.#mark = workspace.arena.mark
-    this.#layout = layOutBatch(
-      workspace,
-      this.#pixels,
-      this.#laidOut.stages,
-      { rows: 1, columns: 1 },
-      1,
-      this.classes,
-    )
+    this.#layout = this.#layoutFor({ rows: 1, columns: 1 }, 1)
     this.#doubts = new Doubts(network, gains, workspace, this.#laidOut, (own) => this.#pass(own))
   }
 
@@ -313,14 +306,13 @@ class Runner implements IncrementalRunner {
   #layOut(extent: Extent, count: number): void {
     this.#covered = undefined
     this.#workspace.arena.rewind(this.#mark)
-    this.#layout = layOutBatch(
-      this.#workspace,
-      this.#pixels,
-      this.#laidOut.stages,
-      extent,
-      count,
-      this.classes,
-    )
+    this.#layout = this.#layoutFor(extent, count)
+  }
+
+  #layoutFor(extent: Extent, count: number): BatchLayout {
+    const most = this.plan.batchBytes
+    const { stages } = this.#laidOut
+    return layOutBatch(this.#workspace, this.#pixels, stages, extent, count, this.classes, most)
   }
 
   dispose(): void {

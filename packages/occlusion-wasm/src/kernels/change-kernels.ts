@@ -77,6 +77,21 @@ export interface Kernels {
     b: number,
     c: number,
   ): number
+  convolveTiles(
+    from: Address,
+    to: Address,
+    by: Address,
+    panels: Address,
+    count: number,
+    windows: number,
+    room: Address,
+    before: Address,
+    mode: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+  ): number
   orderByCell(order: Address, starts: Address, from: Address): void
   multiplyChanges(
     products: Address,

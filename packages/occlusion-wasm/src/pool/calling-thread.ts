@@ -13,6 +13,8 @@ import { yieldToEvents } from './yield-to-events.js'
 
 /** How long the thread goes on before other events get their turn; the slice under way is finished first. */
 const TURN_MS = 5
+/** Windows that are scored together though they take longer: of a large network one alone may take longer than a turn. */
+const MOST_AT_LEAST = 4
 
 /** A pool of no workers: everything runs on the thread that asks, in turns between which other events are handled. */
 export class CallingThread implements OcclusionPool {
@@ -64,6 +66,7 @@ export class CallingThread implements OcclusionPool {
     const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
     const windows = job.windows.length / 6
     const scores = roomForScores(job, this.classes)
+    const least = Math.min(MOST_AT_LEAST, this.#runner.plan.windowsAtOnce)
     this.#requireGoingOn(task)
     this.#turnBegan = performance.now()
     for (let i = 0; i < job.n; i++) {
@@ -77,7 +80,7 @@ export class CallingThread implements OcclusionPool {
         const at = (i * windows + from) * this.classes
         const room = scores.covered.subarray(at, at + (to - from) * this.classes)
         this.#runner.scoreWindows(job.windows, from, to, room)
-        this.#sliceSize.measured(to - from, performance.now() - began)
+        this.#sliceSize.measured(to - from, performance.now() - began, least)
         from = to
         task.onWindows?.(i * windows + to)
       }

@@ -70,5 +70,7 @@ describe('portions and slices', () => {
     expect(size.windows).toBe(1)
     size.measured(0, 5)
     expect(size.windows).toBe(1)
+    size.measured(1, 1e6, 16)
+    expect(size.windows).toBe(16)
   })
 })

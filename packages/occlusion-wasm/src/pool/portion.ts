@@ -80,11 +80,12 @@ export class SliceSize {
     return this.#windows
   }
 
-  measured(windows: number, milliseconds: number): void {
+  /** @param least - windows worth scoring together, however long they take */
+  measured(windows: number, milliseconds: number, least = 1): void {
     if (windows === 0) return
     const fitting = (windows * SLICE_MS) / Math.max(milliseconds, 0.01)
     // At most four times as many at once: the first slices of a run are the least typical.
-    this.#windows = Math.max(1, Math.floor(Math.min(fitting, this.#windows * 4, 1 << 20)))
+    this.#windows = Math.max(least, Math.floor(Math.min(fitting, this.#windows * 4, 1 << 20)))
   }
 }
 

@@ -42,6 +42,8 @@ export type ScoringResponse =
       readonly multiplyAdds: number
       /** Windows whose scores are those of forward passes, or none: `IncrementalRunner.corrected`. */
       readonly corrected: number
+      /** Windows worth scoring together. */
+      readonly windowsAtOnce: number
     }
   | {
       readonly type: 'failed'

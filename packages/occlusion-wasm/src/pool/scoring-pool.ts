@@ -186,7 +186,7 @@ export class ScoringPool implements OcclusionPool {
   ): void {
     this.#multiplyAdds += response.multiplyAdds
     this.#corrected += response.corrected
-    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds)
+    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds, response.windowsAtOnce)
     // First the thread's next work, then what the results set off on this one.
     this.#feed(worker)
     run.receive(slice, response.base, response.covered)

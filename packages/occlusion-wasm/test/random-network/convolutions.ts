@@ -1,3 +1,4 @@
+import type { Padding } from '../../src/network/shape.js'
 import { addActivation } from './drawn-activations.js'
 import type { MapShape, Sketch } from './sketch.js'
 import { drawnWindows } from './windows.js'
@@ -12,6 +13,20 @@ export function addConvolution(sketch: Sketch): void {
   const perFilter = sliding.kernelSize[0] * sliding.kernelSize[1] * (channels / groups)
   const kernel = dice.floats(perFilter * filters, 1.5 / Math.sqrt(perFilter))
   sketch.add({ kind: 'conv2d', ...sliding, groups, kernel, bias: dice.floats(filters, 0.3) })
+}
+
+/** 3×3 with stride 1, where the map is large enough; often with a border of zeros, and a nonlinearity after it. */
+export function addPlainConvolution(sketch: Sketch): void {
+  const { dice } = sketch
+  const [height, width, channels] = sketch.shape as MapShape
+  const border = () => dice.pick([0, 1, 1, 1, 2])
+  const padding: Padding = [border(), border(), border(), border()]
+  if (height + padding[0] + padding[1] < 3 || width + padding[2] + padding[3] < 3) return
+  const filters = dice.pick([1, 3, 4, 5, 8, 13, 20])
+  const kernel = dice.floats(9 * channels * filters, 1.5 / Math.sqrt(9 * channels))
+  const geometry = { kernelSize: [3, 3], strides: [1, 1], dilation: [1, 1], padding } as const
+  sketch.add({ kind: 'conv2d', ...geometry, kernel, bias: dice.floats(filters, 0.3) })
+  if (dice.chance(0.7)) addActivation(sketch)
 }
 
 /** As decoders have them, or with settings that leave outputs without an input. Maps do not get longer than 16. */

@@ -1,6 +1,11 @@
 import { createNetwork, type Network } from '../../src/network/network.js'
 import type { Dice } from '../dice.js'
-import { addConvolution, addDepthwise, addTransposedConvolution } from './convolutions.js'
+import {
+  addConvolution,
+  addDepthwise,
+  addPlainConvolution,
+  addTransposedConvolution,
+} from './convolutions.js'
 import { addActivation } from './drawn-activations.js'
 import { addHead } from './head.js'
 import { addCombination, addConcat, addGate, addResidual } from './joining.js'
@@ -20,9 +25,25 @@ import { Sketch } from './sketch.js'
 /** A network of random layers over a random small image: every kind of layer, setting and way of joining them turns up. */
 export function randomNetwork(dice: Dice): Network {
   const sketch = new Sketch(dice, [dice.between(1, 13), dice.between(1, 13), dice.between(1, 5)])
-  for (let n = dice.between(0, 6); n > 0; n--) {
-    if (sketch.shape.length === 3) dice.pick(mapLayers)(sketch)
+  addLayers(sketch, mapLayers)
+  return finished(sketch)
+}
+
+/** One whose convolutions are mostly 3×3 and of stride 1, among all other layers. */
+export function randomPlainNetwork(dice: Dice): Network {
+  const sketch = new Sketch(dice, [dice.between(3, 15), dice.between(3, 15), dice.between(1, 5)])
+  addPlainConvolution(sketch)
+  addLayers(sketch, [...mapLayers, ...mapLayers.map(() => addPlainConvolution)])
+  return finished(sketch)
+}
+
+function addLayers(sketch: Sketch, layers: readonly ((sketch: Sketch) => void)[]): void {
+  for (let n = sketch.dice.between(0, 6); n > 0; n--) {
+    if (sketch.shape.length === 3) sketch.dice.pick(layers)(sketch)
   }
+}
+
+function finished(sketch: Sketch): Network {
   addHead(sketch)
   return createNetwork(sketch.inputShape, sketch.layers)
 }

@@ -132,7 +132,7 @@ export function resampledField(field: ReceptiveField, { taps, pace }: Axis, pixe
     origin = Math.min(origin, near * field.step + field.origin - o * step)
     end = Math.max(end, far * field.step + field.origin + field.extent - o * step)
   }
-  const resampled = { step, origin, extent: end - origin }
+  const resampled = { own: field.own, step, origin, extent: end - origin }
   return isWithinReach(resampled, taps.length) ? resampled : whole
 }
 

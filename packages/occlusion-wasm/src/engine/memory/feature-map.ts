@@ -8,6 +8,8 @@ export interface ReceptiveField {
   readonly step: number
   readonly origin: number
   readonly extent: number
+  /** Whether each window has changes of its own, though another's be of the same pixels: see `ownFields`. */
+  readonly own?: boolean | undefined
 }
 
 export type Fields = readonly [vertical: ReceptiveField, horizontal: ReceptiveField]
@@ -78,6 +80,7 @@ export class FeatureMap {
       stepX: x.step,
       originX: x.origin,
       extentX: x.extent,
+      own: y.own || x.own ? 1 : 0,
     })
   }
 
@@ -182,14 +185,15 @@ export function isWithinReach({ step, origin, extent }: ReceptiveField, cells: n
 /** The fields of a map that a sliding layer makes of one with these. */
 export function slideFields(fields: Fields, by: SlidingSpec): Fields {
   const along = (axis: 0 | 1, border: number): ReceptiveField => {
-    const { step, origin, extent } = fields[axis]
+    const { step, origin, extent, own } = fields[axis]
     const slid = {
+      own,
       step: step * by.strides[axis],
       origin: origin - border * step,
       extent: extent + (by.size[axis] - 1) * by.dilations[axis] * step,
     }
     if (isWithinReach(slid, by.outputs[axis])) return slid
-    return { step: 0, origin: -FURTHEST, extent: 2 * FURTHEST - 1 }
+    return { own, step: 0, origin: -FURTHEST, extent: 2 * FURTHEST - 1 }
   }
   return [along(0, by.top), along(1, by.left)]
 }
@@ -203,7 +207,18 @@ export function uniteFields(a: Fields, b: Fields): Fields {
 export function uniteAlong(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
   const origin = Math.min(a.origin, b.origin)
   const end = Math.max(a.origin + a.extent, b.origin + b.extent)
-  return { step: a.step, origin, extent: end - origin }
+  return { own: a.own || b.own, step: a.step, origin, extent: end - origin }
+}
+
+/**
+ * Fields of cells whose changes depend on more than the pixels they see, in their last bits: on the tile of outputs they are computed
+ * with, which lies as the window does. What is computed from them is each window's own as well.
+ */
+export function ownFields([y, x]: Fields): Fields {
+  return [
+    { ...y, own: true },
+    { ...x, own: true },
+  ]
 }
 
 /** The fields of cells that see the whole image. */

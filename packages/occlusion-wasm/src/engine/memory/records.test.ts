@@ -26,6 +26,6 @@ it('names the records of the kernels, and their fields in order and size', () =>
 })
 
 it('adds up their bytes, and finds the words of their fields', () => {
-  expect([bytesOf('FeatureMap'), bytesOf('Sliding'), bytesOf('Patch')]).toEqual([68, 40, 20])
-  expect([wordOf('FeatureMap', 'changes'), wordOf('Entry', 'cell')]).toEqual([10, 2])
+  expect([bytesOf('FeatureMap'), bytesOf('Sliding'), bytesOf('Patch')]).toEqual([72, 40, 20])
+  expect([wordOf('FeatureMap', 'changes'), wordOf('Entry', 'cell')]).toEqual([11, 2])
 })

@@ -18,6 +18,7 @@ export const records = {
     stepX: 4,
     originX: 4,
     extentX: 4,
+    own: 4,
     changes: 4,
     cells: 4,
     owners: 4,
@@ -43,6 +44,17 @@ export const records = {
   },
   /** Filters of a layer that are multiplied together. */
   Panel: { offset: 4, columns: 4, first: 4, inputs: 4, weights: 4 },
+  /** Scratch of Winograd's tiles. */
+  TileRoom: {
+    tiles: 4,
+    inputs: 4,
+    products: 4,
+    sources: 4,
+    cells: 4,
+    temporary: 4,
+    zeros: 4,
+    nowhere: 4,
+  },
   /** Where covering changes pixels. */
   Changed: { height: 4, width: 4, next: 4, last: 4, own: 4 },
   /** The hash table, and one of its entries. */

@@ -110,7 +110,7 @@ export class Workspace {
     const patches = placeRecord(this.arena, 'Patch', { y0: 0, x0: 0, y1: height, x1: width, ids })
     const record = placeRecord(this.arena, 'FeatureMap', {
       ...{ height, width, channels: map.stride, base: map.base },
-      ...{ stepY: 1, originY: 0, extentY: 1, stepX: 1, originX: 0, extentX: 1 },
+      ...{ stepY: 1, originY: 0, extentY: 1, stepX: 1, originX: 0, extentX: 1, own: 0 },
       ...{ changes: cells, cells: identity, owners, deltas, alive: 0, patches, ids },
     })
     return { record, ids }

@@ -5,9 +5,6 @@ import { BOX_BYTES, WINDOW_BYTES } from '../memory/records.js'
 import type { Extent } from '../memory/window-list.js'
 import type { ScratchNeeds, Workspace } from '../memory/workspace.js'
 
-/** Memory for one batch: larger batches share more between windows, smaller ones stay nearer the processor. */
-const BATCH_BYTES = 12 << 20
-
 /** What a call has room for, and where in memory its arrays lie. */
 export interface BatchLayout {
   /** Of the batches that a call's windows are scored in. */
@@ -24,7 +21,11 @@ export interface BatchLayout {
   readonly scores: Address
 }
 
-/** Lays memory out, from where the arena stands, for calls of `count` windows that are no larger than `extent`. */
+/**
+ * Lays memory out, from where the arena stands, for calls of `count` windows that are no larger than `extent`.
+ *
+ * @param most - bytes for one batch; more only if a single window takes more
+ */
 export function layOutBatch(
   workspace: Workspace,
   pixels: PixelMap,
@@ -32,9 +33,14 @@ export function layOutBatch(
   { rows, columns }: Extent,
   count: number,
   classes: number,
+  most: number,
 ): BatchLayout {
   const { arena } = workspace
-  const limits = { windows: batchSize(pixels, stages, count, rows, columns), height: rows, width: columns }
+  const limits = {
+    windows: batchSize(pixels, stages, count, rows, columns, most),
+    height: rows,
+    width: columns,
+  }
   const maps = [pixels, ...stages.map((stage) => stage.output)]
   for (const map of maps) map.layOut(limits)
   workspace.layOutTable(Math.max(count, ...maps.map((map) => limits.windows * map.cellsPerWindow)))
@@ -68,9 +74,10 @@ function batchSize(
   count: number,
   height: number,
   width: number,
+  most: number,
 ): number {
   let windows = Math.max(1, count)
-  while (windows > 1 && batchBytes(pixels, stages, { windows, height, width }) > BATCH_BYTES) {
+  while (windows > 1 && batchBytes(pixels, stages, { windows, height, width }) > most) {
     windows = Math.floor(windows * 0.8)
   }
   return windows

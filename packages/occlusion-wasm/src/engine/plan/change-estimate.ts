@@ -39,6 +39,20 @@ export class ChangeEstimate {
     return height * width * along(0) * along(1)
   }
 
+  /** Tiles of `size` × `size` cells that hold every window's changes of a layer's map. */
+  tiles(layer: number, size: number): number {
+    const { extent } = this.#reachOf(layer)
+    const grid = this.#gridOf(layer)
+    const along = (axis: 0 | 1) => {
+      const image = this.#network.inputShape[axis]
+      const { count } = windowsAlong(image)
+      const cells = (grid[axis] * changesOfCell(image, extent[axis], true)) / count
+      // A run of cells that begins anywhere, unless it is the whole map.
+      return count * Math.min(Math.ceil(grid[axis] / size), (cells + (size - 1) / 2) / size)
+    }
+    return along(0) * along(1)
+  }
+
   /**
    * Changes of pixels, which are the same under every window: a batch of windows has all of them.
    *

@@ -1,13 +1,20 @@
-import type { Strategy } from './engine-plan.js'
+import type { PlannedLayer } from './engine-plan.js'
 
 /**
  * What a layer's products cost by each strategy. The rates are constants, measured once on one machine (bench/strategies.mjs):
  * what matters is how they compare, and that a plan, and so the bits of a result, is the same on every machine.
  */
 
-/** Multiply-adds a millisecond: of register tiles, and of rows of filters times values that are not zero. */
+/**
+ * Multiply-adds a millisecond: of register tiles, and of values that are not zero times rows of filters, where the filters of several
+ * taps are one row, and where those of one are.
+ */
 const TILED = 18e6
 const SPARSE = 14e6
+const SPARSE_SHORT = 9e6
+/** Products of a Winograd tile for each channel, and milliseconds to bring one value of a tile to the points or back. */
+const POSITIONS = 36
+const TRANSFORMED = 6e-7
 /** Filters that are multiplied at once. */
 const FILTERS_AT_ONCE = 16
 /** Milliseconds to list one input of one output; to begin a tile for one input and 16 filters. */
@@ -26,6 +33,8 @@ export interface ProductShape {
   /** Inputs of one tap that a filter reads. */
   readonly inputs: number
   readonly filters: number
+  /** Whether an input is multiplied by the filters of one tap at a time. */
+  readonly tapByTap: boolean
   /** Share of input values that are not zero. */
   readonly density: number
   /** Changes of the input map, each of which sparse products multiply by all taps that bring it to an output. */
@@ -36,19 +45,27 @@ export interface ProductShape {
   readonly outputTaps: number
   /** Changed outputs that are kept only where whole rows are multiplied, for a pooling to read. */
   readonly keptOutputs: number
+  /** Tiles of outputs under all windows; none where Winograd's filtering does not compute the layer. */
+  readonly tiles?: number
 }
 
 /** Milliseconds of one thread for all windows of an image, by strategy. */
-export function costsOf(shape: ProductShape): Record<Strategy, number> {
-  const { taps, inputs, filters, density, inputChanges, reached, outputTaps, keptOutputs } = shape
+export function costsOf(shape: ProductShape): PlannedLayer['costs'] {
+  const { taps, inputs, filters, density, inputChanges, reached, outputTaps, keptOutputs, tiles, tapByTap } =
+    shape
   const groups = filters / FILTERS_AT_ONCE
   const products = inputChanges * reached * taps
   return {
     sparse:
-      products * ((density * inputs * filters) / SPARSE + groups * WRITTEN) +
+      products * ((density * inputs * filters) / (tapByTap ? SPARSE_SHORT : SPARSE) + groups * WRITTEN) +
       outputTaps * (LISTED + groups * GATHERED),
     tiled:
       outputTaps * ((inputs * filters) / TILED + LISTED + groups * BEGUN) +
       keptOutputs * (KEPT + groups * SETTLED),
+    ...(tiles !== undefined && {
+      winograd:
+        tiles * POSITIONS * ((inputs * filters) / TILED + (inputs + filters) * TRANSFORMED) +
+        keptOutputs * (KEPT + groups * SETTLED),
+    }),
   }
 }

@@ -1,16 +1,21 @@
 import type { Network } from '../../network/network.js'
+import type { Conv2d } from '../../network/operations/conv2d.js'
+import type { Pair } from '../../network/shape.js'
 import { ChangeEstimate } from './change-estimate.js'
 import { costsOf, type ProductShape } from './cost-model.js'
 import { fuseLayers, type Step } from './fuse-layers.js'
+
+/** Outputs along an edge of a tile. */
+const OUTPUTS_ALONG = 4
 
 /** Bytes of the products of one input and one tap that are in hand at a time. */
 const PRODUCT_BYTES = 64
 
 /**
  * How a layer's products are computed: `sparse`, each value that is not zero times rows of filters; `tiled`, whole rows of values
- * times the filters by register tiles.
+ * times the filters by register tiles; `winograd`, the same of 6×6 tiles' values at Winograd's points.
  */
-export type Strategy = 'sparse' | 'tiled'
+export type Strategy = 'sparse' | 'tiled' | 'winograd'
 
 /** How one layer of products is to be computed. */
 export interface PlannedLayer {
@@ -25,7 +30,15 @@ export interface PlannedLayer {
 /** How a network is to be computed: found from the network alone, so that it is the same whatever the images and windows. */
 export interface EnginePlan {
   readonly layers: readonly PlannedLayer[]
+  /** Windows worth scoring together: the weights of tiles pass by once for all of them. */
+  readonly windowsAtOnce: number
+  /** Memory for the windows of one batch. Larger batches share more between windows, smaller ones stay nearer the processor. */
+  readonly batchBytes: number
 }
+
+/** How many windows are scored together, and in how much memory, where products are sparse and where some are tiled. */
+const sparseBatches = { windowsAtOnce: 1, batchBytes: 12 << 20 }
+const tiledBatches = { windowsAtOnce: 16, batchBytes: 64 << 20 }
 
 /** Which of the strategies a layer can be computed by to take. */
 export type StrategyChoice = (layer: number, possible: readonly Strategy[]) => Strategy
@@ -34,17 +47,29 @@ export type StrategyChoice = (layer: number, possible: readonly Strategy[]) => S
 export function planEngine(network: Network, choose?: StrategyChoice): EnginePlan {
   const estimate = new ChangeEstimate(network)
   const layers: PlannedLayer[] = []
+  /** Layers under each window of which every cell has a change of its own. */
+  const owned = new Set<number>()
   for (const step of fuseLayers(network)) {
-    const { layer, index } = step
-    if (layer.kind !== 'conv2d' && layer.kind !== 'dense') continue
-    const shape = productShape(network, step, estimate)
-    if (!shape) continue
-    const costs = costsOf(shape)
-    const possible = Object.keys(costs) as Strategy[]
-    const least = possible.reduce((a, b) => (costs[b]! < costs[a]! ? b : a))
-    layers.push({ layer: index, kind: layer.kind, strategy: choose?.(index, possible) ?? least, costs })
+    const { layer, index, last } = step
+    const own = layer.inputs.some((input) => owned.has(input))
+    const shape = productShape(network, step, estimate, own)
+    const planned = shape && plannedLayer(index, layer.kind as PlannedLayer['kind'], costsOf(shape), choose)
+    if (planned) layers.push(planned)
+    if (own || planned?.strategy === 'winograd') owned.add(index).add(last)
   }
-  return { layers }
+  const tiled = layers.some(({ strategy }) => strategy !== 'sparse')
+  return { layers, ...(tiled ? tiledBatches : sparseBatches) }
+}
+
+function plannedLayer(
+  layer: number,
+  kind: PlannedLayer['kind'],
+  costs: PlannedLayer['costs'],
+  choose: StrategyChoice | undefined,
+): PlannedLayer {
+  const possible = Object.keys(costs) as Strategy[]
+  const least = possible.reduce((a, b) => (costs[b]! < costs[a]! ? b : a))
+  return { layer, kind, strategy: choose?.(layer, possible) ?? least, costs }
 }
 
 /** What the cost of a layer's products depends on; nothing if it is computed in one way only. */
@@ -52,27 +77,43 @@ function productShape(
   network: Network,
   { layer, index, pooling }: Step,
   estimate: ChangeEstimate,
+  own: boolean,
 ): ProductShape | undefined {
   const from = behindFlattening(network, layer.inputs[0]!)
   const channels = (from < 0 ? network.inputShape : network.layers[from]!.outputShape).at(-1)!
   const density = densityOf(network, from)
   if (layer.kind === 'dense') {
-    const sizes = { taps: 1, inputs: channels, filters: layer.bias.length, reached: 1, keptOutputs: 0 }
-    const inputChanges = estimate.changes(from, false)
+    const sizes = {
+      taps: 1,
+      inputs: channels,
+      filters: layer.bias.length,
+      reached: 1,
+      keptOutputs: 0,
+      tapByTap: false,
+    }
+    const inputChanges = estimate.changes(from, own)
     return { ...sizes, density, inputChanges, outputTaps: estimate.changes(from, true) }
   }
   if (layer.kind !== 'conv2d') return undefined
-  const { kernelSize, strides, groups = 1, bias } = layer
+  const { kernelSize, strides, dilation, groups = 1, bias } = layer
   if (groups > 1 && groups === channels) return undefined
   const taps = kernelSize[0] * kernelSize[1]
-  const outputs = estimate.changes(index, false)
+  const outputs = estimate.changes(index, own)
   return {
     ...{ taps, inputs: channels / groups, filters: bias.length, density },
-    inputChanges: from < 0 ? estimate.pixelChanges(taps * PRODUCT_BYTES) : estimate.changes(from, false),
+    inputChanges: from < 0 ? estimate.pixelChanges(taps * PRODUCT_BYTES) : estimate.changes(from, own),
     reached: 1 / (strides[0] * strides[1]),
     outputTaps: outputs * taps,
     keptOutputs: pooling ? outputs : 0,
+    tapByTap: taps === 1 || [...strides, ...dilation].some((step) => step > 1),
+    ...(isWinograd(layer) && { tiles: estimate.tiles(index, OUTPUTS_ALONG) }),
   }
+}
+
+/** Whether Winograd's filtering computes a convolution. */
+function isWinograd({ kernelSize, strides, dilation, groups = 1 }: Conv2d): boolean {
+  const all = (pair: Pair, value: number) => pair.every((each) => each === value)
+  return all(kernelSize, 3) && all(strides, 1) && all(dilation, 1) && groups === 1
 }
 
 /** The layer whose map a vector is: flattening moves nothing. */

@@ -19,6 +19,7 @@ import { sumStage } from '../changes/sum.js'
 import { tiledConvolutionStage } from '../changes/tiled-convolution.js'
 import { tiledDenseStage } from '../changes/tiled-dense.js'
 import { transposedConvolutionStage } from '../changes/transposed-convolution.js'
+import { winogradConvolutionStage } from '../changes/winograd-convolution.js'
 import { identitySliding } from '../memory/sliding.js'
 import { combined, combining } from './combining-stages.js'
 import { gridsOf, mapAxis, mapShape, mapsOf, reshaped, type StageMaker, sameShape } from './stage-site.js'
@@ -43,8 +44,9 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
         return add(depthwiseStage(workspace, input, { bias, kernel, kernelSize }, slidingOf(layer), after))
       }
       const under = pooling && poolSliding(pooling)
-      if (strategy === 'tiled') {
-        const map = add(tiledConvolutionStage(workspace, input, layer, slidingOf(layer), after))
+      if (strategy !== 'sparse') {
+        const stage = strategy === 'winograd' ? winogradConvolutionStage : tiledConvolutionStage
+        const map = add(stage(workspace, input, layer, slidingOf(layer), after))
         return under ? add(poolingStage(workspace, map, under, undefined, nonlinearityOf())) : map
       }
       return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))

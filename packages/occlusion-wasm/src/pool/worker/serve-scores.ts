@@ -28,7 +28,9 @@ export function serveScores(
     runner.scoreWindows(windows, request.from, request.to, covered)
     const multiplyAdds = runner.multiplyAdds - before
     const corrected = runner.corrected - correctedBefore
-    return { type: 'scored', base, covered, milliseconds: performance.now() - began, multiplyAdds, corrected }
+    const { windowsAtOnce } = runner.plan
+    const milliseconds = performance.now() - began
+    return { type: 'scored', base, covered, milliseconds, multiplyAdds, corrected, windowsAtOnce }
   }
 
   let last: Promise<void> = Promise.resolve()
