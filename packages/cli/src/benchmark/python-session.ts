@@ -78,9 +78,10 @@ function requireKnown(layer: Layer, index: number): void {
     (layer.kind === 'maxPool' && !layer.dilation && layer.padding.every((cells) => cells === 0)) ||
     (layer.kind === 'activation' && layer.activation.name === 'relu')
   if (known && layer.inputs.join() === String(index - 1)) return
+  const what = layer.kind === 'activation' ? layer.activation.name : layer.kind
   throw inputError(
     'BACKEND_MODEL',
-    `PyTorch gets chains of convolutions, ReLU, max-pooling and dense layers here, not layer ${index}, ${layer.kind} "${layer.name ?? ''}"`,
+    `PyTorch gets chains of convolutions, ReLU, max-pooling and dense layers here, not layer ${index}, ${what} "${layer.name ?? ''}"`,
   )
 }
 
