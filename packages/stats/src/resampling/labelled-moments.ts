@@ -90,34 +90,37 @@ function addProducts(rows: Float64Array, i: number, levels: number, into: Float6
 
 /**
  * From the inner products K_ij = x_i·x_j, since tr M_A M_B = Σ_ij ((x_i − x̄_A)·(x_j − x̄_B))². With c_i = x_i·Σ_A x, block sums of
- * K² and of c² give all three.
+ * K² and of c² give all three. One pass over the rows of A, from end to end: picking the columns of A out of them would cost more than
+ * the others do.
  */
 function subjectScatter(rows: Float64Array, levels: number, few: number): Scatter {
   const subjects = rows.length / levels
   const many = subjects - few
-  const products = new Float64Array(subjects * subjects)
+  const products = innerProducts(rows, levels)
+  const none = subjects * subjects
   const rowSquares = new Float64Array(subjects)
   for (let i = 0; i < subjects; i++) {
-    for (let j = 0; j < subjects; j++) {
-      const product = dot(rows, i, rows, j, levels)
-      products[i * subjects + j] = product
-      rowSquares[i]! += product * product
-    }
+    rowSquares[i] = dot(products, i, products, i, subjects)
   }
   const everything = rowSquares.reduce((sum, square) => sum + square, 0)
   const along = new Float64Array(subjects)
+  const isFew = new Float64Array(subjects)
   return (order, _, length, moments) => {
+    isFew.fill(0)
+    for (let k = 0; k < few; k++) isFew[order[k]!] = 1
     along.fill(0)
     let [blockA, rowsOfA] = [0, 0]
-    for (let k = 0; k < few; k++) {
-      const at = order[k]! * subjects
-      rowsOfA += rowSquares[order[k]!]!
-      for (let j = 0; j < subjects; j++) along[j]! += products[at + j]!
-      for (let l = 0; l < few; l++) blockA += products[at + order[l]!]! ** 2
+    for (let k = 0; k < few; k++) rowsOfA += rowSquares[order[k]!]!
+    for (let k = 0; k < few; k += 4) {
+      const rowsAt = [k, k + 1, k + 2, k + 3].map((one) => (one < few ? order[one]! * subjects : none))
+      blockA += addRows(products, rowsAt, along, isFew)
     }
     let [alongA, alongAll] = [0, 0]
-    for (let k = 0; k < few; k++) alongA += along[order[k]!]! ** 2
-    for (let j = 0; j < subjects; j++) alongAll += along[j]! ** 2
+    for (let j = 0; j < subjects; j++) {
+      const square = along[j]! ** 2
+      alongAll += square
+      alongA += isFew[j]! * square
+    }
     const alongB = alongAll - alongA
     const blockAB = rowsOfA - blockA
     const blockB = everything - rowsOfA - blockAB
@@ -127,6 +130,39 @@ function subjectScatter(rows: Float64Array, levels: number, few: number): Scatte
     moments.squares[1] = blockB - (2 * alongB) / many + squared / many ** 2
     moments.cross = blockAB - alongA / many - alongB / few + squared / (few * many)
   }
+}
+
+/** float64 [N + 1, N] inner products of the rows, and a row of zeros. */
+function innerProducts(rows: Float64Array, levels: number): Float64Array {
+  const subjects = rows.length / levels
+  const products = new Float64Array((subjects + 1) * subjects)
+  for (let i = 0; i < subjects; i++) {
+    for (let j = 0; j <= i; j++) {
+      const product = dot(rows, i, rows, j, levels)
+      products[i * subjects + j] = product
+      products[j * subjects + i] = product
+    }
+  }
+  return products
+}
+
+/** Adds four rows of products to the sums along A. @returns Σ of their squares over A */
+function addRows(
+  products: Float64Array,
+  [a, b, c, d]: readonly number[],
+  along: Float64Array,
+  isFew: Float64Array,
+): number {
+  let block = 0
+  for (let j = 0; j < along.length; j++) {
+    const p = products[a! + j]!
+    const q = products[b! + j]!
+    const r = products[c! + j]!
+    const s = products[d! + j]!
+    along[j]! += p + q + r + s
+    block += isFew[j]! * (p * p + q * q + r * r + s * s)
+  }
+  return block
 }
 
 function dot(a: Float64Array, i: number, b: Float64Array, j: number, levels: number): number {
