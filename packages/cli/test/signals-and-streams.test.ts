@@ -117,7 +117,7 @@ describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
   test('under standard error loses words, not results, and is no success', async () => {
     const { code, stdout } = await shell(`exec $UMBRA ${study('full-err')} --json 2>/dev/full`)
     expect(code).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'umbra.study/1' })
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'umbra.study/2' })
     expect(readdirSync(join(cwd, 'full-err'))).toContain('manifest.json')
   })
 

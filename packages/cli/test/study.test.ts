@@ -168,7 +168,7 @@ test('umbra study --classes all compares every class with every other', async ()
   expect(compared.code, compared.stderr).toBe(0)
   expect(compared.stdout).toContain('45 pairs of 10 classes')
   const result = JSON.parse(readFileSync(join(cwd, 'pairs/pairs.json'), 'utf8'))
-  expect(result).toMatchObject({ schema: 'umbra.pairs/1' })
+  expect(result).toMatchObject({ schema: 'umbra.pairs/2' })
   expect(result.pairs).toHaveLength(45)
   expect(readFileSync(join(cwd, 'pairs/report.html'), 'utf8')).toContain(
     'Where the network looks in 10 classes',

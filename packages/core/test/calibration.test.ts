@@ -24,6 +24,8 @@ import type { Normalisation } from '../src/regions/index.js'
 import { type ClassMaps, classMaps } from '../src/study/class-maps.js'
 import { compareRegion, compareRegions, interactionTest, pooledPixelTest } from '../src/study/compare.js'
 import { measuresOf } from '../src/study/measures.js'
+import { profileTest } from '../src/study/profile-test.js'
+import { profilesOf } from '../src/study/profiles.js'
 
 const ALPHA = 0.05
 const RUNS = 1000
@@ -106,6 +108,7 @@ async function nullStudy(random: Random): Promise<Record<string, number>> {
     uniform,
   })
   return {
+    'profiles over regions, relabelling': profileTest(profilesOf(study), names, config, random).permutationP,
     'class × region interaction': interactionTest(study).p,
     'Welch t, whole map': overall.p,
     'Mann–Whitney U, whole map': overall.mannWhitney.p,

@@ -71,7 +71,8 @@ describe('a study of', () => {
       expect(Number.isFinite(test.estimate)).toBe(true)
     }
     expect(verdict.supported).toBe(false)
-    expect(verdict.text).toMatch(/could not be computed/)
+    expect(tests.profile).toMatchObject({ permutationP: Number.NaN, notComputed: expect.any(String) })
+    expect(verdict.text).toMatch(/could not be tested/)
     expect(pageOf(done)).toMatch(/could not be computed/i)
     expect(JSON.parse(JSON.stringify(done.result)).tests.interaction.p).toBeNull()
   })
@@ -87,6 +88,8 @@ describe('a study of', () => {
     const done = await study(data, { selection: 'all' }, nothing)
     const { tests, verdict } = done.result
     expect(tests.interaction.p).toBe(1)
+    expect(tests.profile).toMatchObject({ n: [0, 0], without: [12, 12] })
+    expect(verdict.text).toMatch(/since fewer than two images of a class have any sensitivity/)
     expect(verdict.text).not.toMatch(/top|middle|bottom/)
     pageOf(done)
   })

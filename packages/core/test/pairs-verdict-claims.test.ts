@@ -30,11 +30,11 @@ const anyPairs: fc.Arbitrary<Input> = fc
     const adjusted = holm(drawn.map(({ p, computed }) => (computed === 0 ? 1 : p)))
     const pairs = places.map((pair, i) => {
       const { eta, p, computed } = drawn[i]!
-      const interaction =
+      const profile =
         computed === 0
           ? { p: Number.NaN, pHolm: Number.NaN, notComputed: 'the values of a class do not vary' }
           : { p, pHolm: adjusted[i]!, effect: { name: 'generalised eta squared', value: eta } }
-      return { classes: pair, interaction }
+      return { classes: pair, profile }
     })
     return { config: pairsConfigSchema.parse({ confidence }), classes, pairs } as unknown as Input
   })
@@ -43,15 +43,15 @@ function check({ text, differing }: PairsResult['verdict'], { classes, pairs, co
   const alpha = 1 - config.confidence
   const named = (pair: Input['pairs'][number]) =>
     pair.classes.map((label) => classes[label]!.name).join(' and ')
-  const tested = pairs.filter(({ interaction }) => interaction.effect)
-  const eta = ({ interaction }: Input['pairs'][number]) => interaction.effect!.value
+  const tested = pairs.filter(({ profile }) => profile!.effect)
+  const eta = ({ profile }: Input['pairs'][number]) => profile!.effect!.value
   const found =
-    /^The network looks at the two classes differently in (\d+) of (\d+) pairs? \(n = 200 images of each class, Holm-adjusted over the pairs, level ([\d.]+)\)(.*?)\. This holds for one trained network, window 4×4, stride 1×1, baseline 0 and the logit; other choices can change it\.$/.exec(
+    /^The network looks at the two classes in different places in (\d+) of (\d+) pairs? \(n = 200 images of each class, Holm-adjusted over the pairs, level ([\d.]+)\)(.*?)\. This holds for one trained network, window 4×4, stride 1×1, baseline 0 and the logit; other choices can change it\.$/.exec(
       text,
     )
   expect(found, text).not.toBeNull()
   const [, count, of, level, rest = ''] = found!
-  expect(Number(count)).toBe(tested.filter(({ interaction }) => interaction.pHolm < alpha).length)
+  expect(Number(count)).toBe(tested.filter(({ profile }) => profile!.pHolm < alpha).length)
   expect(Number(count)).toBe(differing)
   expect(Number(of)).toBe(pairs.length)
   expect(/\d of 1 pairs|\d of [2-9]\d* pair /.test(text)).toBe(false)
@@ -69,7 +69,7 @@ function check({ text, differing }: PairsResult['verdict'], { classes, pairs, co
     extreme('most', Math.max(...tested.map(eta)))
     extreme('least', Math.min(...tested.map(eta)))
   }
-  const untested = pairs.filter(({ interaction }) => !interaction.effect)
+  const untested = pairs.filter(({ profile }) => !profile!.effect)
   const missing = /; it could not be computed for (.*)$/.exec(rest)
   expect(missing !== null).toBe(untested.length > 0)
   if (missing) {

@@ -18,22 +18,28 @@ describe('runPairs', async () => {
   const result = await runPairs(options, dependencies)
 
   it('compares every class with every other, each as a study of the two does', async () => {
-    expect(result.schema).toBe('umbra.pairs/1')
+    expect(result.schema).toBe('umbra.pairs/2')
     expect(result.pairs.map(({ classes }) => classes)).toEqual([
       [0, 1],
       [0, 2],
       [1, 2],
     ])
-    for (const { classes, interaction, overall, regions } of result.pairs) {
+    for (const { classes, profile, strength, interaction, overall, regions } of result.pairs) {
       const { tests, classes: summaries } = (
         await runStudy({ ...options, classes: [classes[0], classes[1]] }, dependencies)
       ).result
       const { pHolm: _, ...alone } = interaction
       expect(alone).toEqual(tests.interaction)
+      const { pHolm: __, regions: shares, ...primary } = profile!
+      const { regions: own, ...study } = tests.profile!
+      expect(primary).toEqual(study)
+      expect({ ...strength, pHolm: 0 }).toEqual({ ...tests.strength, pHolm: 0 })
       expect({ ...overall, pHolm: 0 }).toEqual({ ...tests.overall, pHolm: 0 })
       // Adjustments run over all pairs: of p and of the simultaneous intervals.
       const single = ({ simultaneous: _, ...test }: (typeof regions)[number]) => ({ ...test, pHolm: 0 })
       expect(regions.map(single)).toEqual(tests.regions.map(single))
+      const share = ({ simultaneous: _, ...test }: (typeof own)[number]) => ({ ...test, pHolm: 0 })
+      expect(shares.map(share)).toEqual(own.map(share))
       expect(classes.map((label) => result.classes[label])).toEqual(summaries)
     }
   })
@@ -41,6 +47,10 @@ describe('runPairs', async () => {
   it('adjusts over all pairs', () => {
     const adjusted = (p: readonly number[]) => [...holm(p)]
     const { pairs } = result
+    expect(result.profileP).toBe('relabelling')
+    expect(pairs.map(({ profile }) => profile!.pHolm)).toEqual(
+      adjusted(pairs.map(({ profile }) => profile!.permutationP)),
+    )
     expect(pairs.map(({ interaction }) => interaction.pHolm)).toEqual(
       adjusted(pairs.map(({ interaction }) => interaction.p)),
     )
@@ -54,7 +64,9 @@ describe('runPairs', async () => {
     expect(zeroOne).toBeLessThan(1e-6)
     expect(oneTwo).toBeLessThan(1e-6)
     expect(zeroTwo).toBeGreaterThan(0.01)
-    expect(result.verdict.text).toMatch(/^The network looks at the two classes differently in \d of 3 pairs/)
+    expect(result.verdict.text).toMatch(
+      /^The network looks at the two classes in different places in \d of 3 pairs/,
+    )
   })
 
   it('draws a matrix for every measure and writes a row for every test', async () => {
@@ -68,11 +80,11 @@ describe('runPairs', async () => {
       'pairs-bottom',
       'pairs-whole-map',
     ])
-    expect(pairsCsv(result).trim().split('\n')).toHaveLength(1 + 3 * 7)
+    expect(pairsCsv(result).trim().split('\n')).toHaveLength(1 + 3 * 12)
     const rows = await parquetReadObjects({ file: pairsParquet(result).slice().buffer as ArrayBuffer })
-    expect(rows).toHaveLength(3 * 7)
+    expect(rows).toHaveLength(3 * 12)
     expect(rows[0]).toMatchObject({ first: 'zero', second: 'one', difference: null })
-    expect(rows[0]!.p).toBe(result.pairs[0]!.interaction.p)
+    expect(rows[0]!.p).toBe(result.pairs[0]!.profile!.p)
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   })
 
@@ -126,7 +138,7 @@ describe('one class against the rest', () => {
     expect(new Set(labels)).toEqual(new Set([0, 2]))
     for (const { index, label } of studied.samples) expect(data.labels[index]).toBe(label)
     expect(result.tests.regions[1]!.estimate).toBeGreaterThan(0)
-    expect(result.verdict.text).toMatch(/the middle counts more for one than for the rest/)
+    expect(result.verdict.text).toMatch(/between one and the rest .* Unscaled, the middle \(more for one\)/)
   })
 
   it('has no class to be left out of that the data do not know', async () => {

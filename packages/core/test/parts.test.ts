@@ -19,7 +19,7 @@ import {
 import { sealedJson } from '../src/seal.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
-const options = { classes: [0, 1] as [number, number], images: 30, window: 3, permutations: 99 }
+const options = { classes: [0, 1] as [number, number], images: 30, controls: 3, window: 3, permutations: 99 }
 const dependencies = {
   model: linearNetwork([flat, middleOnly, flat]),
   data: randomDataset(40, 5),
@@ -175,7 +175,7 @@ describe('parts of a study', () => {
   })
 
   it('are refused with any bit of either file flipped', async () => {
-    const part = await mapStudyPart({ ...options, images: 3 }, { index: 6, of: 6 }, dependencies)
+    const part = await mapStudyPart({ ...options, images: 3, controls: 1 }, { index: 6, of: 6 }, dependencies)
     const [json, binary] = await partFiles(part)
     await expect(parsePart(json.bytes, binary.bytes, 'p')).resolves.toEqual(part)
     const refused = async (header: Uint8Array, bytes: Uint8Array, what: string) =>
@@ -202,7 +202,7 @@ describe('an interrupted study', () => {
         if (writes === 1) abort.abort(new Error('enough'))
       },
     }
-    const study = { ...options, images: 40 }
+    const study = { ...options, images: 40, controls: 2 }
     const { timings: _, ...whole } = (await runStudy(study, dependencies)).result
     await expect(runStudy(study, { ...dependencies, cells }, { signal: abort.signal })).rejects.toThrow(
       'enough',
@@ -210,7 +210,8 @@ describe('an interrupted study', () => {
     expect(writes).toBe(1)
     const { timings: __, ...resumed } = (await runStudy(study, { ...dependencies, cells })).result
     expect(resumed).toEqual(whole)
-    expect(writes).toBe(4)
+    // Two chunks of each class: by the trained network, by two untrained ones; and mean maps with its layer drawn anew, and without.
+    expect(writes).toBe(4 + 2 * 4 + 1 + 2)
 
     const damaged: string[] = []
     const store = { ...cells, onDamaged: (key: string) => void damaged.push(key) }
@@ -228,6 +229,6 @@ describe('an interrupted study', () => {
       expect(again).toEqual(whole)
       expect(damaged.splice(0)).toEqual([key])
     }
-    expect(writes).toBe(10)
+    expect(writes).toBe(15 + 6)
   })
 })

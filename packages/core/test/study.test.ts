@@ -2,6 +2,7 @@ import type { Network } from '@umbra/occlusion-wasm'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import {
+  type Dataset,
   regionsParquet,
   runStudy,
   type Study,
@@ -13,16 +14,40 @@ import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.j
 
 const SIZE = 9
 
-function run(network: Network, options: StudyOptions, seed = 1): Promise<Study> {
+interface Subject {
+  readonly network: Network
+  readonly data: Dataset
+}
+
+/** Every image of class zero also as one of class one. */
+function twins(network: Network): Subject {
+  const data = randomDataset(60, 1)
+  const images = { ...data.images, data: data.images.data.slice() }
+  data.labels.forEach((label, i) => {
+    if (label === 1) images.data.copyWithin(i * SIZE * SIZE, (i - 1) * SIZE * SIZE, i * SIZE * SIZE)
+  })
+  return { network, data: { ...data, images } }
+}
+
+function run(subject: Network | Subject, options: StudyOptions, seed = 1): Promise<Study> {
+  const { network, data } =
+    'network' in subject ? subject : { network: subject, data: randomDataset(60, seed) }
   const provenance = {
     command: 'test',
     model: { sha256: '', source: 'test' },
     created: '2026-01-01T00:00:00Z',
   }
-  const config = { classes: [0, 1] as [number, number], images: 40, window: 3, permutations: 199, ...options }
+  const config = {
+    classes: [0, 1] as [number, number],
+    images: 40,
+    controls: 0,
+    window: 3,
+    permutations: 199,
+    ...options,
+  }
   return runStudy(config as StudyOptions, {
     model: network,
-    data: randomDataset(60, seed),
+    data,
     threads: 1,
     provenance,
   })
@@ -52,7 +77,7 @@ describe('runStudy', () => {
     expect(middle.permutation.p).toBe(1 / 200)
     expect(bottom.pHolm).toBeGreaterThan(0.01)
     expect(result.verdict).toMatchObject({ supported: true })
-    expect(result.verdict.text).toMatch(/most in the middle.*more for one than for zero/)
+    expect(result.verdict.text).toMatch(/most in the middle, whose share is larger for one than for zero/)
   })
 
   it('finds nothing between two classes the network treats alike, at about the rate it promises', async () => {
@@ -68,6 +93,67 @@ describe('runStudy', () => {
     }
     // 99.9% point of a binomial with n = 40, p = 0.05.
     expect(rejected).toBeLessThanOrEqual(7)
+  })
+
+  it('takes no strength for place: the same images under two labels, one logit twice the other', async () => {
+    const double = linearNetwork([middleOnly, middleOnly.map((weight) => 2 * weight), flat], 0)
+    const { result } = await run(twins(double), { images: 60, selection: 'all', window: 1, controls: 2 })
+    const { profile, strength, interaction } = result.tests
+    expect(interaction.p).toBeLessThan(1e-10)
+    expect(profile!.permutationP).toBe(1)
+    expect(strength!.p).toBeLessThan(1e-20)
+    expect(result.verdict.supported).toBe(false)
+    expect(result.verdict.text).toMatch(
+      /^No difference in where .* The maps are stronger for one than for zero/,
+    )
+  })
+
+  it('takes no place for strength: the same images, the weight of the middle moved to the bottom', async () => {
+    const lower = [...middleOnly.slice(0, 3), ...middleOnly.slice(6), ...middleOnly.slice(3, 6)]
+    const moved = linearNetwork([middleOnly, lower, flat], 0)
+    const { result } = await run(twins(moved), { images: 60, selection: 'all', window: 1, controls: 0 })
+    expect(result.tests.profile!.permutationP).toBe(1 / 200)
+    expect(result.verdict.text).toMatch(
+      /in different places .*Whether that was learned was not examined: .* In strength no difference was found/,
+    )
+  })
+
+  it('counts images without a profile, and says so', async () => {
+    const blank = randomDataset(60, 1)
+    const images = { ...blank.images, data: blank.images.data.slice() }
+    blank.labels.forEach((label, i) => {
+      if (label === 0 && i % 2 === 0) images.data.fill(0, i * SIZE * SIZE, (i + 1) * SIZE * SIZE)
+    })
+    const network = linearNetwork([middleOnly, flat, flat], 0)
+    const { result } = await run(
+      { network, data: { ...blank, images } },
+      { images: 60, selection: 'all', controls: 1 },
+    )
+    expect(result.tests.profile).toMatchObject({ without: [30, 0], n: [30, 60] })
+    expect(result.tests.strength!.n).toEqual([60, 60])
+    expect(result.verdict.text).toContain('without a profile 30 of zero and 0 of one')
+  })
+
+  it('refuses so few relabellings that no difference could be found', async () => {
+    const network = linearNetwork([flat, middleOnly, flat])
+    await expect(run(network, { permutations: 199, confidence: 0.999 })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('expected at least 1000'),
+    })
+  })
+
+  it('says why a model has no untrained networks, and that controls were turned off', async () => {
+    const nothing = linearNetwork([flat.map(() => 0), flat.map(() => 0), flat.map(() => 0)], 0)
+    const untrained = async (network: Network, options: StudyOptions) =>
+      (await run(network, { selection: 'all', ...options })).result.controls!.untrained
+    expect(await untrained(nothing, { controls: 3 })).toEqual({
+      draws: 3,
+      notComputed: 'the network has no layer whose weights could be drawn anew',
+    })
+    expect(await untrained(linearNetwork([flat, middleOnly, flat]), { controls: 0 })).toEqual({
+      draws: 0,
+      notComputed: 'controls were turned off',
+    })
   })
 
   it('is the same for the same seed, draws others for another, and does not depend on threads', async () => {

@@ -2,13 +2,17 @@ import type { SpecificationCurve } from '../src/figures/index.js'
 import { studyConfigSchema } from '../src/mapping/config.js'
 import { Random } from '../src/random.js'
 import type {
+  ClassSummary,
   MeanSummary,
   PixelCluster,
+  ProfileTest,
   RegionTest,
   ReportedTest,
   Study,
   StudySample,
 } from '../src/study/result.js'
+
+import { syntheticControls } from './synthetic-controls.js'
 
 const SIZE = 28
 const AREA = SIZE * SIZE
@@ -138,6 +142,24 @@ function compare(region: string, a: MeanSummary, b: MeanSummary): RegionTest {
   }
 }
 
+/** A primary test in keeping with the regions' own. */
+function profileOf(regions: readonly RegionTest[], [a, b]: readonly ClassSummary[], n: number): ProfileTest {
+  return {
+    ...test('class × region interaction of profiles', 26.1, {
+      df: [1.9, 220.3],
+      effect: { name: 'generalised eta squared', value: 0.271 },
+      n: [n, n],
+    }),
+    permutationP: 2e-4,
+    permutations: 4999,
+    without: [0, 0],
+    regions: regions.map(({ student: _, mannWhitney: __, permutation: ___, ...share }, r) => ({
+      ...share,
+      means: [a!.regions[r]!, b!.regions[r]!] as const,
+    })),
+  }
+}
+
 function studyResult(n: number, samples: readonly StudySample[], maps: Float32Array): Study['result'] {
   const config = studyConfigSchema.parse({ images: n })
   const classes = [6, 8].map((label) => {
@@ -158,20 +180,25 @@ function studyResult(n: number, samples: readonly StudySample[], maps: Float32Ar
   })
   const sha = (start: string) => start.padEnd(64, '0123456789abcdef')
   const data = { name: 'MNIST test', sha256: { images: sha('0fa7898d'), labels: sha('ff7bcfd4') } }
+  const primary = {
+    profile: profileOf(regions, classes, n),
+    strength: { ...compare('strength', a.overall, b.overall), region: 'strength' },
+    interaction: {
+      ...test('class × region interaction', 28.4, {
+        df: [1.82, 214.8],
+        effect: { name: 'generalised eta squared', value: 0.214 },
+      }),
+      epsilon: 0.91,
+      pUncorrected: 1.2e-170,
+    },
+  }
   return {
-    schema: 'umbra.study/1',
+    schema: 'umbra.study/2',
     config,
     classes: [a, b],
     regions: REGIONS,
     tests: {
-      interaction: {
-        ...test('class × region interaction', 28.4, {
-          df: [1.82, 214.8],
-          effect: { name: 'generalised eta squared', value: 0.214 },
-        }),
-        epsilon: 0.91,
-        pUncorrected: 1.2e-170,
-      },
+      ...primary,
       overall: compare('whole map', a.overall, b.overall),
       regions,
       withinClass: classes.flatMap((summaryOfClass, c) =>
@@ -205,6 +232,7 @@ function studyResult(n: number, samples: readonly StudySample[], maps: Float32Ar
       },
       clusters: { threshold: 1.97, clusters: clustersOf(n, maps) },
     },
+    controls: syntheticControls({ ...primary, regions }),
     verdict: {
       text: 'The network uses the middle of a 6 and the top of an 8 more: top 6 − 8 = −0.11 [−0.13, −0.09] logits.',
       supported: true,

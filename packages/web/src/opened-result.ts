@@ -30,13 +30,16 @@ export async function openedResultOf(
   }
 }
 
+async function openedPairs(document: unknown): Promise<OpenedResult> {
+  const { pairsFigures } = await import('./export/many-figures.js')
+  const result = document as PairsResult
+  const title = `Every class compared with every other, ${result.classes.length} classes`
+  return { title, text: result.verdict.text, figures: pairsFigures(result) }
+}
+
 const readers: Readonly<Record<string, (document: unknown) => Promise<OpenedResult>>> = {
-  'umbra.pairs/1': async (document) => {
-    const { pairsFigures } = await import('./export/many-figures.js')
-    const result = document as PairsResult
-    const title = `Every class compared with every other, ${result.classes.length} classes`
-    return { title, text: result.verdict.text, figures: pairsFigures(result) }
-  },
+  'umbra.pairs/1': openedPairs,
+  'umbra.pairs/2': openedPairs,
   'umbra.robustness/1': openedRobustness,
   'umbra.robustness/2': openedRobustness,
 }

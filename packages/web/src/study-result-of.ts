@@ -1,14 +1,19 @@
 import type { StudyResult } from '@umbra/core'
 import { StudioError } from './studio-error.js'
 
+/** Versions of result.json; those of version 1 have no profiles. */
+const STUDIES: readonly string[] = ['umbra.study/1', 'umbra.study/2']
+/** Results of more than one comparison, which are opened elsewhere. */
+const MANY = ['umbra.pairs/1', 'umbra.pairs/2', 'umbra.robustness/1', 'umbra.robustness/2']
+
 /**
  * Checks as much of a result.json as is shown.
  *
  * @throws StudioError RESULT_FORMAT
  */
 export function studyResultOf(document: Readonly<Record<string, unknown>>): StudyResult {
-  if (document.schema !== 'umbra.study/1')
-    refuse(`schema is ${document.schema}, expected umbra.study/1, umbra.pairs/1 or umbra.robustness/2`)
+  if (!STUDIES.includes(String(document.schema)))
+    refuse(`schema is ${document.schema}, expected ${[...STUDIES, ...MANY].join(', ')}`)
   const result = document as unknown as StudyResult
   const regions = result.tests?.regions
   requireArray(result.classes, 2, 'classes')

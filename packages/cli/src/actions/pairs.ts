@@ -2,6 +2,7 @@ import { withDefaultWindows } from '@umbra/core/explain'
 import { pairsConfigSchema, parseOptions, studyConfigSchema } from '@umbra/core/options'
 import { concludePairs, mapPairsPart, type PairsResult, WHOLE } from '@umbra/core/study'
 import type { Context } from '../context.js'
+import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { cellsIn } from '../output/cells.js'
@@ -21,6 +22,12 @@ import { printWritten } from './written.js'
 /** Every class compared with every other: the work behind `umbra study --classes all`. */
 export async function pairs(options: StudyCommandOptions, context: Context): Promise<void> {
   const { shard, resume = false } = options
+  if (options.controls !== undefined) {
+    throw inputError(
+      'USAGE',
+      'controls are for a study of two classes: all pairs are compared without untrained networks',
+    )
+  }
   const given = chosen(pairsConfigSchema, options)
   parseOptions(pairsConfigSchema, given)
   const { opened, test } = await openSubject(options, context)

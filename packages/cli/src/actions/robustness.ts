@@ -26,6 +26,7 @@ import type { OutputFolder } from '../output/output-folder.js'
 import { robustnessName } from '../output/robustness-files.js'
 import { studyFiles } from '../output/study-files.js'
 import { robustnessSummary } from '../summaries/robustness-summary.js'
+import { announcingControls } from '../terminal/controls-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { finishRobustnessPart, partName } from './part.js'
@@ -66,7 +67,10 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
       }
       const scored = await scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context))
       const origin = studyDependencies(options, models[0]!, test, cells, context)
-      const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, taskOf(context))
+      const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, {
+        ...taskOf(context),
+        onProgress: announcingControls(progressOn(context.terminal), context.terminal),
+      })
       if (shard) await finishRobustnessPart(mapped, scored, folder, context)
       else await finishRobustness(mapped, scored, folder, context)
       await cells.clear()

@@ -8,6 +8,7 @@ import type { OutputFolder } from '../output/output-folder.js'
 import { type FoundRobustness, findRobustness, readRobustness } from '../output/robustness-files.js'
 import { studyFiles, studyName } from '../output/study-files.js'
 import { studySummary } from '../summaries/study-summary.js'
+import { announcingControls } from '../terminal/controls-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
@@ -38,7 +39,8 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       const dependencies = studyDependencies(options, model, test, cells, context)
-      const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
+      const onProgress = announcingControls(progressOn(context.terminal), context.terminal)
+      const task = { signal: context.signal, onProgress }
       const mapped = await mapStudyPart(config, shard ?? WHOLE, dependencies, task)
       if (shard) await finishPart(mapped, folder, context)
       else await finishStudy(await concludeStudy(mapped, task), folder, context, named)

@@ -40,6 +40,7 @@ export function addStudyOptions(
     normalisation: 'raw|ink',
     regions: ['N|R,C|FILE', readRegions],
     seed: 'N',
+    controls: 'N',
     permutations: 'N',
     confidence: 'LEVEL',
   })

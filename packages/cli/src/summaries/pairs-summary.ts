@@ -26,13 +26,14 @@ export function pairsSummary(
         { title: 'g', align: right },
         { title: 'p', align: right },
       ],
-      pairs.map(({ classes: [a, b], interaction, regions }) => {
+      pairs.map(({ classes: [a, b], profile, interaction, regions }) => {
+        const primary = profile ?? interaction
         const [most, tie] = largestEffects(regions)
         const single = tie ? undefined : most
         return [
           `${classes[a]!.name} − ${classes[b]!.name}`,
-          formatNumber(interaction.effect?.value ?? Number.NaN, 2),
-          formatPValue(interaction.pHolm),
+          formatNumber(primary.effect?.value ?? Number.NaN, 2),
+          formatPValue(primary.pHolm),
           single?.region ?? '–',
           formatFixed(single?.effect?.value ?? Number.NaN, 2),
           formatPValue(single?.pHolm ?? Number.NaN),
@@ -42,7 +43,7 @@ export function pairsSummary(
     ),
     '',
     wrap(
-      'eta²: generalised eta squared of the class × region interaction; g: Hedges, first minus second. p: Holm-adjusted over all pairs, and over pairs and regions.',
+      'eta²: generalised eta squared of the class × region interaction of profiles; g: Hedges, first minus second. p: Holm-adjusted over all pairs, and over pairs and regions.',
       width,
     ),
     '',

@@ -1,5 +1,6 @@
 import { headText } from '@umbra/core/explain'
 import {
+  type ControlledEffect,
   imagesText,
   leftOutText,
   type MeanSummary,
@@ -42,17 +43,65 @@ export function studySummary(
     ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
     '',
+    bold('Verdict'),
+    wrap(result.verdict.text, width),
+    '',
+    ...(result.tests.profile ? [shareTable(result, bold), ''] : []),
     regionTable(result, width, bold),
     '',
+    wrap(controlsText(result), width),
     wrap(
       `Positive: covering the pixels lowers the ${scoreText(config.score)} of the image's own class. p: Welch's t test, Holm-adjusted over the regions; g: Hedges; level ${formatLevel(1 - config.confidence)}. An interval in the table is that row's alone; simultaneous ones hold for all regions together.`,
       width,
     ),
     ...notComputedOf(result).map((sentence) => wrap(sentence, width)),
-    '',
-    bold('Verdict'),
-    wrap(result.verdict.text, width),
   ].join('\n')
+}
+
+/** Where: each region's share of the profile, what is left of it at equal ink, and its place among untrained networks. */
+function shareTable(
+  { classes, tests, controls, config }: StudyResult,
+  bold: (text: string) => string,
+): string {
+  const [a, b] = classes
+  const right = 'right' as const
+  const untrained = controls && 'shares' in controls.untrained ? controls.untrained : undefined
+  const columns = [
+    { title: 'share of' },
+    { title: `${a.name} − ${b.name} [${formatConfidence(config.confidence)}]`, align: right },
+    { title: 'g', align: right },
+    { title: 'p', align: right },
+    ...(controls ? [{ title: 'at equal ink', align: right }] : []),
+    ...(untrained ? [{ title: 'rank', align: right }] : []),
+  ]
+  const rows = tests.profile!.regions.map((test, r) => {
+    const own = untrained?.shares[r]
+    return [
+      test.region,
+      formatEstimate(test.estimate ?? Number.NaN, test.interval),
+      test.effect ? formatFixed(test.effect.value, 2) : '–',
+      formatPValue(test.pHolm),
+      ...(controls ? [formatNumber(controls.ink.adjusted.shares[r]?.estimate ?? Number.NaN)] : []),
+      ...(own ? [rankText(own)] : []),
+    ]
+  })
+  return table(columns, rows, bold)
+}
+
+/** `3 of 21`: place of the magnitude among those of untrained networks and itself. */
+function rankText({ rank, controls }: ControlledEffect): string {
+  return Number.isNaN(rank) ? '–' : `${rank} of ${controls.length + 1}`
+}
+
+/** What is compared with what, in a line or two. */
+function controlsText({ controls }: StudyResult): string {
+  if (!controls) return ''
+  const { untrained } = controls
+  if ('notComputed' in untrained) return `Untrained networks: ${untrained.notComputed}.`
+  const { draws, notFinite, profile, interaction } = untrained
+  const lost = notFinite > 0 ? `, ${notFinite} without finite scores` : ''
+  const patterns = profile ? `profiles rank ${rankText(profile)}, ` : ''
+  return `Untrained networks: ${draws}${lost}; ${patterns}the raw interaction ${rankText(interaction)}. Rank: by magnitude, 1 the largest.`
 }
 
 /** In a narrow terminal t and its df are left to the report, so that no row breaks. */

@@ -143,7 +143,7 @@ async function studyMaps(subject: BenchmarkSubject, backend: Backend, n: number)
   if (!labels) throw new InputError('BENCHMARK_IMAGES', 'a study takes labelled images')
   const classNames = Array.from({ length: 10 }, (_, k) => String(k))
   const { data } = await runStudy(
-    { images: n },
+    { images: n, controls: 0 },
     {
       model,
       engine: 'incremental',

@@ -30,6 +30,14 @@ export const studyConfigSchema = z.object({
   regions: regionsSchema
     .default(3)
     .describe('regions: so many bands, a grid of rows,columns, or named masks'),
+  controls: z
+    .int()
+    .min(0)
+    .max(10_000, 'at most 10000 untrained networks: every one maps all images')
+    .default(20)
+    .describe(
+      'untrained networks the effects are compared with; 0 for none, fewer than 19 tell nothing at 0.05',
+    ),
   seed: z.int().default(0).describe('root seed of the sample and of every resampling'),
   permutations: z
     .int()
@@ -50,8 +58,8 @@ export type ClassChoice = StudyConfig['classes'][1]
 export type StudyOptions = z.input<typeof studyConfigSchema>
 export type StudyConfig = z.output<typeof studyConfigSchema>
 
-/** A study's options without its two classes: all classes are compared. */
-export const pairsConfigSchema = studyConfigSchema.omit({ classes: true })
+/** A study's options without its two classes, for all are compared, and without controls, which all of them would need. */
+export const pairsConfigSchema = studyConfigSchema.omit({ classes: true, controls: true })
 
 export type PairsOptions = z.input<typeof pairsConfigSchema>
 export type PairsConfig = z.output<typeof pairsConfigSchema>

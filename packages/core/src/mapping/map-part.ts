@@ -38,6 +38,7 @@ export async function mapPart<C extends PartConfig>(
   watch: Stopwatch,
   task: Task,
 ): Promise<MappedPart<C>> {
+  requireRelabellings(config)
   requireScore(explainer, config, sides)
   const random = new Random(config.seed).split('sampling')
   const { images } = config
@@ -64,6 +65,23 @@ export async function mapPart<C extends PartConfig>(
   }
   watch.lap('maps')
   return { shard, config, counts, classes, provenance: origin, timings: watch.seconds }
+}
+
+/**
+ * Finds out that no p of relabelling can be below the level, before any image is mapped: a study would find no difference, whatever there is.
+ *
+ * @throws InputError OPTION_INVALID
+ */
+export function requireRelabellings({
+  permutations,
+  confidence,
+}: Pick<StudyConfig, 'permutations' | 'confidence'>): void {
+  const alpha = 1 - confidence
+  if (1 / (permutations + 1) < alpha) return
+  throw new InputError(
+    'OPTION_INVALID',
+    `permutations: ${permutations} give no p below 1/${permutations + 1}, which a confidence of ${confidence} asks for; expected at least ${Math.floor(1 / alpha + 1e-6)}`,
+  )
 }
 
 /** Finds a score that these outputs or classes do not have before any image is mapped. */

@@ -16,23 +16,28 @@ export function mergeParts<C extends PartConfig>(parts: readonly NamedPart<C>[])
   const pieces = ordered.flatMap(({ part }) => part.classes)
   const { config, counts } = ordered[0]!.part
   const classes = counts.map((_, place) => joined(pieces.filter((piece) => piece.place === place)))
+  const { untrained, cascade } = controlsOf(ordered.map(({ part }) => part))
   return {
     shard: WHOLE,
     config,
     counts,
     classes,
+    ...(untrained && { untrained }),
+    ...(cascade && { cascade }),
     provenance: ordered[0]!.part.provenance,
     timings: summed(ordered.map(({ part }) => part.timings)),
   }
 }
 
 /** What parts of one study agree in, by the name a person knows it by. */
-function sharedBy({ shard, config, counts, provenance }: MappedPart): Record<string, unknown> {
+function sharedBy({ shard, config, counts, untrained, provenance }: MappedPart): Record<string, unknown> {
   const { umbra, data, model, engine, versions } = provenance
   return {
     'number of parts': shard.of,
     ...config,
     'images of the classes': counts,
+    'untrained networks':
+      untrained && ('notComputed' in untrained ? untrained : [untrained.draws, untrained.layers]),
     model: model.sha256,
     'image data': data.sha256.images,
     'label data': data.sha256.labels,
@@ -40,6 +45,31 @@ function sharedBy({ shard, config, counts, provenance }: MappedPart): Record<str
     engine: `${engine.name}, ${engine.variant}`,
     'version of Node': versions.node,
   }
+}
+
+/** What untrained networks make of all images, draw by draw; and the cascade, which the first part has. */
+function controlsOf(parts: readonly MappedPart[]): Pick<MappedPart, 'untrained' | 'cascade'> {
+  const [first] = parts
+  const { cascade } = first!
+  const found = parts.flatMap(({ untrained }) => (untrained && 'draws' in untrained ? [untrained] : []))
+  if (found.length < parts.length) {
+    return { ...(first!.untrained && { untrained: first!.untrained }), ...(cascade && { cascade }) }
+  }
+  const { draws, layers } = found[0]!
+  const places = [...new Set(parts.flatMap(({ classes }) => classes.map(({ place }) => place)))]
+  const sensitivities = places.map((place) => {
+    const own = parts.flatMap(({ classes }, p) =>
+      classes.flatMap((one, c) => (one.place === place ? [found[p]!.sensitivities[c]!] : [])),
+    )
+    return concatenated(
+      Float64Array,
+      Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) =>
+        own.map((all) => all.subarray((draw * all.length) / draws, ((draw + 1) * all.length) / draws)),
+      ),
+    )
+  })
+  const notFinite = [...new Set(found.flatMap((one) => one.notFinite))].sort((a, b) => a - b)
+  return { untrained: { draws, layers, notFinite, sensitivities }, ...(cascade && { cascade }) }
 }
 
 /** The runs of one class's images, in order. */

@@ -6,6 +6,7 @@ import { InputError } from '../errors.js'
 import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
 import { isSealedJson, sealedJson } from '../seal.js'
+import type { StudyCascade } from './cascade-part.js'
 import { pairsConfigSchema, studyConfigSchema } from './config.js'
 import { type MappedPart, type PartConfig, slicesOf } from './part.js'
 import { type Provenance, provenanceSchema } from './provenance.js'
@@ -13,7 +14,7 @@ import { type Provenance, provenanceSchema } from './provenance.js'
 const count = z.int().min(0)
 
 const partSchema = z.object({
-  schema: z.literal('umbra.part/3'),
+  schema: z.literal('umbra.part/4'),
   shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
   counts: z.array(count.min(1)).min(1).max(MOST_CLASSES),
@@ -36,6 +37,20 @@ const partSchema = z.object({
       }),
     )
     .min(1),
+  untrained: z
+    .union([
+      z.object({ notComputed: z.string() }),
+      z.object({
+        draws: count.min(1),
+        layers: z.array(z.object({ name: z.string(), drawn: z.enum(['initialised', 'permuted']) })),
+        notFinite: z.array(count),
+        /** Of each class of the part, how many numbers part.bin holds. */
+        lengths: z.array(count),
+      }),
+    ])
+    .optional(),
+  /** Nothing is computed from it: it is as it was written, which the seal vouches for. */
+  cascade: z.looseObject({}).optional(),
   provenance: provenanceSchema,
   timings: z.record(z.string(), z.number()),
   /** Of part.bin. */
@@ -47,18 +62,21 @@ const partSchema = z.object({
 type Header = z.output<typeof partSchema>
 
 /**
- * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian. Every bit of both is
- * under a hash: part.json holds its own and that of part.bin.
+ * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian, and then what untrained networks
+ * make of them as float64. Every bit of both is under a hash: part.json holds its own and that of part.bin.
  */
 export async function partFiles({
   classes,
+  untrained,
   ...part
 }: MappedPart): Promise<[json: NamedBytes, binary: NamedBytes]> {
-  const binary = binaryOf(classes)
+  const sensitivities = untrained && 'draws' in untrained ? untrained.sensitivities : []
+  const binary = binaryOf(classes, sensitivities)
   const [, ...imageShape] = classes[0]!.sample.images.shape
   const header = {
-    schema: 'umbra.part/3',
+    schema: 'umbra.part/4',
     ...part,
+    ...(untrained && { untrained: headerOfUntrained(untrained) }),
     imageShape,
     classes: classes.map(({ place, from, sample }) => ({
       place,
@@ -80,15 +98,25 @@ export async function partFiles({
   ]
 }
 
-function binaryOf(classes: MappedPart['classes']): Uint8Array {
-  const arrays = [...classes.map(({ maps }) => maps), ...classes.map(({ sample }) => sample.images.data)]
-  const binary = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+function headerOfUntrained(untrained: NonNullable<MappedPart['untrained']>) {
+  if ('notComputed' in untrained) return untrained
+  const { sensitivities, ...told } = untrained
+  return { ...told, lengths: sensitivities.map(({ length }) => length) }
+}
+
+function binaryOf(classes: MappedPart['classes'], sensitivities: readonly Float64Array[]): Uint8Array {
+  const arrays: readonly (Float32Array | Float64Array)[] = [
+    ...classes.map(({ maps }) => maps),
+    ...classes.map(({ sample }) => sample.images.data),
+    ...sensitivities,
+  ]
+  const binary = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0))
   let at = 0
-  for (const array of arrays) {
-    binary.set(array, at)
-    at += array.length
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    binary.set(new Uint8Array(buffer, byteOffset, byteLength), at)
+    at += byteLength
   }
-  return new Uint8Array(binary.buffer)
+  return binary
 }
 
 /**
@@ -110,18 +138,21 @@ export async function parsePart(json: Uint8Array, binary: Uint8Array, name: stri
 }
 
 function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
-  const { imageShape, classes, schema: _, sha256: __, seal: ___, ...rest } = header
+  const { imageShape, classes, untrained, cascade, schema: _, sha256: __, seal: ___, ...rest } = header
   const [height, width, channels] = imageShape
   const pixels = height * width
   const images = classes.reduce((sum, { indices }) => sum + indices.length, 0)
-  const expected = 4 * images * pixels * (1 + channels)
+  const lengths = untrained && 'lengths' in untrained ? untrained.lengths : []
+  const single = 4 * images * pixels * (1 + channels)
+  const expected = single + 8 * lengths.reduce((sum, length) => sum + length, 0)
   if (binary.byteLength !== expected) {
     throw new InputError(
       'PART_FORMAT',
       `${name}: part.bin holds ${binary.byteLength} bytes, expected ${expected}`,
     )
   }
-  const values = new Float32Array(binary.slice().buffer)
+  const values = new Float32Array(binary.slice(0, single).buffer)
+  const doubles = new Float64Array(binary.slice(single).buffer)
   if (!allFinite(values)) {
     throw new InputError('PART_FORMAT', `${name}: part.bin holds values that are no finite numbers`)
   }
@@ -129,6 +160,8 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
   const maps = classes.map(({ indices }) => take(indices.length * pixels))
   return {
     ...rest,
+    ...(untrained && { untrained: untrainedOf(untrained, doubles) }),
+    ...(cascade && { cascade: cascade as unknown as StudyCascade }),
     provenance: rest.provenance as unknown as Provenance,
     classes: classes.map((one, i) => ({
       place: one.place,
@@ -152,6 +185,16 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
   }
 }
 
+function untrainedOf(
+  header: NonNullable<Header['untrained']>,
+  doubles: Float64Array,
+): NonNullable<MappedPart['untrained']> {
+  if ('notComputed' in header) return header
+  const { lengths, ...told } = header
+  const take = cursor(doubles)
+  return { ...told, sensitivities: lengths.map((length) => take(length)) }
+}
+
 /** Whether a part is one of a study of two classes; else it is one of all pairs. */
 export function isStudyConfig(config: PartConfig): config is Extract<PartConfig, { classes: unknown }> {
   return 'classes' in config
@@ -162,14 +205,16 @@ function headerOf(json: Uint8Array, name: string): Header {
   try {
     const header = partSchema.parse(document)
     // As it was written, for a merged result is to be the same byte for byte.
-    return { ...header, provenance: (document as Header).provenance }
+    const { provenance, cascade } = document as Header
+    return { ...header, provenance, ...(cascade && { cascade }) }
   } catch (cause) {
     throw new InputError('PART_FORMAT', `${name}: part.json is not a part of this version`, { cause })
   }
 }
 
 /** The classes must hold the very run of images that the shard's number stands for. */
-function requireRuns({ shard, classes, counts, config }: Header, name: string): void {
+function requireRuns({ shard, classes, counts, config, untrained }: Header, name: string): void {
+  if (untrained && 'lengths' in untrained) requireLengths(untrained, classes, name)
   const slices = slicesOf(shard, counts)
   const isAsked = config.images === 'all' || counts.every((n) => n === config.images)
   const inOrder = classes.every(({ place, from, indices, ...columns }, i) => {
@@ -182,10 +227,26 @@ function requireRuns({ shard, classes, counts, config }: Header, name: string): 
   }
 }
 
-function cursor(values: Float32Array): (length: number) => Float32Array {
+/** Of every image and draw there are as many numbers, the same in every class. */
+function requireLengths(
+  { draws, notFinite, lengths }: { draws: number; notFinite: number[]; lengths: number[] },
+  classes: Header['classes'],
+  name: string,
+): void {
+  const widths = classes.map(({ indices }, c) => (lengths[c] ?? 0) / (draws * indices.length))
+  const alike = widths.every((width) => Number.isInteger(width) && width > 1 && width === widths[0])
+  if (lengths.length !== classes.length || !alike || notFinite.some((draw) => draw >= draws)) {
+    throw new InputError(
+      'PART_FORMAT',
+      `${name}: part.json does not say what untrained networks gave for its images`,
+    )
+  }
+}
+
+function cursor<A extends Float32Array | Float64Array>(values: A): (length: number) => A {
   let at = 0
   return (length) => {
     at += length
-    return values.subarray(at - length, at)
+    return values.subarray(at - length, at) as A
   }
 }

@@ -1,7 +1,9 @@
 import { InputError } from '../errors.js'
+import type { StudyCascade } from './cascade-part.js'
 import type { PairsConfig, StudyConfig } from './config.js'
 import type { Provenance } from './provenance.js'
 import type { ClassSample } from './sample-classes.js'
+import type { UntrainedPart } from './untrained-part.js'
 
 /** One of several parts of a study that are computed apart and merged: 1/4, 2/4, 3/4, 4/4. */
 export interface Shard {
@@ -27,6 +29,10 @@ export interface MappedPart<C extends PartConfig = PartConfig> {
   readonly counts: readonly number[]
   /** The classes that have images in this part, in order. */
   readonly classes: readonly PartOfClass[]
+  /** What untrained networks make of the same images, or why there are none; absent before `withUntrained`, or with controls off. */
+  readonly untrained?: UntrainedPart | { readonly notComputed: string }
+  /** Of the first part alone. */
+  readonly cascade?: StudyCascade
   readonly provenance: Provenance
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>

@@ -4,10 +4,11 @@ import { pairMatrixFigure } from '../figures/pair-matrix.js'
 import { imagesOfEach } from '../study/rests-on.js'
 import type { RegionTest } from '../study/result.js'
 import type { PairResult, PairsResult } from './result.js'
+import { primaryOf } from './verdict.js'
 
 /**
- * By the name of the file each is written to: `maps`, the classes' mean maps; `pairs`, the matrix of the class × region
- * interaction; and a matrix for each contrast of regions, each region and the whole map, `pairs-top` and so on.
+ * By the name of the file each is written to: `maps`, the classes' mean maps; `pairs`, the matrix of the primary
+ * test; and a matrix for each contrast of regions, each region and the whole map, `pairs-top` and so on.
  */
 export function pairsFigures(result: PairsResult): Record<string, string> {
   const { pairs, regions, config } = result
@@ -35,11 +36,11 @@ export function pairsFigures(result: PairsResult): Record<string, string> {
     maps: mapsOf(result),
     pairs: pairMatrixFigure({
       ...frame,
-      measure: 'Pattern over regions',
-      effect: 'generalised eta squared of class × region',
+      measure: result.profileP ? 'Profile over regions' : 'Pattern over regions',
+      effect: `generalised eta squared of class × region${result.profileP ? ', of profiles' : ''}`,
       directed: false,
       adjustment: overPairs,
-      pairs: cells(({ interaction }) => interaction),
+      pairs: cells(primaryOf),
     }),
     ...Object.fromEntries([
       ...contrasts.map(({ region }, k) =>

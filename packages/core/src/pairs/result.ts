@@ -1,11 +1,15 @@
 import type { PairsConfig } from '../mapping/config.js'
 import type { Provenance } from '../mapping/provenance.js'
-import type { ClassSummary, RegionTest, StudyResult } from '../study/result.js'
+import type { ClassSummary, ProfileTest, RegionTest, StudyResult } from '../study/result.js'
 
 /** Two classes compared as a study compares them, the first having the lower index; first minus second. */
 export interface PairResult {
   readonly classes: readonly [number, number]
-  /** `pHolm` is adjusted over all pairs. */
+  /** The primary test; `pHolm` is adjusted over all pairs, of its shares over all pairs and regions. */
+  readonly profile?: ProfileTest & { readonly pHolm: number }
+  /** Adjusted over all pairs. */
+  readonly strength?: RegionTest
+  /** The raw interaction; `pHolm` is adjusted over all pairs. */
   readonly interaction: StudyResult['tests']['interaction'] & { readonly pHolm: number }
   /** Adjusted over all pairs. */
   readonly overall: RegionTest
@@ -17,7 +21,8 @@ export interface PairResult {
 
 /** Every class compared with every other. Numbers only. Written as pairs.json. */
 export interface PairsResult {
-  readonly schema: 'umbra.pairs/1'
+  /** Those of version 1 have no profiles: their primary test was the raw interaction. */
+  readonly schema: 'umbra.pairs/1' | 'umbra.pairs/2'
   readonly config: PairsConfig
   /** All K, in order. */
   readonly classes: readonly ClassSummary[]
@@ -28,6 +33,11 @@ export interface PairsResult {
   readonly shape: readonly [number, number]
   /** K(K − 1)/2: 0 and 1, 0 and 2, … */
   readonly pairs: readonly PairResult[]
+  /**
+   * Which p of the profile tests is adjusted: that of relabelling, unless so many pairs could not be told apart by it, 1/(m + 1) times
+   * their number being no less than the level; then that of F.
+   */
+  readonly profileP?: 'relabelling' | 'F'
   /** How many pairs' patterns differ, and which most. */
   readonly verdict: { readonly text: string; readonly differing: number }
   readonly provenance: Provenance

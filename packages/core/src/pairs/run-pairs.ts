@@ -13,7 +13,7 @@ import { breathe } from '../work/pause.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import { classMeans } from './class-means.js'
-import { comparePairs } from './compare-pairs.js'
+import { adjustedProfileP, comparePairs } from './compare-pairs.js'
 import type { PairsResult } from './result.js'
 import { pairsVerdict } from './verdict.js'
 
@@ -69,9 +69,10 @@ export async function concludePairs(mapped: MappedPart<PairsConfig>, task: Task 
     config,
     classes: classes.map((maps) => summarise(maps, regions, config)),
     pairs: compared,
+    profileP: adjustedProfileP(compared.length, config),
   }
   return {
-    schema: 'umbra.pairs/1',
+    schema: 'umbra.pairs/2',
     ...found,
     regions: regions.map(reportedRegion),
     means: classes.map((maps) => classMeans(maps, [height, width])),

@@ -13,13 +13,13 @@ export function pairsVerdict({
   pairs,
 }: Pick<PairsResult, 'config' | 'classes' | 'pairs'>): PairsResult['verdict'] {
   const alpha = 1 - config.confidence
-  const tested = pairs.filter(({ interaction }) => interaction.notComputed === undefined)
-  const untested = pairs.filter(({ interaction }) => interaction.notComputed !== undefined)
-  const differing = tested.filter(({ interaction }) => interaction.pHolm < alpha).length
+  const tested = pairs.filter((pair) => primaryOf(pair).notComputed === undefined)
+  const untested = pairs.filter((pair) => primaryOf(pair).notComputed !== undefined)
+  const differing = tested.filter((pair) => primaryOf(pair).pHolm < alpha).length
   const names = (pair: PairResult) => pair.classes.map((label) => classes[label]!.name).join(' and ')
   const settings = `${settingsText(config)} and the ${scoreText(config.score)}`
   const what =
-    `The network looks at the two classes differently in ${formatCount(differing)} of ${formatCount(pairs.length)} ` +
+    `The network looks at the two classes in different places in ${formatCount(differing)} of ${formatCount(pairs.length)} ` +
     `${pairs.length === 1 ? 'pair' : 'pairs'} (n = ${imagesOfEach(classes)}, Holm-adjusted over the pairs, level ${formatLevel(alpha)})`
   const text =
     `${what}${extremes(tested, names)}${missing(untested, names)}. ` +
@@ -33,7 +33,7 @@ function extremes(tested: readonly PairResult[], names: (pair: PairResult) => st
   const [most, least] = [sorted[0], sorted.at(-1)]
   if (!most || !least || !(etaSquared(most) > etaSquared(least))) return ''
   const named = (pair: PairResult) =>
-    `${names(pair)} (generalised eta squared ${formatNumber(etaSquared(pair), 2)}, ${formatP(pair.interaction.pHolm)})`
+    `${names(pair)} (generalised eta squared ${formatNumber(etaSquared(pair), 2)}, ${formatP(primaryOf(pair).pHolm)})`
   const alone = (pair: PairResult) =>
     tested.filter((one) => etaSquared(one) === etaSquared(pair)).length === 1
   return [
@@ -51,6 +51,11 @@ function missing(untested: readonly PairResult[], names: (pair: PairResult) => s
   return `; it could not be computed for ${[...shown, ...counted].join(', for ')}`
 }
 
-function etaSquared({ interaction }: PairResult): number {
-  return interaction.effect?.value ?? Number.NaN
+function etaSquared(pair: PairResult): number {
+  return primaryOf(pair).effect?.value ?? Number.NaN
+}
+
+/** The primary test of a pair: profiles, or in older results the raw interaction. */
+export function primaryOf({ profile, interaction }: PairResult) {
+  return profile ?? interaction
 }

@@ -1,5 +1,6 @@
 import { pairsFigureName } from '../pairs/figures.js'
 import type { PairResult, PairsResult } from '../pairs/result.js'
+import { primaryOf } from '../pairs/verdict.js'
 import { imagesOfEach, notComputedSentences } from '../study/rests-on.js'
 import { formatConfidence, formatCount, formatFixed, formatLevel, formatP } from '../words/format.js'
 import { definitions, figure, Numbering, type Section } from './elements.js'
@@ -46,7 +47,11 @@ function verdictBlock({ verdict, pairs, classes, config }: PairsResult): Html {
   const count = (holds: (pair: PairResult) => boolean) =>
     `${pairs.filter(holds).length} of ${pairs.length} pairs`
   const facts: [string, string][] = [
-    ['Class × region interaction', `${count(({ interaction }) => interaction.pHolm < alpha)} differ`],
+    ['Where: profiles over the regions', `${count((pair) => primaryOf(pair).pHolm < alpha)} differ`],
+    [
+      'How much: strength',
+      pairs[0]?.strength ? `${count(({ strength }) => strength!.pHolm < alpha)} differ` : 'not tested',
+    ],
     ['Any region', `${count(({ regions }) => regions.some(({ pHolm }) => pHolm < alpha))} differ`],
     ['Whole map', `${count(({ overall }) => overall.pHolm < alpha)} differ`],
     ['Images', `${imagesOfEach(classes)}, of ${classes.length}`],
@@ -71,13 +76,13 @@ function questionSection({ result }: PairsContext): Section {
   return {
     id: 'question',
     title: 'Question and design',
-    content: html`<p><b>H0</b>, for each pair of classes: sensitivity is spread over the regions (${regionNames(regions)}) in the same way for
-both; there is no interaction of class and region.</p>
-<p><b>H1.</b> The patterns differ: in at least one region the difference between the two is not what it is in the others.</p>
+    content: html`<p><b>H0</b>, for each pair of classes: sensitivity is shared out over the regions (${regionNames(regions)}) in the same way for
+both; profiles have no interaction of class and region.</p>
+<p><b>H1.</b> The profiles differ: at least one region’s share of an image’s sensitivity is larger in one class than in the other.</p>
 ${measuredText(config)}
 <p>Each class is drawn and mapped once, and every pair compared as a study of the two alone compares it. Testing
-${pairs.length} pairs would find some by chance, so Holm’s adjustment runs over the pairs: over all interactions, over all
-whole-map tests, over pairs and contrasts together, and over pairs and regions together.</p>
+${pairs.length} pairs would find some by chance, so Holm’s adjustment runs over the pairs: over all profile tests, over all
+tests of strength, over all raw interactions, over all whole-map tests, over pairs and contrasts together, and over pairs and regions together.</p>
 ${definitions([['Images', `${imagesOfEach(classes)}${left && `; ${left} left out in all`}`], ...designRows(result)])}`,
   }
 }
@@ -88,10 +93,10 @@ function answerSection({ result, figures, numbering }: PairsContext): Section {
     id: 'answer',
     title: 'Answer',
     content: html`<p>${prose(sizesText(result))}</p>
-${pairs.some(({ interaction }) => interaction.notComputed !== undefined) ? notComputedNotes(result) : undefined}${figure(
+${pairs.some((pair) => primaryOf(pair).notComputed !== undefined) ? notComputedNotes(result) : undefined}${figure(
   numbering,
   figures.pairs!,
-  html`The class × region interaction of every pair. Below the diagonal its generalised eta squared, above it p, Holm-adjusted
+  html`The primary test of every pair. Below the diagonal its generalised eta squared, above it p${result.profileP === 'relabelling' ? ' of relabelling' : ''}, Holm-adjusted
 over the ${String(pairs.length)} pairs and bold where significant.`,
 )}
 ${figure(
@@ -104,12 +109,13 @@ image.`,
 }
 
 /** The range of effects over the pairs, and the least different pair where it is a single one. */
-function sizesText({ pairs, classes, config }: PairsResult): string {
-  const test =
-    'The class × region interaction of a mixed-design analysis of variance (class between images, region within; ' +
-    'Greenhouse–Geisser correction)'
-  const tested = pairs.filter(({ interaction }) => interaction.effect)
-  const size = ({ interaction }: PairResult) => interaction.effect!.value
+function sizesText({ pairs, classes, config, profileP }: PairsResult): string {
+  const test = profileP
+    ? `The class × region interaction of profiles (p of ${profileP === 'F' ? 'F, relabelling being too coarse for so many pairs' : 'relabelling'})`
+    : 'The class × region interaction of a mixed-design analysis of variance (class between images, region within; ' +
+      'Greenhouse–Geisser correction)'
+  const tested = pairs.filter((pair) => primaryOf(pair).effect)
+  const size = (pair: PairResult) => primaryOf(pair).effect!.value
   const sorted = [...tested].sort((x, y) => size(x) - size(y))
   const [least] = sorted
   if (!least) return `${test} could not be computed for any pair.`
@@ -117,7 +123,7 @@ function sizesText({ pairs, classes, config }: PairsResult): string {
   const [a, b] = least.classes.map((label) => classes[label]!.name)
   const single = sorted.length > 1 && size(sorted[1]!) > size(least)
   const named = single
-    ? ` Least differ ${a} and ${b}, ${formatP(least.interaction.pHolm)} after adjustment at a level of ${formatLevel(1 - config.confidence)}.`
+    ? ` Least differ ${a} and ${b}, ${formatP(primaryOf(least).pHolm)} after adjustment at a level of ${formatLevel(1 - config.confidence)}.`
     : ''
   return (
     `${test} has a generalised eta squared from ${formatFixed(size(least), 3)} to ${formatFixed(size(sorted.at(-1)!), 2)} ` +
@@ -128,7 +134,7 @@ function sizesText({ pairs, classes, config }: PairsResult): string {
 /** Primary tests that have no answer. */
 function notComputedNotes({ pairs, classes }: PairsResult): Html {
   const names = ({ classes: [a, b] }: PairResult) => `${classes[a]!.name} and ${classes[b]!.name}`
-  const sentences = notComputedSentences(pairs.map((pair) => ({ of: names(pair), test: pair.interaction })))
+  const sentences = notComputedSentences(pairs.map((pair) => ({ of: names(pair), test: primaryOf(pair) })))
   return html`${sentences.map((sentence) => html`<p class="note">${prose(sentence)}</p>\n`)}`
 }
 

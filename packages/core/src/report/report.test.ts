@@ -46,7 +46,7 @@ describe.each([
   test('numbers figures and tables in the order they come, each with a caption', () => {
     const captions = all('figcaption').map((caption) => caption.textContent!.match(/^Figure (\d+)\./)![1])
     expect(captions).toEqual(captions.map((_, i) => String(i + 1)))
-    expect(captions).toHaveLength(curve ? 6 : 5)
+    expect(captions).toHaveLength(curve ? 9 : 8)
     const tables = all('table caption').map((caption) => caption.textContent!.match(/^Table (\d+)\./)![1])
     expect(tables).toEqual(tables.map((_, i) => String(i + 1)))
     expect(tables).toHaveLength(all('table').length)
@@ -131,4 +131,29 @@ test('names from outside stay text', () => {
   expect(text).not.toContain('<script')
   expect(page.querySelector('.verdict p')!.textContent).toBe(evil)
   expect(page.querySelector('#provenance pre')!.textContent).toBe(evil)
+})
+
+test('a result of version 1, without profiles and controls, is still shown', () => {
+  const { controls: _, ...older } = study.result
+  const { profile: __, strength: ___, ...tests } = study.result.tests
+  const { page, text } = written({ ...study, result: { ...older, schema: 'umbra.study/1', tests } })
+  expect(page.querySelector('#controls')!.textContent).toContain('from before studies had controls')
+  expect(page.querySelector('#answer')!.textContent).toContain('raw interaction')
+  expect(text).not.toMatch(/NaN|undefined/)
+})
+
+test('says why there are no untrained networks', () => {
+  const untrained = { draws: 0, notComputed: 'controls were turned off' }
+  const controls = { ...study.result.controls!, untrained }
+  const { page } = written({ ...study, result: { ...study.result, controls } })
+  expect(page.querySelector('#controls')!.textContent).toContain('controls were turned off')
+})
+
+test('leads with the verdict and its picture, then numbers, then hypotheses', () => {
+  const { text } = written(study)
+  const places = ['class="verdict"', 'Figure 1.', 'class="facts"', 'class="status"', '<b>H0.</b>'].map(
+    (words) => text.indexOf(words),
+  )
+  expect(places.every((place) => place > 0)).toBe(true)
+  expect(places).toEqual([...places].sort((x, y) => x - y))
 })

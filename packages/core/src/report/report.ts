@@ -4,6 +4,7 @@ import type { ReportContext, ReportedRobustness } from './context.js'
 import { Numbering } from './elements.js'
 import { page } from './page.js'
 import { answerSection } from './sections/answer.js'
+import { controlsSection } from './sections/controls.js'
 import { limitationsSection } from './sections/limitations.js'
 import { patternsSection } from './sections/patterns.js'
 import { pooledPixelsSection } from './sections/pooled-pixels.js'
@@ -24,17 +25,19 @@ export interface ReportOptions {
 }
 
 /**
- * A study as one self-contained HTML page: the verdict first, then question, answer, robustness, figures, tables,
- * limitations and provenance. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
+ * A study as one self-contained HTML page: the verdict and its picture first, then the numbers, what was learned, robustness, figures,
+ * hypotheses and design, tables, limitations and provenance. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
  */
 export function renderReport(study: Study, { figures, specifications, robustness }: ReportOptions): string {
   const context: ReportContext = { study, figures, specifications, robustness, numbering: new Numbering() }
   // In the order of the page: figures and tables are numbered as they come.
+  const verdict = verdictBlock(context)
   const sections = [
-    questionSection(context),
     answerSection(context),
+    controlsSection(context),
     robustnessSection(context),
     patternsSection(context),
+    questionSection(context),
     tablesSection(context),
     pooledPixelsSection(context),
     limitationsSection({ ...study.result, networks: robustness?.result.models.length ?? 1 }),
@@ -45,7 +48,7 @@ export function renderReport(study: Study, { figures, specifications, robustness
   return page({
     title: `Where the network looks in ${a.name} and in ${b.name}`,
     kicker: `Umbra study · ${provenance.data.name}`,
-    verdict: verdictBlock(context),
+    verdict,
     sections,
     files: 'result.json, samples.csv and maps.npz',
     umbra: provenance.umbra,

@@ -22,9 +22,9 @@ h2 { font-size: 1.3rem; line-height: 1.3; margin: 3rem 0 0.75rem; padding-top: 1
 h3 { font-size: 1.05rem; margin: 2rem 0 0.5rem; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 .kicker { color: var(--muted); font-size: 0.875rem; margin: 0; }
-.verdict { max-width: 46rem; margin: 0; padding: 0.25rem 0 0.25rem 1.25rem; border-left: 4px solid var(--accent); font-size: 1.3rem; line-height: 1.5; }
+.verdict { max-width: 46rem; margin: 0; padding: 0.25rem 0 0.25rem 1.25rem; border-left: 4px solid var(--accent); font-size: 1.15rem; line-height: 1.5; }
 .verdict p { margin: 0; }
-.verdict .status { font: 600 0.9rem/1.5 var(--sans); color: var(--muted); margin-top: 0.5rem; }
+.status { font: 600 0.9rem/1.5 var(--sans); color: var(--muted); margin-top: 0.5rem; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 2rem; max-width: none; margin: 1.75rem 0 0; }
 .facts div { display: block; border: 0; padding: 0; }
 .facts dt { color: var(--muted); font-size: 0.8125rem; }

@@ -1,7 +1,7 @@
 import type { StudyConfig } from '../mapping/config.js'
 import type { ClassSample } from '../mapping/sample-classes.js'
+import { sensitivityRows } from '../mapping/sensitivity-rows.js'
 import type { Region } from '../regions/index.js'
-import { sensitivity } from '../regions/index.js'
 
 /** One class's maps and what they come to. */
 export interface ClassMaps {
@@ -21,18 +21,7 @@ export function classMaps(
   regions: readonly Region[],
   config: Pick<StudyConfig, 'normalisation'>,
 ): ClassMaps {
-  const n = sample.indices.length
-  const pixels = maps.length / n
-  const inputs = sample.images.data.length / n
-  const everything = { name: 'overall', pixels: Uint32Array.from({ length: pixels }, (_, p) => p) }
-  const rows = Array.from({ length: n }, (_, i) =>
-    sensitivity(
-      maps.subarray(i * pixels, (i + 1) * pixels),
-      sample.images.data.subarray(i * inputs, (i + 1) * inputs),
-      [everything, ...regions],
-      config.normalisation,
-    ),
-  )
+  const rows = sensitivityRows(maps, sample.images, regions, config.normalisation)
   const column = (r: number) => Float64Array.from(rows, (row) => row[r]!)
   return { sample, maps, overall: column(0), regions: regions.map((_, r) => column(r + 1)) }
 }

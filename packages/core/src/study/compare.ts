@@ -17,7 +17,14 @@ import {
 import type { StudyConfig } from '../mapping/config.js'
 import type { Random } from '../random.js'
 import type { ClassMaps } from './class-maps.js'
-import type { MeanSummary, PairedRegionTest, RegionTest, StudyResult } from './result.js'
+import type {
+  DifferenceTest,
+  MeanSummary,
+  PairedRegionTest,
+  RegionTest,
+  ReportedEffect,
+  StudyResult,
+} from './result.js'
 import { ifDefined, testOrReason } from './test-or-reason.js'
 
 /** Mean, SD, n and interval of one sample; values that are not defined are left out and n says so. */
@@ -32,13 +39,14 @@ export function summariseMean(values: Float64Array, confidence: number): MeanSum
   return { mean, sd, n, interval }
 }
 
+/** One class's values by region, [R][n]: sensitivities, or the shares of profiles. */
+type ByRegion = Pick<ClassMaps, 'regions'>
+
 /**
- * The primary question: does the pattern over regions differ between the classes? The class × region interaction of a
- * mixed-design ANOVA, over the images in which every region is defined.
+ * The raw interaction: does the difference between the classes differ from region to region? The class × region interaction of a
+ * mixed-design ANOVA, over the images in which every region is defined. Strength alone makes one too.
  */
-export function interactionTest(
-  classes: readonly [ClassMaps, ClassMaps],
-): StudyResult['tests']['interaction'] {
+export function interactionTest(classes: readonly [ByRegion, ByRegion]): StudyResult['tests']['interaction'] {
   const values: number[] = []
   const groups: number[] = []
   const n = [0, 0]
@@ -60,7 +68,33 @@ export function interactionTest(
   return { ...undefinedParts, ...test }
 }
 
-/** Both classes' values of one region, or of the whole map, tested every way the report shows. `pHolm` is p itself. */
+/** Generalised eta squared of class × region; undefined where it cannot be computed. */
+export function interactionEffect(classes: readonly [ByRegion, ByRegion]): ReportedEffect | undefined {
+  return interactionTest(classes).effect
+}
+
+/** Both classes' values of one region, or of all: the difference with Welch's t and interval, and Hedges' g. `pHolm` is p itself. */
+export function compareDifference(
+  region: string,
+  a: Float64Array,
+  b: Float64Array,
+  { confidence }: Pick<StudyConfig, 'confidence'>,
+): DifferenceTest {
+  const [first, second] = bothDefined(a, b)
+  const n = [first.length, second.length]
+  const welch = testOrReason('Welch t', n, () => reported(welchT(first, second, { confidence })))
+  const effect = ifDefined(() => hedgesG(first, second, { confidence }))
+  const estimate = welch.estimate ?? ifDefined(() => meanDifference(first, second))
+  return {
+    region,
+    ...welch,
+    ...(estimate !== undefined && { estimate }),
+    ...(effect && { effect }),
+    pHolm: welch.p,
+  }
+}
+
+/** The same, tested every way the report shows. */
 export function compareRegion(
   region: string,
   a: Float64Array,
@@ -72,15 +106,8 @@ export function compareRegion(
   const n = [first.length, second.length]
   const { confidence, permutations } = config
   const stream = random.split(`permutation ${region}`)
-  const welch = testOrReason('Welch t', n, () => reported(welchT(first, second, { confidence })))
-  const effect = ifDefined(() => hedgesG(first, second, { confidence }))
-  const estimate = welch.estimate ?? ifDefined(() => meanDifference(first, second))
   return {
-    region,
-    ...welch,
-    ...(estimate !== undefined && { estimate }),
-    ...(effect && { effect }),
-    pHolm: welch.p,
+    ...compareDifference(region, first, second, config),
     student: testOrReason('Student t', n, () => reported(studentT(first, second, { confidence }))),
     mannWhitney: testOrReason('Mann–Whitney U', n, () => mannWhitneyU(first, second, { confidence })),
     permutation: testOrReason('permutation', n, () =>
@@ -122,10 +149,10 @@ export function compareRegions(
  * where a family of more is given; nothing for a region without a test, or where some region has too few images.
  */
 export function holdTogether(
-  [a, b]: readonly [ClassMaps, ClassMaps],
+  [a, b]: readonly [ByRegion, ByRegion],
   { confidence }: Pick<StudyConfig, 'confidence'>,
   options: Pick<SimultaneousOptions, 'uniform' | 'family'>,
-): readonly Pick<RegionTest, 'simultaneous'>[] {
+): readonly Pick<DifferenceTest, 'simultaneous'>[] {
   const samples = [a, b].map(({ regions }) => regions.map((values) => values.filter((x) => !Number.isNaN(x))))
   const complete = [a, b].every(({ regions }, c) =>
     regions.every(({ length }, r) => samples[c]![r]!.length === length),

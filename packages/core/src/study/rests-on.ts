@@ -67,7 +67,11 @@ function several(names: readonly string[]): string {
 
 /** The same for all tests of a study. */
 export function notComputedOf({ tests }: Pick<StudyResult, 'tests'>): string[] {
-  const perRegion = [...tests.regions, { ...tests.overall, region: 'whole map' }].flatMap((test) =>
+  const perRegion = [
+    ...tests.regions,
+    { ...tests.overall, region: 'whole map' },
+    ...(tests.strength ? [tests.strength] : []),
+  ].flatMap((test) =>
     [test, test.student, test.mannWhitney, test.permutation].map((one) => ({ of: test.region, test: one })),
   )
   const within = tests.withinClass.map((test) => ({
@@ -75,6 +79,8 @@ export function notComputedOf({ tests }: Pick<StudyResult, 'tests'>): string[] {
     test,
   }))
   return notComputedSentences([
+    ...(tests.profile ? [{ of: 'patterns over regions', test: tests.profile }] : []),
+    ...(tests.profile?.regions ?? []).map((test) => ({ of: `share of ${test.region}`, test })),
     { of: 'patterns over regions', test: tests.interaction },
     ...perRegion,
     ...within,

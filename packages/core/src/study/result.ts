@@ -1,63 +1,17 @@
 import type { ClassChoice, StudyConfig } from '../mapping/config.js'
 import type { Provenance } from '../mapping/provenance.js'
+import type { StudyControls } from './controls-result.js'
+import type {
+  InteractionTest,
+  MeanSummary,
+  PairedRegionTest,
+  ProfileTest,
+  RegionTest,
+  ReportedTest,
+} from './reported-test.js'
 
-/** A test as reported: every study test has this shape, whatever the method. */
-export interface ReportedTest {
-  /** The method: `Welch t`, `class × region interaction`. */
-  readonly name: string
-  /** NaN, as p is, where the test could not be computed. */
-  readonly statistic: number
-  /** One df, or numerator and denominator; absent where the test has none. */
-  readonly df?: number | readonly [number, number]
-  /** Two-sided; 0 only where it underflows, and then `logP` still holds. */
-  readonly p: number
-  /** Natural logarithm of p. */
-  readonly logP: number
-  /** Difference of means, first class minus second, in units of the score; absent where the test estimates none. */
-  readonly estimate?: number
-  readonly interval?: readonly [number, number]
-  readonly effect?: ReportedEffect
-  /** Images the numbers rest on: of each class, or of the one class tested; absent in results from before it was kept. */
-  readonly n?: readonly number[]
-  /** Why the test could not be computed, where it could not: `the values of a class do not vary`. */
-  readonly notComputed?: string
-}
-
-export interface ReportedEffect {
-  /** `Hedges g`, `generalised eta squared`, `Vargha–Delaney A`. */
-  readonly name: string
-  readonly value: number
-  readonly interval?: readonly [number, number]
-}
-
-/** One region's comparison of the two classes. */
-export interface RegionTest extends ReportedTest {
-  readonly region: string
-  /** Holm-adjusted over the regions; a test that could not be computed counts as one with p 1 there. */
-  readonly pHolm: number
-  /** An interval of the difference that holds together with those of all other regions, and so for a region chosen by its effect. */
-  readonly simultaneous?: SimultaneousInterval
-  readonly student: ReportedTest
-  readonly mannWhitney: ReportedTest
-  readonly permutation: ReportedTest
-}
-
-/** One of several intervals that hold all at once. */
-export interface SimultaneousInterval {
-  /** Chance that all hold. */
-  readonly level: number
-  readonly interval: readonly [number, number]
-  /** How the level was shared out: by resampling images, or by Bonferroni's inequality. */
-  readonly method: 'max-T' | 'Bonferroni'
-}
-
-/** A region against another within one class, paired over images. */
-export interface PairedRegionTest extends ReportedTest {
-  readonly class: string
-  readonly regions: readonly [string, string]
-  /** Holm-adjusted over the pairs within the class. */
-  readonly pHolm: number
-}
+export type * from './controls-result.js'
+export type * from './reported-test.js'
 
 /** An area of pixels where the classes differ (cluster-mass permutation test). */
 export interface PixelCluster {
@@ -82,17 +36,6 @@ export interface ClassSummary {
   /** Over the whole map: of the images' mean sensitivity. */
   readonly overall: MeanSummary
   readonly regions: readonly (MeanSummary & { readonly name: string })[]
-}
-
-/** A mean over images, in units of the score. */
-export interface MeanSummary {
-  /** NaN where no image has a value. */
-  readonly mean: number
-  /** NaN, as the interval's limits are, where fewer than two have one. */
-  readonly sd: number
-  readonly n: number
-  /** Student t interval of the mean, at the study's confidence. */
-  readonly interval: readonly [number, number]
 }
 
 /** A region of the image. */
@@ -153,13 +96,19 @@ export interface QuotedCurve {
 
 /** What a study found. Numbers only: figures and words are made from it. Written as result.json. */
 export interface StudyResult {
-  readonly schema: 'umbra.study/1'
+  /** Those of version 1 have neither `tests.profile` nor `tests.strength`; their primary test was `tests.interaction`. */
+  readonly schema: 'umbra.study/1' | 'umbra.study/2'
   readonly config: StudyConfig
   readonly classes: readonly [ClassSummary, ClassSummary]
   /** In order; bands from top to bottom. */
   readonly regions: readonly ReportedRegion[]
   readonly tests: {
-    readonly interaction: ReportedTest & { readonly epsilon: number; readonly pUncorrected: number }
+    /** Where: the primary test. */
+    readonly profile?: ProfileTest
+    /** How much: each image's strength, the sum over regions of the magnitudes of its sensitivities. */
+    readonly strength?: RegionTest
+    /** The raw interaction, of sensitivities as they are: strength and place together. */
+    readonly interaction: InteractionTest
     readonly overall: RegionTest
     readonly regions: readonly RegionTest[]
     readonly withinClass: readonly PairedRegionTest[]
@@ -179,6 +128,8 @@ export interface StudyResult {
       readonly n?: readonly number[]
     }
   }
+  /** What untrained networks show, and the ink by itself; absent in results of version 1. */
+  readonly controls?: StudyControls
   /** What repeating the study over other choices and networks showed, where that was done. */
   readonly robustness?: RobustnessQuote
   readonly verdict: { readonly text: string; readonly supported: boolean }

@@ -1,10 +1,12 @@
 import { clusterMassTest } from '@umbra/stats'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
+import { withCascade } from '../mapping/cascade-part.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { mapPart } from '../mapping/map-part.js'
 import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../mapping/part.js'
+import { withUntrained } from '../mapping/untrained-part.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
@@ -12,7 +14,12 @@ import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import { type ClassMaps, classMaps } from './class-maps.js'
 import { compareRegion, compareRegions, interactionTest, pooledPixelTest, summariseMean } from './compare.js'
+import type { StudyControls } from './controls-result.js'
+import { inkControl } from './ink-control.js'
+import { profileTest } from './profile-test.js'
+import { profilesOf } from './profiles.js'
 import type { ClassSummary, Study, StudyData, StudyResult } from './result.js'
+import { rankedAmongUntrained } from './untrained-controls.js'
 import { verdict } from './verdict.js'
 import { withinClassTests } from './within-class.js'
 
@@ -32,7 +39,7 @@ export async function runStudy(
 }
 
 /**
- * One part of a study: the maps of some of its images, for `mergeParts` and `concludeStudy` to make of all parts what
+ * One part of a study: the maps of some of its images, by the trained network and by `controls` untrained ones, for `mergeParts` and `concludeStudy` to make of all parts what
  * `runStudy` makes at once.
  *
  * @throws InputError as `runStudy`, and SHARD_INVALID
@@ -51,10 +58,11 @@ export async function mapStudyPart(
     { side: 1, classes },
   ] as const
   const watch = new Stopwatch()
-  return withExplainer(dependencies, (explainer) => {
+  const mapped = await withExplainer(dependencies, (explainer) => {
     watch.lap('engine')
     return mapPart(explainer, { config, sides, shard }, dependencies, watch, task)
   })
+  return withCascade(await withUntrained(mapped, dependencies, task), dependencies, task)
 }
 
 /** Sums the maps of a whole study by region and tests the classes against each other. @throws `signal.reason` when aborted */
@@ -68,15 +76,17 @@ export async function concludeStudy(mapped: MappedPart<StudyConfig>, task: Task 
     ({ sample, maps }) => classMaps(sample, maps, regions, config),
   )
   const tests = await compare(config, classes, regions, [height, width], new Random(config.seed), task)
+  const controls = controlsOf(mapped, classes, regions)
   watch.lap('tests')
   const summaries = bothOf(classes, (maps) => summarise(maps, regions, config))
   const result: StudyResult = {
-    schema: 'umbra.study/1',
+    schema: 'umbra.study/2',
     config,
     classes: summaries,
     regions: regions.map(reportedRegion),
     tests,
-    verdict: verdict({ classes: summaries, config, tests }),
+    controls,
+    verdict: verdict({ classes: summaries, config, tests, controls }),
     provenance,
     timings: watch.seconds,
   }
@@ -87,6 +97,29 @@ export async function concludeStudy(mapped: MappedPart<StudyConfig>, task: Task 
 export function reportedRegion({ name, rows, pixels }: Region): StudyResult['regions'][number] {
   return rows ? { name, rows } : { name, pixels: [...pixels] }
 }
+
+/** What the study's effects are held against. */
+function controlsOf(
+  mapped: MappedPart<StudyConfig>,
+  classes: readonly [ClassMaps, ClassMaps],
+  regions: readonly Region[],
+): StudyControls {
+  const { config, untrained, cascade } = mapped
+  const none = {
+    draws: config.controls,
+    notComputed: config.controls === 0 ? 'controls were turned off' : NOT_MAPPED,
+  }
+  return {
+    untrained:
+      untrained && !('notComputed' in untrained)
+        ? rankedAmongUntrained(mapped, untrained)
+        : { ...none, ...untrained },
+    ink: inkControl(classes, regions, config, new Random(config.seed)),
+    ...(cascade && { cascade }),
+  }
+}
+
+const NOT_MAPPED = 'no untrained network was mapped'
 
 async function compare(
   config: StudyConfig,
@@ -108,7 +141,11 @@ async function compare(
     signal,
     onProgress: (done, total) => onProgress?.({ stage: 'clusters', done, total, unit: 'permutations' }),
   })
+  const profiles = profilesOf(classes)
+  const [first, second] = profiles
   return {
+    profile: profileTest(profiles, names, config, random),
+    strength: compareRegion('strength', first.strengths, second.strengths, config, random),
     interaction: interactionTest(classes),
     overall: compareRegion('overall', classes[0].overall, classes[1].overall, config, random),
     regions: compareRegions(names, classes, config, random),

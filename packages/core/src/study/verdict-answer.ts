@@ -1,9 +1,10 @@
-import { scoreText } from '../attribution/occlusion/settings-text.js'
 import { formatFixed, formatInterval, formatP, formatWithin } from '../words/format.js'
 import { nText } from './rests-on.js'
-import type { RegionTest } from './result.js'
+import type { DifferenceTest, ProfileTest } from './result.js'
+import type { Findings } from './verdict-findings.js'
 import {
   amountText,
+  directions,
   effectText,
   holmP,
   intervalWords,
@@ -11,155 +12,82 @@ import {
   listed,
   ordered,
   otherRegions,
-  pAndN,
   placeText,
   shownInterval,
   sizeWord,
   type VerdictInput,
 } from './verdict-words.js'
 
-/** What the tests found, as far as the answer speaks of it. */
-export interface Findings {
-  /** One minus the study's confidence. */
-  readonly alpha: number
-  /** Whether the class × region interaction is significant. */
-  readonly supported: boolean
-  /** Regions that differ after Holm's adjustment, in order. */
-  readonly differing: readonly RegionTest[]
-  /** The region the answer speaks of: of those that differ, else of all, the one with the largest effect; none on a tie of all. */
-  readonly leading: RegionTest | undefined
-  /** What the answer is about, whose direction may depend on choices: the whole map where only strength differs, else `leading`. */
-  readonly subject: RegionTest | undefined
-}
-
-/** Reads the tests at the study's level. */
-export function findingsOf({ tests, config }: VerdictInput): Findings {
-  const alpha = 1 - config.confidence
-  const differing = tests.regions.filter(({ pHolm, notComputed }) => !notComputed && pHolm < alpha)
-  const largest = largestEffects(differing.length > 0 ? differing : tests.regions)
-  const single = largest.length === 1 || differing.length > 0
-  const leading = single ? largest[0] : undefined
-  const supported = !tests.interaction.notComputed && tests.interaction.p < alpha
-  const strength = !supported && isSignificant(tests.overall, alpha)
-  const whole = { ...tests.overall, region: 'overall' }
-  return { alpha, supported, differing, leading, subject: strength ? whole : leading }
-}
-
-/** The first sentence: direction, size, interval and certainty. */
+/** The first sentence, where: direction, size, interval and certainty. */
 export function answerText(input: VerdictInput, findings: Findings): string {
-  const untested = untestedText(input)
-  const text = input.tests.interaction.notComputed
+  const text = findings.profile.notComputed
     ? notTested(input, findings)
     : findings.supported
-      ? patternsDiffer(input, findings)
-      : noPattern(input, findings)
-  return `${text}${untested}.`
+      ? placesDiffer(input, findings)
+      : noPlace(input, findings)
+  return `${text}${untestedText(findings.profile)}.`
 }
 
-function patternsDiffer(input: VerdictInput, { differing, leading }: Findings): string {
+function placesDiffer(input: VerdictInput, { profile, shares, leading }: Findings): string {
   const [a, b] = input.classes
-  const opening = `The network looks at ${a.name} and ${b.name} differently (${pAndN(input.tests.interaction)})`
-  if (differing.length === 0)
-    return `${opening}, though in no single region beyond doubt: ${largestText(input)}`
-  if (!leading) return `${opening}, in ${listed(directions(input, differing), otherRegions)}`
+  const opening = `The network looks at ${a.name} and ${b.name} in different places (${certainty(input, profile)})`
+  if (shares.length === 0)
+    return `${opening}, though in no single region beyond doubt: ${largestText(input, profile)}`
+  if (!leading) return `${opening}, in ${listed(directions(input, shares), otherRegions)}`
   const [higher, lower] = ordered(input, leading)
   const little = sizeWord(leading) === 'very small' ? 'though by very little, ' : ''
   return (
-    `${opening}, ${little}most in ${placeText(leading)}, which counts more for ${higher} than for ${lower}: ` +
-    `${amountOf(input, leading)}${besides(input, differing, leading)}`
+    `${opening}, ${little}most in ${placeText(leading)}, whose share is larger for ${higher} than for ${lower}, ` +
+    `${amountText(input, leading, holmP(leading))}${besides(input, shares, leading)}`
   )
 }
 
-function noPattern(input: VerdictInput, findings: Findings): string {
+function noPlace(input: VerdictInput, { profile }: Findings): string {
   const [a, b] = input.classes
-  const also = besidesPattern(input, findings)
-  const what = also.length > 0 ? 'the pattern over regions' : 'where the network looks'
-  const opening = `No difference in ${what} was found between ${a.name} and ${b.name} (${pAndN(input.tests.interaction)})`
-  if (also.length === 0) return `${opening}: ${largestText(input)}`
-  const inStrength = isSignificant(input.tests.overall, findings.alpha) ? 'one in strength was: ' : ''
-  return `${opening}, but ${inStrength}${also.join('; ')}`
-}
-
-function notTested(input: VerdictInput, findings: Findings): string {
-  const [a, b] = input.classes
-  const { interaction } = input.tests
-  const n = interaction.n ? ` (${nText(interaction)})` : ''
-  const also = besidesPattern(input, findings)
   return (
-    `Whether the network looks at ${a.name} and ${b.name} differently could not be tested: the class × region interaction ` +
-    `could not be computed, since ${interaction.notComputed}${n}${also.length > 0 ? `; yet ${also.join('; ')}` : ''}`
+    `No difference in where the network looks was found between ${a.name} and ${b.name} (${certainty(input, profile)}): ` +
+    largestText(input, profile)
   )
 }
 
-/** What differs though the pattern does not: strength, and maps pixel by pixel. */
-function besidesPattern(input: VerdictInput, findings: Findings): string[] {
-  return [...strength(input, findings), ...overPixels(input, findings)]
+function notTested(input: VerdictInput, { profile }: Findings): string {
+  const [a, b] = input.classes
+  const images = [nText(profile), withoutText(input, profile)].filter(Boolean).join('; ')
+  return (
+    `Whether the network looks at ${a.name} and ${b.name} in different places could not be tested, ` +
+    `since ${profile.notComputed}${images && ` (${images})`}`
+  )
 }
 
-function isSignificant({ p, notComputed }: RegionTest, alpha: number): boolean {
-  return !notComputed && p < alpha
+/** `p = 2.0 × 10⁻⁴ by relabelling, n = 198 and 200; without a profile 2 of 6 and 0 of 8`. */
+function certainty(input: VerdictInput, profile: ProfileTest): string {
+  const rest = [nText(profile), withoutText(input, profile)].filter(Boolean).join('; ')
+  return `${formatP(profile.permutationP)} by relabelling${rest && `, ${rest}`}`
 }
 
-/** What differs in level: the whole map, and regions; nothing where none does. */
-function strength(input: VerdictInput, findings: Findings): string[] {
-  const { alpha, differing, leading } = findings
-  const { overall } = input.tests
-  const more = (test: RegionTest, p: string) => {
-    const [higher, lower] = ordered(input, test)
-    return `${placeText(test)} counts more for ${higher} than for ${lower}, ${amountText(input, test, p)}`
-  }
-  const regions = `${listed(directions(input, differing), otherRegions)} ${differing.length === 1 ? 'differs' : 'differ'}`
-  const wholeP = formatP(overall.p, overall.logP)
-  if (isSignificant(overall, alpha)) {
-    const whole = more({ ...overall, region: 'overall' }, wholeP)
-    return differing.length > 0 ? [whole, `taken singly, ${regions}`] : [whole]
-  }
-  if (differing.length === 0) return []
-  if (!leading) return [regions]
-  const notWhole = overall.notComputed ? '' : `; the whole map does not differ beyond doubt (${wholeP})`
-  return [`${more(leading, holmP(leading))}${besides(input, differing, leading)}${notWhole}`]
-}
-
-/** The clusters of pixels in which the maps differ. */
-function overPixels({ tests: { clusters } }: VerdictInput, { alpha }: Findings): string[] {
-  const found = clusters.clusters.filter(({ p }) => p <= alpha)
-  if (found.length === 0) return []
-  const least = formatP(Math.min(...found.map(({ p }) => p)))
-  return [
-    found.length === 1
-      ? `over pixels the maps differ in one area (cluster-mass permutation test, ${least})`
-      : `over pixels the maps differ in ${found.length} areas (cluster-mass permutation test, least ${least})`,
-  ]
-}
-
-function amountOf(input: VerdictInput, test: RegionTest): string {
-  return amountText(input, test, holmP(test))
+function withoutText({ classes }: VerdictInput, { without }: ProfileTest): string {
+  if (without.every((images) => images === 0)) return ''
+  return `without a profile ${without.map((images, c) => `${images} of ${classes[c]!.name}`).join(' and ')}`
 }
 
 /** The other regions that differ, each with its direction; those with an effect as large as the leading one's apart. */
-function besides(input: VerdictInput, differing: readonly RegionTest[], leading: RegionTest): string {
+function besides(input: VerdictInput, differing: readonly DifferenceTest[], leading: DifferenceTest): string {
   const ties = largestEffects(differing).filter((test) => test !== leading)
   const others = differing.filter((test) => test !== leading && !ties.includes(test))
-  const part = (words: string, tests: readonly RegionTest[]) =>
+  const part = (words: string, tests: readonly DifferenceTest[]) =>
     tests.length > 0 ? `; ${words} in ${listed(directions(input, tests), otherRegions)}` : ''
   return `${part('by as large an effect', ties)}${part('also', others)}`
 }
 
-/** `the bottom (more for 6)`. */
-function directions(input: VerdictInput, tests: readonly RegionTest[]): string[] {
-  return tests.map((test) => `${placeText(test)} (more for ${ordered(input, test)[0]})`)
-}
-
 /** Also says what the data leave possible, which a bare "not significant" would not. */
-function largestText(input: VerdictInput): string {
+function largestText(input: VerdictInput, { regions }: ProfileTest): string {
   const [a, b] = input.classes
-  const { regions } = input.tests
   const largest = largestEffects(regions)
   const [first] = largest
   if (!first) return 'no region could be tested'
   if (first.effect!.value === 0) {
     const all = largest.length === regions.length
-    return `the classes have the same mean in every region${all ? '' : ' that could be tested'}`
+    return `the classes have the same mean share in every region${all ? '' : ' that could be tested'}`
   }
   if (largest.length > 1) {
     const size = formatFixed(Math.abs(first.effect!.value), 2)
@@ -171,12 +99,12 @@ function largestText(input: VerdictInput): string {
     : ''
   return (
     `the largest effect, in ${placeText(first)}, is ${effectText(first)}, a difference of ` +
-    `${formatWithin(first.estimate!, interval)} in the ${scoreText(input.config.score)}, ${a.name} minus ${b.name}${limits}`
+    `${formatWithin(first.estimate!, interval)} in its share, ${a.name} minus ${b.name}${limits}`
   )
 }
 
 /** Regions without a test, whose differences the answer leaves open. */
-function untestedText({ tests: { regions } }: VerdictInput): string {
+function untestedText({ regions }: ProfileTest): string {
   const untested = regions.filter(({ notComputed }) => notComputed)
   if (untested.length === 0 || untested.length === regions.length) return ''
   const reasons = new Set(untested.map(({ notComputed }) => notComputed))

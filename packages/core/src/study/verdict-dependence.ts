@@ -2,7 +2,7 @@ import { baselineText, scoreText, sizeText } from '../attribution/occlusion/sett
 import { withArticle } from '../words/article.js'
 import { formatFixed, formatInterval, formatP, formatShare, intervalName } from '../words/format.js'
 import type { QuotedCurve, RegionTest, RobustnessQuote } from './result.js'
-import type { Findings } from './verdict-answer.js'
+import type { Findings } from './verdict-findings.js'
 import { listed, ordered, placeText, type VerdictInput } from './verdict-words.js'
 
 /** Share of variance from which a choice is named. */

@@ -1,10 +1,8 @@
-import { scoreText } from '../attribution/occlusion/settings-text.js'
 import { formatFixed, formatInterval, formatP, formatWithin, intervalName } from '../words/format.js'
-import { nText } from './rests-on.js'
-import type { RegionTest, ReportedTest, StudyResult } from './result.js'
+import type { DifferenceTest, ReportedTest, StudyResult } from './result.js'
 
 /** What the verdict is made from. */
-export type VerdictInput = Pick<StudyResult, 'classes' | 'config' | 'tests' | 'robustness'>
+export type VerdictInput = Pick<StudyResult, 'classes' | 'config' | 'tests' | 'controls' | 'robustness'>
 
 /** |g| from which an effect is called by each word (Cohen, 1988, Statistical Power Analysis, 2.2.3). */
 const SIZES = [
@@ -13,6 +11,9 @@ const SIZES = [
   [0.2, 'small'],
   [0, 'very small'],
 ] as const
+
+/** Tests of all regions together, which are no region and chosen by no effect. */
+const WHOLE = ['overall', 'strength']
 
 /** Regions named before the rest are counted. */
 const NAMED = 3
@@ -24,12 +25,13 @@ export function sizeWord({ effect }: ReportedTest): string {
 }
 
 /**
- * `by 1.20 in the logit (95% simultaneous interval 0.95 to 1.45), a large effect (Hedges g 1.10, Holm p = 3.0 × 10⁻²⁰)`:
- * the direction is in the words around it, so amount, interval and g are turned its way.
+ * `by 0.12 (95% simultaneous interval 0.09 to 0.15), a large effect (Hedges g 1.10, Holm p = 3.0 × 10⁻²⁰)`: the direction is in the
+ * words around it, so amount, interval and g are turned its way.
  *
  * @param p - as it is to be printed
+ * @param unit - ` in the logit`; shares have none
  */
-export function amountText(input: VerdictInput, test: RegionTest, p: string): string {
+export function amountText(input: VerdictInput, test: DifferenceTest, p: string, unit = ''): string {
   const sign = test.estimate! >= 0 ? 1 : -1
   const interval = shownInterval(test)
   const [low, high] = interval
@@ -39,7 +41,7 @@ export function amountText(input: VerdictInput, test: RegionTest, p: string): st
     ? ` (${intervalWords(input, test)} ${formatInterval(turned)}${ownText(input, test, sign)})`
     : ''
   const effect = test.effect ? `, a ${sizeWord(test)} effect (${effectText(test, sign)}, ${p})` : `, ${p}`
-  return `by ${amount} in the ${scoreText(input.config.score)}${limits}${effect}`
+  return `by ${amount}${unit}${limits}${effect}`
 }
 
 /**
@@ -48,7 +50,7 @@ export function amountText(input: VerdictInput, test: RegionTest, p: string): st
  */
 function ownText(
   { config }: VerdictInput,
-  { simultaneous, interval, pHolm }: RegionTest,
+  { simultaneous, interval, pHolm }: DifferenceTest,
   sign: 1 | -1,
 ): string {
   if (!simultaneous || !interval?.every(Number.isFinite) || !(pHolm < 1 - config.confidence)) return ''
@@ -63,40 +65,40 @@ export function effectText({ effect }: ReportedTest, sign: 1 | -1 = 1): string {
 }
 
 /** `Holm p = 0.012`. */
-export function holmP({ pHolm }: RegionTest): string {
+export function holmP({ pHolm }: DifferenceTest): string {
   return `Holm ${formatP(pHolm)}`
 }
 
-/** `p = 0.012, n = 200 and 200`. */
-export function pAndN(test: ReportedTest): string {
-  return [formatP(test.p, test.logP), ...(test.n ? [nText(test)] : [])].join(', ')
-}
-
 /** The interval that holds for a region chosen by its effect, where the result has it; else the region's own. */
-export function shownInterval({ simultaneous, interval }: RegionTest): readonly [number, number] {
+export function shownInterval({ simultaneous, interval }: DifferenceTest): readonly [number, number] {
   return simultaneous?.interval ?? interval ?? [Number.NaN, Number.NaN]
 }
 
 /** `95% simultaneous interval`, or in older results `95% interval (of this region alone)`. */
-export function intervalWords({ config }: Pick<VerdictInput, 'config'>, test: RegionTest): string {
+export function intervalWords({ config }: Pick<VerdictInput, 'config'>, test: DifferenceTest): string {
   if (test.simultaneous) {
     return intervalName(test.simultaneous.level).replace(' interval', ' simultaneous interval')
   }
-  return test.region === 'overall'
+  return WHOLE.includes(test.region)
     ? intervalName(config.confidence)
     : `${intervalName(config.confidence)} of it alone`
 }
 
 /** `the middle`, `the lower loop`; but `band 4` and `region r2 c1`, whose names take no article. */
-export function placeText({ region }: Pick<RegionTest, 'region'>): string {
+export function placeText({ region }: Pick<DifferenceTest, 'region'>): string {
   if (region === 'overall') return 'the whole map'
   if (/^band \d+$/.test(region) || /^(the|an?|its|his|her|their|our|my) /i.test(region)) return region
   return /^\p{Ll}[^\d]+$/u.test(region) ? `the ${region}` : `region ${region}`
 }
 
 /** The names of the class a test is higher in, and of the other. */
-export function ordered({ classes: [a, b] }: VerdictInput, test: RegionTest): readonly [string, string] {
+export function ordered({ classes: [a, b] }: VerdictInput, test: DifferenceTest): readonly [string, string] {
   return test.estimate! >= 0 ? [a.name, b.name] : [b.name, a.name]
+}
+
+/** `the bottom (more for 6)`. */
+export function directions(input: VerdictInput, tests: readonly DifferenceTest[]): string[] {
+  return tests.map((test) => `${placeText(test)} (more for ${ordered(input, test)[0]})`)
 }
 
 /** Effects closer than this share of the largest are equal but for rounding. */
@@ -106,8 +108,8 @@ const TIE = 1e-9
  * The regions with the largest |Hedges g|, several where they tie; none where no effect could be computed. A result that
  * comes from JSON has null for NaN.
  */
-export function largestEffects(tests: readonly RegionTest[]): RegionTest[] {
-  const size = ({ effect }: RegionTest) => Math.abs(effect?.value ?? Number.NaN)
+export function largestEffects<T extends DifferenceTest>(tests: readonly T[]): T[] {
+  const size = ({ effect }: T) => Math.abs(effect?.value ?? Number.NaN)
   const defined = tests.filter((test) => Number.isFinite(size(test)) && Number.isFinite(test.estimate))
   const largest = Math.max(...defined.map(size))
   return defined.filter((test) => size(test) >= largest * (1 - TIE))

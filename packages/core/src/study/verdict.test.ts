@@ -29,7 +29,12 @@ function region(name: string, estimate: number, half: number, p: number, g: numb
   }
 }
 
-function input(interactionP: number, regions: readonly RegionTest[]): VerdictInput {
+/** @param profileP - p of relabelling @param regions - of shares, and of sensitivities alike */
+function input(
+  profileP: number,
+  regions: readonly RegionTest[],
+  strength = region('strength', 0.01, 0.3, 0.9, 0.01),
+): VerdictInput {
   const summary = { mean: 0, sd: 1, n: 200, interval: [0, 1] as const }
   const of = (index: number) => ({
     class: index,
@@ -39,19 +44,19 @@ function input(interactionP: number, regions: readonly RegionTest[]): VerdictInp
     overall: summary,
     regions: regions.map(({ region: name }) => ({ name, ...summary })),
   })
-  const interaction = {
-    ...plain(0, 1, interactionP, 0),
-    name: 'class × region interaction',
-    statistic: 12.3,
-    df: [1.8, 716.4] as const,
-    effect: { name: 'generalised eta squared', value: 0.031 },
+  const profile = {
+    ...plain(0, 1, 1e-60, 0),
+    name: 'class × region interaction of profiles',
+    permutationP: profileP,
+    permutations: 4999,
+    without: [0, 0],
     n: [200, 200],
-    epsilon: 0.9,
-    pUncorrected: interactionP,
+    regions,
   }
   const overall = region('overall', 0.01, 0.3, 0.9, 0.01)
   const clusters = { threshold: 2, clusters: [] }
-  const tests = { interaction, overall, regions, clusters } as unknown as VerdictInput['tests']
+  const { simultaneous: _, ...how } = strength
+  const tests = { profile, strength: how, overall, regions, clusters } as unknown as VerdictInput['tests']
   return { config, classes: [of(6), of(8)], tests }
 }
 
@@ -99,27 +104,30 @@ function quote(
   }
 }
 
-const clear = input(1e-9, [
+const clear = input(2e-4, [
   region('top', -0.1, 0.3, 0.8, -0.02),
   region('middle', -1.2, 0.25, 1e-20, -1.1),
   region('bottom', 0.5, 0.2, 1e-5, 0.6),
 ])
 
 describe('verdict', () => {
-  it('clear: says direction, size, interval, certainty and dependence', () => {
+  it('clear: says where, with direction, size, interval and certainty, how much, and what it depends on', () => {
     const { text, supported } = verdict(clear)
     expect(supported).toBe(true)
     expect(text).toBe(
-      'The network looks at 6 and 8 differently (p = 1.0 × 10⁻⁹, n = 200 and 200), most in the middle, which counts more for 8 than for 6: ' +
-        'by 1.20 in the logit (95% simultaneous interval 0.95 to 1.45), a large effect (Hedges g 1.10, Holm p = 1.0 × 10⁻²⁰); ' +
-        'also in the bottom (more for 6). This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
+      'The network looks at 6 and 8 in different places (p = 2.0 × 10⁻⁴ by relabelling, n = 200 and 200), most in the middle, ' +
+        'whose share is larger for 8 than for 6, by 1.20 (95% simultaneous interval 0.95 to 1.45), a large effect ' +
+        '(Hedges g 1.10, Holm p = 1.0 × 10⁻²⁰); also in the bottom (more for 6). ' +
+        'In strength no difference was found: Hedges g 0.01, a difference of 0.01 in the logit, 6 minus 8 ' +
+        '(95% interval −0.29 to 0.31; p = 0.90). ' +
+        'This holds for one trained network, a 4×4 window, baseline 0 and the logit; ' +
         'other choices can change it, even its sign.',
     )
   })
 
   it('gives the own interval too where the simultaneous one holds 0 and Holm calls the region significant', () => {
     const wide = { level: 0.95, interval: [-13.5, 5.5] as const, method: 'max-T' as const }
-    const { text } = verdict(input(1e-9, [{ ...region('middle', -4, 0.7, 1e-9, -2.4), simultaneous: wide }]))
+    const { text } = verdict(input(2e-4, [{ ...region('middle', -4, 0.7, 1e-9, -2.4), simultaneous: wide }]))
     expect(text).toContain(
       '(95% simultaneous interval −5.5 to 13.5, of it alone 3.30 to 4.70), a large effect',
     )
@@ -129,11 +137,11 @@ describe('verdict', () => {
     const names = ['r1 c1', 'r1 c2', 'band 4', 'left loop', 'r2 c1', 'r2 c2']
     const { text } = verdict(
       input(
-        1e-9,
+        2e-4,
         names.map((name, i) => region(name, 1, 0.2, 1e-9, 2 - i / 4)),
       ),
     )
-    expect(text).toMatch(/most in region r1 c1, which counts more for 6 than for 8/)
+    expect(text).toMatch(/most in region r1 c1, whose share is larger for 6 than for 8/)
     expect(text).toMatch(
       /also in region r1 c2 \(more for 6\), band 4 \(more for 6\), the left loop \(more for 6\) and 2 other regions\./,
     )
@@ -145,21 +153,27 @@ describe('verdict', () => {
     )
     expect(supported).toBe(false)
     expect(text).toMatch(
-      /^No difference in where the network looks was found between 6 and 8 \(p = 0\.44, n = 200 and 200\)/,
+      /^No difference in where the network looks was found between 6 and 8 \(p = 0\.44 by relabelling, n = 200 and 200\)/,
     )
     expect(text).toMatch(
-      /the largest effect, in the middle, is Hedges g −0\.10, a difference of −0\.20 in the logit, 6 minus 8 \(95% simultaneous interval −0\.50 to 0\.10\)\./,
+      /the largest effect, in the middle, is Hedges g −0\.10, a difference of −0\.20 in its share, 6 minus 8 \(95% simultaneous interval −0\.50 to 0\.10\)\./,
     )
   })
 
-  it('a difference in level is not a difference in pattern', () => {
-    const { text, supported } = verdict(
-      input(0.3, [region('top', 0.8, 0.2, 1e-8, 0.8), region('middle', 0.9, 0.2, 1e-9, 0.9)]),
-    )
+  it('a difference in strength is not one in place, whatever the p of F', () => {
+    const stronger = region('strength', -0.9, 0.2, 1e-9, -0.9)
+    const { text, supported } = verdict(input(0.3, [region('top', 0.01, 0.2, 0.8, 0.02)], stronger))
     expect(supported).toBe(false)
     expect(text).toMatch(
-      /No difference in the pattern .* \(p = 0\.30, .*\), but the middle counts more for 6 than for 8, by 0\.90 .*; also in the top \(more for 6\); the whole map does not differ beyond doubt \(p = 0\.90\)\./,
+      /^No difference in where .*\. The maps are stronger for 8 than for 6, by 0\.90 in the logit \(95% interval 0\.70 to 1\.10\), a large effect \(Hedges g 0\.90, p = 1\.0 × 10⁻⁹\)\./,
     )
+  })
+
+  it('names regions that differ only as they are', () => {
+    const { text } = verdict(
+      input(0.3, [region('top', 0.8, 0.2, 1e-8, 0.8), region('middle', 0.9, 0.2, 1e-9, 0.9)]),
+    )
+    expect(text).toMatch(/ Unscaled, the top \(more for 6\) and the middle \(more for 6\) differ\./)
   })
 
   it('a pattern that differs without any single region is said to', () => {
@@ -168,14 +182,23 @@ describe('verdict', () => {
     )
     expect(supported).toBe(true)
     expect(text).toMatch(
-      /differently \(p = 0\.010, .*\), though in no single region beyond doubt: the largest effect, in the middle,/,
+      /in different places \(p = 0\.010 .*\), though in no single region beyond doubt: the largest effect, in the middle,/,
     )
   })
 
   it('tiny but significant is called very little', () => {
-    const { text } = verdict(input(1e-4, [region('top', 0.01, 0.004, 1e-4, 0.09)]))
+    const { text } = verdict(input(2e-4, [region('top', 0.01, 0.004, 1e-4, 0.09)]))
     expect(text).toMatch(
-      /differently .*, though by very little, most in the top.*a very small effect \(Hedges g 0\.09/,
+      /in different places .*, though by very little, most in the top.*a very small effect \(Hedges g 0\.09/,
+    )
+  })
+
+  it('of a result from before profiles were tested says that they were not', () => {
+    const { profile: _, strength: __, ...older } = clear.tests
+    const { text, supported } = verdict({ ...clear, tests: older })
+    expect(supported).toBe(false)
+    expect(text).toMatch(
+      /^Whether .* could not be tested, since the result is from before profiles were tested\./,
     )
   })
 
@@ -248,17 +271,17 @@ describe('verdict', () => {
     )
   })
 
-  it('holds no F statistic, and stays within two sentences', () => {
+  it('holds no F statistic, and stays within three sentences', () => {
     for (const robustness of [undefined, quote(0.46, -0.05, [0.5, 0.5], [-1.8, 0.2])]) {
       const { text } = verdict({ ...clear, ...(robustness && { robustness }) })
       expect(text).not.toMatch(/F\(|eta/)
-      expect(text.match(/\.( |$)/g)).toHaveLength(2)
+      expect(text.match(/\.( |$)/g)).toHaveLength(3)
     }
   })
 
   it('never prints a p-value of zero', () => {
     const tests = [{ ...region('top', -3, 0.1, 0, -9), logP: -2000 }]
-    const { text } = verdict(input(1e-320, tests))
+    const { text } = verdict(input(2e-4, tests))
     expect(text).not.toMatch(/p = 0(?!\.)/)
   })
 })

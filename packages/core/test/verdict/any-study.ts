@@ -1,8 +1,9 @@
 import { holm, studentTDistribution } from '@umbra/stats'
 import fc from 'fast-check'
 import { type StudyConfig, studyConfigSchema } from '../../src/mapping/config.js'
-import type { RegionTest, ReportedTest } from '../../src/study/result.js'
+import type { ProfileTest, RegionTest, ReportedTest, ShareTest } from '../../src/study/result.js'
 import type { VerdictInput } from '../../src/study/verdict.js'
+import { anyControls } from './any-controls.js'
 import { anyQuote } from './any-quote.js'
 
 /** Names of regions as bands, grids and masks have them, odd ones among them. */
@@ -170,6 +171,34 @@ function regionTests(
   })
 }
 
+/** A mean that no verdict speaks of. */
+const none = { mean: 0, sd: 1, n: 2, interval: [-1, 1] as const }
+
+/** The primary test with this p of relabelling; NaN for one that could not be computed, as for old results that have none. */
+function profileTest(
+  p: number,
+  regions: readonly ShareTest[],
+  without: readonly number[],
+  n: readonly [number, number] | undefined,
+): ProfileTest {
+  const {
+    n: _,
+    effect: __,
+    ...test
+  } = Number.isNaN(p)
+    ? notComputed([2, 2], undefined, 'a single region has no pattern')
+    : testOf(1, 1, [20, 20])
+  return {
+    ...test,
+    name: 'class × region interaction of profiles',
+    permutationP: p,
+    permutations: 4999,
+    without: [without[0]!, without[1]!],
+    regions: Number.isNaN(p) ? [] : regions,
+    ...(n && { n }),
+  }
+}
+
 const baselines = fc.constantFrom<StudyConfig['baseline'][]>(
   0,
   0.5,
@@ -212,46 +241,38 @@ export const anyStudy: fc.Arbitrary<VerdictInput> = fc
           tellN: fc.boolean(),
         }),
         whole: plan,
-        interactionP: fc.constantFrom(
-          0,
-          1e-320,
-          1e-9,
-          0.012,
-          0.0499,
-          0.0500001,
-          0.3,
-          0.4,
-          0.997,
-          1,
-          Number.NaN,
-        ),
+        strength: fc.option(plan, { nil: undefined }),
+        shares: fc.array(plan, { minLength: 1, maxLength: Math.min(names.length, 12) }),
+        without: fc.constantFrom([0, 0], [0, 0], [1, 0], [3, 17]),
+        profileP: fc.constantFrom(2e-4, 2e-4, 0.012, 0.0499, 0.0500001, 0.3, 0.4, 0.997, 1, Number.NaN),
         clusters: fc.array(fc.constantFrom(2e-4, 0.012, 0.05, 0.3, 1), { maxLength: 4 }),
         robustness: fc.option(anyQuote(names), { nil: undefined }),
+        controls: fc.option(anyControls(names), { nil: undefined, freq: 9 }),
       })
-      .map(({ n, plans, shape, whole, interactionP, clusters, robustness }): VerdictInput => {
+      .map((drawn): VerdictInput => {
+        const { n, plans, shape, clusters, robustness, controls } = drawn
         const config = { ...studyConfigSchema.parse({}), ...settings } as StudyConfig
-        const regions = regionTests(names, plans, n, config.confidence, shape)
-        const overall = { ...regionTest('overall', whole, n) }
-        const interaction = {
-          ...(Number.isNaN(interactionP)
-            ? notComputed(n, undefined, 'the values of a class do not vary')
-            : {
-                ...testOf(1, 1, n),
-                p: interactionP,
-                logP: interactionP === 0 ? -2000 : Math.log(interactionP),
-              }),
-          name: 'class × region interaction',
-          epsilon: 1,
-          pUncorrected: interactionP,
-        }
-        if (!shape.tellN) delete (interaction as { n?: unknown }).n
+        const level = config.confidence
+        const shares = regionTests(names, drawn.shares, n, level, shape).map(
+          ({ student: _, mannWhitney: __, permutation: ___, ...share }) => ({
+            ...share,
+            means: [none, none] as const,
+          }),
+        )
         const tests = {
-          interaction,
-          overall,
-          regions,
+          profile: profileTest(drawn.profileP, shares, drawn.without, shape.tellN ? n : undefined),
+          ...(drawn.strength && { strength: regionTest('strength', drawn.strength, n) }),
+          overall: regionTest('overall', drawn.whole, n),
+          regions: regionTests(names, plans, n, level, shape),
           clusters: { threshold: 2, clusters: clusters.map((p) => ({ sign: 1, mass: 9, p, pixels: [0] })) },
         }
         const classes = pair.map((name, c) => ({ class: c, name, n: n[c]!, excluded: 0 }))
-        return { classes, config, tests, ...(robustness && { robustness }) } as unknown as VerdictInput
+        return {
+          classes,
+          config,
+          tests,
+          ...(controls && { controls }),
+          ...(robustness && { robustness }),
+        } as unknown as VerdictInput
       }),
   )

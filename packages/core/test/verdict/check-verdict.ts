@@ -15,7 +15,9 @@ class VerdictClaims extends DependenceClaims {
   all(): void {
     if (/\b(the|a|an) (the|an?)\b|NaN|undefined|\bnull\b|\binfinity| {2}|\) \(/i.test(this.text))
       this.fail('stray words')
-    const subject = this.answer()
+    this.answer()
+    this.howMuch()
+    const subject = this.subject()
     this.take(' ')
     if (this.input.robustness) this.robustness(subject)
     else this.settings(subject)

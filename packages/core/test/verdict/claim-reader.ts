@@ -1,4 +1,4 @@
-import type { RegionTest } from '../../src/study/result.js'
+import type { DifferenceTest } from '../../src/study/result.js'
 import type { VerdictInput } from '../../src/study/verdict.js'
 import { alternatives, logOf, parsed, wordsFor } from './written.js'
 
@@ -86,15 +86,12 @@ export class ClaimReader {
     return names.indexOf(found)
   }
 
-  /** `the middle`: which region that is, or the whole map. */
-  protected place(): RegionTest {
-    const { regions, overall } = this.input.tests
-    if (this.attempt('the whole map')) return { ...overall, region: 'overall' }
+  /** `the middle`: which of these regions that is. */
+  protected place<T extends DifferenceTest>(tests: readonly T[]): T {
     const written = new Map(
-      regions.flatMap((test) => wordsFor(test.region).map((words) => [words, test] as const)),
+      tests.flatMap((test) => wordsFor(test.region).map((words) => [words, test] as const)),
     )
-    const found = this.take(alternatives([...written.keys()]))[0]
-    return written.get(found)!
+    return written.get(this.take(alternatives([...written.keys()]))[0])!
   }
 
   protected count(pattern: string): number {
@@ -116,40 +113,31 @@ export class ClaimReader {
     }
   }
 
-  protected regions(): readonly RegionTest[] {
-    return this.input.tests.regions
-  }
-
-  protected differs(test: RegionTest): boolean {
+  protected differs(test: DifferenceTest): boolean {
     return test.notComputed === undefined && test.pHolm < this.alpha
   }
 
-  protected differing(): RegionTest[] {
-    return this.regions().filter((test) => this.differs(test))
-  }
-
-  protected wholeDiffers(): boolean {
-    const { overall } = this.input.tests
-    return overall.notComputed === undefined && overall.p < this.alpha
+  protected differing<T extends DifferenceTest>(tests: readonly T[]): T[] {
+    return tests.filter((test) => this.differs(test))
   }
 
   protected clustersFound(): number[] {
     return this.input.tests.clusters.clusters.map(({ p }) => p).filter((p) => p <= this.alpha)
   }
 
-  protected higher(test: RegionTest): number {
+  protected higher(test: DifferenceTest): number {
     return test.estimate! >= 0 ? 0 : 1
   }
 }
 
 /** The regions whose |g| is the largest; none where no effect is known. */
-export function tied(tests: readonly RegionTest[]): RegionTest[] {
+export function tied<T extends DifferenceTest>(tests: readonly T[]): T[] {
   const known = tests.filter(({ effect, estimate }) => effect !== undefined && estimate !== undefined)
   const largest = Math.max(...known.map(({ effect }) => Math.abs(effect!.value)))
   return known.filter(({ effect }) => Math.abs(effect!.value) === largest)
 }
 
-export function largestOf(tests: readonly RegionTest[]): RegionTest | undefined {
+export function largestOf<T extends DifferenceTest>(tests: readonly T[]): T | undefined {
   const [first, second] = tied(tests)
   return second ? undefined : first
 }

@@ -100,7 +100,7 @@ export class DependenceClaims extends AnswerClaims {
       this.claim(subject === undefined, 'there is no direction')
     else {
       this.take('the direction in ')
-      this.claim(this.place().region === subject?.region, 'which direction was not examined')
+      this.claim(this.anyPlace().region === subject?.region, 'which direction was not examined')
       this.take(' was not examined')
     }
     this.take('\\.')
@@ -111,7 +111,7 @@ export class DependenceClaims extends AnswerClaims {
     const share = sign > 0 ? curve.positive : curve.negative
     this.saysShare(this.take(PERCENT)[0], share, 'estimates with its direction')
     this.take(' give ')
-    this.claim(this.place().region === subject.region, 'the region is the one the answer is about')
+    this.claim(this.anyPlace().region === subject.region, 'the region is the one the answer is about')
     this.take(' more weight for ')
     this.claim(this.class() === this.higher(subject), 'the class it counts more for')
     this.take(' \\(')
@@ -223,14 +223,14 @@ export class DependenceClaims extends AnswerClaims {
   }
 
   protected frail(subject: RegionTest): void {
-    const frail = this.differing().filter((test) => {
+    const frail = this.followed().filter((test) => {
       const curve = this.curve(test)
       return test.region !== subject.region && curve && this.held(test, curve) !== 'survives its choices'
     })
     if (frail.length === 0) return
     this.take('; what does not survive is the direction found here in ')
     const { named, others } = this.list(() => {
-      const place = this.place()
+      const place = this.anyPlace()
       this.take(' \\(')
       const curve = this.curve(place)!
       this.saysShare(this.take(PERCENT)[0], place.estimate! >= 0 ? curve.positive : curve.negative, 'share')

@@ -1,6 +1,6 @@
-import type { RegionTest, ReportedTest } from '../../src/study/result.js'
+import type { DifferenceTest, ReportedTest } from '../../src/study/result.js'
 import { ClaimReader, tied } from './claim-reader.js'
-import { escaped, NUMBER, P } from './written.js'
+import { NUMBER, P } from './written.js'
 
 /** What is said of single tests: directions, amounts, intervals, effects, certainty and n. */
 export class EffectClaims extends ClaimReader {
@@ -16,14 +16,6 @@ export class EffectClaims extends ClaimReader {
     this.claim(this.class() === 1, 'the second class second')
   }
 
-  protected pAndN(test: ReportedTest): void {
-    this.saysP(this.take(P)[0], test.p, 'p', test.logP)
-    if (test.n) {
-      this.take(', ')
-      this.saysN(test)
-    }
-  }
-
   protected saysN(test: ReportedTest): void {
     const found = this.take('n = ([\\d,]+) and ([\\d,]+)')
     this.claim(
@@ -32,22 +24,21 @@ export class EffectClaims extends ClaimReader {
     )
   }
 
-  protected countsMore(test: RegionTest, then: string): void {
-    this.take('counts more for ')
-    this.claim(this.class() === this.higher(test), `which class ${test.region} counts more for`)
+  /** `6 than for 8`. */
+  protected forWhich(test: DifferenceTest): void {
+    this.claim(this.class() === this.higher(test), `for which class ${test.region} is larger`)
     this.take(' than for ')
-    this.claim(this.class() === 1 - this.higher(test), `which class ${test.region} counts less for`)
-    this.take(then)
+    this.claim(this.class() === 1 - this.higher(test), `for which class ${test.region} is smaller`)
   }
 
   /** `by 1.20 in the logit (95% simultaneous interval 0.95 to 1.45), a large effect (Hedges g 1.10, Holm p = 0.012)`. */
-  protected amount(test: RegionTest, prefix: string): void {
+  protected amount(test: DifferenceTest, prefix: string, unit: string): void {
     const sign = test.estimate! >= 0 ? 1 : -1
     const interval = this.chosenInterval(test)
     const half = interval ? (interval[1] - interval[0]) / 2 : 0
     this.take('by ')
     this.says(this.take(NUMBER)[0], Math.abs(test.estimate!), 'amount', 0.06 * half)
-    this.take(` in the ${escaped(this.scoreWords())}`)
+    this.take(unit)
     if (interval) {
       this.take(' \\(')
       this.intervalWords(test)
@@ -66,13 +57,13 @@ export class EffectClaims extends ClaimReader {
       this.take(', ')
     } else this.take(', ')
     this.take(prefix)
-    const whole = test.region === 'overall'
+    const whole = prefix === ''
     this.saysP(this.take(P)[0], whole ? test.p : test.pHolm, 'p', whole ? test.logP : undefined)
     if (test.effect) this.take('\\)')
   }
 
   /** A significant region whose simultaneous interval holds 0 has its own interval beside it, and no other has. */
-  private ownInterval({ simultaneous, interval, pHolm, estimate }: RegionTest): void {
+  private ownInterval({ simultaneous, interval, pHolm, estimate }: DifferenceTest): void {
     if (!simultaneous || !interval || pHolm >= 1 - this.input.config.confidence) return
     if (simultaneous.interval[0] > 0 || simultaneous.interval[1] < 0) return
     this.take(', of it alone ')
@@ -81,16 +72,16 @@ export class EffectClaims extends ClaimReader {
   }
 
   /** The interval a sentence about a chosen region must quote. */
-  protected chosenInterval(test: RegionTest): readonly [number, number] | undefined {
+  protected chosenInterval(test: DifferenceTest): readonly [number, number] | undefined {
     return test.simultaneous?.interval ?? test.interval
   }
 
-  protected intervalWords(test: RegionTest): void {
+  protected intervalWords(test: DifferenceTest): void {
     const [level] = this.take('[\\d.]+%')
     this.saysLevel(level, this.input.config.confidence)
     const kind = this.take(' (simultaneous interval|interval of it alone|interval) ')[1]
     const right =
-      test.region === 'overall'
+      test.region === 'strength'
         ? 'interval'
         : test.simultaneous
           ? 'simultaneous interval'
@@ -105,7 +96,7 @@ export class EffectClaims extends ClaimReader {
     this.says(this.take(NUMBER)[0], high, 'upper limit', slack)
   }
 
-  protected besides(differing: readonly RegionTest[], leading: RegionTest): void {
+  protected besides(differing: readonly DifferenceTest[], leading: DifferenceTest): void {
     const ties = tied(differing).filter((test) => test.region !== leading.region)
     const others = differing.filter((test) => test.region !== leading.region && !ties.includes(test))
     if (ties.length > 0) {
@@ -119,9 +110,9 @@ export class EffectClaims extends ClaimReader {
   }
 
   /** A list with directions names, and counts, exactly these. */
-  protected namesAll(tests: readonly RegionTest[]): void {
+  protected namesAll(tests: readonly DifferenceTest[]): void {
     const { named, others } = this.list(() => {
-      const place = this.place()
+      const place = this.place(tests)
       this.take(' \\(more for ')
       this.claim(this.class() === this.higher(place), `which class ${place.region} counts more for`)
       this.take('\\)')
@@ -134,50 +125,61 @@ export class EffectClaims extends ClaimReader {
     this.claim(new Set(named).size + others === tests.length, 'how many regions there are')
   }
 
-  /** What is said where no region differs. */
-  protected largest(): RegionTest | undefined {
-    const regions = this.regions()
+  /** What is said where no region's share differs. */
+  protected largest(regions: readonly DifferenceTest[]): void {
     const defined = regions.filter(({ effect }) => effect)
     if (this.attempt('no region could be tested')) {
       this.claim(defined.length === 0, 'no region could be tested')
-      return undefined
+      return
     }
-    const same = this.attempt('the classes have the same mean in every region( that could be tested)?')
+    const same = this.attempt('the classes have the same mean share in every region( that could be tested)?')
     if (same) {
       this.claim(
         defined.every(({ effect }) => effect!.value === 0),
-        'the same mean in every region',
+        'the same mean share in every region',
       )
       this.claim(
         (same[1] === undefined) === (defined.length === regions.length),
         'whether every region could be tested',
       )
-      return defined.length === 1 ? defined[0] : undefined
+      return
     }
     if (this.attempt('the largest effects, in ')) {
       this.namesAll(tied(regions))
       this.take(', are equal, Hedges g ')
       this.says(this.take(NUMBER)[0], Math.abs(tied(regions)[0]!.effect!.value), 'g')
       this.claim(tied(regions).length > 1, 'several effects are largest')
-      return undefined
+      return
     }
     this.take('the largest effect, in ')
-    const place = this.place()
+    const place = this.place(regions)
     this.claim(
-      tied(regions).length === 1 && tied(regions)[0]!.region === place.region,
+      tied(regions).length === 1 && tied(regions)[0] === place,
       `the effect is largest in ${place.region}`,
     )
-    this.take(', is Hedges g ')
-    this.says(this.take(NUMBER)[0], place.effect!.value, 'g')
-    this.take(', a difference of ')
-    const interval = this.chosenInterval(place)!
-    this.says(this.take(NUMBER)[0], place.estimate!, 'difference', (0.06 * (interval[1] - interval[0])) / 2)
-    this.take(` in the ${escaped(this.scoreWords())}, `)
+    this.take(', is ')
+    this.difference(place, ' in its share')
+  }
+
+  /** `Hedges g −0.10, a difference of −0.02 in its share, 6 minus 8 (95% interval −0.05 to 0.01)`. */
+  protected difference(test: DifferenceTest, unit: string): void {
+    if (test.effect) {
+      this.take('Hedges g ')
+      this.says(this.take(NUMBER)[0], test.effect.value, 'g')
+      this.take(', ')
+    }
+    this.take('a difference of ')
+    const interval = this.chosenInterval(test)!
+    this.says(this.take(NUMBER)[0], test.estimate!, 'difference', (0.06 * (interval[1] - interval[0])) / 2)
+    this.take(`${unit}, `)
     this.bothClasses(' minus ')
     this.take(' \\(')
-    this.intervalWords(place)
+    this.intervalWords(test)
     this.limits(...interval)
+    if (test.region === 'strength') {
+      this.take('; ')
+      this.saysP(this.take(P)[0], test.p, 'p', test.logP)
+    }
     this.take('\\)')
-    return place
   }
 }

@@ -1,37 +1,79 @@
-import { typicalSample } from '../../figures/sample-choice.js'
-import { imagesText } from '../../study/rests-on.js'
-import { formatNumber, formatP, intervalName } from '../../words/format.js'
+import type { ProfileTest, StudyResult } from '../../study/result.js'
+import { shownInterval } from '../../study/verdict-words.js'
+import {
+  formatEstimate,
+  formatLimits,
+  formatNumber,
+  formatP,
+  formatPValue,
+  intervalName,
+} from '../../words/format.js'
 import type { ReportContext } from '../context.js'
-import { figure, type Section } from '../elements.js'
-import { html, prose } from '../html.js'
-import { interactionText } from './verdict.js'
+import { figure, type Numbering, type Section, table } from '../elements.js'
+import { type Html, html, prose } from '../html.js'
+import { interactionText, profileText } from './verdict.js'
 
-/** The primary test in words, and the overview figure. */
+/** The primary test in words, the shares of the regions, and the raw interaction, labelled for what it is. */
 export function answerSection({ study, figures, numbering }: ReportContext): Section {
-  const { classes, tests, config } = study.result
-  const { epsilon, pUncorrected } = tests.interaction
-  const typical = classes.map(
-    ({ class: label, name }) => `${name}: image ${typicalSample(study, label)?.sample.index}`,
-  )
-  const test = prose(
-    tests.interaction.notComputed === undefined
-      ? `${interactionText(tests.interaction)}. Degrees of freedom carry the Greenhouse–Geisser correction, ` +
-          `ε = ${formatNumber(epsilon)}; without it ${formatP(pUncorrected)}.`
-      : `the primary test. It ${interactionText(tests.interaction)}.`,
-  )
+  const { tests } = study.result
+  const { profile, interaction } = tests
   return {
     id: 'answer',
-    title: 'Answer',
-    content: html`<p>The class × region interaction of a mixed-design analysis of variance (class between images, region
-within) is ${test} Where the difference lies is shown in Figure 1b and, number by number, in the
-<a href="#tables">tables</a>.</p>
-${figure(
-  numbering,
-  figures.overview,
-  html`(a) Of each class the image nearest to the median of its class in all regions (${typical.join(', ')}), its
-occlusion map, and the mean map of the class, all on one zero-centred scale: red supported the class, blue opposed it.
-(b) Sensitivity by region: bars are means, lines their ${intervalName(config.confidence)}s, dots single images, ${imagesText(classes)}. Above each pair stands
-the Holm-adjusted p of Welch’s t test.`,
-)}`,
+    title: 'Where, and how much',
+    content: html`${profile ? placeContent(profile, study.result, figures.profiles, numbering) : undefined}
+<p><b>The raw interaction</b>, of sensitivities as they are, takes place and strength together: maps of one pattern, twice as strong
+in one class, have one too. ${prose(rawText(interaction))}</p>`,
   }
+}
+
+function placeContent(
+  profile: ProfileTest,
+  result: StudyResult,
+  drawn: string | undefined,
+  numbering: Numbering,
+): Html {
+  return html`<p><b>Where</b> is the primary question. An image’s profile is each region’s sensitivity over the sum of the magnitudes of
+all, so that maps which are multiples of each other have one. Its class × region interaction: ${prose(profileText(profile))}. The p to go
+by is that of relabelling, which needs no normal distribution and no equal spreads.</p>
+${
+  drawn
+    ? html`${figure(numbering, drawn, html`(a) Mean share of each region in its class. (b) Differences of the shares with simultaneous ${intervalName(result.config.confidence)}s; p is Holm-adjusted. Open circles: what is left at an equal share of the ink.`)}
+${shareTable(profile, result, numbering)}`
+    : undefined
+}`
+}
+
+function shareTable(profile: ProfileTest, { classes, config }: StudyResult, numbering: Numbering): Html {
+  const [a, b] = classes
+  return table(numbering, {
+    title: 'Share of each region in an image’s sensitivity.',
+    columns: [
+      'region',
+      `mean of ${a.name}`,
+      `mean of ${b.name}`,
+      `${a.name} − ${b.name} [${intervalName(config.confidence)}]`,
+      'simultaneous interval',
+      'p',
+      'Holm p',
+      'Hedges g',
+    ].map((title) => ({ title })),
+    rows: profile.regions.map((test) => [
+      test.region,
+      ...test.means.map(({ mean }) => formatNumber(mean)),
+      formatEstimate(test.estimate ?? Number.NaN, test.interval),
+      formatLimits(shownInterval(test)),
+      formatPValue(test.p, test.logP),
+      formatPValue(test.pHolm),
+      test.effect ? formatEstimate(test.effect.value, test.effect.interval) : '–',
+    ]),
+    note: html`Welch’s t test. Shares of one image add up to 1 in magnitude; where sensitivities are negative, so are shares.`,
+  })
+}
+
+function rawText(interaction: StudyResult['tests']['interaction']): string {
+  if (interaction.notComputed !== undefined) return `It ${interactionText(interaction)}.`
+  return (
+    `A mixed-design analysis of variance (class between images, region within) gives ${interactionText(interaction)}. Degrees of ` +
+    `freedom carry the Greenhouse–Geisser correction, ε = ${formatNumber(interaction.epsilon)}; without it ${formatP(interaction.pUncorrected)}.`
+  )
 }

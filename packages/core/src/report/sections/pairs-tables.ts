@@ -1,4 +1,5 @@
 import type { PairResult, PairsResult } from '../../pairs/result.js'
+import { primaryOf } from '../../pairs/verdict.js'
 import { nCell } from '../../study/rests-on.js'
 import type { MeanSummary } from '../../study/result.js'
 import { largestEffects, shownInterval } from '../../study/verdict-words.js'
@@ -37,28 +38,52 @@ export function classTable({ classes, regions, config }: PairsResult, numbering:
   })
 }
 
-/** The primary test of every pair, strongest first. */
+/** The primary test of every pair, strongest first, and the raw interaction beside it. */
 export function pairTable(result: PairsResult, numbering: Numbering): Html {
-  const size = ({ interaction }: PairResult) => interaction.effect?.value ?? Number.NaN
+  const size = (pair: PairResult) => primaryOf(pair).effect?.value ?? Number.NaN
   const sortable = (value: number) => (Number.isNaN(value) ? -1 : value)
+  const profiles = result.profileP !== undefined
+  const raw = profiles ? 'raw ' : ''
   return table(numbering, {
-    title: 'Class × region interaction of every pair, strongest first.',
-    columns: ['pair', 'n', 'F', 'df', 'ε', 'p', 'Holm p', 'generalised η²'].map((title) => ({ title })),
+    title: `Class × region interaction of every pair${profiles ? ', of profiles and raw' : ''}, strongest first.`,
+    columns: [
+      'pair',
+      'n',
+      ...(profiles ? ['F', 'df', 'p of F', 'relabelling p', 'Holm p', 'generalised η²'] : []),
+      `${raw}F`,
+      `${raw}df`,
+      `${raw}ε`,
+      `${raw}p`,
+      `${raw}Holm p`,
+      `${raw}η²`,
+    ].map((title) => ({ title })),
     rows: [...result.pairs]
       .sort((x, y) => sortable(size(y)) - sortable(size(x)))
       .map((pair) => [
         nameOf(pair, result),
-        nCell(pair.interaction),
+        nCell(primaryOf(pair)),
+        ...(pair.profile ? profileCells(pair.profile) : []),
         formatNumber(pair.interaction.statistic),
         formatDf(pair.interaction.df),
         formatNumber(pair.interaction.epsilon),
         formatPValue(pair.interaction.p, pair.interaction.logP),
         formatPValue(pair.interaction.pHolm),
-        formatFixed(size(pair), 3),
+        formatFixed(pair.interaction.effect?.value ?? Number.NaN, 3),
       ]),
-    note: html`Degrees of freedom carry the Greenhouse–Geisser correction, ε. Holm’s adjustment is over the
+    note: html`${profiles ? `Profiles are the primary question; ${result.profileP === 'F' ? 'adjusted is the p of F, since relabelling could not tell so many pairs apart' : 'adjusted is the p of relabelling'}. ` : ''}Raw degrees of freedom carry the Greenhouse–Geisser correction, ε. Holm’s adjustment is over the
 ${String(result.pairs.length)} pairs.`,
   })
+}
+
+function profileCells(profile: NonNullable<PairResult['profile']>): string[] {
+  return [
+    formatNumber(profile.statistic),
+    formatDf(profile.df),
+    formatPValue(profile.p, profile.logP),
+    formatPValue(profile.permutationP),
+    formatPValue(profile.pHolm),
+    formatFixed(profile.effect?.value ?? Number.NaN, 3),
+  ]
 }
 
 /** Of every pair the region in which it differs most, and the whole map. */

@@ -1,0 +1,34 @@
+import type { ProgressListener } from '@umbra/core/explain'
+import type { Terminal } from './terminal.js'
+
+/** Seconds from which the time that controls take is said beforehand. */
+const LONG = 60
+
+/**
+ * A listener that passes progress on and, once the trained network's maps are made, says how long those of untrained ones will take,
+ * each as long as that, where it is long; and how to ask for fewer.
+ */
+export function announcingControls(
+  listener: ProgressListener | undefined,
+  terminal: Pick<Terminal, 'note'>,
+  now: () => number = () => performance.now(),
+): ProgressListener {
+  let began: number | undefined
+  return (progress) => {
+    if (progress.stage.startsWith('maps of ')) began ??= now()
+    if (progress.stage === 'untrained networks' && progress.done === 0 && began !== undefined) {
+      const text = forecast(progress.total, (now() - began) / 1000)
+      if (text) terminal.note(text)
+      began = undefined
+    }
+    listener?.(progress)
+  }
+}
+
+function forecast(networks: number, each: number): string | undefined {
+  const seconds = networks * each
+  if (seconds < LONG) return undefined
+  const minutes = Math.round(seconds / 60)
+  const time = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+  return `${networks} untrained networks are mapped next, about ${time}; --controls N asks for fewer, --controls 0 for none`
+}
