@@ -12,7 +12,7 @@ import {
 import { modelSettingsSchema, occlusionOptionsSchema, parseOptions } from '@umbra/core/options'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
-import { type OpenedModel, openModel } from '../input/open-model.js'
+import { openModelToExplain, type ReadyModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
@@ -60,7 +60,10 @@ export async function explain(
   requireSense(given)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
-    const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+    const model = withWhatRuns(
+      await openModelToExplain(options.model, chosen(modelSettingsSchema, options)),
+      options.engine,
+    )
     noteModel(model, context.terminal)
     const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
     const occlusion = parseOptions(
@@ -83,6 +86,7 @@ export async function explain(
     const explainer = await createExplainer(model.model, {
       engine: options.engine,
       threads: options.threads,
+      lent: true,
     })
     try {
       const [rows, columns] = windowGrid(model.inputShape, occlusion).positions
@@ -103,6 +107,14 @@ export async function explain(
   }
 }
 
+/** Lets go of the file of a model whose network runs: a large one takes as much memory again. */
+function withWhatRuns(opened: ReadyModel, engine: ExplainOptions['engine']): ReadyModel {
+  const { model } = opened
+  if (engine === 'batched' || !('network' in model)) return opened
+  const { original: _, ...rest } = model
+  return { ...opened, model: rest }
+}
+
 /** Finds options that make no sense before anything is read; a class by name has to wait for the model. */
 function requireSense(given: Record<string, unknown>): void {
   const { target, ...rest } = given
@@ -111,7 +123,7 @@ function requireSense(given: Record<string, unknown>): void {
 
 /** What `--randomise` adds, where it was asked for. */
 async function randomisation(
-  model: OpenedModel,
+  model: ReadyModel,
   images: readonly ImageToExplain[],
   occlusion: OcclusionOptions,
   options: ExplainOptions,
@@ -128,7 +140,7 @@ async function* explainAll(
   explainer: Explainer,
   images: readonly ImageToExplain[],
   occlusion: OcclusionOptions,
-  model: OpenedModel,
+  model: ReadyModel,
   { terminal, signal }: Context,
 ): AsyncGenerator<Explained, void, undefined> {
   const show = progressOn(terminal)

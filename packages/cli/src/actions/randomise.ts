@@ -3,7 +3,7 @@ import { type ExplainerOptions, type OcclusionOptions, parseOptions } from '@umb
 import { cascadeOptionsSchema } from '@umbra/core/options'
 import { type Cascade, type CascadeResult, cascade, cascadeSentence } from '@umbra/core/study'
 import type { Context } from '../context.js'
-import type { OpenedModel } from '../input/open-model.js'
+import type { ReadyModel } from '../input/open-model.js'
 import { chosen } from '../options/schema-options.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
@@ -20,7 +20,7 @@ export interface Randomisation {
 
 /** Compares the maps of all images with those of the same network while its layers are drawn anew. */
 export async function randomise(
-  { model }: OpenedModel,
+  { model }: ReadyModel,
   images: readonly ImageToExplain[],
   occlusion: OcclusionOptions,
   options: Readonly<Record<string, unknown>> & Required<Pick<ExplainerOptions, 'engine' | 'threads'>>,

@@ -21,7 +21,7 @@ import { withNamesOfFile } from './class-names-file.js'
 import { cachedModelFolder } from './model-cache.js'
 
 /** A model ready to be explained, and where it came from. */
-export interface OpenedModel extends ModelShape {
+export interface ReadyModel extends ModelShape {
   readonly model: Model
   /** What its file was taken for, in words. */
   readonly format: string
@@ -31,11 +31,15 @@ export interface OpenedModel extends ModelShape {
   readonly classNames?: readonly string[]
   /** What its first layer does to pixels, in words, where it does anything. */
   readonly preprocessing?: string
-  readonly sha256: string
   /** In words, for provenance: `reference`, or the path given. */
   readonly source: string
   /** How it was trained, where the model says so. */
   readonly training?: ModelProvenance
+}
+
+/** The same with what tells it from any other. */
+export interface OpenedModel extends ReadyModel {
+  readonly sha256: string
 }
 
 /** The model this project trained. */
@@ -49,6 +53,15 @@ const REFERENCE = shippedFolder('reference')
  * @throws InputError MODEL_NOT_FOUND, FILE_DAMAGED where a manifest lies beside it and says otherwise, and all that core's `loadModel` and `modelShape` throw
  */
 export async function openModel(name?: string, settings: ModelSettingsInput = {}): Promise<OpenedModel> {
+  const opened = await openModelToExplain(name, settings)
+  return { ...opened, sha256: await modelSha256(opened.model) }
+}
+
+/** The same for what says nowhere which model it was: to hash one takes a moment for every hundred megabytes. */
+export async function openModelToExplain(
+  name?: string,
+  settings: ModelSettingsInput = {},
+): Promise<ReadyModel> {
   const source = name ?? (await defaultModel())
   const path = source === 'reference' ? REFERENCE : source
   const found = await stat(path).catch(() => undefined)
@@ -70,7 +83,6 @@ export async function openModel(name?: string, settings: ModelSettingsInput = {}
     ...shape,
     format: model.format!,
     notes: model.notes!,
-    sha256: await modelSha256(model),
     source,
     ...(training && { training }),
     ...(classNames && { classNames }),

@@ -2,11 +2,11 @@ import type { PictureChoices } from '../options/shared-options.js'
 import type { PictureOptions } from '../pictures/read-pictures.js'
 import { progressOn } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
-import type { OpenedModel } from './open-model.js'
+import type { ReadyModel } from './open-model.js'
 
 /** How pictures become images of a model: its size and classes, and what the person chose. What its own first layer does is noted. */
 export function pictureOptionsFor(
-  { inputShape, classes, classNames, preprocessing, source }: OpenedModel,
+  { inputShape, classes, classNames, preprocessing, source }: ReadyModel,
   { invert, centre, fit, background }: Partial<PictureChoices>,
   terminal: Terminal,
 ): PictureOptions {

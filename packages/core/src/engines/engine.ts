@@ -11,6 +11,8 @@ export interface ExplainerOptions {
   readonly variant?: KernelVariant | undefined
   /** Covered copies the batched path scores at once. */
   readonly batchSize?: number
+  /** Promises that the model's arrays stay as they are until there is an explainer, which may then do without a copy. @default false */
+  readonly lent?: boolean | undefined
   /** Where a page finds TensorFlow.js's .wasm files, should the batched path need them. */
   readonly wasmPaths?: WasmPaths | undefined
 }

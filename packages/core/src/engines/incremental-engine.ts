@@ -6,6 +6,8 @@ export interface IncrementalEngineOptions {
   /** Threads; `auto` is one per core, up to 8. 1 runs on the calling thread. */
   readonly threads: number | 'auto'
   readonly variant?: KernelVariant | undefined
+  /** Whether the network's arrays stay as they are until there is an engine. */
+  readonly lent?: boolean | undefined
   /** Why the incremental engine was chosen, for the report. */
   readonly reason: string
 }
@@ -24,9 +26,9 @@ export interface IncrementalEngine extends OcclusionEngine {
  */
 export async function createIncrementalEngine(
   network: Network,
-  { threads, variant, reason }: IncrementalEngineOptions,
+  { threads, variant, lent, reason }: IncrementalEngineOptions,
 ): Promise<IncrementalEngine> {
-  const pool = await createOcclusionPool(network, { threads, variant }).catch(asInput)
+  const pool = await createOcclusionPool(network, { threads, variant, lent }).catch(asInput)
   const { variant: built, threads: running, shortfall } = pool
   const chosen = shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason
   return {

@@ -1,5 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { sha256 } from '../dataset/sha256.js'
+import { sha256OfParts } from '#sha256-of-parts'
 import { artifactsSha256 } from './keras/model-files.js'
 import { isNetworkModel, type Model, type NetworkModel, type OriginalModel } from './model.js'
 
@@ -34,7 +34,7 @@ function originalContent(original: OriginalModel): object {
 }
 
 /** Of a value's JSON, keys in order, in which arrays of numbers are replaced by their place among the bytes that follow it. */
-async function hashed(value: object): Promise<string> {
+function hashed(value: object): Promise<string> {
   const parts: Uint8Array[] = []
   const text = JSON.stringify(value, (_, inner) => {
     if (ArrayBuffer.isView(inner)) {
@@ -45,13 +45,5 @@ async function hashed(value: object): Promise<string> {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
   })
-  const head = new TextEncoder().encode(text)
-  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, head.byteLength))
-  bytes.set(head)
-  let offset = head.byteLength
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.byteLength
-  }
-  return sha256(bytes)
+  return sha256OfParts([new TextEncoder().encode(text), ...parts])
 }

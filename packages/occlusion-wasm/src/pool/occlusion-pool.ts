@@ -7,6 +7,7 @@ import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
+import { makeRoom } from './make-room.js'
 import type { WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringPool } from './scoring-pool.js'
@@ -85,6 +86,7 @@ export async function createOcclusionPool(
     throw new KernelError('SHARED_MEMORY', `shared: ${expected}, got true`)
   }
   const count = threads === 'auto' ? Math.min(MOST_CHOSEN, availableThreads()) : threads
+  makeRoom(network)
   // A thread that dies is started anew, and without shared memory it takes the weights from here.
   const own = lent && (count === 1 || shared) ? network : ownNetwork(network)
   if (count === 1) return onCallingThread(own, await loadKernelModule(chosen))

@@ -103,7 +103,7 @@ export class UmbraMap extends HTMLElement {
 function explainerOf(model: string): Promise<Explainer> {
   let explainer = explainers.get(model)
   if (!explainer) {
-    explainer = loadModel(model).then((loaded) => createExplainer(loaded))
+    explainer = loadModel(model).then((loaded) => createExplainer(loaded, { lent: true }))
     explainers.set(model, explainer)
     explainer.catch(() => explainers.delete(model))
   }

@@ -30,7 +30,7 @@ let explainer: Explainer | undefined
 /** Takes a model up in place of the one before. */
 export async function open(choice: ModelChoice): Promise<OpenedModel> {
   const model = await modelOf(choice)
-  const next = await createExplainer(model, { wasmPaths })
+  const next = await createExplainer(model, { wasmPaths, lent: true })
   if (next.inputShape.join() !== `${SIZE},${SIZE},1`) {
     next.dispose()
     throw new StudioError(

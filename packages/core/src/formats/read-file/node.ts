@@ -3,7 +3,7 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../../errors.js'
-import { bytesAt, bytesOf, LARGEST_FILE } from './limited.js'
+import { bytesAt, bytesOf, FileTooLarge, LARGEST_FILE } from './limited.js'
 
 /**
  * A file's bytes, from a path, a file: URL or an http(s) URL. A file too large is not read to its end.
@@ -11,8 +11,36 @@ import { bytesAt, bytesOf, LARGEST_FILE } from './limited.js'
  */
 export async function readFile(location: string, largest = LARGEST_FILE): Promise<Uint8Array> {
   if (isRemote(location)) return bytesAt(location, largest)
-  return bytesOf(chunksOf(pathOf(location)), largest)
+  const path = pathOf(location)
+  return (await wholeFile(path, largest)) ?? bytesOf(chunksOf(path), largest)
 }
+
+/**
+ * A file read into the memory it is to lie in, so that no part of it is there twice. Undefined of what is no file or says no size, as
+ * those that a system makes up when they are read.
+ */
+async function wholeFile(path: string, largest: number): Promise<Uint8Array | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const found = await file.stat()
+    if (!found.isFile() || found.size === 0) return undefined
+    if (found.size > largest) throw new FileTooLarge(largest)
+    const bytes = new Uint8Array(found.size)
+    for (let read = 0; read < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, read, Math.min(bytes.length - read, AT_ONCE))
+      // It was cut meanwhile.
+      if (bytesRead === 0) return undefined
+      read += bytesRead
+    }
+    const { bytesRead: further } = await file.read(new Uint8Array(1), 0, 1)
+    return further === 0 ? bytes : undefined
+  } finally {
+    await file.close()
+  }
+}
+
+/** Bytes asked for at once. */
+const AT_ONCE = 1 << 26
 
 /** The first bytes of a local file, at most so many. */
 export function readHead(location: string, bytes: number): Promise<Uint8Array> {

@@ -40,7 +40,9 @@ export function convolutionStage(
     ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE, groups },
     gather: { step: raw.stride, outputs, mode },
     rows: ({ inputs }) => inputs * taps,
-    pack: (to, slice) => packFilters(to, kernel, taps, input.channels, filters, slice, groups),
+    pack(to, slices) {
+      for (const slice of slices) packFilters(to, kernel, taps, input.channels, filters, slice, groups)
+    },
     listTerms: (from, to, n, whole) =>
       kernels.listTerms(workspace.scratch.terms, from, to, byRecord, whole ? identity : poolRecord, n),
     multiply(from, weights, n) {

@@ -37,7 +37,7 @@ export function denseStage(
     ...{ workspace, input, raw, output, bias, taps: 1, atOnce: UNITS_AT_ONCE },
     gather: { step: 0, outputs: 1, mode },
     rows: () => input.cells * input.stride,
-    pack: (to, slice) => packUnits(to, kernel, input.cells, channels, units, slice, places),
+    pack: (to, slices) => packUnits(to, kernel, input.cells, channels, units, slices, places),
     listTerms: (from, to, n) => kernels.listAllTerms(workspace.scratch.terms, from, to, n),
     multiply(from, weights, n, whole) {
       const { products, order, entries, counts } = workspace.scratch

@@ -1,6 +1,6 @@
 import type { Address } from '../../kernels/change-kernels.js'
 import type { FeatureMap } from '../memory/feature-map.js'
-import { slicesOf, type WeightSlice } from '../memory/weights.js'
+import { type PlacedSlice, slicesOf, type WeightSlice } from '../memory/weights.js'
 import type { Workspace } from '../memory/workspace.js'
 import { gathering } from './gathering.js'
 
@@ -23,8 +23,8 @@ export interface ProductSite {
   readonly gather: { readonly step: number; readonly outputs: number; readonly mode: number }
   /** How many input values of all cells each filter of a slice weighs, with padding. */
   rows(slice: WeightSlice): number
-  /** Writes the weights of a slice of filters over zeros. float32 [rows, filters] */
-  pack(to: Float32Array, slice: WeightSlice): void
+  /** Writes the weights of slices of filters over zeros, each as float32 [rows, filters] from its place in `to` on. */
+  pack(to: Float32Array, slices: readonly PlacedSlice[]): void
   /** Lists of which products each sum is made. @param whole - whether of the uncovered image's values, not of changes */
   listTerms(from: Address, to: Address, filters: number, whole: boolean): void
   /** Multiplies the values listed by a slice's weights. @returns multiply-adds */
@@ -45,10 +45,14 @@ export function slicedProducts(site: ProductSite): SlicedProducts {
   const { kernels, constants } = workspace
   const bias = constants.placeChannels(site.bias)
   const [all, allRaw] = [workspace.wholeMap(input, 0), workspace.wholeMap(raw, raw.base)]
-  const slices = slicesOf(site.bias.length, site.atOnce, input.channels, site.groups).map((slice) => ({
-    ...slice,
-    weights: constants.place(site.rows(slice) * slice.filters, (to) => site.pack(to, slice)),
-  }))
+  let floats = 0
+  const placed = slicesOf(site.bias.length, site.atOnce, input.channels, site.groups).map((slice) => {
+    const place = floats
+    floats += site.rows(slice) * slice.filters
+    return { ...slice, place }
+  })
+  const packed = constants.place(floats, (to) => site.pack(to, placed))
+  const slices = placed.map((slice) => ({ ...slice, weights: packed + slice.place * 4 }))
   const sum = (rows: Rows, to: Address, whole: boolean, { before, step, outputs, mode }: Gathering) => {
     const { entries, counts, products, terms } = workspace.scratch
     let done = 0

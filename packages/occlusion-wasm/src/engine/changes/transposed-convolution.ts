@@ -52,7 +52,9 @@ export function transposedConvolutionStage(
     ...{ workspace, input, raw, output, bias, taps, atOnce: FILTERS_AT_ONCE, groups },
     gather: { step: raw.stride, outputs: 1, mode },
     rows: ({ inputs }) => inputs * taps,
-    pack: (to, slice) => packFilters(to, kernel, taps, input.channels, filters, slice, groups),
+    pack(to, slices) {
+      for (const slice of slices) packFilters(to, kernel, taps, input.channels, filters, slice, groups)
+    },
     listTerms: (from, to, n) => kernels.listSpreadTerms(workspace.scratch.terms, from, to, by, n),
     multiply(from, weights, n) {
       const { products, entries, counts } = workspace.scratch

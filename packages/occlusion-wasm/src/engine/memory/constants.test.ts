@@ -5,7 +5,6 @@ import { Constants } from './constants.js'
 describe('constants', () => {
   it('are written over zeros, and are where the address says', () => {
     const arena = new Arena(new WebAssembly.Memory({ initial: 1 }))
-    arena.floats(1024, 64).fill(7)
     const constants = new Constants(arena)
     const address = constants.place(5, (to) => to.set([1, 2], 1))
     expect([...arena.floats(address, 5)]).toEqual([0, 1, 2, 0, 0])

@@ -33,17 +33,14 @@ export class Constants {
   }
 
   /**
-   * Room for floats that last.
+   * Room for floats that last. Asked for before the arena is ever rewound, so that nothing but zeros has been there.
    *
    * @param count - how many; it may depend on nothing but the network and the kernels' build
-   * @param write - fills them, zeros before; called only by the runner that writes, and not to be relied on for anything else
+   * @param write - fills them, zeros so far; called only by the runner that writes, and not to be relied on for anything else
    */
   place(count: number, write: (to: Float32Array) => void): Address {
     const constant = this.#written ? this.#find(count) : { address: this.#arena.reserveFloats(count), count }
-    if (!this.#written) {
-      const to = this.#arena.floats(constant.address, count).fill(0)
-      write(to)
-    }
+    if (!this.#written) write(this.#arena.floats(constant.address, count))
     this.#placed.push(constant)
     return constant.address
   }

@@ -11,6 +11,11 @@ export interface WeightSlice {
   readonly inputs: number
 }
 
+/** A slice, and at which of a layer's packed floats its weights begin. */
+export interface PlacedSlice extends WeightSlice {
+  readonly place: number
+}
+
 /**
  * Cuts a layer's filters, padded to whole vectors, into slices of filters that read the same channels.
  *
@@ -43,7 +48,7 @@ export function packFilters(
   taps: number,
   inputs: number,
   filters: number,
-  slice: WeightSlice,
+  slice: PlacedSlice,
   groups = 1,
 ): void {
   const [own, each] = [inputs / groups, filters / groups]
@@ -54,14 +59,16 @@ export function packFilters(
     if (from >= to) continue
     for (let tap = 0; tap < taps; tap++) {
       const row = (tap * own + (i % own)) * filters
-      const at = ((i - slice.first) * taps + tap) * slice.filters + from - slice.offset
-      packed.set(kernel.subarray(row + from, row + to), at)
+      const at = slice.place + ((i - slice.first) * taps + tap) * slice.filters - slice.offset
+      // A few at a time: to make a view of them takes longer than to copy them.
+      for (let filter = from; filter < to; filter++) packed[at + filter] = kernel[row + filter]!
     }
   }
 }
 
 /**
- * Writes one slice of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice].
+ * Writes slices of a dense layer's units: [cells · channels, units] to [cells, padded channels, units of the slice] each. The kernel
+ * is gone through once, in order, however many slices there are.
  *
  * @param packed - of zeros, which it keeps for channels and units that are none
  * @param places - which of the kernel's rows each channel of each cell has; the rows in order unless told
@@ -72,15 +79,18 @@ export function packUnits(
   cells: number,
   channels: number,
   units: number,
-  slice: WeightSlice,
+  slices: readonly PlacedSlice[],
   places?: Int32Array,
 ): void {
-  const count = Math.min(slice.filters, units - slice.offset)
   for (let cell = 0; cell < cells; cell++) {
     for (let c = 0; c < channels; c++) {
       const row = cell * channels + c
-      const from = (places?.[row] ?? row) * units + slice.offset
-      packed.set(kernel.subarray(from, from + count), (cell * padded(channels) + c) * slice.filters)
+      const from = (places?.[row] ?? row) * units
+      for (const { place, offset, filters } of slices) {
+        const to = place + (cell * padded(channels) + c) * filters - offset
+        const end = Math.min(units, offset + filters)
+        for (let unit = offset; unit < end; unit++) packed[to + unit] = kernel[from + unit]!
+      }
     }
   }
 }

@@ -26,12 +26,23 @@ export function checkWeights(weights: Float32Array, expected: number, field: str
   if (weights.length !== expected) {
     throw new NetworkError('WEIGHTS_LENGTH', `${field}: expected ${expected} values, got ${weights.length}`)
   }
-  // What is not finite is not zero when it is multiplied by zero; to look at each by a function takes ten times as long.
-  let sum = 0
-  for (let i = 0; i < weights.length; i++) sum += weights[i]! * 0
-  if (sum === 0) return
+  if (allFinite(weights)) return
   const bad = weights.findIndex((weight) => !Number.isFinite(weight))
   throw new NetworkError('WEIGHTS_NOT_FINITE', `${field}: element ${bad} is ${weights[bad]}`)
+}
+
+/** What is not finite is not zero when it is multiplied by zero. A model may have a hundred million of them: four sums at a time. */
+function allFinite(values: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = values.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i]! * 0
+    b += values[i + 1]! * 0
+    c += values[i + 2]! * 0
+    d += values[i + 3]! * 0
+  }
+  for (let i = whole; i < values.length; i++) a += values[i]! * 0
+  return a + b + c + d === 0
 }
 
 /** @throws NetworkError `LAYER_SETTING` unless channels and filters fall into so many groups of one size */

@@ -12,6 +12,8 @@ export interface Constant {
   readonly type: ElementType
   /** Row-major; made anew at each call where bytes have to be converted. */
   readonly data: Numbers
+  /** Those from one place to before another, without making all anew. */
+  part?(from: number, to: number): Numbers
 }
 
 /** Most values that a file's arithmetic may make of its constants, besides what its weights hold. */

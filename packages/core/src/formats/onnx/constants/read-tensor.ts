@@ -73,6 +73,8 @@ export function readTensor(tensor: TensorProto, where: string, external?: Uint8A
     throw malformed(where, `expected ${count} values for [${dims.join(', ')}], got ${stored}`)
   }
   const data = () => (raw ? fromBytes(raw, storage, count, dataType) : fromField(tensor, type))
+  const partOf = (from: number, to: number) =>
+    fromBytes(raw!.subarray(from * storage.bytes, to * storage.bytes), storage, to - from, dataType)
   return {
     kind: 'constant',
     dims,
@@ -80,6 +82,7 @@ export function readTensor(tensor: TensorProto, where: string, external?: Uint8A
     get data() {
       return data()
     },
+    ...(raw && { part: partOf }),
   }
 }
 

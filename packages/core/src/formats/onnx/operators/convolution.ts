@@ -104,12 +104,12 @@ function biasOf(node: NodeContext, filters: number): Float32Array {
 }
 
 /** [O, I, kh, kw] to [kh, kw, I, O]; of a depthwise kernel, where I is 1 and O is C·M, that is [kh, kw, C, M]. */
-function channelsLastKernel({ dims, data }: Constant): Float32Array {
-  const [filters, inputs, height, width] = dims as [number, number, number, number]
+function channelsLastKernel(values: Constant): Float32Array {
+  const [filters, inputs, height, width] = values.dims as [number, number, number, number]
   const taps = height * width
   const rows = inputs * taps
   const places = Int32Array.from({ length: rows }, (_, i) => (i % taps) * inputs + Math.floor(i / taps))
-  return kernelOf({ data, rows, units: filters, rowStep: 1, columnStep: rows }, places)
+  return kernelOf({ values, rows, units: filters, rowStep: 1, columnStep: rows }, places)
 }
 
 /** [I, O/groups, kh, kw] to [kh, kw, I/groups, O]. */

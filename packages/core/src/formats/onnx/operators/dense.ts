@@ -36,15 +36,16 @@ export const matMul: Operator = (node) => {
   if (weights.dims.length < 2 || outer.some((size) => size !== 1)) {
     throw node.unsupported(`by [${weights.dims.join(', ')}]`)
   }
-  const matrix = matrixOf({ ...weights, dims: weights.dims.slice(-2), data: weights.data }, false)
+  const matrix = matrixOf(weights, false)
   return product(node, input, matrix, 1, new Float32Array(matrix.units))
 }
 
-function matrixOf({ dims, data }: Constant, transpose: boolean): Matrix {
-  const [first, second] = dims as [number, number]
+/** The last two axes as a matrix. */
+function matrixOf(values: Constant, transpose: boolean): Matrix {
+  const [first, second] = values.dims.slice(-2) as [number, number]
   return transpose
-    ? { data, rows: second, units: first, rowStep: 1, columnStep: second }
-    : { data, rows: first, units: second, rowStep: second, columnStep: 1 }
+    ? { values, rows: second, units: first, rowStep: 1, columnStep: second }
+    : { values, rows: first, units: second, rowStep: second, columnStep: 1 }
 }
 
 function product(

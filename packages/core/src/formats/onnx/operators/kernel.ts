@@ -1,8 +1,8 @@
-import type { Numbers } from '../constants/constant.js'
+import type { Constant, Numbers } from '../constants/constant.js'
 
-/** A matrix as one multiplies by it: row i and column o are found at i·rowStep + o·columnStep. */
+/** A matrix as one multiplies by it: row i and column o are found at i·rowStep + o·columnStep, one of which is 1. */
 export interface Matrix {
-  readonly data: Numbers
+  readonly values: Pick<Constant, 'data' | 'part'>
   readonly rows: number
   /** Columns: how many sums are made. */
   readonly units: number
@@ -10,8 +10,8 @@ export interface Matrix {
   readonly columnStep: number
 }
 
-/** Rows and columns moved at once, whose values then lie in the processor's cache. */
-const TILE = 64
+/** Rows and columns moved at once, whose values then lie in the processor's cache, and no further apart than it has pages for. */
+const TILE = 32
 
 /**
  * float32 [rows, units], as a network's dense layers and convolutions take them.
@@ -20,20 +20,37 @@ const TILE = 64
  * @param factor - that all is multiplied by
  */
 export function kernelOf(
-  { data, rows, units, rowStep, columnStep }: Matrix,
+  { values, rows, units, rowStep, columnStep }: Matrix,
   places: Int32Array,
   factor = 1,
 ): Float32Array {
   const kernel = new Float32Array(rows * units)
-  for (let top = 0; top < rows; top += TILE) {
-    const bottom = Math.min(rows, top + TILE)
-    for (let left = 0; left < units; left += TILE) {
-      const right = Math.min(units, left + TILE)
+  const part = partsOf(values)
+  if (columnStep === 1) {
+    for (let row = 0; row < rows; row++) {
+      const line = part(row * rowStep, row * rowStep + units)
+      const at = places[row]! * units
+      for (let o = 0; o < units; o++) kernel[at + o] = factor * line[o]!
+    }
+    return kernel
+  }
+  for (let left = 0; left < units; left += TILE) {
+    const right = Math.min(units, left + TILE)
+    const columns = part(left * columnStep, (right - 1) * columnStep + rows)
+    for (let top = 0; top < rows; top += TILE) {
+      const bottom = Math.min(rows, top + TILE)
       for (let row = top; row < bottom; row++) {
         const at = places[row]! * units
-        for (let o = left; o < right; o++) kernel[at + o] = factor * data[row * rowStep + o * columnStep]!
+        for (let o = left; o < right; o++) kernel[at + o] = factor * columns[row + (o - left) * columnStep]!
       }
     }
   }
   return kernel
+}
+
+/** Some values at a time: of bytes that are not aligned all would be copied. */
+function partsOf(values: Matrix['values']): (from: number, to: number) => Numbers {
+  if (values.part) return (from, to) => values.part!(from, to)
+  const { data } = values
+  return (from, to) => data.subarray(from, to)
 }
