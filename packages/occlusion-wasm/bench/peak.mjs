@@ -29,7 +29,7 @@ export async function peakRate(variant) {
   const entries = place(new Float32Array(ROWS * CHANNELS * 2))
   const products = place(new Float32Array(ROWS * UNITS))
   const shuffles = place(packingShuffles())
-  kernels.compress(entries, counts, values, 0, ROWS, CHANNELS, UNITS * 4, shuffles)
+  kernels.compress(entries, counts, values, 0, ROWS, CHANNELS, 0, CHANNELS, UNITS * 4, shuffles)
   let best = 0
   for (let attempt = 0; attempt < 40; attempt++) {
     const began = performance.now()

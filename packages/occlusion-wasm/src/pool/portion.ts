@@ -27,18 +27,37 @@ const WORTH_A_THREAD = 16
 /**
  * Divides a job among threads: whole images, which share most between their windows, but the last ones, as many as there are
  * threads, by their windows, so that all threads end at about the same time.
+ *
+ * @param workOf - what each window of an image is likely to cost, in any unit; asked only of images that are cut
  */
-export function dividePortions(n: number, windows: number, threads: number): Portion[] {
+export function dividePortions(
+  n: number,
+  windows: number,
+  threads: number,
+  workOf: (image: number) => Float64Array,
+): Portion[] {
   const portions: Portion[] = []
   const parts = Math.max(1, Math.min(threads, Math.floor(windows / WORTH_A_THREAD)))
   for (let image = 0; image < n; image++) {
-    const count = image < n - threads ? 1 : parts
-    for (let part = 0; part < count; part++) {
-      const [next, end] = [part, part + 1].map((k) => Math.floor((windows * k) / count)) as [number, number]
-      portions.push({ image, next, end, begun: false, deaths: 0 })
+    const cuts = parts === 1 || image < n - threads ? [0, windows] : evenCuts(workOf(image), parts)
+    for (let part = 1; part < cuts.length; part++) {
+      portions.push({ image, next: cuts[part - 1]!, end: cuts[part]!, begun: false, deaths: 0 })
     }
   }
   return portions
+}
+
+/** Cuts windows into parts of about the same work. @returns where each begins, and the end of the last */
+function evenCuts(work: Float64Array, parts: number): number[] {
+  const whole = work.reduce((sum, each) => sum + each, 0)
+  const cuts = [0]
+  let done = 0
+  for (let p = 0; p < work.length && cuts.length < parts; p++) {
+    const [before, share] = [done, (whole * cuts.length) / parts]
+    done += work[p]!
+    if (done >= share && p > 0) cuts.push(done - share < share - before ? p + 1 : p)
+  }
+  return [...cuts, work.length]
 }
 
 /** Takes the second half of what a portion has not handed out, for a thread with nothing to do, if it is worth its while. */
@@ -75,17 +94,24 @@ const SLICE_MS = 15
  */
 export class SliceSize {
   #windows = 1
+  #milliseconds = 0
 
   get windows(): number {
     return this.#windows
   }
 
+  /** Whether slices take longer than they should, as one cannot be shorter: then what lies between two does not matter. */
+  get long(): boolean {
+    return this.#milliseconds > SLICE_MS
+  }
+
   /** @param least - windows worth scoring together, however long they take */
   measured(windows: number, milliseconds: number, least = 1): void {
     if (windows === 0) return
-    const fitting = (windows * SLICE_MS) / Math.max(milliseconds, 0.01)
+    const each = Math.max(milliseconds, 0.01) / windows
     // At most four times as many at once: the first slices of a run are the least typical.
-    this.#windows = Math.max(least, Math.floor(Math.min(fitting, this.#windows * 4, 1 << 20)))
+    this.#windows = Math.max(least, Math.floor(Math.min(SLICE_MS / each, this.#windows * 4, 1 << 20)))
+    this.#milliseconds = each * this.#windows
   }
 }
 

@@ -10,7 +10,7 @@ import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringRun } from './scoring-run.js'
 import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
 
-/** Slices a worker has at once: while it computes one, the next is there already. */
+/** Slices a worker has at once: while it computes one, the next is there already. One will do where it takes long. */
 const SLICES_AHEAD = 2
 
 /** How many threads a portion may cost before its run is given up. */
@@ -96,8 +96,7 @@ export class ScoringPool implements OcclusionPool {
     checkJob(job, this.inputShape)
     if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
     task.signal?.throwIfAborted()
-    const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
-    const run = new ScoringRun(job, task, this.classes, size, this.threads)
+    const run = new ScoringRun(job, task, this.classes, this.inputShape, this.threads)
     this.#runs.push(run)
     while (this.#workers.size < this.threads) this.#replace()
     this.#keepAlive(true)
@@ -118,15 +117,19 @@ export class ScoringPool implements OcclusionPool {
     this.#failAll(new KernelError('POOL_DISPOSED', 'the engine was disposed of'))
   }
 
+  get #ahead(): number {
+    return this.#sliceSize.long ? 1 : SLICES_AHEAD
+  }
+
   /** Gives every worker a slice before any gets its second, to compute while the first one's answer is on its way. */
   #feedAll(): void {
-    for (let slices = 1; slices <= SLICES_AHEAD; slices++) {
+    for (let slices = 1; slices <= this.#ahead; slices++) {
       for (const worker of this.#workers.keys()) this.#feed(worker, slices)
     }
   }
 
   /** Gives a worker slices until it has enough of them. */
-  #feed(worker: ScoringWorker, slices = SLICES_AHEAD): void {
+  #feed(worker: ScoringWorker, slices = this.#ahead): void {
     while (worker.started && worker.busy < slices) {
       const errand = this.#nextErrand(worker)
       if (!errand) return

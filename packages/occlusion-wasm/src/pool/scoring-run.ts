@@ -1,4 +1,5 @@
 import type { Fill } from '../fill/fill.js'
+import { likelyWork } from './likely-work.js'
 import { dividePortions, type Portion, roomForScores, type Slice } from './portion.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 
@@ -24,15 +25,22 @@ export class ScoringRun {
   #reject!: (reason: unknown) => void
   readonly #onAbort = () => this.fail(this.#task.signal!.reason)
 
-  constructor(job: ScoringJob, task: ScoringTask, classes: number, imageSize: number, threads: number) {
+  /** @param shape - [H, W, C] of an image */
+  constructor(
+    job: ScoringJob,
+    task: ScoringTask,
+    classes: number,
+    shape: readonly [number, number, number],
+    threads: number,
+  ) {
     const windows = job.windows.length / 6
     this.#job = job
     this.#task = task
     this.#classes = classes
-    this.#imageSize = imageSize
+    this.#imageSize = shape[0] * shape[1] * shape[2]
     this.windows = job.windows
     this.#scores = roomForScores(job, classes)
-    this.#portions = dividePortions(job.n, windows, threads)
+    this.#portions = dividePortions(job.n, windows, threads, (image) => likelyWork(job, image, shape))
     this.#missing = new Int32Array(job.n).fill(windows + 1)
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
