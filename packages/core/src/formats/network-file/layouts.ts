@@ -1,4 +1,5 @@
 import type { Pair } from '@umbra/occlusion-wasm'
+import { channelsLastKernel, transposedMatrix } from '../../network/kernel-of.js'
 
 /** How a framework lays out and names its weights. Kernels come out as a network has them. */
 export interface Layout {
@@ -42,10 +43,7 @@ const pytorch: Layout = {
   kernelSizes: ([filters, , height, width]) => ({ size: [height!, width!], filters: filters! }),
   // A depthwise kernel is [C·multiplier, 1, kh, kw], where channel c owns filters c·multiplier and on: as in Keras.
   kernel: (values, [filters, channels, height, width]) =>
-    permuted(values, filters! * channels!, height! * width!, (outer, position) => {
-      const [filter, channel] = [Math.floor(outer / channels!), outer % channels!]
-      return (position * channels! + channel) * filters! + filter
-    }),
+    channelsLastKernel({ data: values }, filters!, channels!, height! * width!),
   transposedShape: (channels) => [channels, -1, -1, -1],
   transposedSizes: ([, filters, height, width], groups) => ({
     size: [height!, width!],
@@ -60,8 +58,7 @@ const pytorch: Layout = {
     }),
   denseShape: (inputs) => [-1, inputs],
   units: ([units]) => units!,
-  dense: (values, [units, inputs]) =>
-    permuted(values, units!, inputs!, (unit, input) => input * units! + unit),
+  dense: (values, [units, inputs]) => transposedMatrix({ data: values }, units!, inputs!),
   flattensChannelsFirst: true,
   names: {
     weight: '.weight',

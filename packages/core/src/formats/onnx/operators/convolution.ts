@@ -1,8 +1,8 @@
 import type { Padding, Pair } from '@umbra/occlusion-wasm'
+import { channelsLastKernel } from '../../../network/kernel-of.js'
 import type { Constant } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
 import { mapView } from '../view.js'
-import { kernelOf } from './kernel.js'
 import type { Operator } from './operator.js'
 import { slidingOf } from './sliding.js'
 
@@ -13,7 +13,7 @@ export const convolution: Operator = (node) => {
   const { weights, groups } = weightsOf(node, channels, 1)
   const [filters, own, ...window] = weights.dims as [number, number, number, number]
   const settings = { ...slidingOf(node, [height, width], window), bias: biasOf(node, filters) }
-  const kernel = channelsLastKernel(weights)
+  const kernel = channelsLastKernel(weights, filters, own, window[0]! * window[1]!)
   const value = node.reading.map(input, node.name)
   const depthwise = own === 1 && groups > 1
   const output = node.reading.add(
@@ -101,15 +101,6 @@ function biasOf(node: NodeContext, filters: number): Float32Array {
   const { data } = bias
   if (data.length === filters) return Float32Array.from(data)
   throw node.malformed(`expected a bias of ${filters} values, got ${data.length}`)
-}
-
-/** [O, I, kh, kw] to [kh, kw, I, O]; of a depthwise kernel, where I is 1 and O is C·M, that is [kh, kw, C, M]. */
-function channelsLastKernel(values: Constant): Float32Array {
-  const [filters, inputs, height, width] = values.dims as [number, number, number, number]
-  const taps = height * width
-  const rows = inputs * taps
-  const places = Int32Array.from({ length: rows }, (_, i) => (i % taps) * inputs + Math.floor(i / taps))
-  return kernelOf({ values, rows, units: filters, rowStep: 1, columnStep: rows }, places)
 }
 
 /** [I, O/groups, kh, kw] to [kh, kw, I/groups, O]. */

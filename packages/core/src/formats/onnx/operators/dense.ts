@@ -1,8 +1,8 @@
+import { kernelOf, type Matrix } from '../../../network/kernel-of.js'
 import type { Constant } from '../constants/constant.js'
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
 import { dimsOf, storedPlaces, transposed, viewOf } from '../view.js'
-import { kernelOf, type Matrix } from './kernel.js'
 import type { Operator } from './operator.js'
 
 /** Gemm: alpha·A·B + beta·C, either transposed. */

@@ -1,8 +1,16 @@
-import type { Constant, Numbers } from '../constants/constant.js'
+import type { NumericArray } from '../arrays/numeric-array.js'
+
+type Numbers = NumericArray['data']
+
+/** Row-major values, of which a part may be had without making all. */
+export interface MatrixValues {
+  readonly data: Numbers
+  part?(from: number, to: number): Numbers
+}
 
 /** A matrix as one multiplies by it: row i and column o are found at i·rowStep + o·columnStep, one of which is 1. */
 export interface Matrix {
-  readonly values: Pick<Constant, 'data' | 'part'>
+  readonly values: MatrixValues
   readonly rows: number
   /** Columns: how many sums are made. */
   readonly units: number
@@ -53,4 +61,25 @@ function partsOf(values: Matrix['values']): (from: number, to: number) => Number
   if (values.part) return (from, to) => values.part!(from, to)
   const { data } = values
   return (from, to) => data.subarray(from, to)
+}
+
+/**
+ * The kernel of a convolution, [filters, channels, taps] as frameworks with channels first have it, as [taps, channels, filters]. Of a
+ * depthwise one, where channels is 1 and there are C·M filters, that is [taps, C, M].
+ */
+export function channelsLastKernel(
+  values: MatrixValues,
+  filters: number,
+  channels: number,
+  taps: number,
+): Float32Array {
+  const rows = channels * taps
+  const places = Int32Array.from({ length: rows }, (_, i) => (i % taps) * channels + Math.floor(i / taps))
+  return kernelOf({ values, rows, units: filters, rowStep: 1, columnStep: rows }, places)
+}
+
+/** The kernel of a dense layer, [units, rows], as [rows, units]. */
+export function transposedMatrix(values: MatrixValues, units: number, rows: number): Float32Array {
+  const places = Int32Array.from({ length: rows }, (_, row) => row)
+  return kernelOf({ values, rows, units, rowStep: 1, columnStep: rows }, places)
 }
