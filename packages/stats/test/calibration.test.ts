@@ -106,6 +106,16 @@ describe('without an effect, tests reject at 5%', () => {
     expectShare(rejected, ALPHA, runs)
   })
 
+  it('a direction of a specification curve, no more often than its level: ties of counted shares go against it', async () => {
+    const runs = 2000
+    const claimed = await share(runs, 23, (s) => {
+      const { significantPositive, significantNegative } = curve(s)
+      return Math.min(significantPositive.p, significantNegative.p) <= ALPHA
+    })
+    expect(claimed).toBeLessThan(ALPHA + 3 * Math.sqrt((ALPHA * (1 - ALPHA)) / runs))
+    expect(claimed).toBeGreaterThan(0.01)
+  })
+
   it('Student t does not, where the smaller sample has the larger variance: why Welch t comes first', async () => {
     const rejected = await share(2000, 2, (s) => studentT(normals(s, 12, 4), normals(s, 30)).p <= ALPHA)
     expect(rejected).toBeGreaterThan(0.15)

@@ -237,6 +237,29 @@ describe('jointPermutation', () => {
 })
 
 describe('specificationCurve', () => {
+  it('tells a sign that turns from one that holds, and swaps them where the groups are swapped', () => {
+    const source = new Congruential(9)
+    const group = (shift: number, turn: number) =>
+      Array.from({ length: 40 }, () => {
+        const image = source.normal()
+        return [0, 1, 2, 3].map((k) => image + (k < 2 ? shift : turn * shift) + 0.2 * source.normal())
+      }).flat()
+    const options = () => ({ permutations: 199, uniform: new Congruential(4).uniform })
+    const [none, held, turned] = [group(0, 0), group(1.5, 1), group(1.5, -1)]
+    const holds = specificationCurve(held, none, 4, options())
+    expect(holds.significantPositive.value).toBe(1)
+    expect(holds.significantPositive.p).toBeLessThanOrEqual(0.05)
+    expect(holds.significantNegative).toEqual({ value: 0, p: 1 })
+    const turns = specificationCurve(turned, none, 4, options())
+    // Half of the specifications each way: less than all one way, and either half as likely by chance.
+    for (const { value, p } of [turns.significantPositive, turns.significantNegative]) {
+      expect(value).toBe(0.5)
+      expect(p).toBeGreaterThan(holds.significantPositive.p)
+    }
+    const swapped = specificationCurve(none, held, 4, options())
+    expect([swapped.significantNegative.value, swapped.significantPositive.value]).toEqual([1, 0])
+  })
+
   it('finds a difference that every specification shows, and says which way', () => {
     const source = new Congruential(2)
     const specifications = 12
