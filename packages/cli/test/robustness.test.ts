@@ -115,7 +115,7 @@ describe('umbra robustness', () => {
     expect(readdirSync(join(cwd, 'r/cells'))).toContain(cell)
   })
 
-  test('in parts, merged, is what one run writes', async () => {
+  test('in parts, merged, is what one run writes', { timeout: 300_000 }, async () => {
     for (const part of [1, 2]) {
       const one = await umbra([...args.slice(0, -1), `part-${part}`, '--shard', `${part}/2`], { cwd })
       expect(one.code, one.stderr).toBe(0)
