@@ -74,7 +74,11 @@ export function doubtGroups(
         const g = (<usize>(c / each)) << 3
         const x = <f64>load<f32>(base + ((<usize>c) << 2))
         if (pass == 0) store<f64>(means + g, load<f64>(means + g) + x / count)
-        else store<f64>(squares + g, load<f64>(squares + g) + (x - load<f64>(means + g)) ** 2)
+        else {
+          // A power would bring tables with it.
+          const difference = x - load<f64>(means + g)
+          store<f64>(squares + g, load<f64>(squares + g) + difference * difference)
+        }
       }
     }
   }

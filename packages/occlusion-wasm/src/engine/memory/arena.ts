@@ -2,8 +2,8 @@ import type { Address } from '../../kernels/change-kernels.js'
 import { KernelError } from '../../kernels/kernel-error.js'
 
 const PAGE = 65536
-/** Before it the kernels may keep constants of their own. */
-const FIRST_FREE = 1024
+/** The first page is the kernels' own: tables that AssemblyScript lays down when they are instantiated. A test holds them to it. */
+const FIRST_FREE = PAGE
 /** What one arena holds at most. */
 const MOST_BYTES = 2 ** 31
 /** A memory shared by several arenas grows by so much at least, so that each lies in few pieces. */
