@@ -30,6 +30,7 @@ import {
 import { noteNoise } from '../summaries/noise-note.js'
 import { noteForecast } from '../terminal/forecast-note.js'
 import { noteModel } from '../terminal/model-note.js'
+import { noteProducts } from '../terminal/products-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
@@ -89,6 +90,7 @@ export async function explain(
       lent: true,
     })
     try {
+      noteProducts(explainer.engine, context.terminal)
       const [rows, columns] = windowGrid(model.inputShape, occlusion).positions
       await noteForecast(explainer, images, rows * columns, context.terminal)
       const baseline = data

@@ -1,4 +1,4 @@
-import type { Fill, KernelVariant, OutputHead } from '@umbra/occlusion-wasm'
+import type { Fill, KernelVariant, OutputHead, Strategy } from '@umbra/occlusion-wasm'
 import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 
 /** Which engine runs a model, and how. */
@@ -25,6 +25,8 @@ export interface EngineReport {
   readonly threads: number
   /** Why this engine: `every layer is supported`, or the layer that is not; and what it did otherwise than it does. */
   readonly reason: string
+  /** Of the incremental engine: how many convolutions and dense layers it computes by which strategy (docs/numerics.md). */
+  readonly products?: Readonly<Partial<Record<Strategy, number>>>
 }
 
 /** Images to score under every window. P windows, K classes. */

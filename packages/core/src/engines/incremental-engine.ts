@@ -1,4 +1,11 @@
-import { createOcclusionPool, KernelError, type KernelVariant, type Network } from '@umbra/occlusion-wasm'
+import {
+  createOcclusionPool,
+  type EnginePlan,
+  KernelError,
+  type KernelVariant,
+  type Network,
+  type Strategy,
+} from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { OcclusionEngine } from './engine.js'
 
@@ -31,10 +38,12 @@ export async function createIncrementalEngine(
   const pool = await createOcclusionPool(network, { threads, variant, lent }).catch(asInput)
   const { variant: built, threads: running, shortfall } = pool
   const chosen = shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason
+  const products = countByStrategy(pool.plan)
   return {
     get report() {
       const corrected = pool.corrected > 0 ? `; ${CORRECTED}` : ''
-      return { name: 'incremental', variant: built, threads: running, reason: chosen + corrected } as const
+      const reason = chosen + corrected
+      return { name: 'incremental', variant: built, threads: running, reason, products } as const
     },
     classes: pool.classes,
     head: network.head,
@@ -45,6 +54,12 @@ export async function createIncrementalEngine(
     score: (job, task) => pool.score(job, task).catch(asInput),
     dispose: () => pool.dispose(),
   }
+}
+
+function countByStrategy({ layers }: EnginePlan): Partial<Record<Strategy, number>> {
+  const counts: Partial<Record<Strategy, number>> = {}
+  for (const { strategy } of layers) counts[strategy] = (counts[strategy] ?? 0) + 1
+  return counts
 }
 
 /** That differences alone would not have done; how many windows it was depends on what had been kept, and is not said. */

@@ -3,8 +3,8 @@ import { add, loadSpread, multiplyAdd, spread, STEP, Vector } from '../vector/ve
 /** Columns of a panel of weights. Shorter panels are padded with zeros. */
 export const PANEL: i32 = 16
 const ROW: usize = 64
-/** Terms added up in registers before they join the sums: a panel's share of them, 16 kB, stays in the nearest cache. */
-const DEPTH: i32 = 256
+/** Terms added up in registers before they join the sums: a panel's share of them, 8 kB, stays in the nearest cache. */
+const DEPTH: i32 = 128
 
 /**
  * Sums of products of rows that lie anywhere, times one panel of a matrix: out[row, column] = Σ over taps and inputs of

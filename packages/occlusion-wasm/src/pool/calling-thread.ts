@@ -1,4 +1,5 @@
 import { memoryOfOne } from '../engine/memory/runner-memory.js'
+import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { type IncrementalRunner, runnerIn } from '../engine/runner.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
@@ -44,6 +45,10 @@ export class CallingThread implements OcclusionPool {
     this.variant = runner.variant
     this.classes = network.classes
     this.inputShape = network.inputShape
+  }
+
+  get plan(): EnginePlan {
+    return this.#runner.plan
   }
 
   get multiplyAdds(): number {

@@ -1,5 +1,6 @@
 import { availableThreads, spawners } from '#spawn-scoring-worker'
 import type { SharedPlace } from '../engine/memory/runner-memory.js'
+import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { capabilities } from '../kernels/capabilities.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import { type KernelModule, loadKernelModule } from '../kernels/kernel-module.js'
@@ -23,6 +24,8 @@ export interface OcclusionPool {
   readonly classes: number
   /** [H, W, C]. */
   readonly inputShape: readonly [number, number, number]
+  /** How the network is computed. */
+  readonly plan: EnginePlan
   /** Bytes of the memory that the threads share, with the network's weights in it once; 0 where each has its own. */
   readonly sharedBytes: number
   /** Multiply-adds done for covered images so far, on every thread. */

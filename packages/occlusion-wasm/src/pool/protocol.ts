@@ -1,4 +1,5 @@
 import type { SharedPlace } from '../engine/memory/runner-memory.js'
+import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import type { Fill } from '../fill/fill.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
@@ -31,7 +32,7 @@ export type ScoringRequest =
 
 /** What a worker answers, in order. */
 export type ScoringResponse =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly plan: EnginePlan }
   | {
       readonly type: 'scored'
       /** float32 [K] */
@@ -42,8 +43,6 @@ export type ScoringResponse =
       readonly multiplyAdds: number
       /** Windows whose scores are those of forward passes, or none: `IncrementalRunner.corrected`. */
       readonly corrected: number
-      /** Windows worth scoring together. */
-      readonly windowsAtOnce: number
     }
   | {
       readonly type: 'failed'

@@ -1,4 +1,5 @@
 import type { SharedPlace } from '../engine/memory/runner-memory.js'
+import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { KernelVariant } from '../kernels/variants.js'
 import { checkJob } from './check-job.js'
@@ -39,6 +40,7 @@ export class ScoringPool implements OcclusionPool {
   readonly #workers = new Map<ScoringWorker, Assignment | undefined>()
   readonly #sliceSize = new SliceSize()
   #runs: ScoringRun[] = []
+  #plan: EnginePlan | undefined
   #multiplyAdds = 0
   #corrected = 0
   #disposed = false
@@ -52,7 +54,9 @@ export class ScoringPool implements OcclusionPool {
   ): Promise<ScoringPool> {
     const pool = new ScoringPool(spawner, subject, places, threads)
     try {
-      await Promise.all(Array.from({ length: threads }, () => pool.#spawn().ready))
+      const workers = Array.from({ length: threads }, () => pool.#spawn())
+      await Promise.all(workers.map(({ ready }) => ready))
+      pool.#plan = workers[0]?.plan
     } catch (error) {
       pool.dispose()
       throw error
@@ -77,6 +81,10 @@ export class ScoringPool implements OcclusionPool {
     this.threads = threads
     this.classes = network.classes
     this.inputShape = network.inputShape
+  }
+
+  get plan(): EnginePlan {
+    return this.#plan!
   }
 
   get multiplyAdds(): number {
@@ -189,7 +197,7 @@ export class ScoringPool implements OcclusionPool {
   ): void {
     this.#multiplyAdds += response.multiplyAdds
     this.#corrected += response.corrected
-    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds, response.windowsAtOnce)
+    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds, this.plan.windowsAtOnce)
     // First the thread's next work, then what the results set off on this one.
     this.#feed(worker)
     run.receive(slice, response.base, response.covered)

@@ -1,3 +1,4 @@
+import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { Slice } from './portion.js'
 import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle, WorkerSubject } from './protocol.js'
@@ -26,6 +27,7 @@ export class ScoringWorker {
   readonly #handle: WorkerHandle
   readonly #errands: Errand[] = []
   #started = false
+  #plan: EnginePlan | undefined
   #ended = false
   /** Whose windows, and which image, the worker holds already and need not be sent again. */
   #held: { readonly run: symbol; readonly image: number } | undefined
@@ -38,6 +40,7 @@ export class ScoringWorker {
         if (this.#ended) return
         if (response.type === 'ready') {
           this.#started = true
+          this.#plan = response.plan
           resolve()
           return
         }
@@ -66,6 +69,11 @@ export class ScoringWorker {
   /** Whether it can be asked. */
   get started(): boolean {
     return this.#started
+  }
+
+  /** How it computes the network, once it has started. */
+  get plan(): EnginePlan | undefined {
+    return this.#plan
   }
 
   /** How many slices it has been given and not answered. */

@@ -15,7 +15,7 @@ export function serveScores(
     if (request.type === 'start') {
       const { network, kernels, place } = request
       runner = runnerIn(network, kernels, place ? memoryAt(place) : memoryOfOne(kernels))
-      return { type: 'ready' }
+      return { type: 'ready', plan: runner.plan }
     }
     const began = performance.now()
     const { multiplyAdds: before, corrected: correctedBefore } = runner
@@ -28,9 +28,8 @@ export function serveScores(
     runner.scoreWindows(windows, request.from, request.to, covered)
     const multiplyAdds = runner.multiplyAdds - before
     const corrected = runner.corrected - correctedBefore
-    const { windowsAtOnce } = runner.plan
     const milliseconds = performance.now() - began
-    return { type: 'scored', base, covered, milliseconds, multiplyAdds, corrected, windowsAtOnce }
+    return { type: 'scored', base, covered, milliseconds, multiplyAdds, corrected }
   }
 
   let last: Promise<void> = Promise.resolve()
