@@ -36,6 +36,8 @@ beforeAll(async () => {
     'all',
     '--permutations',
     '99',
+    '--controls',
+    '0',
   ]
   args = [
     'robustness',
