@@ -99,9 +99,9 @@ describe('runStudy', () => {
     const double = linearNetwork([middleOnly, middleOnly.map((weight) => 2 * weight), flat], 0)
     const { result } = await run(twins(double), { images: 60, selection: 'all', window: 1, controls: 2 })
     const { profile, strength, interaction } = result.tests
-    expect(interaction.p).toBeLessThan(1e-10)
+    expect(interaction.p).toBeLessThan(1e-4)
     expect(profile!.permutationP).toBe(1)
-    expect(strength!.p).toBeLessThan(1e-20)
+    expect(strength!.p).toBeLessThan(1e-10)
     expect(result.verdict.supported).toBe(false)
     expect(result.verdict.text).toMatch(
       /^No difference in where .* The maps are stronger for one than for zero/,

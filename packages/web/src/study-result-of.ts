@@ -31,7 +31,29 @@ export function studyResultOf(document: Readonly<Record<string, unknown>>): Stud
   if (typeof result.config?.confidence !== 'number') refuse('it has no config')
   if (typeof result.provenance?.engine?.name !== 'string' || !result.provenance.data)
     refuse('it has no provenance')
-  return { ...result, classes: numbered(result.classes), tests: numbered(result.tests) }
+  requireShares(result)
+  const { controls } = result
+  return {
+    ...result,
+    classes: numbered(result.classes),
+    tests: numbered(result.tests),
+    ...(controls && { controls: numbered(controls) }),
+  }
+}
+
+/** Checks what of profiles and controls is shown, where a result has them. */
+function requireShares({ tests: { profile }, controls }: StudyResult): void {
+  if (profile) {
+    requireArray(profile.regions, 0, 'tests.profile.regions')
+    for (const { means } of profile.regions) requireArray(means, 2, 'the means of a share')
+  }
+  if (!controls) return
+  requireArray(controls.ink?.adjusted?.shares, 0, 'controls.ink.adjusted.shares')
+  const { untrained } = controls
+  if (!untrained || 'notComputed' in untrained) return
+  requireArray(untrained.shares, 0, 'controls.untrained.shares')
+  for (const { controls: draws } of untrained.shares)
+    requireArray(draws, 0, 'a share among untrained networks')
 }
 
 /** JSON has no NaN and holds null in its place: what could not be computed. */

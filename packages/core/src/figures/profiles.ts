@@ -10,7 +10,7 @@ import { shownRegions, shownRegionsText } from './shown-regions.js'
 import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 
 const WIDTH = 920
-const BARS = { width: 420, height: 280 }
+const BARS = { width: 400, height: 280 }
 const HALF_BAR = 0.17
 const OFFSET = 0.21
 /** Regions beyond which names stand on end. */
@@ -105,7 +105,7 @@ function differences(
   options: FigureOptions,
 ): string {
   const names = 84
-  const numbers = 120
+  const numbers = 158
   const width = WIDTH - MARGIN - (MARGIN + BARS.width + 34)
   const plotWidth = width - names - numbers
   const own = rows.map((row) => row.simultaneous?.interval ?? row.interval ?? [NaN, NaN])

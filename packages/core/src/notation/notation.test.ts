@@ -71,6 +71,7 @@ const values = {
       score,
       normalisation: fc.constantFrom('raw', 'ink'),
       regions,
+      controls: fc.integer({ min: 0, max: 9999 }),
       seed: count,
       permutations: fc.integer({ min: 99, max: 9999 }),
       confidence: fc.double({ min: 0.51, max: 0.99, noNaN: true }),

@@ -25,7 +25,7 @@ export function CompareView() {
         <summary>Sampling and statistics</summary>
         <OptionControls
           fields={fields.value?.study}
-          keys={['selection', 'normalisation', 'seed', 'permutations', 'confidence']}
+          keys={['controls', 'selection', 'normalisation', 'seed', 'permutations', 'confidence']}
           texts={study}
         />
       </details>

@@ -17,10 +17,11 @@ import {
 } from '@umbra/core'
 import { ScrollRegion } from '../../parts/scroll-region.js'
 import type { ShownStudy } from '../../study-on-show.js'
+import { ShareTable } from './share-table.js'
 import { StudyFigures } from './study-figures.js'
 import { StudyFiles } from './study-files.js'
 
-/** What a study found: the verdict first, then the table and the figures. */
+/** What a study found: the verdict and its picture first, then the numbers, then the hypotheses. */
 export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
   const { result } = shown
   const [a, b] = result.classes
@@ -31,22 +32,22 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
         Where the network looks in {a.name} and in {b.name}
       </h2>
       <p class="verdict">{result.verdict.text}</p>
+      {shown.data && <StudyFigures study={{ result, data: shown.data }} />}
       <p class="muted">
         {result.provenance.data.name}, {imagesText(result.classes)} (left out: {leftOutText(result.classes)})
         · {settingsText(result.config)}, score {scoreText(result.config.score)} · {engine.name} engine,{' '}
         {engine.variant}, {engine.threads} {engine.threads === 1 ? 'thread' : 'threads'}
       </p>
+      {result.tests.profile && <ShareTable result={result} profile={result.tests.profile} />}
       <RegionTable result={result} />
       {notComputedOf(result).map((sentence) => (
         <p key={sentence} class="muted">
           {sentence}
         </p>
       ))}
+      <p class="muted">{hypotheses(result)}</p>
       {shown.data ? (
-        <>
-          <StudyFiles study={{ result, data: shown.data }} />
-          <StudyFigures study={{ result, data: shown.data }} />
-        </>
+        <StudyFiles study={{ result, data: shown.data }} />
       ) : (
         <p class="muted">
           A result holds numbers and no maps. Set the same options above and compare, to see the figures.
@@ -54,6 +55,15 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
       )}
     </article>
   )
+}
+
+/** What was asked, and which way it was decided; older results asked it of sensitivities as they are. */
+function hypotheses({ tests, verdict, config, classes: [a, b] }: StudyResult): string {
+  const what = tests.profile
+    ? `sensitivity is shared out over the regions in the same way for ${a.name} and for ${b.name}`
+    : `the pattern over the regions is the same for ${a.name} and for ${b.name}`
+  const level = formatLevel(1 - config.confidence)
+  return `H0: ${what}. H1: it is not. H0 is ${verdict.supported ? '' : 'not '}rejected at ${level}.`
 }
 
 function RegionTable({ result }: { readonly result: StudyResult }) {
