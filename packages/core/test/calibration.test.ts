@@ -108,7 +108,6 @@ async function nullStudy(random: Random): Promise<Record<string, number>> {
     uniform,
   })
   return {
-    'profiles over regions, relabelling': profileTest(profilesOf(study), names, config, random).permutationP,
     'class × region interaction': interactionTest(study).p,
     'Welch t, whole map': overall.p,
     'Mann–Whitney U, whole map': overall.mannWhitney.p,
@@ -161,6 +160,19 @@ function exactInterval(k: number, n: number): readonly [number, number] {
     k === n ? 1 : betaDistribution(k + 1, n - k).upperQuantile(0.025),
   ]
 }
+
+test('null studies reject at 5% by the primary test, of profiles', () => {
+  const root = new Random(2)
+  const names = regions.map(({ name }) => name)
+  let rejections = 0
+  for (let run = 0; run < RUNS; run++) {
+    const random = root.split(`null study ${run}`)
+    const study = halves(random.split('halves'))[0]!
+    if (profileTest(profilesOf(study), names, config, random, names.length).permutationP <= ALPHA)
+      rejections++
+  }
+  expect(Math.abs(rejections / RUNS - ALPHA)).toBeLessThan(3 * Math.sqrt((ALPHA * (1 - ALPHA)) / RUNS))
+}, 180_000)
 
 test('null studies reject at 5%, whatever the test, but for the one over pooled pixels', async () => {
   const root = new Random(2)
