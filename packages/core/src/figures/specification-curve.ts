@@ -75,6 +75,9 @@ const WIDTH = 920
 /** Room at the left for the names of choices and their values. */
 const LABELS = 176
 const CURVE = 230
+/** Of the note under the figure: characters in a line, and from one to the next. */
+const NOTE_CHARACTERS = 140
+const NOTE_LINE = 14
 
 /**
  * The specification curve (Simonsohn, Simmons and Nelson, 2020, Nat. Hum. Behav. 4:1208): every estimate with its
@@ -97,11 +100,12 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
   })
   const matrixTop = top + CURVE + 14
   const agreement = agreementText(curve)
+  const notes = curve.joint ? wrapText(curve.joint, NOTE_CHARACTERS) : []
   const difference = curve.directed === false ? 'difference in pattern' : 'difference'
   return figure(
     {
       width: WIDTH,
-      height: matrixTop + matrix.height + (curve.joint ? 46 : 22),
+      height: matrixTop + matrix.height + (notes.length > 0 ? 32 + NOTE_LINE * notes.length : 22),
       title: `Does the ${difference} between ${a} and ${b} survive its choices?`,
       subtitle: `${curve.specifications.length} specifications · ${agreement}`,
       description: `Specification curve of ${curve.measure}, ${a} and ${b}: median ${formatNumber(specificationShares(curve).median)}; ${agreement}.`,
@@ -109,7 +113,9 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
     translate(MARGIN, top - 10, curveLegend(curve)),
     translate(MARGIN, top, curveChart(sorted, curve, reference, options)),
     translate(MARGIN, matrixTop, matrix.drawn),
-    curve.joint ? text(MARGIN, matrixTop + matrix.height + 28, curve.joint, { fill: MUTED }) : '',
+    ...notes.map((line, i) =>
+      text(MARGIN, matrixTop + matrix.height + 28 + NOTE_LINE * i, line, { fill: MUTED }),
+    ),
   )
 }
 
@@ -224,24 +230,27 @@ function curveLegend(curve: SpecificationCurve): string {
         { colour: LINE, words: `p > ${level}${some}` },
         { colour: UNDIRECTED_COLOUR, words: `p ≤ ${level}${every}` },
       ]
-  let x = LABELS
   const small = { 'font-size': 10 }
-  const placed = (mark: string, words: string) => {
-    const entry = translate(x, 0, mark, text(13, 0, words, small))
-    x += 13 + textWidth(words, 10) + 8
-    return entry
-  }
   const stroke = { stroke: INK, 'stroke-width': 0.9 }
-  return [
-    ...entries.map(({ colour, words }) =>
-      placed(svg('circle', { cx: 4, cy: -3.5, r: 4, fill: colour }), words),
-    ),
-    reference === undefined
-      ? ''
-      : placed(svg('path', { d: 'M4 -9v11', 'stroke-dasharray': '2 2', ...stroke }), 'this study'),
-    lines === undefined ? '' : placed(svg('path', { d: 'M4 -9v11', ...stroke }), lines),
-    specifications.some(({ singles }) => singles)
-      ? placed(svg('circle', { cx: 4, cy: -3.5, r: 1.2, fill: INK, 'fill-opacity': 0.5 }), 'one network')
-      : '',
-  ].join('')
+  const marks = [
+    ...entries.map(({ colour, words }) => [svg('circle', { cx: 4, cy: -3.5, r: 4, fill: colour }), words]),
+    ...(reference === undefined
+      ? []
+      : [[svg('path', { d: 'M4 -9v11', 'stroke-dasharray': '2 2', ...stroke }), 'this study']]),
+    ...(lines === undefined ? [] : [[svg('path', { d: 'M4 -9v11', ...stroke }), lines]]),
+    ...(specifications.some(({ singles }) => singles)
+      ? [[svg('circle', { cx: 4, cy: -3.5, r: 1.2, fill: INK, 'fill-opacity': 0.5 }), 'one network']]
+      : []),
+  ] as const
+  const widths = marks.map(([, words]) => 13 + textWidth(words!, 10) + 8)
+  const all = widths.reduce((sum, width) => sum + width, 0)
+  // Begins where the curve does, or further left where it would not end with it.
+  let x = Math.max(0, Math.min(LABELS, WIDTH - 2 * MARGIN - all))
+  return marks
+    .map(([mark, words], i) => {
+      const entry = translate(x, 0, mark!, text(13, 0, words!, small))
+      x += widths[i]!
+      return entry
+    })
+    .join('')
 }
