@@ -52,4 +52,5 @@ export {
   type OcclusionPoolOptions,
 } from './pool/occlusion-pool.js'
 export type { Scores, ScoringJob, ScoringTask } from './pool/scoring-job.js'
+export { forwardPass } from './reference/forward-pass.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'
