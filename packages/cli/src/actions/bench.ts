@@ -4,6 +4,7 @@ import {
   type BenchmarkConfig,
   type BenchmarkResult,
   chooseBackends,
+  chooseWorkloads,
   compareBenchmarks,
   knownBackends,
   modelWorkloads,
@@ -84,7 +85,7 @@ async function measure(
   { terminal, signal, reproducibleLine }: Context,
   onResult: (result: BenchmarkResult) => void,
 ): Promise<BenchmarkResult> {
-  const workloads = await workloadsOf(config, options)
+  const workloads = chooseWorkloads(await workloadsOf(config, options), config.workloads)
   terminal.note(
     `${backends.length} backends, ${workloads.length} workloads; a quiet machine makes better numbers`,
   )

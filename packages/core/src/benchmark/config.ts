@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Groups of workloads a person can ask for; `scaling` is what the curves need besides. */
-export const benchmarkGroups = ['map', 'forward', 'training', 'study', 'scaling'] as const
+/**
+ * Groups of workloads a person can ask for; `imagenet` is maps of networks for photographs, `scaling` is what the curves need
+ * besides.
+ */
+export const benchmarkGroups = ['map', 'forward', 'training', 'study', 'imagenet', 'scaling'] as const
 export type BenchmarkGroup = (typeof benchmarkGroups)[number]
 
 /** What a benchmark measures and for how long; the same schema feeds the command line and the web page. */
@@ -17,7 +20,12 @@ export const benchmarkConfigSchema = z.object({
     .array(z.enum(benchmarkGroups))
     .min(1)
     .default(['map', 'forward', 'training', 'study'])
-    .describe('what: map, forward, training, study, scaling'),
+    .describe('what: map, forward, training, study, imagenet (ResNet-18 and the like at 224×224), scaling'),
+  workloads: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('only these of them, by id or its beginning: map/digits, imagenet/resnet-18 … (default: all)'),
   threads: z
     .array(z.int().min(1).max(256))
     .min(1)

@@ -7,6 +7,7 @@ export {
   type Platform,
   threadCounts,
 } from './backend.js'
+export { chooseWorkloads } from './choose-workloads.js'
 export { type BenchmarkComparison, compareBenchmarks, comparisonLines } from './comparison.js'
 export { type BenchmarkConfig, type BenchmarkGroup, benchmarkConfigSchema, quickBenchmark } from './config.js'
 export { benchmarkDocument, benchmarkFigures, type NamedFigure, type NamedResult } from './document.js'

@@ -1,4 +1,4 @@
-import { type KernelVariant, referenceOcclusion } from '@umbra/occlusion-wasm'
+import { forwardPass, type KernelVariant } from '@umbra/occlusion-wasm'
 import { explainerOf } from '../attribution/explainer.js'
 import { chooseEngine } from '../engines/choose-engine.js'
 import type { OcclusionEngine } from '../engines/engine.js'
@@ -179,22 +179,24 @@ function trainingSession(
 
 function referenceSession(subject: BenchmarkSubject): BenchmarkSession {
   const network = subjectNetwork(subject)
-  const size = subject.images.data.length / subject.images.shape[0]
-  return {
+  const predictor: Predictor = {
+    ...network,
     detail: 'float64 reference',
-    batches: false,
-    async score(n, windows) {
-      const { images, baselines } = firstImages(subject, n)
-      const base = new Float32Array(n * network.classes)
-      const covered = new Float32Array((n * network.classes * windows.length) / 6)
+    async predict(images, n) {
+      const size = images.length / n
+      const scores = new Float32Array(n * network.classes)
       for (let i = 0; i < n; i++) {
-        const [image, baseline] = [images, baselines].map((all) => all.subarray(i * size, (i + 1) * size))
-        const scores = referenceOcclusion(network, image!, baseline!, windows)
-        base.set(scores.base, i * network.classes)
-        covered.set(scores.covered, i * scores.covered.length)
+        scores.set(forwardPass(network, images.subarray(i * size, (i + 1) * size)), i * network.classes)
       }
-      return { base, covered }
+      return scores
     },
+    dispose: () => undefined,
+  }
+  const engine = coveringEngine(predictor)
+  return {
+    detail: predictor.detail,
+    batches: false,
+    score: (n, windows) => engine.score({ ...firstImages(subject, n), windows }),
     measure: async () => {
       throw new InputError('BACKEND_TASK', 'the reference is not measured')
     },

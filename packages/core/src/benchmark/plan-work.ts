@@ -8,8 +8,14 @@ import type { Workload } from './workload.js'
 const SAMPLE_MS = 60
 /** How long a backend is warmed up, in two runs or more: code is compiled twice, memory laid out, clocks raised. */
 const WARM_UP_MS = 400
-/** Batches of covered copies tried, where a backend leaves their size to the caller. */
-const BATCHES = [16, 64, 256]
+/** Batches of covered copies tried, where a backend leaves their size to the caller: the larger an image, the fewer fit caches. */
+const BATCHES = { small: [16, 64, 256], large: [1, 4, 16] }
+/** Values of an image above which it is large. */
+const LARGE = 100_000
+/** Milliseconds that trying batches of large images may take; who needs more gets the middle one untried. */
+const TRYING_MS = 15_000
+/** Covered copies of which a slow backend's time is taken: of large images a whole forward pass each, which is seconds for some. */
+const FEWEST_COPIES = { small: 16, large: 4 }
 
 /** Times the sample's time that a workload may take to be done whole. */
 const BEARABLE = 6
@@ -95,7 +101,11 @@ function fittingWork(
   if (task === 'training') return fittingSteps(session, whole)
   if (task === 'study') return Promise.resolve(whole)
   const umbra = backend.family === 'incremental' || backend.family === 'batched'
-  if (task === 'map' && !umbra) return fittingCopies(session, whole, windows, limit)
+  if (task === 'map' && !umbra) {
+    const [, height, width, channels] = workload.subject.images.shape
+    const size = height * width * channels > LARGE ? 'large' : 'small'
+    return fittingCopies(session, whole, windows, limit, size)
+  }
   return fittingImages(session, whole, windows, limit)
 }
 
@@ -124,26 +134,31 @@ async function fittingCopies(
   whole: Work,
   windows: Int32Array,
   limit: number,
+  size: 'small' | 'large',
 ): Promise<Work> {
   const all = windows.length / 6
-  const few = evenly(windows, 16)
-  let copy = (await secondOf(session, { ...whole, images: 1, windows: few })) / (few.length / 6 + 1)
-  let batch: number | undefined
-  if (session.batches && copy * all < 2 * limit) {
-    const some = evenly(windows, Math.max(...BATCHES))
+  const [fewest, batches] = [FEWEST_COPIES[size], BATCHES[size]]
+  const few = evenly(windows, fewest)
+  let batch = size === 'large' ? batches[1] : undefined
+  const first = { ...whole, images: 1, windows: few, ...(batch && { batch }) }
+  let copy = (await secondOf(session, first)) / (few.length / 6 + 1)
+  const most = Math.max(...batches)
+  const affordable = size === 'large' ? copy * most * batches.length < TRYING_MS : copy * all < 2 * limit
+  if (session.batches && affordable) {
+    const some = evenly(windows, most)
     const copies = some.length / 6
     const times: number[] = []
-    for (const size of BATCHES) {
-      times.push(await secondOf(session, { ...whole, images: 1, windows: some, batch: size }))
+    for (const each of batches) {
+      times.push(await secondOf(session, { ...whole, images: 1, windows: some, batch: each }))
     }
     copy = Math.min(...times) / (copies + 1)
-    batch = BATCHES[times.indexOf(Math.min(...times))]!
+    batch = batches[times.indexOf(Math.min(...times))]!
   }
   const work = { ...whole, ...(batch && { batch }) }
   const map = copy * (all + 1)
   if (map <= 2 * limit)
     return { ...work, images: Math.max(1, Math.min(whole.images, Math.floor(limit / map))) }
-  return { ...work, images: 1, windows: evenly(windows, Math.max(16, Math.floor(limit / copy))) }
+  return { ...work, images: 1, windows: evenly(windows, Math.max(fewest, Math.floor(limit / copy))) }
 }
 
 /**

@@ -1,7 +1,10 @@
 import { expect, it, vi } from 'vitest'
 import { Random } from '../random.js'
+import { parseOptions } from '../validate.js'
+import { chooseWorkloads } from './choose-workloads.js'
+import { benchmarkConfigSchema } from './config.js'
 import { standardWorkloads } from './standard-workloads.js'
-import { digitsOfWidth } from './subject.js'
+import { digitsOfWidth, subjectNetwork } from './subject.js'
 
 const images = { data: new Float32Array(2 * 784), shape: [2, 28, 28, 1] } as const
 const data = { model: digitsOfWidth(images, 0.125).model, test: { images } }
@@ -15,4 +18,24 @@ it('quick ones are the first of each task, and draw no other network', () => {
   const all = standardWorkloads(['map', 'forward'], data)
   expect(all.filter(({ id }) => quick.some((each) => each.id === id))).toEqual(quick)
   expect(all.map(({ id }) => id)).toContain('map/colour-64')
+})
+
+it('networks for photographs are a group of their own, each drawn when it is needed', () => {
+  const draw = vi.spyOn(Random.prototype, 'uint32')
+  expect(standardWorkloads(['imagenet'], data)).toHaveLength(14)
+  expect(parseOptions(benchmarkConfigSchema, {}).tasks).not.toContain('imagenet')
+  const mobile = chooseWorkloads(standardWorkloads(['imagenet'], data), ['imagenet/mobilenet-v2'])
+  expect(mobile.map(({ id }) => id)).toEqual(['imagenet/mobilenet-v2/32', 'imagenet/mobilenet-v2/16'])
+  expect(draw).not.toHaveBeenCalled()
+  draw.mockRestore()
+  const [coarse, fine] = mobile
+  expect(coarse!.subject).toBe(fine!.subject)
+  expect(coarse!.subject.images.shape).toEqual([1, 224, 224, 3])
+  expect(subjectNetwork(coarse!.subject).classes).toBe(1000)
+})
+
+it('a workload that there is not is refused', () => {
+  expect(() => chooseWorkloads(standardWorkloads(['map'], data), ['map/digit'])).toThrow(
+    /^WORKLOAD_UNKNOWN: workload map\/digit is none of map\/digits, /,
+  )
 })

@@ -1,4 +1,5 @@
 import { type BenchmarkGroup, benchmarkGroups } from './config.js'
+import { imagenetWorkloads } from './imagenet-workloads.js'
 import type { BenchmarkSubject } from './subject.js'
 import { colourSubject, digitsOfWidth } from './subject.js'
 import type { DigitData, ScalingAxis, Workload } from './workload.js'
@@ -8,6 +9,8 @@ const DIGITS = 16
 const BATCH = 128
 /** Images of each class in a study. */
 const STUDY = 200
+/** Without strides little of a map changes under a window until late: networks people use are not like that. */
+const KIND = 'A small network without strides, kind to the incremental engine'
 const UNCOVERED = { window: [0, 0], stride: [0, 0] } as const
 
 /**
@@ -31,6 +34,7 @@ export function standardWorkloads(
     forward: () => [32, 1, 256].slice(0, quick ? 1 : undefined).map((n) => forwardWorkload(data, digits, n)),
     training: () => (data.train ? [trainingWorkload(data)] : []),
     study: () => (data.test.labels ? [studyWorkload(data, digits)] : []),
+    imagenet: () => imagenetWorkloads(),
     scaling: () => scalingWorkloads(digits),
   }
   return benchmarkGroups.filter((group) => groups.includes(group)).flatMap((group) => made[group]())
@@ -50,8 +54,8 @@ function mapWorkloads(digits: BenchmarkSubject, quick: boolean): Workload[] {
       'A single occlusion map',
     ),
     mapWorkload('map/digits-stride-2', digits, 6, 2, 'One occlusion map of many, coarser'),
-    mapWorkload('map/colour-32', colourSubject(32, 4), 4, 2, 'One occlusion map of many'),
-    mapWorkload('map/colour-64', colourSubject(64, 2), 8, 4, 'One occlusion map of many'),
+    mapWorkload('map/colour-32', colourSubject(32, 4), 4, 2, KIND),
+    mapWorkload('map/colour-64', colourSubject(64, 2), 8, 4, KIND),
   ]
 }
 
