@@ -26,7 +26,7 @@ beforeAll(async () => {
   cwd = temporaryFolder()
   await umbra(['train', '--data', data, '--epochs', '3', '--out', 'model'], { cwd })
   const common = ['study', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99']
-  study = [...common, '--images', '48', '--classes', '1,7']
+  study = [...common, '--images', '48', '--classes', '1,7', '--controls', '2']
   const one = await umbra([...study, '--out', 'whole'], { cwd })
   expect(one.code, one.stderr).toBe(0)
 })
