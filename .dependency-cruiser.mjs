@@ -47,8 +47,7 @@ export default {
     },
     {
       name: 'plot-in-one-place',
-      comment:
-        "figures/plot.ts alone imports Observable Plot, whose code the build puts in that file's place",
+      comment: "figures/plot.ts alone imports Observable Plot, whose code packing puts in that file's place",
       severity: 'error',
       from: { path: '^packages/', pathNot: ['^packages/core/src/figures/plot\\.ts$', tests] },
       to: { path: '@observablehq/plot' },

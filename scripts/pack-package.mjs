@@ -2,13 +2,15 @@
  * Makes a package ready to be packed, and undoes it: `prepack` and `postpack` of every package that is published. What is packed says
  * nothing of how the package is built or tested, has the licence in it and, if it is the command line, what comes with that.
  */
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-/** The manifest as it was, until packing is done. */
-const KEPT = '.package.json.kept'
+/** What is packed otherwise than it stands in the repository: until packing is done, it is kept under this name. */
+const changed = ['package.json', 'dist/figures/plot.js']
+const kept = (file) => `${file}.kept`
 
 /** What else a package holds: from where in the repository, to where in the package. */
 const shipped = {
@@ -21,7 +23,7 @@ const shipped = {
 
 const step = process.argv[2]
 // A packing that was stopped half-way is undone first.
-if (existsSync(KEPT)) restore()
+if (changed.some((file) => existsSync(kept(file)))) restore()
 if (step === 'before') prepare()
 else if (step !== 'after') throw new Error(`expected before or after, got ${step}`)
 
@@ -33,13 +35,15 @@ function prepare() {
     cpSync(join(ROOT, from), to, { recursive: true })
   }
   cpSync(join(ROOT, 'LICENSE'), 'LICENSE')
-  renameSync('package.json', KEPT)
+  for (const file of changed) if (existsSync(file)) cpSync(file, kept(file), { preserveTimestamps: true })
+  if (existsSync('dist/figures/plot.js')) run('scripts/bundle-plot.mjs')
   writeFileSync('package.json', `${JSON.stringify(published(manifest), null, 2)}\n`)
 }
 
 /** Undoes `prepare`. */
 function restore() {
-  renameSync(KEPT, 'package.json')
+  for (const file of changed) if (existsSync(kept(file))) renameSync(kept(file), file)
+  rmSync('dist/figures/plot.LICENSES.txt', { force: true })
   rmSync('LICENSE', { force: true })
   rmSync('shipped', { recursive: true, force: true })
 }
@@ -54,6 +58,11 @@ function withoutSource(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).filter(([key]) => key !== 'source')
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutSource(item)]))
+}
+
+function run(script) {
+  const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) stop(`${script} failed`)
 }
 
 function stop(message) {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,7 @@ beforeAll(async () => {
   for (const path of ['LICENSE', 'models', 'scripts/pack-package.mjs', 'packages/web/dist']) {
     await cp(join(ROOT, path), join(copy, path), { recursive: true })
   }
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
   files = {}
   for (const name of packages) {
     const [from, cwd] = [join(ROOT, 'packages', name), join(copy, 'packages', name)]

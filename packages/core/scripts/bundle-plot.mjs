@@ -24,5 +24,4 @@ const licences = [...folders].sort().map((folder) => {
   if (!file) throw new Error(`${name} ${version} comes without its licence`)
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
 })
-// A module bundled before has none of them left to find.
-if (licences.length > 0) writeFileSync(join(figures, 'plot.LICENSES.txt'), licences.join('\n---\n\n'))
+writeFileSync(join(figures, 'plot.LICENSES.txt'), licences.join('\n---\n\n'))

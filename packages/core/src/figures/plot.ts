@@ -1,5 +1,5 @@
 /**
- * The marks of Observable Plot that the figures are made of. The rest of the project imports them from here: the build puts their
+ * The marks of Observable Plot that the figures are made of. The rest of the project imports them from here: packing puts their
  * code in this file's place, so that whoever installs the package for maps does not install Plot and what it needs.
  */
 export {

@@ -81,6 +81,8 @@ export class Doubts {
     const { image, baseline, base } = subject
     const pixel = Math.max(largestMagnitude(image), largestMagnitude(baseline))
     const score = largestMagnitude(base)
+    // Such scores are an error whatever covers the image; its others stay what they are.
+    if (!Number.isFinite(score)) return true
     const known = this.#guard.noiseOfAll(pixel)
     if (known !== undefined && hides(known, score)) return true
     const { noise, limits } = this.#guard.assess(pixel, this.#largestValues())
