@@ -5,7 +5,7 @@ import { readCount } from '../options/read-value.js'
 import { addStudyOptions } from '../options/study-options.js'
 
 const examples = `Examples:
-  $ umbra robustness --model reference             6 and 8 under 384 specifications of the model that came with Umbra
+  $ umbra robustness --model reference             6 and 8 under every choice, of the model that came with Umbra
   $ umbra robustness --models 10                   the same over ten networks
   $ umbra robustness --grid choices.json           your own choices: {"window": [3, 5], "score": ["logit", "margin"]}
   $ umbra robustness --models 10 --images all      for new networks and new images, from every image there is
