@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { resnet18 } from '../../bench/imagenet-networks.mjs'
 import { Dice } from '../../test/dice.js'
 import type { Fill } from '../fill/fill.js'
 import { createNetwork, type Network } from '../network/network.js'
@@ -315,3 +316,17 @@ function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < b.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!))
   return most
 }
+
+it('gives the bits of one thread where whole rows and tiles are multiplied, whatever the threads and their memory', async () => {
+  const large = resnet18([40, 40], 16)
+  const own = randomJob(large, 2, 24)
+  const results = []
+  for (const options of [{ threads: 1 }, { threads: 2 }, { threads: 3, shared: false }] as const) {
+    const each = await createOcclusionPool(large, options)
+    expect(each.plan.layers.map(({ strategy }) => strategy)).toContain('winograd')
+    results.push(await each.score(own))
+    each.dispose()
+  }
+  expect(results[1]).toEqual(results[0])
+  expect(results[2]).toEqual(results[0])
+})
