@@ -1,6 +1,6 @@
 """PyTorch as a backend of `umbra bench`: reads one JSON request a line, writes one JSON answer a line.
 
-The network comes as layers with float32 weights in base64. Maps are made as Captum's Occlusion makes them, by running
+The network comes as layers whose float32 weights lie in a file, each array as its first element and length. Maps are made as Captum's Occlusion makes them, by running
 covered copies in batches, but with the copies written directly rather than through masks, which is faster; the batch
 is the caller's to choose (Captum: `perturbations_per_eval`). Needs torch and numpy.
 """
@@ -31,37 +31,103 @@ class Flatten(nn.Module):
         return x.permute(0, 2, 3, 1).flatten(1) if x.dim() == 4 else x
 
 
-def module_of(layer):
+class GlobalAverage(nn.Module):
+    def forward(self, x):
+        return x.mean((2, 3))
+
+
+class ScaleShift(nn.Module):
+    def __init__(self, scale, shift):
+        super().__init__()
+        self.scale, self.shift = nn.Parameter(scale), nn.Parameter(shift)
+
+    def forward(self, x):
+        return x * over(self.scale, x) + over(self.shift, x)
+
+
+class Add(nn.Module):
+    def forward(self, first, *others):
+        for other in others:
+            first = first + other
+        return first
+
+
+class Gate(nn.Module):
+    """A map times a factor for each channel, or another map."""
+
+    def forward(self, x, factors):
+        return x * (over(factors, x) if factors.dim() < x.dim() else factors)
+
+
+class Concat(nn.Module):
+    def forward(self, *inputs):
+        return torch.cat(inputs, 1)
+
+
+def over(channels, x):
+    return channels[..., None, None] if x.dim() == 4 else channels
+
+
+ACTIVATIONS = {"relu": nn.ReLU, "relu6": nn.ReLU6, "swish": nn.SiLU, "sigmoid": nn.Sigmoid}
+PLAIN = {"flatten": Flatten, "globalAveragePool": GlobalAverage, "add": Add, "multiply": Gate, "concat": Concat}
+
+
+def module_of(layer, floats):
     kind = layer["kind"]
-    if kind == "conv2d":
-        kernel = torch.from_numpy(floats(layer["kernel"]).reshape(layer["shape"])).permute(3, 2, 0, 1)
-        top, bottom, left, right = layer["padding"]
-        conv = nn.Conv2d(kernel.shape[1], kernel.shape[0], kernel.shape[2:], layer["strides"], dilation=layer["dilation"])
+    if kind in ("conv2d", "depthwiseConv2d"):
+        filters = layer["bias"][1]
+        # A depthwise kernel [kh, kw, C, M] is one of as many groups as channels, value for value.
+        kernel = torch.from_numpy(floats(layer["kernel"]).reshape(*layer["kernelSize"], -1, filters)).permute(3, 2, 0, 1)
+        groups = layer["inputChannels"] // kernel.shape[1]
+        conv = nn.Conv2d(kernel.shape[1] * groups, filters, kernel.shape[2:], layer["strides"], dilation=layer["dilation"], groups=groups)
         conv.weight = nn.Parameter(kernel.contiguous())
         conv.bias = nn.Parameter(torch.from_numpy(floats(layer["bias"])))
+        top, bottom, left, right = layer["padding"]
         if (top, left) == (bottom, right):
             conv.padding = (top, left)
             return conv
         return nn.Sequential(nn.ZeroPad2d((left, right, top, bottom)), conv)
     if kind == "dense":
-        kernel = torch.from_numpy(floats(layer["kernel"]).reshape(layer["shape"])).T
+        kernel = torch.from_numpy(floats(layer["kernel"]).reshape(-1, layer["bias"][1])).T
         dense = nn.Linear(kernel.shape[1], kernel.shape[0])
         dense.weight = nn.Parameter(kernel.contiguous())
         dense.bias = nn.Parameter(torch.from_numpy(floats(layer["bias"])))
         return dense
-    if kind == "maxPool" and not any(layer["padding"]):
-        return nn.MaxPool2d(layer["windowSize"], layer["strides"])
-    if kind == "activation" and layer["activation"]["name"] == "relu":
-        return nn.ReLU()
-    if kind == "flatten":
-        return Flatten()
-    raise ValueError(f"{kind} layers are not known here")
+    if kind == "scaleShift":
+        return ScaleShift(*(torch.from_numpy(floats(layer[name])) for name in ("scale", "shift")))
+    if kind == "maxPool":
+        return nn.MaxPool2d(layer["windowSize"], layer["strides"], (layer["padding"][0], layer["padding"][2]))
+    if kind == "averagePool":
+        return nn.AvgPool2d(layer["windowSize"], layer["strides"], (layer["padding"][0], layer["padding"][2]))
+    if kind == "activation":
+        return ACTIVATIONS[layer["activation"]["name"]]()
+    return PLAIN[kind]()
+
+
+class Graph(nn.Module):
+    """Layers that read the outputs of earlier ones, -1 being the images; what is read no more is let go of."""
+
+    def __init__(self, layers, floats):
+        super().__init__()
+        self.steps = nn.ModuleList(module_of(layer, floats) for layer in layers)
+        self.inputs = [layer["inputs"] for layer in layers]
+        readers = {i: index for index, inputs in enumerate(self.inputs) for i in inputs}
+        self.last = [[i for i, reader in readers.items() if reader == index] for index in range(len(layers))]
+
+    def forward(self, x):
+        values = {-1: x}
+        for index, (step, inputs) in enumerate(zip(self.steps, self.inputs)):
+            values[index] = step(*(values[i] for i in inputs))
+            for done in self.last[index]:
+                del values[done]
+        return values[len(self.steps) - 1]
 
 
 class Session:
     def __init__(self, request):
         torch.set_num_threads(request["threads"])
         self.layers = request["layers"]
+        self.weights = np.fromfile(request["weights"], np.float32)
         height, width, channels = request["shape"]
         pixels = floats(request["images"]).reshape(-1, height, width, channels)
         self.images = torch.from_numpy(pixels.transpose(0, 3, 1, 2).copy())
@@ -70,7 +136,7 @@ class Session:
         self.detail = f"PyTorch {torch.__version__}, {request['threads']} threads"
 
     def build(self):
-        return nn.Sequential(*(module_of(layer) for layer in self.layers))
+        return Graph(self.layers, lambda place: self.weights[place[0] : place[0] + place[1]].copy())
 
     @torch.inference_mode()
     def score(self, n, windows, batch=128):

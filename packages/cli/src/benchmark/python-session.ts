@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import {
@@ -37,7 +40,10 @@ export async function pythonSession(
   backend: Backend,
   subject: BenchmarkSubject,
 ): Promise<BenchmarkSession> {
-  const network = sent(subject)
+  const folder = mkdtempSync(join(tmpdir(), 'umbra-weights-'))
+  const weights = join(folder, 'weights.bin')
+  const discard = () => rmSync(folder, { recursive: true, force: true })
+  const network = sent(subject, weights, discard)
   const child = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'] })
   // A process that could not start is told by its exit; writing to it must not be a second error.
   child.stdin.on('error', () => undefined)
@@ -48,10 +54,12 @@ export async function pythonSession(
     return reply
   }
   const [, ...shape] = subject.images.shape
-  const opened = await call({ call: 'open', threads: backend.threads, shape, ...network }).catch((cause) => {
+  const request = { call: 'open', threads: backend.threads, shape, weights, ...network }
+  const opening = call(request).catch((cause) => {
     child.kill('SIGKILL')
     throw Object.assign(new Error(`${python} does not run PyTorch`, { cause }), { code: 'BACKEND_MISSING' })
   })
+  const opened = await opening.finally(discard)
   return {
     detail: opened.detail,
     batches: true,
@@ -69,39 +77,79 @@ export async function pythonSession(
 
 type Layer = ReturnType<typeof subjectNetwork>['layers'][number]
 
-/** What the script's modules are: a chain of them. @throws InputError BACKEND_MODEL for any other layer */
+/** What the script has modules for. @throws InputError BACKEND_MODEL for any other layer */
 function requireKnown(layer: Layer, index: number): void {
-  const known =
-    layer.kind === 'dense' ||
-    layer.kind === 'flatten' ||
-    (layer.kind === 'conv2d' && (layer.groups ?? 1) === 1) ||
-    (layer.kind === 'maxPool' && !layer.dilation && layer.padding.every((cells) => cells === 0)) ||
-    (layer.kind === 'activation' && layer.activation.name === 'relu')
-  if (known && layer.inputs.join() === String(index - 1)) return
-  const what = layer.kind === 'activation' ? layer.activation.name : layer.kind
+  if (isKnown(layer)) return
   throw inputError(
     'BACKEND_MODEL',
-    `PyTorch gets chains of convolutions, ReLU, max-pooling and dense layers here, not layer ${index}, ${what} "${layer.name ?? ''}"`,
+    `PyTorch gets the layers of common classifiers here, not layer ${index}, ${layer.kind} "${layer.name ?? ''}" as it is`,
   )
 }
 
-function sent(subject: BenchmarkSubject) {
+const ACTIVATIONS = ['relu', 'relu6', 'swish', 'sigmoid']
+
+function isKnown(layer: Layer): boolean {
+  switch (layer.kind) {
+    case 'activation':
+      return ACTIVATIONS.includes(layer.activation.name)
+    case 'maxPool':
+      return !layer.dilation && isEven(layer.padding)
+    case 'averagePool':
+      return !layer.dilation && isEven(layer.padding) && countsAll(layer)
+    case 'concat':
+      return layer.axis === layer.outputShape.length - 1
+    case 'multiply':
+      return layer.inputs.length === 2
+    default:
+      return KNOWN.includes(layer.kind)
+  }
+}
+
+const KNOWN = ['conv2d', 'depthwiseConv2d', 'dense', 'scaleShift', 'flatten', 'globalAveragePool', 'add']
+
+/** Whether a mean counts all of its padding as zeros. */
+function countsAll({
+  padding,
+  counted = [0, 0, 0, 0],
+}: Extract<Layer, { readonly kind: 'maxPool' | 'averagePool' }>): boolean {
+  return padding.every((cells, side) => cells === counted[side])
+}
+
+/** The same above and below, left and right. */
+function isEven([top, bottom, left, right]: readonly number[]): boolean {
+  return top === bottom && left === right
+}
+
+/** Layers whose arrays are told by where they lie in the file that this writes: one of base64 may be longer than a text can be. */
+function sent(subject: BenchmarkSubject, path: string, discard: () => void) {
   const { images, labels } = subject
-  const layers = subjectNetwork(subject).layers.map((layer, index) => {
-    requireKnown(layer, index)
-    if (layer.kind !== 'conv2d' && layer.kind !== 'dense') return layer
-    const outputs = layer.bias.length
-    const shape =
-      layer.kind === 'dense'
-        ? [layer.kernel.length / outputs, outputs]
-        : [
-            ...layer.kernelSize,
-            layer.kernel.length / outputs / layer.kernelSize[0] / layer.kernelSize[1],
-            outputs,
-          ]
-    return { ...layer, shape, kernel: base64(layer.kernel), bias: base64(layer.bias) }
-  })
-  return { layers, images: base64(images.data), ...(labels && { labels: [...labels] }) }
+  const file = openSync(path, 'wx')
+  let written = 0
+  const place = (array: Float32Array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+    written += array.length
+    return [written - array.length, array.length]
+  }
+  try {
+    const network = subjectNetwork(subject)
+    const layers = network.layers.map((layer, index) => {
+      requireKnown(layer, index)
+      const placed = Object.entries(layer).map(([key, value]) => [
+        key,
+        value instanceof Float32Array ? place(value) : value,
+      ])
+      const from = layer.inputs[0]!
+      const input = from < 0 ? network.inputShape : network.layers[from]!.outputShape
+      return { ...Object.fromEntries(placed), inputChannels: input.at(-1) }
+    })
+    return { layers, images: base64(images.data), ...(labels && { labels: [...labels] }) }
+  } catch (error) {
+    discard()
+    throw error
+  } finally {
+    closeSync(file)
+  }
 }
 
 function workSent(work: Work, shape: readonly number[]) {

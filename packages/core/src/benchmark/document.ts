@@ -52,7 +52,11 @@ export function benchmarkDocument(results: readonly NamedResult[]): {
   return { markdown: `${markdown}\n`, figures }
 }
 
-const TITLES: Readonly<Record<string, string>> = { node: 'In Node', browser: 'In a browser' }
+const TITLES: Readonly<Record<string, string>> = {
+  node: 'In Node',
+  imagenet: 'Networks people use for photographs, in Node',
+  browser: 'In a browser',
+}
 
 function resultSection({ name, result }: NamedResult, figures: readonly NamedFigure[]): string {
   const drawn = (figure: string, words: string) => {
@@ -128,7 +132,7 @@ const METHOD = `## Method
 - **Alone.** Each backend has a process (in a page, a worker) of its own, started for one workload: one build of TensorFlow.js
   cannot disturb another, peak memory is the process's own, and a crash loses one row.
 - **Warm.** Every backend runs for 0.4 s or more, twice at least, before it is timed. Libraries that take batches of covered copies
-  are tried with 16, 64 and 256 at once and given the fastest.
+  are tried with 16, 64 and 256 at once and given the fastest; of large images with 1, 4 and 16, or given 4 where that would take long.
 - **In turn.** Rounds go through all backends in a new random order each. A sample lasts at least 60 ms or is repeated until
   it does. Ratios are taken within rounds, so that a moment that slows all down cancels out.
 - **With intervals.** Shown are medians and their distribution-free 95% intervals, two order statistics of at least six samples.
@@ -137,6 +141,11 @@ const METHOD = `## Method
   The step of a training excludes starting and ending it.
 - **Less for the slow.** A backend that cannot finish a sample in its share of the time gets fewer images or, where one map is too
   long, some of its windows, or a part of a training batch. Such rows carry ≈, and the note under the table says what was computed from what.
+- **Networks people use.** \`--tasks imagenet\` makes maps of ResNet-18 and 50, MobileNetV2, VGG16, EfficientNet-B0, DenseNet-121 and
+  Inception-v3 at 224×224 (299×299), of torchvision's shapes; tests hold multiply-adds and weights to the published figures. Weights
+  are drawn from a seed, uniformly after He et al. (2015); the norm behind each convolution is folded into it and calibrated, layer by
+  layer, so that what comes out has a mean square of 1 on the image mapped. That image is noise with the spectrum of photographs.
+  Activations are as dense as in trained networks, about half of them zero behind a ReLU, but the maps mean nothing.
 - **Counted.** Multiply-adds are those the engine counts, for the others those of every covered copy through the whole network.
   The share of peak is taken of the build that ran, on all its threads; native libraries have wider vectors and fused
   multiply-adds and get none.`
@@ -148,7 +157,10 @@ const LIMITS = `## Limits
   Two benchmarks of one machine can differ by more than either's interval: \`--compare\` asks for a shift of more than 5% besides
   significance, and says if the machine's own peak has moved.
 - The networks other than the digit CNN are untrained and their images noise: nothing is background there, so that hardly anything
-  can be skipped.
+  can be skipped. colour-32 and colour-64 are small and without strides, which is kind to the incremental engine: much of a map is
+  the same under every window until late. Networks people use have strides, and are measured by \`--tasks imagenet\`.
+- A map extrapolated from a few covered copies leaves out how time varies between windows; of libraries that run every copy whole
+  it hardly does.
 - Training is checked by its losses, not by its gradients; those have tests of their own.
 - Without a graphics card, \`webgl\` and \`webgpu\` are computed on the processor. What they do on one is not shown here.
 - PyTorch and ONNX Runtime are as their packages come, with their default settings but for the number of threads.`
@@ -158,6 +170,7 @@ const AGAIN = `## Measuring again
 \`\`\`sh
 npm ci && npm run build
 npm run benchmarks                       # some six minutes on a machine that does nothing else, then this page
+npm run benchmarks -- --only imagenet    # networks for photographs, an hour or so with every backend
 npm run benchmarks -- --document         # this page alone, from docs/benchmarks
 npx umbra bench --compare docs/benchmarks/node.json --tasks map
 \`\`\`

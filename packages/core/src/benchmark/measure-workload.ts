@@ -56,7 +56,7 @@ export async function measureWorkload(
       task.signal?.throwIfAborted()
       const stage = `${workload.id}: checking`
       task.onProgress?.({ stage, done: index, total: opened.size, unit: 'backends' })
-      const settled = await settle(backend, () => inTime(prepare(backend, session)))
+      const settled = await settle(backend, () => inTime(prepare(backend, session), workload))
       task.signal?.throwIfAborted()
       if ('session' in settled) contestants.push(settled)
       else failures.push(settled)
@@ -109,15 +109,17 @@ async function openAll(
   return settled.flatMap((failure) => failure ?? [])
 }
 
-/** How long a backend may take to be checked and warmed up. */
-const PREPARATION_MS = 45_000
+/** How long a backend may take to be checked and warmed up; longer where one image takes more than these multiply-adds. */
+const PREPARATION_MS = { small: 45_000, large: 240_000 }
+const LARGE = 100e6
 
 /** Gives up on what takes too long: a graphics backend that is computed on the processor would keep all others waiting. */
-async function inTime<T>(preparation: Promise<T>): Promise<T> {
+async function inTime<T>(preparation: Promise<T>, { subject }: Workload): Promise<T> {
+  const limit = PREPARATION_MS[multiplyAddsOf(subjectNetwork(subject)) > LARGE ? 'large' : 'small']
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    const reason = `checking it and warming it up takes more than ${PREPARATION_MS / 1000} s`
-    timer = setTimeout(() => reject(new Error(reason)), PREPARATION_MS)
+    const reason = `checking it and warming it up takes more than ${limit / 1000} s`
+    timer = setTimeout(() => reject(new Error(reason)), limit)
   })
   try {
     return await Promise.race([preparation, late])
