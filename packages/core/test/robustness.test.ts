@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import {
   type CellStore,
+  channelMeans,
   quoteRobustness,
   type RobustnessGridOptions,
   type RobustnessResult,
@@ -89,6 +90,9 @@ describe('runRobustness', () => {
       expect(Math.abs(pattern!.p - tests.interaction.p)).toBeLessThan(1e-4)
     }
     expect(result.provenance.engine.name).toBe('incremental')
+    expect(result.provenance.baselines).toEqual([
+      { baseline: 'mean', of: data.name, values: channelMeans(data.images) },
+    ])
   })
 
   it('puts the study itself into any grid', async () => {

@@ -1,5 +1,6 @@
 import { type Dataset, selectImages } from '../dataset/index.js'
 import { InputError } from '../errors.js'
+import { optionText } from '../notation/option-text.js'
 import { Random } from '../random.js'
 import { channelMeans } from './baseline.js'
 import { sameValues } from './marginal.js'
@@ -54,6 +55,19 @@ export function baselineOrigin(baseline: Baseline): BaselineOrigin | undefined {
   if (kind === 'mean' && baseline.of !== undefined) return { of: baseline.of, values: baseline.values }
   if (kind === 'marginal' && baseline.indices) return { of: baseline.of ?? '', images: baseline.indices }
   return undefined
+}
+
+/** What each of several baselines that are over data came to, by its name in the notation of options. */
+export async function baselineOrigins(
+  baselines: readonly Baseline[],
+  data: BaselineData,
+): Promise<(BaselineOrigin & { readonly baseline: string })[]> {
+  const origins: (BaselineOrigin & { readonly baseline: string })[] = []
+  for (const baseline of baselines.filter(baselineNeedsData)) {
+    const origin = baselineOrigin(await baselineOfData(baseline, data))
+    if (origin) origins.push({ baseline: optionText(baseline), ...origin })
+  }
+  return origins
 }
 
 /** A baseline as keys of kept work name it: images drawn from the data by their places. */

@@ -7,6 +7,12 @@ import { modelProvenanceSchema } from '../formats/keras/provenance-schema.js'
 
 const hash = z.string().max(128)
 
+const origin = z.looseObject({
+  of: z.string(),
+  values: z.array(z.number()).optional(),
+  images: z.array(z.int().min(0)).optional(),
+})
+
 /** Where a result came from, as documents hold it (`Provenance`). What it says besides stays as it is. */
 export const provenanceSchema = z.looseObject({
   umbra: z.string(),
@@ -20,13 +26,8 @@ export const provenanceSchema = z.looseObject({
     testAccuracy: z.number().optional(),
     training: modelProvenanceSchema.optional(),
   }),
-  baseline: z
-    .looseObject({
-      of: z.string(),
-      values: z.array(z.number()).optional(),
-      images: z.array(z.int().min(0)).optional(),
-    })
-    .optional(),
+  baseline: origin.optional(),
+  baselines: z.array(origin.extend({ baseline: z.string() })).optional(),
   engine: z.looseObject({
     name: z.enum(['incremental', 'batched']),
     variant: z.string(),
@@ -58,6 +59,8 @@ export interface Provenance {
   readonly outputs?: OutputHead & { readonly count: number }
   /** What of which data a baseline over a dataset was taken: its mean, or which images were drawn. */
   readonly baseline?: BaselineOrigin
+  /** The same of several, each by its name, where a study was repeated over them. */
+  readonly baselines?: readonly (BaselineOrigin & { readonly baseline: string })[]
   readonly engine: EngineReport
   readonly versions: Readonly<Record<string, string>>
   readonly created: string

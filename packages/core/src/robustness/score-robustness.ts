@@ -1,3 +1,4 @@
+import { baselineOrigins } from '../attribution/baseline-of-data.js'
 import { defaultGrid, withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { headText } from '../attribution/prediction.js'
 import { withExplainer } from '../attribution/with-explainer.js'
@@ -44,6 +45,8 @@ export async function scoreRobustness(
 ): Promise<ScoredRobustness> {
   const { models, data, provenance } = dependencies
   const { config, around } = configured(options, grid, data)
+  // A rule over data that are not there is refused before any image is drawn.
+  const baselines = await baselineOrigins(around.baseline, data)
   const watch = new Stopwatch()
   const { networks, outputs } = await drawAll(config, around, dependencies, task)
   watch.lap('sampling')
@@ -71,6 +74,7 @@ export async function scoreRobustness(
       ...provenance,
       seed: config.seed,
       data: { name: data.name, sha256: data.sha256 },
+      ...(baselines.length > 0 && { baselines }),
       outputs,
       engine,
       versions: provenance.versions ?? {},

@@ -239,11 +239,11 @@ class Runner implements IncrementalRunner {
     const layout = this.#layout
     const count = windows.length / 6
     const size = this.inputShape[0] * this.inputShape[1] * this.inputShape[2]
-    const [image, baseline] = [arena.floats(this.#image, size), arena.floats(this.#baseline, size)]
     arena.ints(layout.which, count).fill(-1)
     this.#fillWithBase(count)
     let first = 0
     for (let from = 0; from < count; ) {
+      const [image, baseline] = [arena.floats(this.#image, size), arena.floats(this.#baseline, size)]
       const { next, found } = this.#own!.list(image, baseline, windows, from, layout, first)
       if (found > 0) this.#scoreBatch(first, found, count)
       first += found
