@@ -11,6 +11,13 @@ describe('constants', () => {
     expect([...arena.floats(constants.placeChannels(Float32Array.of(3)), 4)]).toEqual([3, 0, 0, 0])
   })
 
+  it('lie over zeros, whatever kernels have laid down in the first page', () => {
+    const memory = new WebAssembly.Memory({ initial: 1 })
+    new Uint8Array(memory.buffer).fill(7)
+    const constants = new Constants(new Arena(memory))
+    constants.place(5000, (to) => expect(to.every((value) => value === 0)).toBe(true))
+  })
+
   it('of another runner are found again without being written', () => {
     const arena = new Arena(new WebAssembly.Memory({ initial: 1 }))
     const first = new Constants(arena)
