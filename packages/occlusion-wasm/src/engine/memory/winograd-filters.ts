@@ -15,6 +15,9 @@ const transform = [
 /** Products of a tile for each input channel. */
 export const POSITIONS = 36
 
+/** Weights transformed at a time: what is in hand of them stays in the cache, and what is written is written in runs. */
+const BLOCK = 512
+
 /**
  * Filters at Winograd's points: G g Gᵀ, computed in float64 and rounded once.
  *
@@ -24,26 +27,35 @@ export const POSITIONS = 36
 export function winogradFilters(kernel: Float32Array): Float32Array {
   const n = kernel.length / 9
   const out = new Float32Array(POSITIONS * n)
-  const rows = new Float64Array(18)
-  for (let i = 0; i < n; i++) {
+  const rows = new Float64Array(18 * BLOCK)
+  for (let from = 0; from < n; from += BLOCK) {
+    const count = Math.min(BLOCK, n - from)
     for (let column = 0; column < 3; column++) {
-      const [g0, g1, g2] = [
-        kernel[column * n + i]!,
-        kernel[(3 + column) * n + i]!,
-        kernel[(6 + column) * n + i]!,
-      ]
       for (let y = 0; y < 6; y++) {
-        const [t0, t1, t2] = transform[y]!
-        rows[y * 3 + column] = t0 * g0 + t1 * g1 + t2 * g2
+        combine(transform[y]!, kernel, column * n + from, 3 * n, rows, (y * 3 + column) * BLOCK, count)
       }
     }
     for (let y = 0; y < 6; y++) {
-      const [g0, g1, g2] = [rows[y * 3]!, rows[y * 3 + 1]!, rows[y * 3 + 2]!]
       for (let x = 0; x < 6; x++) {
-        const [t0, t1, t2] = transform[x]!
-        out[(y * 6 + x) * n + i] = t0 * g0 + t1 * g1 + t2 * g2
+        combine(transform[x]!, rows, y * 3 * BLOCK, BLOCK, out, (y * 6 + x) * n + from, count)
       }
     }
   }
   return out
+}
+
+/** Sums of three runs of values, each times its tap. @param step - from the start of one run to that of the next */
+function combine(
+  [t0, t1, t2]: readonly [number, number, number],
+  values: Float32Array | Float64Array,
+  start: number,
+  step: number,
+  out: Float32Array | Float64Array,
+  to: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    out[to + i] =
+      t0 * values[start + i]! + t1 * values[start + step + i]! + t2 * values[start + 2 * step + i]!
+  }
 }
