@@ -72,29 +72,24 @@ export class Doubts {
   }
 
   /**
-   * Finds out how far the scores of an image's covered copies are to be trusted. The image is the one the stages hold.
-   *
-   * @returns whether float32 holds the image's own scores, as far as there is reason to doubt it
+   * Finds out how far the scores of an image's covered copies are to be trusted. The image is the one the stages hold; its own scores
+   * are those of a forward pass.
    */
-  begin(subject: Subject): boolean {
+  begin(subject: Subject): void {
     this.clear()
     const { image, baseline, base } = subject
     const pixel = Math.max(largestMagnitude(image), largestMagnitude(baseline))
     const score = largestMagnitude(base)
     // Such scores are an error whatever covers the image; its others stay what they are.
-    if (!Number.isFinite(score)) return true
+    if (!Number.isFinite(score)) return
     const known = this.#guard.noiseOfAll(pixel)
-    if (known !== undefined && hides(known, score)) return true
+    if (known !== undefined && hides(known, score)) return
     const { noise, limits } = this.#guard.assess(pixel, this.#largestValues())
     this.#all = !hides(noise, score)
     this.#limits = [...limits].map(([layer, limit]) => ({ stage: this.#plan.steep.get(layer)!, limit }))
     if (this.#all || this.#limits.length > 0) {
       this.#subject = { ...subject, image: image.slice(), baseline: baseline.slice(), base: base.slice() }
     }
-    if (!this.#all) return true
-    const steady = this.#isSteady(image, base)
-    this.#pass(image)
-    return steady
   }
 
   #largestValues(): number[] {
@@ -142,6 +137,8 @@ export class Doubts {
     const filler = subject.fill && fillerOf(subject.fill, this.#inputShape)
     for (const p of this.#found) {
       const own = scores.subarray(p * classes, (p + 1) * classes)
+      // Something in them has no value, whatever a later layer makes of it.
+      if (own.some(Number.isNaN)) continue
       if (!this.#agrees(this.#coveredCopy(subject, windows, p, filler), own)) this.corrected++
     }
     this.#found = []
@@ -149,12 +146,15 @@ export class Doubts {
     this.#pass(subject.image)
   }
 
-  /** Whether a forward pass gives these scores; if not, they become those it gives, or NaN if these are not to be trusted either. */
+  /**
+   * Whether a forward pass gives these scores. If not, they become those it gives or, where it hangs on the last digits of the pixels,
+   * NaN: two ways to compute them that disagree, neither of which is to be trusted.
+   */
   #agrees(copy: Float32Array, scores: Float32Array): boolean {
     const whole = this.#pass(copy)
-    if (!this.#isSteady(copy, whole)) scores.fill(Number.NaN)
-    else if (!differLittle(scores, whole, AGREEING * this.#scale(whole))) scores.set(whole)
-    else return true
+    if (differLittle(scores, whole, AGREEING * this.#scale(whole))) return true
+    if (this.#isSteady(copy, whole)) scores.set(whole)
+    else scores.fill(Number.NaN)
     return false
   }
 

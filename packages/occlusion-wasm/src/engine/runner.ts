@@ -142,8 +142,9 @@ class Runner implements IncrementalRunner {
     this.#cover(fill)
     this.#doubts.clear()
     const base = this.#pass(image)
-    const holds = this.#holds(image, baseline) && this.#doubts.begin({ image, baseline, fill, base })
-    return holds ? base : base.fill(Number.NaN)
+    if (!this.#holds(image, baseline)) return base.fill(Number.NaN)
+    this.#doubts.begin({ image, baseline, fill, base })
+    return base
   }
 
   /** A forward pass, after which differences are from this image. @returns float32 [K] */

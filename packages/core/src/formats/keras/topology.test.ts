@@ -248,7 +248,7 @@ describe('models that contradict themselves', () => {
     ],
     [
       sequential(conv({ batch_input_shape: [null, null, 3, 1] })),
-      'MODEL_INPUT: model: expected an input of fixed',
+      'MODEL_INPUT: the model leaves the size of images open (any×3): --input-size H,W says it',
     ],
     [
       sequential(conv({ batch_input_shape: [null, 2 ** 20, 2 ** 20, 1] })),
