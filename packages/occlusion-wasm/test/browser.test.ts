@@ -96,7 +96,7 @@ const PAGE = `<!doctype html>
   }
   window.variants = availableVariants()
   window.run = async (variant, threads, n) => {
-    const pool = await createOcclusionPool(network, { variant, threads })
+    const pool = await createOcclusionPool(network, { variant, threads, shared: crossOriginIsolated })
     const { covered } = await pool.score(job(n))
     pool.dispose()
     return { variant: pool.variant, threads: pool.threads, sharedBytes: pool.sharedBytes, covered: [...covered] }

@@ -1,4 +1,5 @@
 import type { Network } from '../network/network.js'
+import { weightBytes } from '../network/weight-bytes.js'
 
 /** What is worth asking for, in bytes. */
 const LEAST = 1 << 26
@@ -8,11 +9,8 @@ const LEAST = 1 << 26
  * its weights are. Hosts do so when arrays take much; of a WebAssembly memory they do not know. An array that nobody touches takes
  * no memory.
  */
-export function makeRoom({ layers }: Network): void {
-  const arrays = layers
-    .flatMap((layer) => Object.values(layer))
-    .filter((value) => value instanceof Float32Array)
-  const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)
+export function makeRoom(network: Network): void {
+  const bytes = weightBytes(network)
   if (bytes < LEAST) return
   try {
     new ArrayBuffer(bytes)

@@ -8,6 +8,7 @@ import { chooseVariant, type KernelVariant } from '../kernels/variants.js'
 import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
+import { weightBytes } from '../network/weight-bytes.js'
 import { makeRoom } from './make-room.js'
 import type { WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
@@ -51,7 +52,7 @@ export interface OcclusionPoolOptions {
   readonly variant?: KernelVariant | undefined
   /**
    * Whether several threads share one memory, with the weights in it once. Scores have the same bits without.
-   * @default where the platform has shared memory: a page must be cross-origin isolated
+   * @default for weights and values of 4 MiB or more where the platform has shared memory: a page must be cross-origin isolated
    */
   readonly shared?: boolean | undefined
   /** Promises that the network's arrays stay as they are until there is a pool, which then needs no copy of them. @default false */
@@ -62,6 +63,8 @@ export interface OcclusionPoolOptions {
 const MOST_CHOSEN = 8
 /** Each holds kernels and memory of its own. */
 const MOST_THREADS = 256
+/** Smaller networks are copied to every thread sooner than this one has loaded the engine to lay their weights down once. */
+const WORTH_SHARING = 1 << 22
 
 /**
  * Starts incremental inference of a network, of which it takes a copy at once, unless it is lent. With `auto`, a host that cannot
@@ -76,8 +79,9 @@ export async function createOcclusionPool(
   options: OcclusionPoolOptions = {},
 ): Promise<OcclusionPool> {
   const { sharedMemory } = capabilities()
-  const { threads = 'auto', variant, shared = sharedMemory, lent = false } = options
+  const { threads = 'auto', variant, lent = false } = options
   validateNetwork(network)
+  const { shared = sharedMemory && bytesOf(network) >= WORTH_SHARING } = options
   const chosen = chooseVariant(variant)
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
     const expected = `expected a whole number from 1 to ${MOST_THREADS} or auto`
@@ -100,6 +104,13 @@ export async function createOcclusionPool(
     if (threads !== 'auto') throw error
     return onCallingThread(own, await loadKernelModule(chosen), (error as KernelError).detail)
   }
+}
+
+/** What a network's weights take, and its values for an image. */
+function bytesOf(network: Network): number {
+  const shapes = [network.inputShape, ...network.layers.map(({ outputShape }) => outputShape)]
+  const values = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0)
+  return weightBytes(network) + 4 * values
 }
 
 /** The engine is loaded only where it runs: in a page with workers they have it. */

@@ -111,10 +111,15 @@ describe('threads that share a memory', () => {
     expect(sizes.at(-1)! - sizes[0]!).toBeLessThan(4 * part)
   }, 60_000)
 
+  it('are those of networks worth it', async () => {
+    expect((await start(wideNetwork(), { threads: 2 })).sharedBytes).toBeGreaterThan(0)
+    expect((await start(randomNetwork(new Dice(3)), { threads: 2 })).sharedBytes).toBe(0)
+  })
+
   it('of two pools do not meet', async () => {
     const [a, b] = [wideNetwork(), randomNetwork(new Dice(3))]
     const [jobA, jobB] = [randomJob(a, 6, 30, 1), randomJob(b, 20, 30, 2)]
-    const [poolA, poolB] = [await start(a, { threads: 2 }), await start(b, { threads: 2 })]
+    const [poolA, poolB] = [await start(a, { threads: 2 }), await start(b, { threads: 2, shared: true })]
     const together = await Promise.all([poolA.score(jobA), poolB.score(jobB), poolA.score(jobA)])
     expect(together[0]).toEqual(await (await start(a, { threads: 1 })).score(jobA))
     expect(together[1]).toEqual(await (await start(b, { threads: 1 })).score(jobB))
