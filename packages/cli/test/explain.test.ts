@@ -74,7 +74,7 @@ describe('umbra explain --json', () => {
     expect(document.map).toHaveLength(12)
     expect(document.map[0]).toHaveLength(12)
     expect(Object.keys(document.regions)).toEqual(['top', 'middle', 'bottom'])
-    expect(Object.keys(document.engine)).toEqual(['name', 'variant', 'threads', 'reason'])
+    expect(Object.keys(document.engine)).toEqual(['name', 'variant', 'threads', 'reason', 'products'])
     expect(stderr).toContain('24×24')
     expect(stderr).toContain('resized to 12×12')
   })

@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util'
 import { uniform } from './subjects.mjs'
 
 const { values: options } = parseArgs({ options: { variant: { type: 'string', default: 'simd' } } })
-const { default: base64 } = await import(`../dist/generated/occlusion.${options.variant}.js`)
+const { default: hex } = await import(`../dist/generated/occlusion.${options.variant}.js`)
 const memory = new WebAssembly.Memory({ initial: 1024 })
-const { instance } = await WebAssembly.instantiate(Buffer.from(base64, 'base64'), { env: { memory } })
+const { instance } = await WebAssembly.instantiate(Buffer.from(hex, 'hex'), { env: { memory } })
 const kernels = instance.exports
 
 const random = uniform(1)

@@ -1,7 +1,7 @@
 /**
- * Compiles every kernel module of assembly/ in every variant and writes each as a TypeScript module holding the
- * binary in base64, under src/generated/. A module of its own per variant means that a program, in Node or in a page,
- * with a bundler or without, loads just the variant it runs and never has to find a .wasm file.
+ * Compiles every kernel module of assembly/ in every variant and writes each as a TypeScript module holding the binary in
+ * hexadecimal, which compresses better than base64, under src/generated/. A module of its own per variant means that a program, in
+ * Node or in a page, with a bundler or without, loads just the variant it runs and never has to find a .wasm file.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -71,7 +71,7 @@ for (const [name, { entry, variants }] of Object.entries(modules)) {
       )
       writeFileSync(
         join(generated, `${id}.ts`),
-        `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('base64')}'\n`,
+        `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('hex')}'\n`,
       )
       process.stdout.write(`${id.padEnd(34)} ${wasm.length} bytes\n`)
     }

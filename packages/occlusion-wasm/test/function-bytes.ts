@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from '../src/kernels/bytes-of-base64.js'
+import { bytesOfHex } from '../src/kernels/bytes-of-hex.js'
 import type { KernelVariant } from '../src/kernels/variants.js'
 
 /** How many bytes of code an exported function of a build of the occlusion kernels has: newer engines inline those of less than 500. */
@@ -6,10 +6,10 @@ export async function functionBytes(
   variant: KernelVariant,
   name: string,
 ): Promise<{ readonly bytes: number }> {
-  const { default: base64 } = (await import(`../src/generated/occlusion.${variant}.ts`)) as {
+  const { default: hex } = (await import(`../src/generated/occlusion.${variant}.ts`)) as {
     default: string
   }
-  const binary = bytesOfBase64(base64)
+  const binary = bytesOfHex(hex)
   let at = 8
   const number = () => {
     let [value, shift] = [0, 0]

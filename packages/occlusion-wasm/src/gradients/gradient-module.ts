@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from '../kernels/bytes-of-base64.js'
+import { bytesOfHex } from '../kernels/bytes-of-hex.js'
 import { capabilities } from '../kernels/capabilities.js'
 import type { GradientKernels } from './gradient-kernels.js'
 
@@ -21,7 +21,7 @@ export async function loadGradientModule(
 ): Promise<GradientModule> {
   const chosen = variant === 'auto' ? (capabilities().simd ? 'simd' : 'scalar') : variant
   const [plain, shared] = await Promise.all(
-    binaries[chosen].map(async (load) => bytesOfBase64((await load()).default)),
+    binaries[chosen].map(async (load) => bytesOfHex((await load()).default)),
   )
   const compiled = new Map<boolean, WebAssembly.Module>()
   return {

@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from './bytes-of-base64.js'
+import { bytesOfHex } from './bytes-of-hex.js'
 import type { KernelVariant } from './variants.js'
 
 /** A compiled build of the occlusion kernels: it holds no data, and may be sent to other threads. */
@@ -44,6 +44,6 @@ const builds = {
 } as const
 
 async function compile(id: keyof typeof builds): Promise<WebAssembly.Module> {
-  const { default: base64 } = await builds[id]()
-  return WebAssembly.compile(bytesOfBase64(base64))
+  const { default: hex } = await builds[id]()
+  return WebAssembly.compile(bytesOfHex(hex))
 }
