@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Groups of workloads a person can ask for; `imagenet` is maps of networks for photographs, `scaling` is what the curves need

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDocument } from '../json/parse-document.js'
 import type { BenchmarkResult } from './result.js'
 

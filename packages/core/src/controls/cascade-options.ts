@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** How weights are drawn anew, layer by layer. */
 export const cascadeOptionsSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { coveringFields, windowSchema } from '../attribution/occlusion/options.js'
 import { regionsSchema } from '../regions/index.js'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { allFinite } from '../all-finite.js'
 import { MOST_CLASSES } from '../dataset/dataset.js'
 import { sha256 } from '../dataset/sha256.js'

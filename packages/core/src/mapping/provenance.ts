@@ -1,5 +1,5 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BaselineOrigin } from '../attribution/baseline-of-data.js'
 import type { EngineReport } from '../engines/engine.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'

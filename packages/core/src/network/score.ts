@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Which number's drop is mapped; rule 7. `against` names the rival class of a margin. */
 export const scoreSchema = z.union([

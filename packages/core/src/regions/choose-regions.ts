@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../errors.js'
 import { bands, gridRegions, maskRegion } from './bands.js'
 import type { Region } from './region.js'

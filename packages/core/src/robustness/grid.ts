@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { baselineSchema, strideSchema } from '../attribution/occlusion/options.js'
 import { baselineText, scoreText, sizeText } from '../attribution/occlusion/settings-text.js'
 import type { StudyConfig } from '../mapping/config.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDocument } from '../json/parse-document.js'
 import { studyConfigSchema } from '../mapping/config.js'
 import { provenanceSchema } from '../mapping/provenance.js'

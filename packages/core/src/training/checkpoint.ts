@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseSafetensors, safetensorsMetadata } from '../arrays/index.js'
 import { InputError } from '../errors.js'
 import type { EpochRecord } from '../formats/keras/artifacts.js'

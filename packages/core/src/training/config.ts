@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** How the digit CNN is trained; the same schema feeds the command line, the web page and the library. */
 export const trainingConfigSchema = z.object({

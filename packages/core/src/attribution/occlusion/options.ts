@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { scoreSchema } from '../../network/score.js'
 import { BLUR_SIGMA, MARGINAL, NOISE, SOFT } from '../../notation/option-text.js'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../errors.js'
 import { manifestSchema } from '../keras/weights-manifest.js'
 

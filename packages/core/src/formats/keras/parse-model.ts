@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../errors.js'
 import { readModelJson } from '../read-model-json.js'
 import type { ModelArtifacts } from './artifacts.js'

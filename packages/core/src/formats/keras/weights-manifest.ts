@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../errors.js'
 import { knownForeign } from '../foreign/known-foreign.js'
 import { FileTooLarge } from '../read-file/limited.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const size = z.int().min(1).max(65_535)
 const pair = z.union([size, z.tuple([size, size])])

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { modelSettingsSchema } from '../../network/model-settings.js'
 import { layerSchema, name, size } from './layer-schemas.js'
 
