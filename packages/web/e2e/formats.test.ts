@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createExplainer, loadModel } from '@umbra/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { digitTflite } from './digit-tflite.ts'
 import { describeStudio } from './studio.ts'
 import { downloadOf, draw, drop, SIX } from './studio-page.ts'
 
@@ -24,6 +25,9 @@ describeStudio('model files of other formats', (studio) => {
     ['ONNX', file('net.onnx', 'download'), join(DIGIT, 'net.onnx')],
     ['Keras HDF5 file', file('net.h5'), join(DIGIT, 'net.h5')],
     ['Keras file', file('net.keras'), join(DIGIT, 'net.keras')],
+    // The same network of the same weights: what Node reads of the Keras file is what a page has to get of these.
+    ['TensorFlow Lite', [{ name: 'net.tflite', bytes: digitTflite('floats') }], join(DIGIT, 'net.h5')],
+    ['TensorFlow Lite', [{ name: 'download', bytes: digitTflite('bytes') }], join(DIGIT, 'net.h5')],
     ['graph model', filesOf(join(DIGIT, 'graph')), join(DIGIT, 'graph')],
     ['Teachable Machine', teachable, join(DIGIT, 'teachable')],
     ['Teachable Machine', [...teachable].reverse(), join(DIGIT, 'teachable')],

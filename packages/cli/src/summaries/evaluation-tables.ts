@@ -1,4 +1,4 @@
-import type { ModelEvaluation } from '@umbra/core/training'
+import type { SavedModelEvaluation } from '@umbra/core/training'
 import { formatCount, formatFixed, formatPercent } from '@umbra/core/words'
 import { table } from '../terminal/table.js'
 
@@ -7,7 +7,7 @@ const MOST_COLUMNS = 40
 
 /** Accuracy over all and by class, with the confusion matrix, which says what the misses were taken for. */
 export function evaluationTables(
-  { n, accuracy, loss, classes, confusion }: ModelEvaluation,
+  { n, accuracy, loss, classes, confusion, scoredBy }: SavedModelEvaluation,
   names: { readonly model: string; readonly data: string; readonly outputs: string },
   heading: (text: string) => string = (text) => text,
 ): string {
@@ -34,5 +34,6 @@ export function evaluationTables(
       ? 'Columns with an arrow: how many images of the row’s class were taken for which.'
       : `Which classes were taken for which of ${formatCount(classes.length)}, --json says.`,
     `outputs: ${names.outputs}`,
+    `scored by ${scoredBy.runtime}${scoredBy.reason === undefined ? '' : ` (${scoredBy.reason})`}`,
   ].join('\n')
 }

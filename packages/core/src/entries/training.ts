@@ -1,6 +1,6 @@
 /** Training and evaluating models, and the kernels that train any of TensorFlow.js's on its `wasm` backend. */
 export type { ModelEvaluation } from '../evaluation/classification-tally.js'
-export { evaluateModel } from '../evaluation/evaluation.js'
+export { evaluateModel, type SavedModelEvaluation } from '../evaluation/evaluation.js'
 export {
   type RegisteredKernels,
   registerGradientKernels,

@@ -8,7 +8,11 @@ import type { ImageScorer } from '../network/image-scorer.js'
 import { layersModelScorer } from '../tensorflow/layers-model-scorer.js'
 
 /** Scores images, without covering any. */
-export type DatasetScorer = Pick<ImageScorer, 'inputShape' | 'outputs' | 'head' | 'score' | 'dispose'>
+export interface DatasetScorer
+  extends Pick<ImageScorer, 'inputShape' | 'outputs' | 'head' | 'runtime' | 'score' | 'dispose'> {
+  /** Why it is not what scores such models first, where it is not. */
+  readonly reason?: string
+}
 
 /**
  * Scores a LayersModel on TensorFlow.js's wasm backend; by the incremental engine's kernels where TensorFlow.js cannot build a model, leaves a
@@ -18,12 +22,16 @@ export type DatasetScorer = Pick<ImageScorer, 'inputShape' | 'outputs' | 'head' 
  * @throws InputError what building the model throws
  */
 export async function datasetScorer(model: Model): Promise<DatasetScorer> {
-  if (isNetworkModel(model)) return model.network ? networkScorer(model.network) : originalScorer(model)
+  if (isNetworkModel(model)) {
+    if (model.network) return networkScorer(model.network)
+    const scorer = await originalScorer(model)
+    return { ...scorer, ...(model.unsupported && { reason: model.unsupported }) }
+  }
   try {
     return await layersModelScorer(model)
   } catch (error) {
     if (!(error instanceof InputError) || !NOT_BY_TENSORFLOW.includes(error.code)) throw error
-    return networkScorer(networkUnless(model, error))
+    return { ...(await networkScorer(networkUnless(model, error))), reason: error.message }
   }
 }
 
@@ -44,6 +52,7 @@ async function networkScorer(network: Network): Promise<DatasetScorer> {
     head: network.head,
     inputShape: network.inputShape,
     outputs: network.classes,
+    runtime: `incremental engine, ${pool.variant}`,
     score: async (images, n) => {
       const windows = new Int32Array(0)
       return (await pool.score({ images, n, windows, baselines: new Float32Array(images.length) })).base

@@ -14,6 +14,16 @@ import { type DatasetScorer, datasetScorer } from './dataset-scorer.js'
 /** Images classified at a time: memory stays bounded, and results do not depend on who evaluates. */
 export const EVALUATED_AT_ONCE = 250
 
+/** How well a saved model classifies, and what scored it. */
+export interface SavedModelEvaluation extends ModelEvaluation {
+  readonly scoredBy: {
+    /** `tfjs wasm 4.22.0`, `incremental engine, simd`, `onnxruntime-web 1.30.0 wasm`. */
+    readonly runtime: string
+    /** Why it is not what scores such models first, where it is not: the operation, or what TensorFlow.js gets wrong. */
+    readonly reason?: string
+  }
+}
+
 /**
  * Classifies a whole dataset, on TensorFlow.js's wasm backend where that computes the model rightly.
  *
@@ -24,7 +34,7 @@ export async function evaluateModel(
   model: Model | LiveLayersModel,
   dataset: Dataset,
   { signal, onProgress }: Task = {},
-): Promise<ModelEvaluation> {
+): Promise<SavedModelEvaluation> {
   const scorer = await datasetScorer('predict' in model ? await artifactsOf(model) : model)
   try {
     checkFit(scorer, dataset)
@@ -38,7 +48,8 @@ export async function evaluateModel(
       onProgress?.({ stage: 'evaluating', done, total, unit: 'images' })
       await breathe()
     }
-    return tally.result()
+    const { runtime, reason } = scorer
+    return { ...tally.result(), scoredBy: { runtime, ...(reason !== undefined && { reason }) } }
   } finally {
     scorer.dispose()
   }

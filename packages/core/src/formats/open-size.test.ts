@@ -76,7 +76,27 @@ describe('a model that leaves the size of images open', () => {
     ]
     expect(networkOf(await loadModel(files)).inputShape).toEqual([5, 7, 3])
     expect(networkOf(await loadModel(files, { inputSize: [9, 9] })).inputShape).toEqual([9, 9, 3])
-    expect(networkOf(await loadModel(files.slice(0, 1))).inputShape).toEqual([6, 4, 3])
+    const told = await loadModel(files.slice(0, 1))
+    expect(networkOf(told).inputShape).toEqual([6, 4, 3])
+    expect(told.settings!.inputSize).toEqual([6, 4])
+  })
+
+  it.each([
+    ['fixed, as told', onnx(6, 4, { imgsz: '[6, 4]' }), [6, 4], []],
+    [
+      'fixed, told another',
+      onnx(8, 8, { imgsz: '[6, 4]' }),
+      [8, 8],
+      ['file’s imgsz, 6×4, is not of its images, 8×8'],
+    ],
+    ['told twice', onnx('H', 'W', { imgsz: '5' }), [5, 5], []],
+  ] as const)('metadata of a size %s', async (name, bytes, size, said) => {
+    const model = await loadModel(bytes)
+    expect(networkOf(model).inputShape).toEqual([...size, 3])
+    expect(model.settings!.inputSize).toEqual(name === 'told twice' ? size : undefined)
+    const notes = model.notes!.filter((note) => note.includes('imgsz'))
+    expect(notes).toHaveLength(said.length)
+    for (const [i, words] of said.entries()) expect(notes[i]).toContain(words)
   })
 
   it.each([

@@ -18,7 +18,17 @@ export interface ModelInput {
   readonly view: View
   /** Of its numbers: `uint8` are bytes, 0 … 255. */
   readonly type: Original['type']
+  /** [H, W] of images that the file leaves open and its metadata tells. */
+  readonly toldSize?: readonly [height: number, width: number]
   readonly notes: readonly string[]
+}
+
+/** Height and width of images by those who may say them where the file leaves them open. */
+export interface SizeHints {
+  /** By a person, or a file beside the model: goes before. */
+  readonly asked: AskedSize
+  /** By the file's metadata, which was true when it was exported. */
+  readonly told: AskedSize
 }
 
 /** Types that an image may have, by the numbers of TensorProto.DataType: floating-point numbers, and bytes. */
@@ -35,14 +45,13 @@ const TYPES: Readonly<Record<number, Original['type']>> = {
  * the few ones, first or last.
  *
  * @param needed - names that nodes read
- * @param asked - height and width, where the file leaves them open
  * @throws InputError MODEL_INPUT
  */
 export function modelInput(
   graph: GraphProto,
   needed: ReadonlySet<string>,
   transposes: boolean,
-  asked: AskedSize,
+  hints: SizeHints,
 ): ModelInput {
   const weights = new Set(graph.initializer.map(({ name }) => name))
   const open = graph.input.filter(({ name }) => !weights.has(name) && needed.has(name))
@@ -57,7 +66,7 @@ export function modelInput(
   const type = TYPES[value.case === 'tensorType' ? value.value.elemType : 0]
   if (!type) throw refuse(`${where}: expected numbers of floating point, or bytes`)
   const axes = axesOf(sizes, channelAxis, where, transposes)
-  return { name: input.name, type, ...imageOf(sizes, axes, where, asked) }
+  return { name: input.name, type, ...imageOf(sizes, axes, where, hints) }
 }
 
 /** Sizes of axes, undefined where the file leaves one open; and which is the channels', where it says so. */
@@ -78,7 +87,7 @@ function imageOf(
   sizes: readonly (number | undefined)[],
   axes: Original['axes'],
   where: string,
-  asked: AskedSize,
+  { asked, told }: SizeHints,
 ) {
   if (axes === 'flat') return flatImage(sizes, where)
   const notes: string[] = []
@@ -88,11 +97,25 @@ function imageOf(
   const find = (letter: string) => axes.indexOf(letter)
   const channels = find('C') < 0 ? 1 : sizes[find('C')]
   if (channels === undefined) throw refuse(`${where}: expected a fixed number of channels`)
-  const [height, width] = imageSize(where, [sizes[find('H')], sizes[find('W')]], asked)
+  const stated = [sizes[find('H')], sizes[find('W')]] as const
+  const fits = told !== undefined && stated.every((side, i) => side === undefined || side === told[i])
+  if (told && !fits) {
+    const own = stated.map((side) => side ?? 'any').join('×')
+    notes.push(`The file’s imgsz, ${told.join('×')}, is not of its images, ${own}; it is left out.`)
+  }
+  const taken = fits && !asked && stated.includes(undefined)
+  const [height, width] = imageSize(where, stated, taken ? told : asked)
   const whole = axes.split('').map((letter) => ({ N: 1, C: channels, H: height, W: width })[letter]!)
   const order = ['H', 'W', 'C'].map(find).filter((axis) => axis >= 0)
   const full = axes.startsWith('N') ? [batch, ...whole.slice(1)] : whole
-  return { axes, sizes: full, shape: [height, width, channels] as const, view: viewOf(whole, order), notes }
+  return {
+    axes,
+    sizes: full,
+    shape: [height, width, channels] as const,
+    view: viewOf(whole, order),
+    ...(taken && { toldSize: [height, width] as const }),
+    notes,
+  }
 }
 
 const FEW = [1, 2, 3, 4]

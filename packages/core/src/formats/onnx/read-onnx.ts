@@ -6,7 +6,6 @@ import { liveLayers } from '../../network/live-layers.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
 import { endingOf } from '../graph/ending.js'
 import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
-import type { AskedSize } from '../open-size.js'
 import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { ConstantBudget } from './constants/constant.js'
 import { decodeModel } from './decode-model.js'
@@ -14,7 +13,7 @@ import { readExternalFiles } from './external-data.js'
 import { malformed } from './faults.js'
 import { withInlinedFunctions } from './inline-functions.js'
 import { metadataOf, sizeInMetadata } from './metadata.js'
-import { type ModelInput, modelInput } from './model-input.js'
+import { type ModelInput, modelInput, type SizeHints } from './model-input.js'
 import { chosenOutput, scoresOf } from './model-output.js'
 import { whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
@@ -41,7 +40,7 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
   if (!graph || graph.node.length === 0) throw malformed('model', 'expected a graph of nodes, got none')
   const opset = opsetOf(model)
   const output = chosenOutput(graph, options.output)
-  const input = inputOf(graph, output.name, options.inputSize ?? sizeInMetadata(model))
+  const input = inputOf(graph, output.name, { asked: options.inputSize, told: sizeInMetadata(model) })
   const external = await readExternalFiles(graph.initializer, options.readBeside)
   const read = networkOf(graph, opset, input, output.name, external, bytes.length)
   const metadata = metadataOf(model, read.network?.classes)
@@ -55,7 +54,11 @@ export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise
     format: formatOf(model, opset),
     inputShape: input.shape,
     ...read,
-    told: { ...(bytesTaken && { scale: 255 }), ...metadata.told },
+    told: {
+      ...(bytesTaken && { scale: 255 }),
+      ...(input.toldSize && { inputSize: [...input.toldSize] }),
+      ...metadata.told,
+    },
     notes,
     original: {
       kind: 'onnx',
@@ -134,12 +137,12 @@ function formatOf({ producerName, producerVersion }: ModelProto, opset: number):
   return `ONNX, opset ${opset}${producer ? `, written by ${producer}` : ''}`
 }
 
-function inputOf(graph: GraphProto, output: string, asked: AskedSize): ModelInput {
+function inputOf(graph: GraphProto, output: string, hints: SizeHints): ModelInput {
   const given = new Set([...graph.input, ...graph.initializer].map(({ name }) => name))
   const nodes = nodesFor(output, graph, given)
   const needed = new Set(nodes.flatMap(readsOf))
   const transposes = nodes.some(
     ({ opType, input }) => opType === 'Transpose' && graph.input.some(({ name }) => name === input[0]),
   )
-  return modelInput(graph, needed, transposes, asked)
+  return modelInput(graph, needed, transposes, hints)
 }
