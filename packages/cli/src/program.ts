@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
+import { helpItem } from './terminal/help-item.js'
 
 const examples = `Examples:
   $ umbra study                              train on MNIST, then compare where the network looks in a 6 and an 8
@@ -40,7 +41,7 @@ export function createProgram(context: ProgramContext): Command {
       getOutHelpWidth: () => terminal.width,
       getOutHasColors: () => terminal.colours.isColorSupported,
     })
-    .configureHelp({ styleTitle: (title) => terminal.colours.bold(title) })
+    .configureHelp({ styleTitle: (title) => terminal.colours.bold(title), formatItem: helpItem })
     .helpCommand(false)
   for (const { name, summary } of commands)
     program.command(name).summary(summary).description(sentence(summary))

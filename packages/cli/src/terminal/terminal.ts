@@ -1,5 +1,6 @@
 import { WriteStream } from 'node:tty'
 import pc from 'picocolors'
+import { wrap } from './wrap.js'
 
 /** What the terminal asks of a stream; `process.stdout` and `process.stderr` are such. */
 export interface OutputStream {
@@ -17,7 +18,8 @@ interface Loudness {
 
 export type ColourDepth = 1 | 4 | 8 | 24
 
-const NARROWEST = 60
+/** Text fills no less, however narrow a terminal is, and no more, for lines of more are hard to read. */
+const NARROWEST = 40
 const WIDEST = 110
 
 /**
@@ -35,6 +37,8 @@ export class Terminal {
   readonly live: boolean
   readonly errorStream: OutputStream
   readonly #output: OutputStream
+  /** Columns to fill on stderr. */
+  readonly #errorWidth: number
   readonly #errorColours: ReturnType<typeof pc.createColors>
   #json = false
   #quiet = false
@@ -49,7 +53,10 @@ export class Terminal {
     this.colourDepth = colourDepthOf(output, env)
     this.colours = pc.createColors(this.colourDepth > 1)
     this.#errorColours = pc.createColors(colourDepthOf(errorStream, env) > 1)
-    this.width = Math.min(WIDEST, Math.max(NARROWEST, output.columns ?? 80))
+    this.width = filled(output.columns ?? 80)
+    // A log is searched by lines: only where a person looks are they broken.
+    this.#errorWidth =
+      errorStream.columns === undefined ? Number.POSITIVE_INFINITY : filled(errorStream.columns)
     this.live = errorStream.isTTY === true && !env.CI && env.TERM !== 'dumb'
   }
 
@@ -99,7 +106,8 @@ export class Terminal {
 
   /** An error: a line and a hint on stderr and, where JSON was asked for and nothing was answered yet, the document. */
   fail(code: string, message: string, hint: string | undefined): void {
-    this.warn([`umbra: ${code}: ${message}`, ...(hint ? [`  hint: ${hint}`] : [])].join('\n'))
+    const hinted = hint ? [wrap(`hint: ${hint}`, this.#errorWidth, '  ')] : []
+    this.warn([`umbra: ${code}: ${message}`, ...hinted].join('\n'))
     if (!this.#answered) this.json({ error: { code, message, ...(hint && { hint }) } })
   }
 
@@ -107,7 +115,7 @@ export class Terminal {
   note(text: string): void {
     if (this.#quiet) return
     this.endProgress()
-    this.errorStream.write(`${this.#errorColours.dim(shown(text, false))}\n`)
+    this.errorStream.write(`${this.#errorColours.dim(broken(shown(text, false), this.#errorWidth))}\n`)
   }
 
   /** Something that only a closer look needs, on stderr, where that was asked for. */
@@ -118,7 +126,8 @@ export class Terminal {
   /** Something that must be known, on stderr. */
   warn(text: string): void {
     this.endProgress()
-    this.errorStream.write(`${shown(text, this.#errorColours.isColorSupported)}\n`)
+    const whole = shown(text, this.#errorColours.isColorSupported)
+    this.errorStream.write(`${broken(whole, this.#errorWidth)}\n`)
   }
 
   /** Remembers the progress on screen, so that anything written ends it first. */
@@ -131,6 +140,18 @@ export class Terminal {
     this.#progress = undefined
     ended?.stop()
   }
+}
+
+function filled(columns: number): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, columns))
+}
+
+/** Lines that fit; those that begin with a space are to be copied, such as a command, and stay whole. */
+function broken(text: string, width: number): string {
+  const lines = text.split('\n')
+  return lines
+    .map((line) => (line.length <= width || line.startsWith(' ') ? line : wrap(line, width)))
+    .join('\n')
 }
 
 /** Commands of colour, which this program writes; and what else would command a terminal or turn text around. */

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js'
+import { chosenOutput } from '../chosen-output.js'
 import {
   type GraphDef,
   type GraphModelJson,
@@ -18,7 +19,10 @@ export function inputNode(graph: GraphDef, json: GraphModelJson): NodeJson {
   if (names.size > 1) {
     throw new InputError(
       'MODEL_INPUT',
-      `expected a model of one input, the image; it has ${listed([...names])}`,
+      `expected a model of one input, the image; it has ${[...names]
+        .slice(0, 8)
+        .map((name) => `"${name}"`)
+        .join(', ')}`,
     )
   }
   return graph.node([...names][0]!)
@@ -28,37 +32,18 @@ export function inputNode(graph: GraphDef, json: GraphModelJson): NodeJson {
  * The output that gives the class scores.
  *
  * @param wanted - the name of one of several, as the model's signature or its node calls it
- * @throws InputError `MODEL_OUTPUT` for a model of several of which none is named
+ * @throws InputError `MODEL_OUTPUTS` for a model of several of which none is named
  */
 export function outputOf(graph: GraphDef, json: GraphModelJson, wanted: string | undefined): Reference {
-  const signature = Object.entries(signatureOf(json)?.outputs ?? {}).flatMap(([key, { name }]) =>
-    name ? [{ key, name, reference: referenceOf(name) }] : [],
-  )
-  const outputs =
-    signature.length > 0
-      ? signature
-      : graph.lastNodes().map((name) => ({ key: name, name, reference: { node: name, output: 0 } }))
-  const names = [...new Set(outputs.map(({ key }) => key))]
-  if (outputs.length === 0) throw new InputError('MODEL_OUTPUT', 'the graph has no output')
-  if (wanted === undefined) {
-    if (outputs.length === 1) return outputs[0]!.reference
-    throw new InputError(
-      'MODEL_OUTPUT',
-      `the model has ${outputs.length} outputs, ${listed(names)}: name the one with the class scores (--output NAME)`,
-    )
-  }
-  const found = outputs.find(
-    ({ key, name, reference }) => key === wanted || name === wanted || reference.node === wanted,
-  )
-  if (found) return found.reference
-  throw new InputError('MODEL_OUTPUT', `output "${wanted}": the model has ${listed(names)}`)
+  const signature = Object.entries(signatureOf(json)?.outputs ?? {}).flatMap(([key, { name }]) => {
+    if (!name) return []
+    const reference = referenceOf(name)
+    return [{ names: [key, name, reference.node], reference }]
+  })
+  const last = graph.lastNodes().map((name) => ({ names: [name], reference: { node: name, output: 0 } }))
+  return chosenOutput(signature.length > 0 ? signature : last, wanted).reference
 }
 
 function signatureOf({ signature, userDefinedMetadata }: GraphModelJson) {
   return signature ?? userDefinedMetadata?.signature ?? undefined
-}
-
-function listed(names: readonly string[]): string {
-  const some = names.slice(0, 8).map((name) => `"${name}"`)
-  return names.length > 8 ? `${some.join(', ')} and ${names.length - 8} more` : some.join(', ')
 }

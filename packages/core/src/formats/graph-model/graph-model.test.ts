@@ -224,10 +224,10 @@ describe('outputs', () => {
 
   it('of several have to be named', async () => {
     await expect(read(files)).rejects.toMatchObject({
-      code: 'MODEL_OUTPUT',
+      code: 'MODEL_OUTPUTS',
       message: expect.stringContaining('"out_0", "out_1"'),
     })
-    await expect(read(files, 'other')).rejects.toMatchObject({ code: 'MODEL_OUTPUT' })
+    await expect(read(files, 'other')).rejects.toMatchObject({ code: 'MODEL_OUTPUTS' })
     for (const name of ['out_1', `${two[1].name}:0`, two[1].name]) {
       expect((await read(files, name)).network!.layers.map(({ kind }) => kind)).toEqual(['globalMaxPool'])
     }

@@ -28,7 +28,7 @@ import { readerOf } from './node-table.js'
  * module or a frozen graph. TensorFlow.js is not needed.
  *
  * @param json - what its model.json parses to
- * @throws InputError `MODEL_FORMAT`, `MODEL_TOPOLOGY`, `MODEL_INPUT`, `MODEL_OUTPUT`, `MODEL_TOO_LARGE`, a code of `NetworkError`, and
+ * @throws InputError `MODEL_FORMAT`, `MODEL_TOPOLOGY`, `MODEL_INPUT`, `MODEL_OUTPUT`, `MODEL_OUTPUTS`, `MODEL_TOO_LARGE`, a code of `NetworkError`, and
  *   those of reading weight files: `SHARD_PATH_UNSAFE`, `SHARD_REPEATED`, `SHARD_MISSING`, `WEIGHTS_LENGTH`, `WEIGHT_TYPE` or
  *   `WEIGHT_NAMED_TWICE`
  */

@@ -120,13 +120,13 @@ describe('a model of several outputs', () => {
 
   it('is refused until one is, and by another name', async () => {
     await expect(loadModel({ json: several, shards })).rejects.toThrow(
-      'MODEL_OUTPUT: the model has outputs pool, scores: --output NAME says which gives the class scores',
+      'MODEL_OUTPUTS: the model has 2 outputs, "pool", "scores": --output NAME says which gives the class scores',
     )
     await expect(loadModel({ json: several, shards }, { output: 'x' })).rejects.toThrow(
-      'MODEL_OUTPUT: there is no output x: the model has outputs pool, scores',
+      'MODEL_OUTPUTS: no output is named "x", the model has "pool", "scores"',
     )
     await expect(loadModel({ json, shards }, { output: 'x' })).rejects.toThrow(
-      'MODEL_OUTPUT: there is no output x: the model has one, scores',
+      'MODEL_OUTPUTS: no output is named "x", the model has "scores"',
     )
   })
 })

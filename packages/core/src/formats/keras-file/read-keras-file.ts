@@ -1,7 +1,7 @@
 import { openZip } from '../../arrays/unzip.js'
 import { InputError } from '../../errors.js'
 import { type Hdf5Group, openHdf5 } from '../hdf5/open-hdf5.js'
-import { withChosenOutput } from '../keras/chosen-output.js'
+import { withChosenOutput } from '../keras/with-chosen-output.js'
 import type { ReadArtifacts } from '../model.js'
 import { readModelJson } from '../read-model-json.js'
 import { isHdf5 } from '../signatures.js'
@@ -27,7 +27,7 @@ type ReadBeside = (path: string) => Promise<Uint8Array | undefined>
  * @param bytes - of the file, which begins as HDF5 or ZIP does
  * @param name - of the file
  * @param output - of several, the one that gives the class scores
- * @throws InputError `MODEL_OUTPUT`, `HDF5_CORRUPT`, `HDF5_UNSUPPORTED`, those of a ZIP archive, `MODEL_FORMAT`, `KERAS_WEIGHTS_ONLY`, `MODEL_NOT_JSON`, `JSON_TOO_DEEP`, `MODEL_TOPOLOGY`, `LAYER_CODE`,
+ * @throws InputError `MODEL_OUTPUT`, `MODEL_OUTPUTS`, `HDF5_CORRUPT`, `HDF5_UNSUPPORTED`, those of a ZIP archive, `MODEL_FORMAT`, `KERAS_WEIGHTS_ONLY`, `MODEL_NOT_JSON`, `JSON_TOO_DEEP`, `MODEL_TOPOLOGY`, `LAYER_CODE`,
  *   `LAYER_WEIGHTS_UNKNOWN`, `WEIGHT_MISSING`, `WEIGHT_COUNT`, `WEIGHT_NAMED_TWICE`, `WEIGHTS_NOT_FINITE`, `MODEL_TOO_LARGE`
  */
 export async function readKerasFile(

@@ -1,6 +1,6 @@
 import type { ReadArtifacts, ReadOptions } from '../model.js'
-import { withChosenOutput } from './chosen-output.js'
 import { parseModel } from './parse-model.js'
+import { withChosenOutput } from './with-chosen-output.js'
 
 /**
  * Reads a saved tfjs LayersModel.

@@ -50,13 +50,26 @@ function readLayers(file: NetworkFile, builder: NetworkBuilder, weights: WeightS
     const label = `layers.${index}, ${layer.kind}${layer.name === undefined ? '' : ` "${layer.name}"`}`
     const inputs = layer.inputs?.map((name) => inputNamed(name, named, label)) ?? [before]
     requireInputs(layer.kind, inputs.length, label)
-    const name = layer.name ?? `${layer.kind}_${index}`
-    before = readLayer({ layer, label, name, inputs, input: inputs[0]!, layout, weights, builder })
+    before = readLayer({
+      layer,
+      label,
+      name: nameOf(layer, index),
+      inputs,
+      input: inputs[0]!,
+      layout,
+      weights,
+      builder,
+    })
     if (layer.name === undefined) continue
     if (named.has(layer.name)) throw refuse(label, 'has a name that another layer has')
     named.set(layer.name, before)
   }
   return before
+}
+
+/** What a layer is called that has no name. */
+export function nameOf({ name, kind }: NetworkFile['layers'][number], index: number): string {
+  return name ?? `${kind}_${index}`
 }
 
 function inputNamed(name: string, named: ReadonlyMap<string, Value>, label: string): Value {

@@ -1,18 +1,22 @@
 import { type NumericArray, openNpz, parseSafetensors } from '../../arrays/index.js'
 import { InputError } from '../../errors.js'
+import { chosenOutput } from '../chosen-output.js'
 import type { ReadModel, ReadOptions } from '../model.js'
 import { requireBelow } from '../require-below.js'
-import { networkFileNetwork } from './network-file-network.js'
+import { nameOf, networkFileNetwork } from './network-file-network.js'
 import { networkFileSchema } from './schema.js'
 
 /**
  * Reads a network file (docs/models.md), network.json, with the weights it names.
  *
  * @param json - what the file parses to
- * @throws InputError NETWORK_FORMAT, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileNetwork`,
+ * @throws InputError NETWORK_FORMAT, MODEL_OUTPUTS, SHARD_PATH_UNSAFE, SHARD_MISSING, WEIGHTS_FORMAT, and all that `networkFileNetwork`,
  *   `openNpz` and `parseSafetensors` throw
  */
-export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions): Promise<ReadModel> {
+export async function readNetworkFile(
+  json: unknown,
+  { readBeside, output }: ReadOptions,
+): Promise<ReadModel> {
   const parsed = networkFileSchema.safeParse(json)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!
@@ -21,7 +25,8 @@ export async function readNetworkFile(json: unknown, { readBeside }: ReadOptions
       `network.json${path.length ? `, ${path.join('.')}` : ''}: ${message}`,
     )
   }
-  const { weights: path } = parsed.data
+  const { weights: path, layers } = parsed.data
+  chosenOutput([{ names: [nameOf(layers.at(-1)!, layers.length - 1)] }], output)
   requireBelow(path, 'network.json, weights')
   const bytes = await readBeside(path)
   if (!bytes)

@@ -1,5 +1,5 @@
 import type { ModelProto } from 'onnx-buf'
-import { malformed } from './faults.js'
+import { InputError } from '../../errors.js'
 
 /**
  * The messages of an ONNX file. Bytes of its tensors are views of `bytes`, no copies. The schema and its reader come with the first
@@ -16,8 +16,6 @@ export async function decodeModel(bytes: Uint8Array): Promise<ModelProto> {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false })
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause)
-    throw malformed('model', `expected the messages of an ONNX file, which may be cut off: ${what}`, {
-      cause,
-    })
+    throw new InputError('MODEL_ONNX', `not a whole ONNX file, it may be cut off: ${what}`, { cause })
   }
 }

@@ -100,7 +100,7 @@ describe('functions, as PyTorch’s newer exporter writes them', () => {
       }),
     )
     expect(await refusal(file(bombs, [node('pkg.torch.ops.f29', 'x', 'r'), mean]))).toMatch(
-      /^MODEL_ONNX: model: its functions come to over/,
+      /^MODEL_ONNX: graph: its functions come to over/,
     )
     const other = leaky({ opsetImport: [{ domain: '', version: 9n }] })
     expect(await scoresOf(file([other], nodes))).toMatch(/^pkg\.torch\.ops\.leaky "/)

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js'
 
 /** A file that is not what ONNX says one is. */
-export function malformed(where: string, what: string, options?: ErrorOptions): InputError {
-  return new InputError('MODEL_ONNX', `${where}: ${what}`, options)
+export function malformed(where: string, what: string): InputError {
+  return new InputError('MODEL_ONNX', `${where}: ${what}`)
 }

@@ -26,7 +26,7 @@ export function withInlinedFunctions({ graph, functions, opsetImport }: ModelPro
   const add = (node: NodeProto, depth: number): void => {
     const body = known.get(keyOf(node.domain, node.opType, node.overload))
     if (depth > DEEPEST) throw malformed(whereOf(node), 'its function calls itself')
-    if (nodes.length > MOST_NODES) throw malformed('model', `its functions come to over ${MOST_NODES} nodes`)
+    if (nodes.length > MOST_NODES) throw malformed('graph', `its functions come to over ${MOST_NODES} nodes`)
     if (body) for (const inner of bodyOf(node, body, `${nodes.length}`)) add(inner, depth + 1)
     else nodes.push(node)
   }

@@ -2,31 +2,27 @@ import { type LayerDescription, type OutputHead, plainHead } from '@umbra/occlus
 import type { GraphProto, ValueInfoProto } from 'onnx-buf'
 import { InputError } from '../../errors.js'
 import type { NetworkValue } from '../../network/network-builder.js'
+import { chosenOutput, listedOutputs } from '../chosen-output.js'
 import type { Reading } from './reading.js'
 import type { Tensor } from './tensor.js'
 import { dimsOf } from './view.js'
 
 /**
  * The output that gives class scores: the one asked for, the only one, or the only one of floating-point numbers.
+ *
  * @throws InputError MODEL_OUTPUTS that names those there are
  */
-export function chosenOutput({ output: outputs }: GraphProto, asked: string | undefined) {
-  const listed = outputs.map((output) => `"${output.name}"${sizesText(output)}`).join(', ')
-  const named = outputs.find(({ name }) => name === asked)
-  if (named) return { name: named.name, notes: [] }
-  if (asked !== undefined)
-    throw new InputError('MODEL_OUTPUTS', `no output is named "${asked}", the model has ${listed || 'none'}`)
-  if (outputs.length === 1) return { name: outputs[0]!.name, notes: [] }
-  if (outputs.length === 0) throw new InputError('MODEL_OUTPUTS', 'the model has no output')
-  const scores = outputs.filter(isFloating)
-  if (scores.length === 1) {
-    const [{ name }] = scores as [ValueInfoProto]
-    return { name, notes: [`Of the outputs ${listed}, "${name}" is taken for the class scores.`] }
-  }
-  throw new InputError(
-    'MODEL_OUTPUTS',
-    `the model has ${outputs.length} outputs, ${listed}: name the one that gives the class scores`,
-  )
+export function onnxOutput({ output }: GraphProto, asked: string | undefined) {
+  const outputs = output.map((each) => ({
+    names: [each.name],
+    shape: sizesText(each),
+    floating: isFloating(each),
+  }))
+  const scores = outputs.filter(({ floating }) => floating)
+  const taken = asked === undefined && outputs.length > 1 && scores.length === 1
+  const [name] = chosenOutput(taken ? scores : outputs, asked).names as [string]
+  const note = `Of the outputs ${listedOutputs(outputs)}, "${name}" is taken for the class scores.`
+  return { name, notes: taken ? [note] : [] }
 }
 
 function isFloating({ type }: ValueInfoProto): boolean {
@@ -36,7 +32,7 @@ function isFloating({ type }: ValueInfoProto): boolean {
 function sizesText({ type }: ValueInfoProto): string {
   const shape = type?.value.case === 'tensorType' ? type.value.value.shape : undefined
   if (!shape) return ''
-  return ` [${shape.dim.map(({ value }) => (value.case ? String(value.value) : '?')).join(', ')}]`
+  return `[${shape.dim.map(({ value }) => (value.case ? String(value.value) : '?')).join(', ')}]`
 }
 
 /** Activations whose inverse gives logits. */

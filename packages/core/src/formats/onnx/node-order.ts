@@ -10,7 +10,7 @@ export function producersOf(nodes: readonly NodeProto[]): ReadonlyMap<string, No
   for (const node of nodes) {
     for (const output of node.output) {
       if (output === '') continue
-      if (producers.has(output)) throw malformed('model', `two nodes give "${output}"`)
+      if (producers.has(output)) throw malformed('graph', `two nodes give "${output}"`)
       producers.set(output, node)
     }
   }

@@ -14,7 +14,7 @@ import { malformed } from './faults.js'
 import { withInlinedFunctions } from './inline-functions.js'
 import { metadataOf, sizeInMetadata } from './metadata.js'
 import { type ModelInput, modelInput, type SizeHints } from './model-input.js'
-import { chosenOutput, scoresOf } from './model-output.js'
+import { onnxOutput, scoresOf } from './model-output.js'
 import { whereOf } from './node-context.js'
 import { nodesFor } from './node-order.js'
 import { Reading } from './reading.js'
@@ -37,9 +37,9 @@ const OLDEST = 7
 export async function readOnnx(bytes: Uint8Array, options: ReadOptions): Promise<ReadModel> {
   const model = await decodeModel(bytes)
   const graph = withInlinedFunctions(model)
-  if (!graph || graph.node.length === 0) throw malformed('model', 'expected a graph of nodes, got none')
+  if (!graph || graph.node.length === 0) throw malformed('graph', 'expected nodes, got none')
   const opset = opsetOf(model)
-  const output = chosenOutput(graph, options.output)
+  const output = onnxOutput(graph, options.output)
   const input = inputOf(graph, output.name, { asked: options.inputSize, told: sizeInMetadata(model) })
   const external = await readExternalFiles(graph.initializer, options.readBeside)
   const read = networkOf(graph, opset, input, output.name, external, bytes.length)

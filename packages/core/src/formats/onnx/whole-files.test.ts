@@ -174,7 +174,7 @@ describe('outputs', () => {
 
   it('of which there are several are asked for', async () => {
     expect(await refusal(bytes)).toMatch(
-      'MODEL_OUTPUTS: the model has 2 outputs, "y" [N, 3], "z" [1, 3]: name the one',
+      'MODEL_OUTPUTS: the model has 2 outputs, "y" [N, 3], "z" [1, 3]: --output NAME says',
     )
     const { network, original } = await readOnnx(bytes, { ...alone, output: 'z' })
     expect(network!.head).toMatchObject({ kind: 'scores', reason: 'output "z" ends in relu' })

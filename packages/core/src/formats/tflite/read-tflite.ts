@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
+import { chosenOutput } from '../chosen-output.js'
 import { finishedNetwork } from '../graph/finished-network.js'
 import { type ImageInput, imageInput } from '../graph/image-input.js'
 import { inOrder } from '../graph/in-order.js'
@@ -18,7 +19,7 @@ import { toldByMetadata } from './told-by-metadata.js'
  * Reads a TensorFlow Lite model of floats, its weights perhaps in half precision or quantised. Its own runtime is not needed.
  *
  * @param bytes - the file
- * @throws InputError `MODEL_FORMAT`, `MODEL_TOPOLOGY`, `MODEL_INPUT`, `MODEL_OUTPUT`, `MODEL_QUANTISED` for one that computes with whole
+ * @throws InputError `MODEL_FORMAT`, `MODEL_TOPOLOGY`, `MODEL_INPUT`, `MODEL_OUTPUT`, `MODEL_OUTPUTS`, `MODEL_QUANTISED` for one that computes with whole
  *   numbers of 8 or 16 bits, `WEIGHTS_LENGTH`, `MODEL_TOO_LARGE`, or a code of `NetworkError`
  */
 export async function readTflite(
@@ -88,22 +89,11 @@ function inputOf({ inputs, tensors }: TfliteFile): TfliteTensor {
 
 /** The output that gives the class scores, by its tensor's name or that of the model's signature. */
 function outputOf({ outputs, tensors, outputNames }: TfliteFile, wanted: string | undefined): TfliteTensor {
-  const named = (index: number) => outputNames.get(index) ?? tensors[index]!.name
-  const listed = outputs
-    .slice(0, 8)
-    .map((index) => `"${named(index)}"`)
-    .join(', ')
-  if (outputs.length === 0) throw new InputError('MODEL_OUTPUT', 'the graph has no output')
-  if (wanted === undefined) {
-    if (outputs.length === 1) return tensors[outputs[0]!]!
-    throw new InputError(
-      'MODEL_OUTPUT',
-      `the model has ${outputs.length} outputs, ${listed}: name the one with the class scores (--output NAME)`,
-    )
-  }
-  const found = outputs.find((index) => named(index) === wanted || tensors[index]!.name === wanted)
-  if (found !== undefined) return tensors[found]!
-  throw new InputError('MODEL_OUTPUT', `output "${wanted}": the model has ${listed}`)
+  const named = outputs.map((index) => {
+    const tensor = tensors[index]!
+    return { names: [outputNames.get(index) ?? tensor.name, tensor.name], tensor }
+  })
+  return chosenOutput(named, wanted).tensor
 }
 
 function networkOf(

@@ -205,7 +205,7 @@ describe('what cannot be read is said in a line', () => {
         const image = writer.tensor([1, 2, 2, 2])
         return writer.file([image], [writer.operator('RELU', [image], [1, 2, 2, 2]), image])
       },
-      /^MODEL_OUTPUT: the model has 2 outputs, "t1", "t0": name the one/,
+      /^MODEL_OUTPUTS: the model has 2 outputs, "t1", "t0": --output NAME says/,
     ],
     [
       'a file cut short',
