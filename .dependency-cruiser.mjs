@@ -53,6 +53,13 @@ export default {
       to: { path: '@observablehq/plot' },
     },
     {
+      name: 'zod-in-one-place',
+      comment: 'json/zod.ts alone imports zod, the functions of which pages bundle only those they call',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/core/src/json/zod\\.ts$', tests] },
+      to: { path: '/zod/' },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       from: { path: '^packages/[^/]+/src', pathNot: tests },

@@ -6,6 +6,7 @@
 export { occlusionOptionsSchema } from './attribution/occlusion/options.js'
 export { benchmarkConfigSchema } from './benchmark/config.js'
 export { cascadeOptionsSchema } from './controls/cascade-options.js'
+export { descriptionOf } from './description-of.js'
 export { InputError, UmbraError } from './errors.js'
 export { parseJson } from './json/index.js'
 export { pairsConfigSchema, studyConfigSchema } from './mapping/config.js'

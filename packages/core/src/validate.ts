@@ -1,12 +1,12 @@
-import type { z } from 'zod'
 import { InputError } from './errors.js'
+import type * as z from './json/zod.js'
 
 /**
  * Checks options against their schema and fills in defaults.
  *
  * @throws InputError OPTION_INVALID, naming the first field that is wrong, what was expected and what came
  */
-export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): z.output<S> {
+export function parseOptions<S extends z.ZodMiniType>(schema: S, options: unknown): z.output<S> {
   requireKeptKeys(options)
   const parsed = schema.safeParse(options, { reportInput: true })
   if (parsed.success) return parsed.data

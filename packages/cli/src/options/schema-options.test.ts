@@ -1,4 +1,9 @@
-import { occlusionOptionsSchema, studyConfigSchema, trainingConfigSchema } from '@umbra/core/options'
+import {
+  descriptionOf,
+  occlusionOptionsSchema,
+  studyConfigSchema,
+  trainingConfigSchema,
+} from '@umbra/core/options'
 import { describe, expect, test } from 'vitest'
 import { chosen, schemaOptions, standardOf } from './schema-options.js'
 
@@ -9,7 +14,7 @@ describe('schemaOptions', () => {
     expect(option!.flags).toBe('--learning-rate <RATE>')
     expect(option!.attributeName()).toBe('learningRate')
     const { learningRate: standard } = trainingConfigSchema.parse({})
-    expect(option!.description).toBe(`${learningRate.description} (default: ${standard})`)
+    expect(option!.description).toBe(`${descriptionOf(learningRate)} (default: ${standard})`)
     expect(standardOf(option!)).toBe(standard)
   })
 

@@ -1,4 +1,5 @@
 import { optionFlag, optionText, readOption } from '@umbra/core/notation'
+import { descriptionOf } from '@umbra/core/options'
 import { Option } from 'commander'
 
 /** As much of a zod object schema as options are made from. */
@@ -6,10 +7,7 @@ export interface OptionSchema {
   readonly shape: Readonly<Record<string, OptionField>>
 }
 
-interface OptionField {
-  readonly description?: string | undefined
-  safeParse(value: undefined): { readonly success: boolean; readonly data?: unknown }
-}
+type OptionField = Parameters<typeof descriptionOf>[0]
 
 /** What stands for a field's value in the help, and how its text is read where `readOption` is not enough. */
 export type OptionSyntax = string | readonly [placeholder: string, read: (text: string) => unknown]
@@ -19,7 +17,9 @@ export class SchemaOption extends Option {
   /** What the schema fills in. */
   readonly standard: unknown
 
-  constructor(flags: string, { description = '' }: OptionField, standard: unknown) {
+  constructor(flags: string, field: OptionField) {
+    const { data: standard } = field.safeParse(undefined)
+    const description = descriptionOf(field)
     super(flags, standard === undefined ? description : `${description} (default: ${optionText(standard)})`)
     this.standard = standard
   }
@@ -37,13 +37,7 @@ export function schemaOptions(
   return Object.entries(syntax).map(([key, given]) => {
     const [placeholder, read] =
       typeof given === 'string' ? [given, (text: string) => readOption(key, text)] : given
-    const field = schema.shape[key]!
-    const option = new SchemaOption(
-      `${optionFlag(key)} <${placeholder}>`,
-      field,
-      field.safeParse(undefined).data,
-    )
-    return option.argParser(read)
+    return new SchemaOption(`${optionFlag(key)} <${placeholder}>`, schema.shape[key]!).argParser(read)
   })
 }
 

@@ -1,16 +1,16 @@
-import * as z from 'zod'
 import { parseDocument } from '../json/parse-document.js'
+import * as z from '../json/zod.js'
 import type { BenchmarkResult } from './result.js'
 
-const positive = z.number().positive()
+const positive = z.number().check(z.positive())
 
 /** As much of a benchmark as another is compared with. */
 const benchmarkSchema = z.looseObject({
   schema: z.literal('umbra.benchmark/1'),
   created: z.string(),
-  machine: z.looseObject({ processor: z.string(), cores: z.int().min(1), runtime: z.string() }),
+  machine: z.looseObject({ processor: z.string(), cores: z.int().check(z.minimum(1)), runtime: z.string() }),
   readings: z.array(
-    z.looseObject({ seconds: z.number(), load: z.number().optional(), busy: z.number().optional() }),
+    z.looseObject({ seconds: z.number(), load: z.optional(z.number()), busy: z.optional(z.number()) }),
   ),
   peaks: z.record(z.string(), positive),
   workloads: z.array(
@@ -21,9 +21,11 @@ const benchmarkSchema = z.looseObject({
           .looseObject({
             backend: z.looseObject({ id: z.string(), name: z.string() }),
             samples: z.array(z.looseObject({ round: z.int(), milliseconds: positive })),
-            summary: z.looseObject({ median: positive }).optional(),
+            summary: z.optional(z.looseObject({ median: positive })),
           })
-          .refine(({ samples, summary }) => !summary || samples.length > 0, 'samples behind a summary'),
+          .check(
+            z.refine(({ samples, summary }) => !summary || samples.length > 0, 'samples behind a summary'),
+          ),
       ),
     }),
   ),

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
 import { InputError } from '../errors.js'
 import { parseJson } from './parse-json.js'
+import type * as z from './zod.js'
 
 /**
  * Reads a result written before, as it was written, with what it says besides.
@@ -12,7 +12,7 @@ import { parseJson } from './parse-json.js'
  */
 export function parseDocument<T>(
   json: Uint8Array,
-  schema: z.ZodType,
+  schema: z.ZodMiniType,
   { format, name, code }: { readonly format: string; readonly name: string; readonly code: string },
 ): T {
   const document = parseJson(json, name, code)

@@ -1,25 +1,29 @@
-import * as z from 'zod'
 import { allFinite } from '../all-finite.js'
 import { MOST_CLASSES } from '../dataset/dataset.js'
 import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
 import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
+import * as z from '../json/zod.js'
 import { isSealedJson, sealedJson } from '../seal.js'
 import type { StudyCascade } from './cascade-part.js'
 import { pairsConfigSchema, studyConfigSchema } from './config.js'
 import { type MappedPart, type PartConfig, slicesOf } from './part.js'
 import { type Provenance, provenanceSchema } from './provenance.js'
 
-const count = z.int().min(0)
+const count = z.int().check(z.minimum(0))
 
 const partSchema = z.object({
   schema: z.literal('umbra.part/4'),
-  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
+  shard: z.object({ index: z.int().check(z.minimum(1)), of: z.int().check(z.minimum(1)) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
-  counts: z.array(count.min(1)).min(1).max(MOST_CLASSES),
+  counts: z.array(count.check(z.minimum(1))).check(z.minLength(1), z.maxLength(MOST_CLASSES)),
   /** [H, W, C] */
-  imageShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
+  imageShape: z.tuple([
+    z.int().check(z.minimum(1)),
+    z.int().check(z.minimum(1)),
+    z.int().check(z.minimum(1)),
+  ]),
   classes: z
     .array(
       z.object({
@@ -28,29 +32,29 @@ const partSchema = z.object({
         class: z.union([count, z.literal('rest')]),
         name: z.string(),
         excluded: count,
-        withoutInk: count.default(0),
-        indices: z.array(count.max(2 ** 32 - 1)).min(1),
-        labels: z.array(count.max(MOST_CLASSES - 1)),
-        predicted: z.array(count.max(MOST_CLASSES - 1)),
+        withoutInk: z._default(count, 0),
+        indices: z.array(count.check(z.maximum(2 ** 32 - 1))).check(z.minLength(1)),
+        labels: z.array(count.check(z.maximum(MOST_CLASSES - 1))),
+        predicted: z.array(count.check(z.maximum(MOST_CLASSES - 1))),
         /** Null where the model gives no probabilities. */
-        probability: z.array(z.number().nullable()),
+        probability: z.array(z.nullable(z.number())),
       }),
     )
-    .min(1),
-  untrained: z
-    .union([
+    .check(z.minLength(1)),
+  untrained: z.optional(
+    z.union([
       z.object({ notComputed: z.string() }),
       z.object({
-        draws: count.min(1),
+        draws: count.check(z.minimum(1)),
         layers: z.array(z.object({ name: z.string(), drawn: z.enum(['initialised', 'permuted']) })),
         notFinite: z.array(count),
         /** Of each class of the part, how many numbers part.bin holds. */
         lengths: z.array(count),
       }),
-    ])
-    .optional(),
+    ]),
+  ),
   /** Nothing is computed from it: it is as it was written, which the seal vouches for. */
-  cascade: z.looseObject({}).optional(),
+  cascade: z.optional(z.looseObject({})),
   provenance: provenanceSchema,
   timings: z.record(z.string(), z.number()),
   /** Of part.bin. */

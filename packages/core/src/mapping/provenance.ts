@@ -1,16 +1,16 @@
 import type { OutputHead } from '@umbra/occlusion-wasm'
-import * as z from 'zod'
 import type { BaselineOrigin } from '../attribution/baseline-of-data.js'
 import type { EngineReport } from '../engines/engine.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'
 import { modelProvenanceSchema } from '../formats/keras/provenance-schema.js'
+import * as z from '../json/zod.js'
 
-const hash = z.string().max(128)
+const hash = z.string().check(z.maxLength(128))
 
 const origin = z.looseObject({
   of: z.string(),
-  values: z.array(z.number()).optional(),
-  images: z.array(z.int().min(0)).optional(),
+  values: z.optional(z.array(z.number())),
+  images: z.optional(z.array(z.int().check(z.minimum(0)))),
 })
 
 /** Where a result came from, as documents hold it (`Provenance`). What it says besides stays as it is. */
@@ -22,16 +22,16 @@ export const provenanceSchema = z.looseObject({
   model: z.looseObject({
     sha256: hash,
     source: z.string(),
-    preprocessing: z.string().optional(),
-    testAccuracy: z.number().optional(),
-    training: modelProvenanceSchema.optional(),
+    preprocessing: z.optional(z.string()),
+    testAccuracy: z.optional(z.number()),
+    training: z.optional(modelProvenanceSchema),
   }),
-  baseline: origin.optional(),
-  baselines: z.array(origin.extend({ baseline: z.string() })).optional(),
+  baseline: z.optional(origin),
+  baselines: z.optional(z.array(z.extend(origin, { baseline: z.string() }))),
   engine: z.looseObject({
     name: z.enum(['incremental', 'batched']),
     variant: z.string(),
-    threads: z.int().min(1),
+    threads: z.int().check(z.minimum(1)),
     reason: z.string(),
   }),
   versions: z.record(z.string(), z.string()),

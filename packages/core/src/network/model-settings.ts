@@ -1,77 +1,83 @@
-import * as z from 'zod'
 import { InputError } from '../errors.js'
+import * as z from '../json/zod.js'
 import { parseOptions } from '../validate.js'
 
 /** Factors beyond overflow float32 in the first layers of a network. */
 const FURTHEST = 1_000_000
-const offset = z.number().min(-FURTHEST).max(FURTHEST)
-const divisor = z
-  .number()
-  .min(1 / FURTHEST)
-  .max(FURTHEST)
-const side = z.int().min(1).max(65_535)
-const channels = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema).min(1).max(65_535)])
+const offset = z.number().check(z.minimum(-FURTHEST), z.maximum(FURTHEST))
+const divisor = z.number().check(z.minimum(1 / FURTHEST), z.maximum(FURTHEST))
+const side = z.int().check(z.minimum(1), z.maximum(65_535))
+const channels = <S extends z.ZodMiniType>(schema: S) =>
+  z.union([schema, z.array(schema).check(z.minLength(1), z.maxLength(65_535))])
 
 /** What a class may be called: it stands in figures, tables and on terminals. */
-const className = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((name) => !/\p{Cc}/u.test(name), 'expected names without control characters')
+const className = z.string().check(
+  z.minLength(1),
+  z.maxLength(200),
+  z.refine((name) => !/\p{Cc}/u.test(name), 'expected names without control characters'),
+)
 
 /** Names in the order of a model's scores. */
-export const classNamesSchema = z
-  .array(className)
-  .min(2)
-  .max(65_536)
-  .refine((names) => new Set(names).size === names.length, 'expected names that differ')
+export const classNamesSchema = z.array(className).check(
+  z.minLength(2),
+  z.maxLength(65_536),
+  z.refine((names) => new Set(names).size === names.length, 'expected names that differ'),
+)
 
 /** What a model file does not tell: how its images are to be prepared, and what its classes are called. All may be left out. */
 export const modelSettingsSchema = z.strictObject({
   head: z
-    .enum(['softmax', 'sigmoid', 'scores'])
-    .optional()
-    .describe(
-      'what outputs mean where the model does not tell: logits of exclusive classes (softmax), of one class or of independent labels (sigmoid), or scores without probabilities',
+    .optional(z.enum(['softmax', 'sigmoid', 'scores']))
+    .check(
+      z.describe(
+        'what outputs mean where the model does not tell: logits of exclusive classes (softmax), of one class or of independent labels (sigmoid), or scores without probabilities',
+      ),
     ),
   scale: z
-    .number()
-    .refine(
-      (scale) => Math.abs(scale) >= 1 / FURTHEST && Math.abs(scale) <= FURTHEST,
-      `expected a number other than 0, from 1/${FURTHEST} to ${FURTHEST} or negative`,
+    .optional(
+      z
+        .number()
+        .check(
+          z.refine(
+            (scale) => Math.abs(scale) >= 1 / FURTHEST && Math.abs(scale) <= FURTHEST,
+            `expected a number other than 0, from 1/${FURTHEST} to ${FURTHEST} or negative`,
+          ),
+        ),
     )
-    .optional()
-    .describe(
-      'pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes (else 1)',
+    .check(
+      z.describe(
+        'pixels, 0 … 1 as read, are first multiplied by this: 255 for a network trained on bytes (else 1)',
+      ),
     ),
-  mean: channels(offset)
-    .optional()
-    .describe('then this is subtracted: one number, or one per channel (else 0)'),
-  std: channels(divisor)
-    .optional()
-    .describe('then they are divided by this: one number, or one per channel (else 1)'),
+  mean: z
+    .optional(channels(offset))
+    .check(z.describe('then this is subtracted: one number, or one per channel (else 0)')),
+  std: z
+    .optional(channels(divisor))
+    .check(z.describe('then they are divided by this: one number, or one per channel (else 1)')),
   channelOrder: z
-    .enum(['rgb', 'bgr'])
-    .optional()
-    .describe('order in which the network takes colours, in which mean and std are given (else rgb)'),
+    .optional(z.enum(['rgb', 'bgr']))
+    .check(
+      z.describe('order in which the network takes colours, in which mean and std are given (else rgb)'),
+    ),
   classNames: z
-    .union([z.literal('imagenet'), classNamesSchema], {
-      error: ({ input }) => (typeof input === 'string' ? 'expected imagenet, or a list of names' : undefined),
-    })
-    .optional()
-    .describe(
-      'what the classes are called, in the order of the scores; imagenet for the names of its thousand',
+    .optional(
+      z.union([z.literal('imagenet'), classNamesSchema], {
+        error: ({ input }) =>
+          typeof input === 'string' ? 'expected imagenet, or a list of names' : undefined,
+      }),
+    )
+    .check(
+      z.describe(
+        'what the classes are called, in the order of the scores; imagenet for the names of its thousand',
+      ),
     ),
   inputSize: z
-    .tuple([side, side])
-    .optional()
-    .describe('height and width of images, of a model that leaves them open'),
+    .optional(z.tuple([side, side]))
+    .check(z.describe('height and width of images, of a model that leaves them open')),
   output: z
-    .string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('of a model with several outputs, the name of the one that gives the class scores'),
+    .optional(z.string().check(z.minLength(1), z.maxLength(1000)))
+    .check(z.describe('of a model with several outputs, the name of the one that gives the class scores')),
 })
 
 /** Settings as a file or a person gives them. */

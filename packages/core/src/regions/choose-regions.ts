@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { InputError } from '../errors.js'
+import * as z from '../json/zod.js'
 import { bands, gridRegions, maskRegion } from './bands.js'
 import type { Region } from './region.js'
 
@@ -12,16 +12,16 @@ const TOO_MANY = `at most ${MOST_REGIONS} regions`
 
 /** Regions by number of bands, by rows and columns of a grid, or drawn: a mask for each name. */
 export const regionsSchema = z.union([
-  z.int().min(2).max(MOST_REGIONS, TOO_MANY),
+  z.int().check(z.minimum(2), z.maximum(MOST_REGIONS, TOO_MANY)),
   z
-    .tuple([z.int().min(1), z.int().min(1)])
-    .refine(([rows, columns]) => rows * columns <= MOST_REGIONS, TOO_MANY),
+    .tuple([z.int().check(z.minimum(1)), z.int().check(z.minimum(1))])
+    .check(z.refine(([rows, columns]) => rows * columns <= MOST_REGIONS, TOO_MANY)),
   z
     .record(
-      z.string().regex(NAME, 'letters, digits, spaces, _ and -'),
-      z.array(z.string().max(65_535)).min(1).max(65_535),
+      z.string().check(z.regex(NAME, 'letters, digits, spaces, _ and -')),
+      z.array(z.string().check(z.maxLength(65_535))).check(z.minLength(1), z.maxLength(65_535)),
     )
-    .refine((masks) => Object.keys(masks).length <= MOST_REGIONS, TOO_MANY),
+    .check(z.refine((masks) => Object.keys(masks).length <= MOST_REGIONS, TOO_MANY)),
 ])
 
 export type RegionChoice = z.output<typeof regionsSchema>

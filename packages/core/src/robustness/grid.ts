@@ -1,12 +1,12 @@
-import * as z from 'zod'
 import { baselineSchema, strideSchema } from '../attribution/occlusion/options.js'
 import { baselineText, scoreText, sizeText } from '../attribution/occlusion/settings-text.js'
+import * as z from '../json/zod.js'
 import type { StudyConfig } from '../mapping/config.js'
 import { scoreSchema } from '../network/score.js'
 import { type RegionChoice, regionsSchema } from '../regions/index.js'
 
-const size = z.int().min(1)
-const list = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(1000)
+const size = z.int().check(z.minimum(1))
+const list = <S extends z.ZodMiniType>(schema: S) => z.array(schema).check(z.minLength(1), z.maxLength(1000))
 
 /** Most combinations: each is a study of its own. */
 const MOST_SPECIFICATIONS = 20_000
@@ -14,34 +14,38 @@ const MOST_SPECIFICATIONS = 20_000
 /** The choices a study is repeated over: every combination is a specification, strides wider than their window left out. */
 export const robustnessGridSchema = z
   .strictObject({
-    window: list(z.union([size, z.tuple([size, size])]))
-      .default([3, 4, 5, 7])
-      .describe('window sizes in pixels'),
-    stride: list(strideSchema).default([1]).describe('steps between windows in pixels'),
-    baseline: list(baselineSchema)
-      .default([0, 'mean', 'blur', 'patch-mean', 'inpaint'])
-      .describe('what covered pixels become'),
-    score: list(scoreSchema)
-      .default(['logit', 'probability', 'log-probability', 'margin'])
-      .describe('whose drop is mapped'),
-    normalisation: list(z.enum(['raw', 'ink', 'profile', 'adjusted']))
-      .default(['raw', 'ink', 'profile', 'adjusted'])
-      .describe(
-        'regional mean of the map, its sum divided by the ink in the region, its share of all regions, or adjusted for the ink of the image',
+    window: z
+      ._default(list(z.union([size, z.tuple([size, size])])), [3, 4, 5, 7])
+      .check(z.describe('window sizes in pixels')),
+    stride: z._default(list(strideSchema), [1]).check(z.describe('steps between windows in pixels')),
+    baseline: z
+      ._default(list(baselineSchema), [0, 'mean', 'blur', 'patch-mean', 'inpaint'])
+      .check(z.describe('what covered pixels become')),
+    score: z
+      ._default(list(scoreSchema), ['logit', 'probability', 'log-probability', 'margin'])
+      .check(z.describe('whose drop is mapped')),
+    normalisation: z
+      ._default(list(z.enum(['raw', 'ink', 'profile', 'adjusted'])), ['raw', 'ink', 'profile', 'adjusted'])
+      .check(
+        z.describe(
+          'regional mean of the map, its sum divided by the ink in the region, its share of all regions, or adjusted for the ink of the image',
+        ),
       ),
-    regions: list(regionsSchema)
-      .default([3, 4, [3, 3]])
-      .describe('regions: so many bands, a grid of rows,columns, or masks'),
-    selection: list(z.enum(['correct', 'all']))
-      .default(['correct', 'all'])
-      .describe('correctly classified images only, or all'),
+    regions: z
+      ._default(list(regionsSchema), [3, 4, [3, 3]])
+      .check(z.describe('regions: so many bands, a grid of rows,columns, or masks')),
+    selection: z
+      ._default(list(z.enum(['correct', 'all'])), ['correct', 'all'])
+      .check(z.describe('correctly classified images only, or all')),
   })
-  .refine(
-    (grid) =>
-      Object.values(grid).reduce((product, values) => product * values.length, 1) <= MOST_SPECIFICATIONS,
-    `these lists make more than ${MOST_SPECIFICATIONS} combinations, each a study of its own`,
+  .check(
+    z.refine(
+      (grid) =>
+        Object.values(grid).reduce((product, values) => product * values.length, 1) <= MOST_SPECIFICATIONS,
+      `these lists make more than ${MOST_SPECIFICATIONS} combinations, each a study of its own`,
+    ),
+    z.describe('choices a study is repeated over'),
   )
-  .describe('choices a study is repeated over')
 
 export type RobustnessGridOptions = z.input<typeof robustnessGridSchema>
 export type RobustnessGrid = z.output<typeof robustnessGridSchema>

@@ -1,9 +1,9 @@
-import * as z from 'zod'
 import { allFinite } from '../all-finite.js'
 import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
 import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
+import * as z from '../json/zod.js'
 import { studyConfigSchema } from '../mapping/config.js'
 import { provenanceSchema } from '../mapping/provenance.js'
 import { isSealedJson, sealedJson } from '../seal.js'
@@ -14,18 +14,18 @@ import { areasOf, type ScoredRobustness } from './scored.js'
 /** What a part of a robustness run is kept as, beside the part of its study. */
 export const ROBUSTNESS_PART = ['robustness-part.json', 'robustness-part.bin'] as const
 
-const count = z.int().min(0)
-const indices = z.array(count.max(2 ** 32 - 1))
+const count = z.int().check(z.minimum(0))
+const indices = z.array(count.check(z.maximum(2 ** 32 - 1)))
 const classOf = z.object({ class: z.union([count, z.literal('rest')]), name: z.string() })
 
 const partSchema = z.object({
   schema: z.literal('umbra.robustness-part/1'),
-  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }),
+  shard: z.object({ index: z.int().check(z.minimum(1)), of: z.int().check(z.minimum(1)) }),
   config: z.strictObject(studyConfigSchema.shape),
   grid: robustnessGridSchema,
   classes: z.tuple([classOf, classOf]),
   /** [H, W] */
-  shape: z.tuple([z.int().min(1), z.int().min(1)]),
+  shape: z.tuple([z.int().check(z.minimum(1)), z.int().check(z.minimum(1))]),
   networks: z
     .array(
       z.object({
@@ -34,11 +34,11 @@ const partSchema = z.object({
         indices,
       }),
     )
-    .min(1),
+    .check(z.minLength(1)),
   /** Positions in the dataset of the images whose ink is in the other file. */
   images: indices,
   passes: z.array(z.object({ network: count, covering: count })),
-  provenance: provenanceSchema.omit({ model: true }),
+  provenance: z.omit(provenanceSchema, { model: true }),
   timings: z.record(z.string(), z.number()),
   /** Of robustness-part.bin. */
   sha256: z.string(),

@@ -1,9 +1,9 @@
-import * as z from 'zod'
 import { parseSafetensors, safetensorsMetadata } from '../arrays/index.js'
 import { InputError } from '../errors.js'
 import type { EpochRecord } from '../formats/keras/artifacts.js'
 import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
+import * as z from '../json/zod.js'
 import { SEAL, sealed, unsealed } from '../seal.js'
 import { type TrainingConfig, trainingConfigSchema } from './config.js'
 
@@ -39,7 +39,7 @@ const checkpointSchema = z.object({
   umbra: z.string(),
   config: trainingConfigSchema,
   data: z.object({ images: z.string(), labels: z.string() }),
-  step: z.int().min(0),
+  step: z.int().check(z.minimum(0)),
   history: z.array(z.object({ epoch: z.int(), loss: z.number(), accuracy: z.number(), seconds: z.number() })),
   epoch: sumsSchema,
 })

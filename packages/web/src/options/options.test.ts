@@ -45,6 +45,8 @@ it('knows names, numbers and sizes apart', () => {
   })
   const images = describeOptions().study.find(({ key }) => key === 'images')
   expect(images).toMatchObject({ standard: '200', min: 2, whole: true })
+  const rate = describeOptions().training.find(({ key }) => key === 'learningRate')
+  expect(rate).toMatchObject({ kind: 'number', min: 0, whole: false })
 })
 
 it('reads options as the command line does', () => {

@@ -1,71 +1,88 @@
-import * as z from 'zod'
+import * as z from '../../json/zod.js'
 import { scoreSchema } from '../../network/score.js'
 import { BLUR_SIGMA, MARGINAL, NOISE, SOFT } from '../../notation/option-text.js'
 
 /** A positive whole number, with the message a person at a terminal should see. */
-const size = z.int().min(1)
+const size = z.int().check(z.minimum(1))
 
 /** Window and stride as given: one number for both axes, [h, w], or for a window [h, w, c] (channel-wise). */
 export const windowSchema = z.union([size, z.tuple([size, size]), z.tuple([size, size, size])])
 export const strideSchema = z.union([size, z.tuple([size, size])])
 
-const images = z.object({ data: z.instanceof(Float32Array), shape: z.array(z.int().min(1)).min(3).max(4) })
+const images = z.object({
+  data: z.instanceof(Float32Array),
+  shape: z.array(z.int().check(z.minimum(1))).check(z.minLength(3), z.maxLength(4)),
+})
 
 /** A pixel is 0 … 1, or whatever a model was trained on: what is far beyond overflows in its first layer. */
 const FURTHEST = 1_000_000
 const pixel = z
   .number()
-  .refine((value) => Math.abs(value) <= FURTHEST, `a covered pixel may become −${FURTHEST} … ${FURTHEST}`)
-const pixels = z.array(pixel).min(1).max(65_535)
+  .check(
+    z.refine((value) => Math.abs(value) <= FURTHEST, `a covered pixel may become −${FURTHEST} … ${FURTHEST}`),
+  )
+const pixels = z.array(pixel).check(z.minLength(1), z.maxLength(65_535))
 
 const blurSchema = z.object({
   kind: z.literal('blur'),
-  sigma: z
-    .number()
-    .min(0.2, 'sigma is at least 0.2 pixels: less leaves every pixel as it is')
-    .max(65_535, 'sigma is at most 65535 pixels, the longest side of an image: long before, all is one grey')
-    .default(BLUR_SIGMA),
+  sigma: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0.2, 'sigma is at least 0.2 pixels: less leaves every pixel as it is'),
+        z.maximum(
+          65_535,
+          'sigma is at most 65535 pixels, the longest side of an image: long before, all is one grey',
+        ),
+      ),
+    BLUR_SIGMA,
+  ),
 })
 
 const noiseSchema = z.object({
   kind: z.literal('noise'),
-  draws: z
-    .int()
-    .min(1)
-    .max(1000, 'at most 1000 draws: every image is scored anew for each')
-    .default(NOISE.draws),
-  seed: z.int().default(NOISE.seed),
-  mean: pixel.default(NOISE.mean),
-  sd: z.number().nonnegative().max(FURTHEST, `sd is at most ${FURTHEST}`).default(NOISE.sd),
+  draws: z._default(
+    z.int().check(z.minimum(1), z.maximum(1000, 'at most 1000 draws: every image is scored anew for each')),
+    NOISE.draws,
+  ),
+  seed: z._default(z.int(), NOISE.seed),
+  mean: z._default(pixel, NOISE.mean),
+  sd: z._default(
+    z.number().check(z.nonnegative(), z.maximum(FURTHEST, `sd is at most ${FURTHEST}`)),
+    NOISE.sd,
+  ),
 })
 
 /** A mean of images; `of` says of which, where that is known. */
-const meanSchema = z.object({ kind: z.literal('mean'), values: pixels, of: z.string().optional() })
+const meanSchema = z.object({ kind: z.literal('mean'), values: pixels, of: z.optional(z.string()) })
 
 const marginalSchema = z.object({
   kind: z.literal('marginal'),
-  draws: z
-    .int()
-    .min(1)
-    .max(1000, 'at most 1000 draws: every image is scored anew for each')
-    .default(MARGINAL.draws),
-  seed: z.int().default(MARGINAL.seed),
+  draws: z._default(
+    z.int().check(z.minimum(1), z.maximum(1000, 'at most 1000 draws: every image is scored anew for each')),
+    MARGINAL.draws,
+  ),
+  seed: z._default(z.int(), MARGINAL.seed),
   /** The images drawn, float32 [draws + 1, H, W, C], the last for an image that was itself drawn. */
-  images: images.optional(),
+  images: z.optional(images),
   /** Their places in the data. */
-  indices: z.array(z.int().min(0)).optional(),
+  indices: z.optional(z.array(z.int().check(z.minimum(0)))),
   /** What the data are called. */
-  of: z.string().optional(),
+  of: z.optional(z.string()),
 })
 
 const softSchema = z.object({
   kind: z.literal('soft'),
-  value: z.union([pixel, pixels]).default(SOFT.value),
-  sigma: z
-    .number()
-    .min(0.1, 'sigma is at least 0.1 of the window’s side: less covers next to nothing')
-    .max(100, 'sigma is at most 100 of the window’s side: long before, the window is hard')
-    .default(SOFT.sigma),
+  value: z._default(z.union([pixel, pixels]), SOFT.value),
+  sigma: z._default(
+    z
+      .number()
+      .check(
+        z.minimum(0.1, 'sigma is at least 0.1 of the window’s side: less covers next to nothing'),
+        z.maximum(100, 'sigma is at most 100 of the window’s side: long before, the window is hard'),
+      ),
+    SOFT.sigma,
+  ),
 })
 
 /** The names of rules, each with its parameters' defaults. */
@@ -100,39 +117,49 @@ export const defaultMarginal: MarginalBaseline = marginalSchema.parse({ kind: 'm
 export const defaultSoft: SoftBaseline = softSchema.parse({ kind: 'soft' })
 
 /** Whose score; rule 8. */
-export const targetSchema = z.union([z.int().min(0), z.array(z.int().min(0)), z.enum(['predicted', 'label'])])
+export const targetSchema = z.union([
+  z.int().check(z.minimum(0)),
+  z.array(z.int().check(z.minimum(0))),
+  z.enum(['predicted', 'label']),
+])
 
 /** How to run a model; what `createExplainer` takes, as far as it can be told from the values alone. */
 export const explainerOptionsSchema = z.looseObject({
-  engine: z.enum(['auto', 'incremental', 'batched']).optional(),
-  threads: z.union([z.literal('auto'), z.int().min(1).max(256)]).optional(),
-  batchSize: z.int().min(1).max(65_536).optional(),
+  engine: z.optional(z.enum(['auto', 'incremental', 'batched'])),
+  threads: z.optional(z.union([z.literal('auto'), z.int().check(z.minimum(1), z.maximum(256))])),
+  batchSize: z.optional(z.int().check(z.minimum(1), z.maximum(65_536))),
 })
 
 /** How images are covered and what is read off: of one explanation as of a study. */
 export const coveringFields = {
-  stride: strideSchema
-    .default([1, 1])
-    .describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given'),
-  baseline: baselineSchema
-    .default(0)
-    .describe(
-      'what covered pixels become: a number, mean, train-mean, blur, noise, marginal, patch-mean, inpaint or soft',
+  stride: z
+    ._default(strideSchema, [1, 1])
+    .check(z.describe('step between windows in pixels: y,x; larger for images beyond 34×34 unless given')),
+  baseline: z
+    ._default(baselineSchema, 0)
+    .check(
+      z.describe(
+        'what covered pixels become: a number, mean, train-mean, blur, noise, marginal, patch-mean, inpaint or soft',
+      ),
     ),
-  score: scoreSchema
-    .default('logit')
-    .describe('whose drop is mapped: logit, probability, log-probability, margin'),
+  score: z
+    ._default(scoreSchema, 'logit')
+    .check(z.describe('whose drop is mapped: logit, probability, log-probability, margin')),
 }
 
 /** The options of one explanation. CLI help and web controls are views of this. */
 export const occlusionOptionsSchema = z.object({
-  window: windowSchema
-    .default([4, 4])
-    .describe(
-      'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
+  window: z
+    ._default(windowSchema, [4, 4])
+    .check(
+      z.describe(
+        'window size in pixels: height,width or height,width,channels; larger for images beyond 34×34 unless given',
+      ),
     ),
   ...coveringFields,
-  target: targetSchema.default('predicted').describe('the class explained: an index, predicted or label'),
+  target: z
+    ._default(targetSchema, 'predicted')
+    .check(z.describe('the class explained: an index, predicted or label')),
 })
 
 export type OcclusionOptions = z.input<typeof occlusionOptionsSchema>

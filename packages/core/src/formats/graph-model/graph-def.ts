@@ -1,33 +1,33 @@
-import * as z from 'zod'
 import { InputError } from '../../errors.js'
+import * as z from '../../json/zod.js'
 import { manifestSchema } from '../keras/weights-manifest.js'
 
 /** Most nodes of a graph: large networks have a few thousand. */
 const MOST_NODES = 100_000
 
-const name = z.string().min(1).max(1000)
+const name = z.string().check(z.minLength(1), z.maxLength(1000))
 const attributes = z.record(z.string(), z.unknown())
 
 const nodeSchema = z.object({
   name,
   op: name,
-  input: z.array(z.string().max(1000)).max(10_000).nullish(),
-  attr: attributes.nullish(),
+  input: z.nullish(z.array(z.string().check(z.maxLength(1000))).check(z.maxLength(10_000))),
+  attr: z.nullish(attributes),
 })
 
-const endSchema = z.looseObject({ name: name.nullish() })
+const endSchema = z.looseObject({ name: z.nullish(name) })
 const endsSchema = z.record(z.string(), endSchema)
-const signatureSchema = z.looseObject({ inputs: endsSchema.nullish(), outputs: endsSchema.nullish() })
+const signatureSchema = z.looseObject({ inputs: z.nullish(endsSchema), outputs: z.nullish(endsSchema) })
 
 /** model.json of a TensorFlow.js graph model, as its converter writes it. */
 export const graphModelSchema = z.looseObject({
-  format: z.literal('graph-model').optional(),
-  generatedBy: z.string().max(200).nullish().catch(undefined),
-  convertedBy: z.string().max(200).nullish().catch(undefined),
-  modelTopology: z.looseObject({ node: z.array(nodeSchema).min(1).max(MOST_NODES) }),
+  format: z.optional(z.literal('graph-model')),
+  generatedBy: z.catch(z.nullish(z.string().check(z.maxLength(200))), undefined),
+  convertedBy: z.catch(z.nullish(z.string().check(z.maxLength(200))), undefined),
+  modelTopology: z.looseObject({ node: z.array(nodeSchema).check(z.minLength(1), z.maxLength(MOST_NODES)) }),
   weightsManifest: manifestSchema,
-  signature: signatureSchema.nullish(),
-  userDefinedMetadata: z.looseObject({ signature: signatureSchema.nullish() }).nullish(),
+  signature: z.nullish(signatureSchema),
+  userDefinedMetadata: z.nullish(z.looseObject({ signature: z.nullish(signatureSchema) })),
 })
 
 export type GraphModelJson = z.output<typeof graphModelSchema>

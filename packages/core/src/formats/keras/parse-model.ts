@@ -1,17 +1,17 @@
-import * as z from 'zod'
 import { InputError } from '../../errors.js'
+import * as z from '../../json/zod.js'
 import { readModelJson } from '../read-model-json.js'
 import type { ModelArtifacts } from './artifacts.js'
 import { dequantised, storedWeights } from './quantisation.js'
 import { manifestSchema, readManifest } from './weights-manifest.js'
 
 const modelSchema = z.object({
-  format: z
-    .literal('layers-model', { error: 'expected a "layers-model"; graph models cannot be read' })
-    .optional(),
+  format: z.optional(
+    z.literal('layers-model', { error: 'expected a "layers-model"; graph models cannot be read' }),
+  ),
   modelTopology: z.record(z.string(), z.unknown()),
   weightsManifest: manifestSchema,
-  userDefinedMetadata: z.record(z.string(), z.unknown()).optional(),
+  userDefinedMetadata: z.optional(z.record(z.string(), z.unknown())),
 })
 
 /**

@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { InputError } from '../../errors.js'
+import * as z from '../../json/zod.js'
 import { knownForeign } from '../foreign/known-foreign.js'
 import { FileTooLarge } from '../read-file/limited.js'
 import { requireBelow } from '../require-below.js'
@@ -15,15 +15,15 @@ const quantizationSchema = z.discriminatedUnion('dtype', [
 ])
 
 const weightSchema = z.object({
-  name: z.string().min(1).max(1000),
-  shape: z.array(z.int().min(0)).max(8),
+  name: z.string().check(z.minLength(1), z.maxLength(1000)),
+  shape: z.array(z.int().check(z.minimum(0))).check(z.maxLength(8)),
   dtype: z.string(),
-  quantization: quantizationSchema.optional(),
+  quantization: z.optional(quantizationSchema),
 })
 
 /** The list of weight files in a TensorFlow.js model.json: of each group its files, and the tensors that lie in them in order. */
 export const manifestSchema = z.array(
-  z.object({ paths: z.array(z.string().max(4096)), weights: z.array(weightSchema) }),
+  z.object({ paths: z.array(z.string().check(z.maxLength(4096))), weights: z.array(weightSchema) }),
 )
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from '../../json/zod.js'
 import { modelSettingsSchema } from '../../network/model-settings.js'
 import { layerSchema, name, size } from './layer-schemas.js'
 
@@ -11,8 +11,8 @@ export const networkFileSchema = z.strictObject({
   input: z.tuple([size, size, size]),
   /** The weight file, beside this one: .safetensors or .npz. */
   weights: name,
-  layers: z.array(layerSchema).min(1).max(10_000),
-  ...modelSettingsSchema.omit({ output: true, inputSize: true }).shape,
+  layers: z.array(layerSchema).check(z.minLength(1), z.maxLength(10_000)),
+  ...z.omit(modelSettingsSchema, { output: true, inputSize: true }).shape,
 })
 
 export type NetworkFile = z.output<typeof networkFileSchema>
