@@ -103,6 +103,8 @@ export type OriginalModel =
       readonly output: string
       /** Sizes of the input's axes; undefined for a batch of any size. */
       readonly sizes: readonly (number | undefined)[]
+      /** Whether these are [N, C, H, W], else [N, H, W, C]. */
+      readonly channelsFirst: boolean
       readonly ending?: GraphEnding | undefined
     }
 

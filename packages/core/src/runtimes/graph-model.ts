@@ -4,6 +4,7 @@ import { Random } from '../random.js'
 import { worstOf } from '../tensorflow/fallback/worst-of.js'
 import { type GraphModel, loadTensorFlow, type Tensor, type TensorFlow } from '../tensorflow/tensorflow.js'
 import type { WasmPaths } from '../tensorflow/wasm-paths.js'
+import { imageValues } from './image-values.js'
 import { type GraphValue, type RunningGraph, runtimeCall } from './running-graph.js'
 
 type Original = Extract<OriginalModel, { readonly kind: 'graph-model' }>
@@ -96,10 +97,8 @@ function valuesOf(
   if (backend !== before) void tf.setBackend(backend)
   try {
     return tf.tidy(() => {
-      const image = tf.tensor(
-        images,
-        original.sizes.map((size) => size ?? n),
-      )
+      const dims = original.sizes.map((size) => size ?? n)
+      const image = tf.tensor(imageValues(images, original.channelsFirst ? 'NCHW' : 'NHWC', dims), dims)
       const values = [model.execute({ [original.input]: image }, [...outputs])].flat() as Tensor[]
       return values.map((value) => ({ dims: value.shape, data: Float32Array.from(value.dataSync()) }))
     })

@@ -1,4 +1,5 @@
 import { type GraphContext, malformed } from '../graph/graph-context.js'
+import { CHANNELS_LAST } from '../graph/permutation.js'
 
 /** A node's settings, as the JSON of a GraphDef (attr_value.proto) has them. */
 export class Attributes {
@@ -58,6 +59,20 @@ export class Attributes {
     const sizes = shape.dim ?? []
     if (!Array.isArray(sizes) || sizes.length > 8) throw this.#wrong(name, 'a shape', shape)
     return sizes.map((size) => this.#numberOf(name, (size as { size?: unknown } | null)?.size ?? 0))
+  }
+
+  /** Those of the same node for maps of channels last, where these are of one for channels first. */
+  channelsLast(): Attributes {
+    const lists = ['strides', 'dilations', 'ksize'].flatMap((name) => {
+      const sizes = this.numbers(name)
+      return sizes.length === 4 ? [[name, CHANNELS_LAST.map((axis) => sizes[axis])] as const] : []
+    })
+    const sides = this.numbers('explicit_paddings')
+    const pairs = CHANNELS_LAST.flatMap((axis) => sides.slice(2 * axis, 2 * axis + 2))
+    const padding = sides.length === 8 ? [['explicit_paddings', pairs] as const] : []
+    const turned = [...lists, ...padding].map(([name, list]) => [name, { list: { i: list } }] as const)
+    const { data_format: _, ...others } = this.#attributes
+    return new Attributes(this.#context, { ...others, ...Object.fromEntries(turned) })
   }
 
   #field(name: string): Readonly<Record<string, unknown>> | undefined {

@@ -6,6 +6,7 @@ import {
   scaledByChannel,
   squaredDifference,
 } from '../graph/arithmetic.js'
+import type { Indifferent } from '../graph/behind-permutation.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { constantInput, inputAt, listInput, liveInput, numberInput } from '../graph/node-inputs.js'
 import { locallyNormalised } from '../graph/norms.js'
@@ -150,6 +151,27 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Shape: (node) => wholeNumbers(inputAt(node, 0).shape),
   Size: (node) => ({ ...wholeNumbers([inputAt(node, 0).shape.reduce((n, size) => n * size, 1)]), shape: [] }),
   Rank: (node) => ({ ...wholeNumbers([inputAt(node, 0).shape.length]), shape: [] }),
+}
+
+/** Operations that do the same whatever the order of axes. */
+export const indifferent: Readonly<Record<string, Indifferent>> = {
+  ...Object.fromEntries(Object.keys(activations).map((op) => [op, 'values'])),
+  ...Object.fromEntries(
+    ['LeakyRelu', 'Prelu', 'Sigmoid', 'ClipByValue', 'Neg', 'Pow', 'SquaredDifference', 'AddN'].map((op) => [
+      op,
+      'values',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['Maximum', 'Minimum', 'Add', 'AddV2', 'Sub', 'Mul', 'Div', 'RealDiv'].map((op) => [op, 'values']),
+  ),
+  Pad: 'sides',
+  PadV2: 'sides',
+  MirrorPad: 'sides',
+  Mean: 'axes',
+  Sum: 'axes',
+  Max: 'axes',
+  ConcatV2: 'axis',
 }
 
 /** @throws UnsupportedLayerError for an operation there is no reader of */

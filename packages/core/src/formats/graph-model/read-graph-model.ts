@@ -1,15 +1,18 @@
 import { InputError } from '../../errors.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
+import { behindPermutation } from '../graph/behind-permutation.js'
 import { endingOf } from '../graph/ending.js'
 import { finishedNetwork } from '../graph/finished-network.js'
-import { type ImageInput, imageInput } from '../graph/image-input.js'
+import { enteringImage, type ImageInput, imageInput } from '../graph/image-input.js'
 import { inOrder } from '../graph/in-order.js'
+import { takesChannelsFirst, toldByOrder } from '../graph/takes-channels-first.js'
 import type { Constant, Value } from '../graph/value.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
 import { readManifest } from '../keras/weights-manifest.js'
 import type { GraphEnding, ReadModel, ReadOptions } from '../model.js'
 import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { Attributes } from './attributes.js'
+import { isChannelsFirst, readChannelsFirst } from './channels-first.js'
 import { foldedNode } from './fold-node.js'
 import {
   GraphDef,
@@ -21,7 +24,7 @@ import {
 import { inputNode, outputOf } from './graph-ends.js'
 import { constantBytes, graphConstants } from './graph-weights.js'
 import type { GraphNode } from './node-reader.js'
-import { readerOf } from './node-table.js'
+import { indifferent, readerOf } from './node-table.js'
 
 /**
  * Reads a TensorFlow.js graph model: the frozen graph of operations that `tensorflowjs_converter` writes of a SavedModel, a TF-Hub
@@ -44,7 +47,16 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
   )
   const constants = graphConstants(weightSpecs, weightData)
   const shape = inputShapeOf(input)
-  const image = imageInput(input.name, shape, options.inputSize)
+  const nodes = nodesBefore(graph, input.name, output)
+  const channelsFirst = takesChannelsFirst(
+    input.name,
+    nodes.map((node) => ({
+      reads: namesRead(graph, node),
+      gives: [node.name],
+      tells: toldBy(graph, node, constants),
+    })),
+  )
+  const image = imageInput(input.name, shape, options.inputSize, channelsFirst)
   const network = networkOf({ graph, constants, image, input: input.name, output })
   const outputName = valueName(output)
   return {
@@ -53,15 +65,19 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
     ...network,
     told: {},
     notes: image.notes,
-    original: {
-      kind: 'graph-model',
-      json,
-      weights: weightData,
-      input: input.name,
-      output: outputName,
-      sizes: image.image.shape.map((size, axis) => (axis === 0 && (shape?.[0] ?? 1) <= 0 ? undefined : size)),
-      ending: graphModelEnding(graph, input.name, output),
-    },
+    // TensorFlow.js leaves out what most operations say of channels that come first, and computes something else.
+    ...(!nodes.some((node) => isChannelsFirst({ attributes: attributesOf(node) })) && {
+      original: {
+        kind: 'graph-model' as const,
+        json,
+        weights: weightData,
+        input: input.name,
+        output: outputName,
+        channelsFirst,
+        sizes: image.sizes.map((size, axis) => (axis === 0 && (shape?.[0] ?? 1) <= 0 ? undefined : size)),
+        ending: graphModelEnding(graph, input.name, output),
+      },
+    }),
   }
 }
 
@@ -80,6 +96,23 @@ function graphModelEnding(graph: GraphDef, input: string, output: Reference): Gr
   }))
   return endingOf(nodes, input, valueName(output))
 }
+
+function namesRead(graph: GraphDef, node: NodeJson): string[] {
+  return graph.inputsOf(node).map((reference) => reference.node)
+}
+
+/** What a node tells of the order of its map's axes. */
+function toldBy(graph: GraphDef, node: NodeJson, constants: ReadonlyMap<string, Constant>) {
+  if (node.op === 'Transpose') return toldByOrder(constants.get(namesRead(graph, node)[1] ?? '')?.values)
+  const format = attributesOf(node).text('data_format', '')
+  if (format === 'NCHW' || format === 'NHWC') return format === 'NCHW' ? 'first' : 'last'
+  return ALIKE.has(node.op) || indifferent[node.op] === 'values' || indifferent[node.op] === 'sides'
+    ? 'same'
+    : undefined
+}
+
+/** Operations that give what they read. */
+const ALIKE = new Set(['Identity', 'StopGradient', 'PreventGradient', 'CheckNumerics', 'Snapshot', 'Cast'])
 
 /** All nodes that the output needs, each after those it reads. */
 function nodesBefore(graph: GraphDef, input: string, output: Reference): NodeJson[] {
@@ -148,7 +181,10 @@ function computed(
     const context = { op: node.op, name: node.name, builder }
     const inputs = inputsOf(node).map((reference) => outputValue(values, reference))
     const attributes = new Attributes(context, node.attr ?? {})
-    const result = node.name === input ? image.image : resultOf({ ...context, inputs, attributes }, constants)
+    const result =
+      node.name === input
+        ? enteringImage(context, image)
+        : resultOf({ ...context, inputs, attributes }, constants)
     values.set(node.name, Array.isArray(result) ? result : [result as Value])
   }
   return values
@@ -165,7 +201,11 @@ function resultOf(node: GraphNode, constants: ReadonlyMap<string, Constant>): Va
   }
   if (node.op === 'PlaceholderWithDefault') return node.inputs[0] ?? []
   const ahead = node.inputs.length > 0 && node.inputs.every(({ kind }) => kind === 'constant')
-  return (ahead ? foldedNode(node) : undefined) ?? readerOf(node)(node)
+  const folded = ahead ? foldedNode(node) : undefined
+  if (folded) return folded
+  const read = readerOf(node)
+  if (isChannelsFirst(node)) return readChannelsFirst(node, read)
+  return behindPermutation(node, indifferent[node.op], read)
 }
 
 function outputValue(values: ReadonlyMap<string, readonly Value[]>, { node, output }: Reference): Value {

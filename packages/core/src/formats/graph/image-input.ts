@@ -1,13 +1,20 @@
 import { InputError } from '../../errors.js'
 import { type AskedSize, imageSize } from '../open-size.js'
+import type { GraphContext } from './graph-context.js'
+import { CHANNELS_FIRST, CHANNELS_LAST } from './permutation.js'
+import { permuted } from './selecting.js'
 import { countOf, type Live, shapeText } from './value.js'
 
 /** The image as a graph takes it. */
 export interface ImageInput {
   /** [H, W, C]. */
   readonly inputShape: readonly [height: number, width: number, channels: number]
-  /** Its shape has the batch's axis where the file has one, and no open sizes. */
+  /** Channels last; its shape has the batch's axis where the file has one, and no open sizes. */
   readonly image: Live
+  /** Sizes of the file's axes, the batch's 1. */
+  readonly sizes: readonly number[]
+  /** Whether these are [N, C, H, W]. */
+  readonly channelsFirst: boolean
   readonly notes: readonly string[]
 }
 
@@ -16,15 +23,19 @@ export interface ImageInput {
  *
  * @param shape - open sizes are −1; undefined where not even the number of axes is known
  * @param asked - height and width, where the file leaves them open
+ * @param channelsFirst - whether what reads it takes [N, C, H, W]
  * @throws InputError `MODEL_INPUT`
  */
 export function imageInput(
   name: string,
-  shape: readonly number[] | undefined,
+  stated: readonly number[] | undefined,
   asked?: AskedSize,
+  channelsFirst = false,
 ): ImageInput {
-  if (shape === undefined) throw unknown(name, 'of any shape')
-  const got = shapeText(shape.map((size) => (size < 0 ? 'any' : size)) as number[])
+  if (stated === undefined) throw unknown(name, 'of any shape')
+  const turned = channelsFirst && stated.length === 4
+  const shape = turned ? CHANNELS_LAST.map((axis) => stated[axis]!) : stated
+  const got = shapeText(stated.map((size) => (size < 0 ? 'any' : size)) as number[])
   const one = (size: number) => (size < 0 ? 1 : size)
   const rank = shape.length
   // The batch comes first: an open size, or one image.
@@ -40,7 +51,18 @@ export function imageInput(
   const full = batched ? [1, ...image] : image
   const { inputShape, notes } =
     image.length === 1 ? square(name, image[0]!) : { inputShape: withChannels(image), notes: [] }
-  return { inputShape, notes, image: { kind: 'live', shape: full, value: { index: -1, shape: inputShape } } }
+  return {
+    inputShape,
+    notes,
+    image: { kind: 'live', shape: full, value: { index: -1, shape: inputShape } },
+    sizes: turned ? CHANNELS_FIRST.map((axis) => full[axis]!) : full,
+    channelsFirst: turned,
+  }
+}
+
+/** The image in the order of axes in which the graph takes it. */
+export function enteringImage(context: GraphContext, { image, channelsFirst }: ImageInput): Live {
+  return channelsFirst ? permuted(context, image, CHANNELS_FIRST) : image
 }
 
 /** With the height and width that a person says, where the file leaves them open; not of a flat input. */

@@ -1,5 +1,6 @@
 import { withAxes } from './axes.js'
 import { added, type GraphContext, inShape, malformed, settled, unsupported } from './graph-context.js'
+import { beforePermutation, permutationOf } from './permutation.js'
 import { type AxisSlice, axesWithin } from './rearranged.js'
 import { reshaped, squeezed } from './shapes.js'
 import { countOf, type Live, shapeText } from './value.js'
@@ -92,13 +93,19 @@ export function unstacked(context: GraphContext, input: Live, axis: number): Liv
 export function permuted(context: GraphContext, given: Live, order: readonly number[]): Live {
   const axes = [...axesWithin(context, order, given.shape.length)]
   if (axes.length !== given.shape.length) throw malformed(context, `orders axes as ${shapeText(order)}`)
+  const before = beforePermutation(given)
+  if (before) {
+    const together = axes.map((axis) => before.order[axis]!)
+    return permuted(context, before.input, together)
+  }
   const shape = axes.map((axis) => given.shape[axis]!)
   const long = axes.filter((axis) => given.shape[axis] !== 1)
   if (long.every((axis, i) => i === 0 || long[i - 1]! < axis)) return reshaped(context, given, shape)
   const input = settled(context, given)
   if (shape.length === 4 && axes[0] === 0 && shape[0] === 1) {
     const operation = { kind: 'transpose', axes: axes.slice(1).map((axis) => axis - 1) } as const
-    return added(context, [withAxes(context, input).value], operation, () => shape)
+    const result = added(context, [withAxes(context, input).value], operation, () => shape)
+    return permutationOf(input.ending ? { ...result, ending: input.ending } : result, { input, order: axes })
   }
   const still = axes.findIndex((axis, i) => axis !== i)
   const outer = input.shape.slice(0, still)

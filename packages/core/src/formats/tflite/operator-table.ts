@@ -1,6 +1,7 @@
 import type { Activation } from '@umbra/occlusion-wasm'
 import { activated, pending } from '../graph/activations.js'
 import { type Arithmetic, calculated, raised, squaredDifference } from '../graph/arithmetic.js'
+import type { Indifferent } from '../graph/behind-permutation.js'
 import { malformed, unsupported } from '../graph/graph-context.js'
 import { joined, stackedLive } from '../graph/joining.js'
 import {
@@ -148,6 +149,33 @@ const readers: Readonly<Record<string, OperatorReader>> = {
     if (node.options && node.options.byte(1) !== 0) throw unsupported(node, 'rounds to another type')
     return liveInput(node, 0)
   },
+}
+
+/** Operators that do the same whatever the order of axes. */
+export const indifferent: Readonly<Record<string, Indifferent>> = Object.fromEntries([
+  ...[
+    'ADD',
+    'SUB',
+    'MUL',
+    'DIV',
+    'MAXIMUM',
+    'MINIMUM',
+    'ADD_N',
+    'SQUARED_DIFFERENCE',
+    'POW',
+    'NEG',
+    'PRELU',
+  ].map(ofValues),
+  ...['RELU', 'RELU6', 'RELU_N1_TO_1', 'RELU_0_TO_1', 'TANH', 'ELU', 'EXP', 'LOG', 'SQRT', 'RSQRT'].map(
+    ofValues,
+  ),
+  ...['SQUARE', 'ABS', 'HARD_SWISH', 'LEAKY_RELU', 'GELU', 'LOGISTIC'].map(ofValues),
+  ...['PAD', 'PADV2', 'MIRROR_PAD'].map((op) => [op, 'sides'] as const),
+  ...['MEAN', 'SUM', 'REDUCE_MAX'].map((op) => [op, 'axes'] as const),
+])
+
+function ofValues(op: string): readonly [string, Indifferent] {
+  return [op, 'values']
 }
 
 /** @throws UnsupportedLayerError for an operator there is no reader of */

@@ -1,16 +1,19 @@
 import { InputError } from '../../errors.js'
 import { NetworkBuilder } from '../../network/network-builder.js'
 import { chosenOutput } from '../chosen-output.js'
+import { behindPermutation } from '../graph/behind-permutation.js'
 import { finishedNetwork } from '../graph/finished-network.js'
-import { type ImageInput, imageInput } from '../graph/image-input.js'
+import { enteringImage, type ImageInput, imageInput } from '../graph/image-input.js'
 import { inOrder } from '../graph/in-order.js'
+import { takesChannelsFirst } from '../graph/takes-channels-first.js'
 import { countOf, shapeText, type Value } from '../graph/value.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
 import type { ReadModel, ReadOptions } from '../model.js'
 import { UnsupportedLayerError } from '../unsupported-layer-error.js'
 import { foldedOperator } from './fold-operator.js'
 import type { OperatorNode } from './operator-reader.js'
-import { readerOf } from './operator-table.js'
+import { indifferent, readerOf } from './operator-table.js'
+import { tellings } from './tellings.js'
 import { isQuantised, tensorConstant, typeName } from './tensor-constant.js'
 import { readTfliteFile, type TfliteFile, type TfliteOperator, type TfliteTensor } from './tflite-file.js'
 import { toldByMetadata } from './told-by-metadata.js'
@@ -34,7 +37,8 @@ export async function readTflite(
   )
   const quantised = whole.find((tensor) => isQuantised(tensor))
   if (quantised) throw wholeNumbers(quantised)
-  const image = imageInput(input.name, input.shape, options.inputSize)
+  const channelsFirst = takesChannelsFirst(input.index, tellings(file))
+  const image = imageInput(input.name, input.shape, options.inputSize, channelsFirst)
   const read = networkOf(file, image, input, output)
   const told = toldByMetadata(file, bytes, input, output, read.network?.classes)
   const eight = file.tensors.some((tensor) => isQuantised(tensor) && tensor.bytes.length > 0)
@@ -125,7 +129,8 @@ function computed(
 ): Value {
   const makers = new Map<number, TfliteOperator>()
   for (const operator of operators) for (const index of operator.outputs) makers.set(index, operator)
-  const values = new Map<number, Value>([[input.index, image.image]])
+  const entering = enteringImage({ op: 'input', name: input.name, builder }, image)
+  const values = new Map<number, Value>([[input.index, entering]])
   const nameOf = ({ outputs }: TfliteOperator) => tensors[outputs[0] ?? -1]?.name ?? 'none'
   const makersOf = ({ inputs }: TfliteOperator) =>
     inputs.flatMap((index) =>
@@ -167,7 +172,8 @@ function computed(
 
 function resultOf(node: OperatorNode): Value | readonly Value[] {
   const ahead = node.inputs.length > 0 && node.inputs.every((input) => input?.kind !== 'live')
-  return (ahead ? foldedOperator(node) : undefined) ?? readerOf(node)(node)
+  const folded = ahead ? foldedOperator(node) : undefined
+  return folded ?? behindPermutation(node, indifferent[node.op], readerOf(node))
 }
 
 /** A shape that the file states otherwise means that the operator was read wrongly, or the file is damaged. */
