@@ -7,7 +7,7 @@ const HINTS: Readonly<Record<string, string>> = {
   DATA_SPLIT:
     'training takes a folder train with class folders in it, IDX files of the training split, or x_train and y_train',
   DATA_CLASSES: '--class-names NAME,… says what the classes of the model are called',
-  DATA_EMPTY: '--data takes a folder with one folder of PNG or JPEG files per class',
+  DATA_EMPTY: '--data takes a folder with one folder of PNG, JPEG or WebP files per class',
   DATA_LINK: 'remove the link, or put back what it led to',
   DATA_FILE_MISSING:
     '--data takes a folder of train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz; of images.npy and labels.npy; or of one folder of pictures per class',
@@ -31,7 +31,7 @@ const HINTS: Readonly<Record<string, string>> = {
   STRIDE_EXCEEDS_WINDOW: 'a stride up to the window leaves no pixel uncovered',
   SAMPLE_TOO_LARGE:
     '--images takes a smaller number where there are two or more, --selection all admits misclassified images too',
-  IMAGE_FORMAT: 'save the picture as PNG or JPEG',
+  IMAGE_FORMAT: 'save the picture as PNG, JPEG or WebP',
   OUT_NOT_WRITABLE: '--out takes a folder you may write to',
   OUT_NOT_A_FOLDER: '--out takes a folder',
   LOSS_NOT_FINITE: '--learning-rate takes a smaller number; a longer --warm-up helps too',

@@ -2,13 +2,15 @@ import { CommanderError } from 'commander'
 import { Interruption } from './context.js'
 import { failureOf } from './failure.js'
 import { outlivesHangup } from './hangup.js'
+import { NO_COLOUR } from './options/common-options.js'
 import { watchStreams } from './output-streams.js'
 import { createProgram } from './program.js'
 import { Terminal } from './terminal/terminal.js'
 
 const args = process.argv.slice(2)
 const interruption = new AbortController()
-const terminal = new Terminal(process.stdout, process.stderr, process.env)
+const env = args.includes(NO_COLOUR) ? { ...process.env, NO_COLOR: '1' } : process.env
+const terminal = new Terminal(process.stdout, process.stderr, env)
 
 process.on('SIGINT', interrupt)
 process.on('SIGTERM', interrupt)

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
+import { NO_COLOUR } from './options/common-options.js'
 import { helpItem } from './terminal/help-item.js'
 
 const examples = `Examples:
@@ -26,6 +27,7 @@ export function createProgram(context: ProgramContext): Command {
   const program = new Command('umbra')
     .description('Where does a convolutional network look, and do two classes differ in it?')
     .version(packageVersion(), '-V, --version', 'print the version')
+    .option(NO_COLOUR, 'no colours')
     .helpOption('-h, --help', 'print help')
     .addHelpText('before', examples)
     .addHelpText(
@@ -106,7 +108,7 @@ async function settle(command: Command, context: Context, env: ProgramContext['e
     file: file?.path ?? null,
     options,
   })
-  terminal.print(configurationTable(options, terminal.colours.bold))
+  terminal.print(configurationTable(options, terminal))
   throw new CommanderError(0, 'umbra.showConfig', '')
 }
 

@@ -99,6 +99,17 @@ describe('options come from', () => {
   })
 })
 
+test('help puts the options of a command that has many under headings, each option once', async () => {
+  const { stdout } = await umbra(['study', '--help'])
+  const headings = stdout.match(/^\S.*:$/gm)
+  expect(headings).toEqual(
+    expect.arrayContaining(['Model and data:', 'Maps:', 'Pictures:', 'Output:', 'Settings:']),
+  )
+  expect(headings).not.toContain('Options:')
+  const options = stdout.match(/^ {2}(?:-\w, )?--[a-z-]+/gm)!
+  expect(new Set(options).size).toBe(options.length)
+})
+
 describe('completion', () => {
   /** What bash offers for a line, as its completion function says when it is called as bash calls it. */
   function offered(line: string): string[] {
@@ -149,13 +160,24 @@ describe('nothing is loaded before it is needed', () => {
   const packagesOf = (modules: readonly string[]) =>
     new Set(modules.map((path) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path))
 
+  /** Commander, colours, and what knows how wide words are. */
+  const OF_HELP = [
+    'cli',
+    'commander',
+    'picocolors',
+    'string-width',
+    'get-east-asian-width',
+    'strip-ansi',
+    'ansi-regex',
+  ]
+
   test('help loads Commander and no part of the work', async () => {
     const help = await modulesOf(['--help'])
-    expect(packagesOf(help)).toEqual(new Set(['cli', 'commander', 'picocolors', 'core']))
+    expect(packagesOf(help)).toEqual(new Set([...OF_HELP, 'core']))
     // Of the core one file that imports nothing: what keeps control sequences off the terminal.
     expect(help.filter((path) => path.startsWith('core/'))).toEqual(['core/dist/printable.js'])
     const study = packagesOf(await modulesOf(['study', '--help']))
-    expect(study).toEqual(new Set(['cli', 'commander', 'picocolors', 'core', 'zod']))
+    expect(study).toEqual(new Set([...OF_HELP, 'core', 'zod']))
   })
 
   test('explaining an image loads neither TensorFlow nor what draws and writes files', async () => {
@@ -193,6 +215,24 @@ describe('in a pipe', () => {
     expect(forced.stdout).toContain('\u001b[38;2;')
     const refused = await umbra(explain, { cwd, env: { FORCE_COLOR: '3', NO_COLOR: '1' } })
     expect(refused.stdout).not.toContain('\u001b')
+    const told = await umbra(['--no-color', ...explain], { cwd, env: { FORCE_COLOR: '3' } })
+    const later = await umbra([...explain, '--no-color'], { cwd, env: { FORCE_COLOR: '3' } })
+    expect([told.code, later.code]).toEqual([0, 0])
+    expect(told.stdout + later.stdout).not.toContain('\u001b')
+  })
+
+  test('a picture is read from standard input', async () => {
+    const line = (words: string) => `umbra explain ${words} --model model --json`
+    const { stdout, status } = piped(`${line('-')} < spot.png`)
+    expect(status).toBe(0)
+    const file = await umbra(['explain', 'spot.png', '--model', 'model', '--json'], { cwd })
+    expect(JSON.parse(stdout).map).toEqual(JSON.parse(file.stdout).map)
+    const empty = piped(`${line('-')} < /dev/null`)
+    expect(empty.status).toBe(2)
+    expect(empty.stderr).toContain('umbra: IMAGE_NOT_FOUND: standard input is empty')
+    expect(piped(`echo no picture | ${line('-')}`).stderr).toContain(
+      'umbra: IMAGE_FORMAT: standard input is no PNG',
+    )
   })
 
   test('a mistake in the usage is one JSON document, too', async () => {

@@ -254,7 +254,7 @@ describe('class folders', () => {
   it('are counted for what they do not give', async () => {
     const folder = tree({
       ...some('6/a.png', '8/a.png', 'beside.png', '.hidden/a.png', '6/.b.png', '6/__MACOSX/a.png'),
-      '6/a.webp': 'x',
+      '6/a.tiff': 'x',
       '6/b.gif': 'x',
       '6/c.HEIC': 'x',
       '8/d.tiff': 'x',
@@ -270,16 +270,16 @@ describe('class folders', () => {
     socket.close()
     expect(counts).toEqual({ 6: 1, 8: 1 })
     expect(notes.slice(1)).toEqual([
-      '.: not read: 4 pictures of kinds not read (6/a.webp, 6/b.gif, 6/c.HEIC, …), 1 picture outside of the class folders (beside.png), 1 link that leads nowhere (8/gone.png), 1 device, pipe or socket (6/socket.png), 1 file that is no picture (8/notes.txt), 1 other file (README.md)',
+      '.: not read: 4 pictures of kinds not read (6/a.tiff, 6/b.gif, 6/c.HEIC, …), 1 picture outside of the class folders (beside.png), 1 link that leads nowhere (8/gone.png), 1 device, pipe or socket (6/socket.png), 1 file that is no picture (8/notes.txt), 1 other file (README.md)',
     ])
   })
 
   it('without a picture are refused, or said where they are no class', async () => {
-    const folder = tree({ ...some('6/a.png', '8/a.png'), 'notes/a.txt': 'x', 'notes/b.webp': 'x' })
+    const folder = tree({ ...some('6/a.png', '8/a.png'), 'notes/a.txt': 'x', 'notes/b.gif': 'x' })
     await refusal(
       folder,
       'DATA_EMPTY',
-      'notes holds no PNG or JPEG file, only 1 picture of a kind not read (b.webp), 1 file',
+      'notes holds no PNG, JPEG or WebP file, only 1 picture of a kind not read (b.gif), 1 file',
     )
     const { notes, counts } = await read(folder, 'test', { classNames: ['6', '7', '8'] })
     expect(counts).toEqual({ 6: 1, 8: 1 })
@@ -409,7 +409,7 @@ describe('pictures to explain', () => {
     const folder = tree({
       ...some('a.png', 'b.JPG', 'deep/c.jfif', 'deep/d/e.png'),
       'notes.txt': 'x',
-      'x.webp': 'x',
+      'x.gif': 'x',
     })
     const warnings: string[] = []
     const note = (text: string) => void warnings.push(text)
@@ -417,7 +417,7 @@ describe('pictures to explain', () => {
       (await findImages(paths, { note, warn: note })).map((path) => path.slice(folder.length + 1))
     expect(await names(folder)).toEqual(['a.png', 'b.JPG', 'deep/c.jfif', 'deep/d/e.png'])
     expect(warnings).toEqual([
-      `${folder}: 4 pictures; not read: 1 picture of a kind not read (x.webp), 1 file that is no picture (notes.txt)`,
+      `${folder}: 4 pictures; not read: 1 picture of a kind not read (x.gif), 1 file that is no picture (notes.txt)`,
     ])
     expect(
       await names(join(folder, 'a.png'), folder, `${folder}/./a.png`, join(folder, '*.png')),
@@ -434,7 +434,7 @@ describe('pictures to explain', () => {
       'a folder without any',
       { 'a/b.txt': 'x' },
       'a',
-      'the folder %s holds no PNG or JPEG file; not read: 1 file',
+      'the folder %s holds no PNG, JPEG or WebP file; not read: 1 file',
     ],
     ['a link to nowhere', { a: '→b' }, 'a', '%s is a link that leads nowhere'],
     ['a link to itself', { a: '→a' }, 'a', '%s is a link that leads nowhere'],

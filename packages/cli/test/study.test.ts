@@ -37,18 +37,16 @@ function firstResult() {
 describe('umbra study', () => {
   test('trains, maps, tests and writes, the report’s path first', () => {
     expect(run.code, run.stderr).toBe(0)
-    const written = run.stdout
-      .split('Written:\n')[1]!
-      .trim()
-      .split('\n')
-      .map((line) => line.trim())
-    expect(written[0]).toMatch(/^umbra-out\/study-1-7-[0-9a-f]{8}\/report\.html$/)
-    for (const path of written) expect(statSync(join(cwd, path)).size, path).toBeGreaterThan(0)
+    const lines = run.stdout.trimEnd().split('\n')
+    const [, report] = /^Report: (umbra-out\/study-1-7-[0-9a-f]{8}\/report\.html)$/.exec(lines.at(-2)!)!
+    expect(lines.at(-1)).toMatch(/^ {2}\d+ more files; --verbose lists them$/)
     const figures = ['overview', 'maps', 'regions', 'difference'].flatMap((name) => [
       `${name}.svg`,
       `${name}.png`,
     ])
-    const folder = join(cwd, written[0]!, '..')
+    const folder = join(cwd, report!, '..')
+    for (const path of readdirSync(folder, { recursive: true }) as string[])
+      expect(statSync(join(folder, path)).size, path).toBeGreaterThan(0)
     expect(readdirSync(join(folder, 'figures'))).toEqual(expect.arrayContaining(figures))
     expect(readdirSync(folder)).toEqual(
       expect.arrayContaining(['result.json', 'report.html', 'samples.csv', 'maps.npz']),

@@ -27,6 +27,7 @@ import { benchmarkFiles, readBenchmark } from '../output/benchmark-files.js'
 import { OutputFolder } from '../output/output-folder.js'
 import { benchmarkSummary, comparisonSummary } from '../summaries/benchmark-summary.js'
 import { progressOn } from '../terminal/progress.js'
+import { printWritten } from './written.js'
 
 /** What `umbra bench` takes besides the schema's options. */
 export interface BenchOptions extends Readonly<Record<string, unknown>> {
@@ -58,7 +59,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
     terminal.json(comparison ? { ...result, comparison } : result)
     terminal.print(benchmarkSummary(result, terminal))
     if (comparison) terminal.print(`\n${comparisonSummary(comparison, terminal)}`)
-    if (written.length > 0) terminal.print(`\nWritten:\n${written.map((path) => `  ${path}`).join('\n')}`)
+    printWritten(written, terminal)
     const slower = comparison?.measurements.filter(({ verdict }) => verdict === 'slower') ?? []
     if (options.failOnRegression && slower.length > 0) {
       const text = `BENCHMARK_REGRESSION: ${slower.length} measurements have become slower`

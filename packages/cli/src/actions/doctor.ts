@@ -42,7 +42,7 @@ export async function doctor({ terminal }: Context): Promise<void> {
     problems: problemsOf(engines, [...data, model, studio]),
   }
   terminal.json(report)
-  terminal.print(doctorSummary(report, terminal.width, terminal.colours.bold))
+  terminal.print(doctorSummary(report, terminal))
   if (report.problems.length > 0) {
     const text = `DOCTOR_FOUND_PROBLEMS: ${report.problems.join('; ')}`
     throw Object.assign(new Error(text), { code: 'DOCTOR_FOUND_PROBLEMS' })

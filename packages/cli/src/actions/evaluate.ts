@@ -33,5 +33,5 @@ export async function evaluate(options: EvaluateCommandOptions, context: Context
     ...evaluation,
   })
   const words = { model: source, data: data.name, outputs: headText(head, outputs) }
-  terminal.print(evaluationTables(evaluation, words, terminal.colours.bold))
+  terminal.print(evaluationTables(evaluation, words, terminal))
 }

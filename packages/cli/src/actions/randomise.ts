@@ -37,7 +37,7 @@ export async function randomise(
   const names = images.map(({ name }) => name)
   return {
     document: { ...compared.result, names },
-    summary: randomisationSummary(compared.result, terminal.colours.bold),
+    summary: randomisationSummary(compared.result, terminal),
     files: () => filesOf(compared, images[0]!, names),
   }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
+import { openInBrowser } from '../server/open-in-browser.js'
 import { isLoopback, staticServer } from '../server/static-server.js'
 import { shippedFolder } from '../shipped-files.js'
 
@@ -12,6 +13,7 @@ import { shippedFolder } from '../shipped-files.js'
 export interface ServeOptions {
   readonly port: number
   readonly host: string
+  readonly open?: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ServeOptions {
  * @throws InputError HOST_NOT_LOOPBACK, WEB_NOT_BUILT, PORT_IN_USE, PORT_REFUSED
  */
 export async function serve(
-  { port, host }: ServeOptions,
+  { port, host, open }: ServeOptions,
   { terminal, signal }: Context,
   folder = shippedFolder('studio'),
 ): Promise<void> {
@@ -36,6 +38,8 @@ export async function serve(
   const url = await listening(server, port, host)
   terminal.json({ url })
   terminal.print(`The studio is at ${url}\nCtrl-C ends it.`)
+  if (open)
+    openInBrowser(url, (reason) => terminal.warn(`No browser opened (${reason}); the address is ${url}`))
   if (!signal.aborted) await once(signal, 'abort')
   server.closeAllConnections()
   await new Promise((closed) => server.close(closed))

@@ -94,7 +94,7 @@ function report({ sha256, training }: OpenedModel, path: string, { terminal }: C
     seconds,
     engine,
   })
-  terminal.print(trainingTable(training as ModelProvenance, terminal.colours.bold))
+  terminal.print(trainingTable(training as ModelProvenance, terminal))
   terminal.print()
   terminal.print(`Saved in ${path} (SHA-256 ${sha256.slice(0, 12)}…)`)
 }

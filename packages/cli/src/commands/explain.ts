@@ -16,6 +16,7 @@ import {
 const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map
   $ umbra explain digit.png --out digit           a picture of your own; figure, map and numbers into digit/
+  $ curl -s URL | umbra explain - --model net.onnx   a picture from standard input
   $ umbra explain digit.jpg --invert --centre     dark strokes on a light ground, centred as the studio does
   $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
@@ -28,7 +29,7 @@ export function configure(command: Command, context: Context): void {
     .addHelpText('before', examples)
     .argument(
       '[IMAGES...]',
-      'PNG or JPEG files, folders of them, or patterns; they are made to fit the model, and how is printed. NPY files of images',
+      'PNG, JPEG or WebP files, folders of them, or patterns; - reads one from standard input. They are made to fit the model, and how is printed. NPY files of images',
     )
     .option('--index <N>', 'an image of the test split instead', readCount('index'))
     .addOption(modelOption())

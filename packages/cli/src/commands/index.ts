@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.js'
 import { addCommonOptions } from '../options/common-options.js'
+import { groupOptions } from '../options/option-groups.js'
 
 /** A command's module, imported only when the command is asked for. */
 interface CommandModule {
@@ -77,6 +78,7 @@ export async function configureCommand(
   const { configure } = await entry.load()
   configure(command, context)
   addCommonOptions(command)
+  groupOptions(command)
 }
 
 /** Every command with its options, for what is about all of them. */

@@ -5,6 +5,7 @@ import { readCount } from '../options/read-value.js'
 
 const examples = `Examples:
   $ umbra serve                          the web studio at http://127.0.0.1:8080
+  $ umbra serve --open                   the same, opened in the browser
   $ umbra serve --port 0                 at any free port; the address is printed
 `
 
@@ -14,5 +15,6 @@ export function configure(command: Command, context: Context): void {
     .addHelpText('before', examples)
     .option('--port <N>', 'port to listen on; 0 takes a free one', readCount('port', 65535), 8080)
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--open', 'open it in the browser')
     .action(async (options: ServeOptions) => (await import('../actions/serve.js')).serve(options, context))
 }

@@ -8,7 +8,7 @@ import { type PictureOptions, readPictures } from '../pictures/read-pictures.js'
 import type { ClassRoot } from './class-root.js'
 
 /**
- * Reads a dataset of one folder of PNG and JPEG files per class, those in folders below it among them. Classes are those of the
+ * Reads a dataset of one folder of PNG, JPEG and WebP files per class, those in folders below it among them. Classes are those of the
  * model, where all folders are called after one; else the folders of the training split, in order.
  *
  * @throws InputError DATA_CLASSES, DATA_EMPTY, DATA_TOO_LARGE, IMAGE_SIZES, and all that finding and reading pictures throws
@@ -59,13 +59,13 @@ async function picturesOf(
     else {
       throw inputError(
         'DATA_EMPTY',
-        `the class folder ${places.get(folder)} holds no PNG or JPEG file${left.text && `, only ${left.text}`}`,
+        `the class folder ${places.get(folder)} holds no PNG, JPEG or WebP file${left.text && `, only ${left.text}`}`,
       )
     }
     notRead.addAll(left, folder)
   }
   if (found.size === 0)
-    throw inputError('DATA_EMPTY', `the class folders of ${root} hold no PNG or JPEG file`)
+    throw inputError('DATA_EMPTY', `the class folders of ${root} hold no PNG, JPEG or WebP file`)
   return found
 }
 

@@ -4,7 +4,7 @@ import { inputError } from '../input-error.js'
 import type { ConfigFile } from './config-file.js'
 
 /** Options that are about this very call, and so come from nowhere else. */
-const ONLY_TYPED = new Set(['config', 'showConfig', 'help'])
+const ONLY_TYPED = new Set(['config', 'showConfig', 'help', 'color'])
 
 /** The options that may also come from the environment or a file. */
 export function layered(command: Command): Option[] {

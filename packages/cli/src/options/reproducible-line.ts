@@ -12,6 +12,7 @@ const WITHOUT_RESULT = new Set([
   'json',
   'quiet',
   'verbose',
+  'color',
   'config',
   'showConfig',
 ])

@@ -5,12 +5,13 @@ import { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { findPictures } from './find-pictures.js'
+import { STANDARD_INPUT } from './standard-input.js'
 
 type Told = Pick<Terminal, 'note' | 'warn'>
 
 /**
- * The pictures that paths name: files, folders of PNG and JPEG files with the folders below them, and patterns such as
- * `photos/*.jpg`, each in the order of their names. A file named twice is there once.
+ * The pictures that paths name: files, folders of PNG, JPEG and WebP files with the folders below them, and patterns such as
+ * `photos/*.jpg`, each in the order of their names; and `-`, standard input. A file named twice is there once.
  *
  * @param terminal - told what of a folder is left out
  * @throws InputError IMAGE_NOT_FOUND if a path names none, FILE_UNREADABLE, FOLDER_TOO_DEEP
@@ -26,6 +27,7 @@ export async function findImages(paths: readonly string[], terminal?: Told): Pro
 }
 
 async function imagesAt(path: string, terminal?: Told): Promise<string[]> {
+  if (path === STANDARD_INPUT) return [path]
   const there = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EACCES' || cause.code === 'EPERM') {
       throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${cause.code}`, cause)
@@ -47,7 +49,10 @@ async function imagesIn(folder: string, terminal?: Told): Promise<string[]> {
   const notRead = new NotRead()
   const images = await findPictures(folder, notRead)
   if (images.length === 0) {
-    throw inputError('IMAGE_NOT_FOUND', `the folder ${folder} holds no PNG or JPEG file${notRead.ending}`)
+    throw inputError(
+      'IMAGE_NOT_FOUND',
+      `the folder ${folder} holds no PNG, JPEG or WebP file${notRead.ending}`,
+    )
   }
   if (notRead.followed) terminal?.note(`${folder}: ${notRead.followed}`)
   if (notRead.text) {

@@ -4,11 +4,11 @@ import { listFolder } from '../disk/list-folder.js'
 import type { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
 
-/** Names of PNG and JPEG files. */
-export const PICTURE = /\.(a?png|jpe?g|jpe|jfif|jif|pjpe?g|pjp)$/i
+/** Names of PNG, JPEG and WebP files. */
+export const PICTURE = /\.(a?png|webp|jpe?g|jpe|jfif|jif|pjpe?g|pjp)$/i
 /** Names of pictures of other kinds. */
 const OTHER_PICTURE =
-  /\.(webp|gif|bmp|dib|tiff?|heic|heif|hif|avif|jp2|j2k|jpx|jxl|svg|ico|p[bgpn]m|psd|exr|hdr|tga|dcm|cr2|cr3|nef|arw|dng|raw)$/i
+  /\.(gif|bmp|dib|tiff?|heic|heif|hif|avif|jp2|j2k|jpx|jxl|svg|ico|p[bgpn]m|psd|exr|hdr|tga|dcm|cr2|cr3|nef|arw|dng|raw)$/i
 
 /** Most folders within folders. */
 const DEEPEST = 64
@@ -23,7 +23,7 @@ interface Found {
 }
 
 /**
- * The PNG and JPEG files of a folder and of those below it, links followed, each file once, in the order of their paths by code
+ * The PNG, JPEG and WebP files of a folder and of those below it, links followed, each file once, in the order of their paths by code
  * units. What has no ending, or that of another kind of picture, is told by its first bytes.
  *
  * @param notRead - takes what is left out
@@ -83,18 +83,18 @@ function once(pictures: readonly Found[], notRead: NotRead): Found[] {
   return [...byFile.values()].sort((a, b) => (a.place < b.place ? -1 : 1))
 }
 
-/** Whether a file is a PNG or JPEG: by its name, or its first bytes where the name does not tell. */
+/** Whether a file is a PNG, JPEG or WebP: by its name, or its first bytes where the name does not tell. */
 export async function isPicture(path: string): Promise<boolean> {
   if (PICTURE.test(path)) return true
   if (extname(path) !== '' && !OTHER_PICTURE.test(path)) return false
   const start = await firstBytes(path).catch(() => '')
-  return start.startsWith('89504e470d0a1a0a') || start.startsWith('ffd8ff')
+  return /^(89504e470d0a1a0a|ffd8ff|52494646.{8}57454250)/.test(start)
 }
 
 async function firstBytes(path: string): Promise<string> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0)
     return buffer.toString('hex', 0, bytesRead)
   } finally {
     await file.close()

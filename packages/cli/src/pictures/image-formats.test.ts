@@ -27,6 +27,10 @@ describe('pictures are decoded as Pillow decodes them', () => {
     expectPixels(await decodeImage(bytesOf(picture), 'file'), picture)
   })
 
+  it.each(oracle.webp)('WebP, $name', async (picture) => {
+    expectPixels(await decodeImage(bytesOf(picture), 'file'), picture)
+  })
+
   it.each(oracle.turned)('orientation of $name', async (picture) => {
     const pixels = await decodeImage(bytesOf(picture), 'file')
     expectPixels(pixels, picture)

@@ -12,6 +12,7 @@ import type { PictureChoices } from '../options/shared-options.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { findImages } from './find-images.js'
 import { readImage } from './read-image.js'
+import { STANDARD_INPUT } from './standard-input.js'
 
 /** One image as the model takes it, and how it became so. */
 export interface ImageToExplain {
@@ -60,9 +61,10 @@ async function picture(
   const { data, shape, steps, warning } = fitImage(await readImage(path), inputShape, choices)
   const asItLies = shape[2] === 1 && !choices.invert && !choices.centre
   const assumed = asItLies ? ' (light on dark, and where it lies: --invert and --centre change that)' : ''
-  terminal.note(`${path}: ${steps.join(', ')}${assumed}`)
-  if (warning) terminal.warn(`${path}: ${warning}`)
-  return { name: path, images: { data, shape: [1, ...shape] }, steps }
+  const name = path === STANDARD_INPUT ? 'standard input' : path
+  terminal.note(`${name}: ${steps.join(', ')}${assumed}`)
+  if (warning) terminal.warn(`${name}: ${warning}`)
+  return { name, images: { data, shape: [1, ...shape] }, steps }
 }
 
 /** Images of the model's own size, one [H, W] or [H, W, C] or several [N, H, W, C]. */

@@ -89,7 +89,6 @@ describe('readImage', () => {
   it.each([
     ['GIF', 'GIF89a'],
     ['BMP', 'BM'],
-    ['WebP', 'RIFF\0\0\0\0WEBP'],
     ['TIFF', 'II*\0'],
     ['TIFF', 'MM\0*'],
     ['HEIC', '\0\0\0\x18ftypheic'],

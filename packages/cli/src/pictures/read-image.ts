@@ -2,27 +2,30 @@ import { type Pixels, readJpeg } from '@umbra/core/explain'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
+import { readStandardInput, STANDARD_INPUT } from './standard-input.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
 const LARGEST = 64_000_000
 const LARGEST_FILE = 512_000_000
 
 /**
- * Reads a PNG or JPEG, told apart by their first bytes, whatever the file is called.
+ * Reads a PNG, JPEG or WebP, told apart by their first bytes, whatever the file is called.
  *
+ * @param path - or `-` for standard input
  * @throws InputError IMAGE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT
  */
 export async function readImage(path: string): Promise<Pixels> {
+  if (path === STANDARD_INPUT) return decodeImage(await readStandardInput(LARGEST_FILE), 'standard input')
   const bytes = await readIfThere(path, LARGEST_FILE)
   if (!bytes) throw inputError('IMAGE_NOT_FOUND', `there is no file ${path}`)
   return decodeImage(bytes, path)
 }
 
-/** Decodes the bytes of a PNG or JPEG and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
+/** Decodes the bytes of a PNG, JPEG or WebP and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const format = formatOf(bytes)
-  if (format !== 'PNG' && format !== 'JPEG') {
-    throw inputError('IMAGE_FORMAT', `${path} is ${format ?? 'neither a PNG nor a JPEG'}`)
+  if (format !== 'PNG' && format !== 'JPEG' && format !== 'WebP') {
+    throw inputError('IMAGE_FORMAT', `${path} is ${format ?? 'no PNG, JPEG or WebP'}`)
   }
   const admit = (width: number, height: number) => {
     if (width * height === 0) throw inputError('IMAGE_CORRUPT', `${path} says it has no pixels`)
@@ -31,6 +34,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
   }
   try {
     if (format === 'JPEG') return readJpeg(bytes, admit)
+    if (format === 'WebP') return await (await import('./decode-webp.js')).decodeWebp(bytes, admit)
     admit(...pngSize(bytes))
     return decodePng(bytes)
   } catch (cause) {
@@ -49,7 +53,7 @@ const SIGNATURES: readonly (readonly [name: string, bytes: string, at?: number])
   ['JPEG', '\xff\xd8\xff'],
   ['a GIF, which is not read', 'GIF8'],
   ['a BMP, which is not read', 'BM'],
-  ['a WebP, which is not read', 'WEBP', 8],
+  ['WebP', 'WEBP', 8],
   ['a TIFF, which is not read', 'II*\0'],
   ['a TIFF, which is not read', 'MM\0*'],
   ['an AVIF, which is not read', 'ftypavif', 4],
@@ -67,7 +71,7 @@ const SIGNATURES: readonly (readonly [name: string, bytes: string, at?: number])
   ['an SVG, which is not read', '<svg'],
 ]
 
-/** PNG, JPEG, or the words for what is not read; undefined if it is none that is known. */
+/** PNG, JPEG, WebP, or the words for what is not read; undefined if it is none that is known. */
 function formatOf(bytes: Uint8Array): string | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 16))
   return SIGNATURES.find(([, signature, at = 0]) => head.startsWith(signature, at))?.[0]

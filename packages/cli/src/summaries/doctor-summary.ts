@@ -1,10 +1,14 @@
 import { formatDuration, formatScientific } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
+import { type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 import type { DoctorReport, EngineTrial, Finding } from './doctor-report.js'
 
+/** Columns for the names of facts. */
+const NAMES = 15
+
 /** What `umbra doctor` found, on one screen: the machine, the engines as they ran, data and model. */
-export function doctorSummary(report: DoctorReport, width: number, bold: (text: string) => string): string {
+export function doctorSummary(report: DoctorReport, screen: Screen): string {
+  const { width } = screen
   const { node, processor, webAssembly, tensorflow, problems } = report
   const facts = [
     ['Umbra', report.umbra],
@@ -19,12 +23,15 @@ export function doctorSummary(report: DoctorReport, width: number, bold: (text: 
   ]
   const columns = ['asked for', 'ran', 'threads', 'difference', 'time']
   return [
-    ...facts.map(([name, value]) => ` ${bold(name!.padEnd(14))}${value}`),
+    ...facts.map(([name, value]) => factLines(name!, value!, screen)),
     '',
     table(
-      columns.map((title, c) => ({ title, align: c < 2 ? ('left' as const) : ('right' as const) })),
+      columns.map((title, c) => ({
+        ...{ title, align: c < 2 ? ('left' as const) : ('right' as const) },
+        ...(title === 'threads' && { expendable: 1 }),
+      })),
       report.engines.map(trialRow),
-      bold,
+      screen,
     ),
     '',
     ...report.engines.flatMap(({ asked, error }) => (error ? [wrap(`${asked}: ${error}`, width, ' ')] : [])),
@@ -32,11 +39,21 @@ export function doctorSummary(report: DoctorReport, width: number, bold: (text: 
   ].join('\n')
 }
 
+/** A name and what there is to say of it, in lines below each other. */
+function factLines(name: string, value: string, { width, colours }: Screen): string {
+  const [first = '', ...rest] = wrap(value, width - NAMES).split('\n')
+  return [
+    ` ${colours.bold(name.padEnd(NAMES - 1))}${first}`,
+    ...rest.map((line) => ' '.repeat(NAMES) + line),
+  ].join('\n')
+}
+
 function trialRow({ asked, ran, difference, milliseconds }: EngineTrial): string[] {
   if (!ran) return [asked, 'did not run', '', '', '']
   return [
     asked,
-    `${ran.name}, ${ran.variant}`,
+    // The version stands above.
+    `${ran.name}, ${ran.variant.replace(/ [\d.]+$/, '')}`,
     String(ran.threads),
     difference === undefined ? '' : difference === 0 ? '0' : formatScientific(difference),
     milliseconds === undefined ? '' : formatDuration(milliseconds / 1000),

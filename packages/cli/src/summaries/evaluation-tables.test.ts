@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { plainScreen } from '../terminal/table.js'
 import { evaluationTables } from './evaluation-tables.js'
 
 /** An evaluation of K classes with one image each, the first of which is taken for the last. */
@@ -15,6 +16,9 @@ it('shows what was taken for what where a screen holds it, and every class alway
   const wide = evaluationTables(evaluation(1000), names)
   expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThan(120)
   expect(wide).toMatch(/c999 +1 +100\.00%/)
-  expect(wide).toContain('Which classes were taken for which of 1,000, --json says.')
+  expect(wide).toMatch(/c0 +1 +0\.00% +c999 1×/)
+  expect(wide).toContain('the most frequent mistakes')
+  const narrow = evaluationTables(evaluation(12), names, { ...plainScreen, width: 60 })
+  expect(narrow).toMatch(/c0 +1 +0\.00% +c11 1×/)
   expect(wide).toContain('1 of 1,000 images wrong')
 })

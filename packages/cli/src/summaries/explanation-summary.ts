@@ -1,20 +1,20 @@
 import { formatDuration, formatNumber, formatPercent, sizeText, withArticle } from '@umbra/core/words'
 import type { Explained } from '../output/explained-image.js'
 import { drawMap } from '../terminal/draw-map.js'
-import { table } from '../terminal/table.js'
+import { type Screen, table } from '../terminal/table.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { wrap } from '../terminal/wrap.js'
 
 /** One explained image on one screen: image and map drawn, what was predicted, and what each region weighs. */
 export function explanationSummary(
   explained: Explained,
-  terminal: Pick<Terminal, 'colourDepth' | 'colours' | 'width'>,
+  terminal: Screen & Pick<Terminal, 'colourDepth'>,
 ): string {
   const { document, name, image, map, classText, predictionWords, headWords } = explained
   const { target, window, stride, baseline, engine, windows, milliseconds } = document
   const { bold } = terminal.colours
   return [
-    bold(`${name}: ${predictionWords}${knownText(explained)}`),
+    bold(wrap(`${name}: ${predictionWords}${knownText(explained)}`, terminal.width)),
     '',
     drawMap({ image, map, className: classText(target) }, terminal.colourDepth, terminal.width),
     '',
@@ -24,7 +24,7 @@ export function explanationSummary(
         { title: `mean drop of the ${scoreName(document.score)} of ${classText(target)}`, align: 'right' },
       ],
       Object.entries(document.regions).map(([region, value]) => [region, formatNumber(value)]),
-      bold,
+      terminal,
     ),
     '',
     ...[
@@ -55,10 +55,7 @@ export function outlineOf({ name, classText, headWords, document }: Explained): 
 }
 
 /** Several explained images, a line each. */
-export function severalSummary(
-  explained: readonly ExplanationOutline[],
-  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
-): string {
+export function severalSummary(explained: readonly ExplanationOutline[], screen: Screen): string {
   const regions = Object.keys(explained[0]!.document.regions)
   const { headWords } = explained[0]!
   const { score, engine } = explained[0]!.document
@@ -74,12 +71,12 @@ export function severalSummary(
     table(
       columns.map((title, c) => ({ title, align: c === 0 ? 'left' : 'right' })),
       rows,
-      colours.bold,
+      screen,
     ),
     '',
     wrap(
       `Regions: mean drop of the ${scoreName(score)} of the target. Outputs: ${headWords}. ${engineText(engine)}`,
-      width,
+      screen.width,
     ),
   ].join('\n')
 }

@@ -1,21 +1,18 @@
 import { imagesOfEach, largestEffects, type PairsResult } from '@umbra/core/study'
 import { formatFixed, formatNumber, formatPValue, scoreText, settingsText } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
-import type { Terminal } from '../terminal/terminal.js'
+import { type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 
 /** All pairs on one screen: a row for each, the region in which it differs most, and the verdict. */
-export function pairsSummary(
-  result: PairsResult,
-  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
-): string {
+export function pairsSummary(result: PairsResult, screen: Screen): string {
   const { classes, config, pairs, provenance } = result
+  const { colours, width } = screen
   const { bold } = colours
   const right = 'right' as const
   return [
     bold(`${pairs.length} pairs of ${classes.length} classes`),
-    `${provenance.data.name}, n = ${imagesOfEach(classes)}`,
-    `${settingsText(config)}, score ${scoreText(config.score)}`,
+    wrap(`${provenance.data.name}, n = ${imagesOfEach(classes)}`, width),
+    wrap(`${settingsText(config)}, score ${scoreText(config.score)}`, width),
     '',
     table(
       [
@@ -39,7 +36,7 @@ export function pairsSummary(
           formatPValue(single?.pHolm ?? Number.NaN),
         ]
       }),
-      bold,
+      screen,
     ),
     '',
     wrap(

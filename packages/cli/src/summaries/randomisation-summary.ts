@@ -1,16 +1,14 @@
 import { type CascadeResult, type CascadeStep, cascadeSentence } from '@umbra/core/study'
 import { formatCount, formatFixed, formatInterval, intervalName } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
+import { plainScreen, type Screen, table } from '../terminal/table.js'
+import { wrap } from '../terminal/wrap.js'
 
-/** Most steps that are listed, and characters of a layer's name: the table fits 80 columns. */
+/** Most steps that are listed, and characters of a layer's name: the table fits a screen. */
 const MOST_ROWS = 12
 const LONGEST_NAME = 24
 
 /** A cascade as a small table, and what it says in a sentence. */
-export function randomisationSummary(
-  result: CascadeResult,
-  heading: (text: string) => string = (text) => text,
-): string {
+export function randomisationSummary(result: CascadeResult, screen: Screen = plainScreen): string {
   const { steps, draws, images, over, confidence } = result
   const rows = listed(steps)
   const withheld = steps.length - rows.length
@@ -31,15 +29,17 @@ export function randomisationSummary(
         formatFixed(step.spearmanOfMagnitudes.mean, 2),
         formatFixed(step.ssim.mean, 2),
       ]),
-      heading,
+      screen,
     ),
     '',
-    cascadeSentence(result),
-    `Similarity to the trained network’s map; ${countText(draws, 'draw')} of the weights, ${countText(images, 'image')}, intervals over ${over}.`,
-    ...(withheld > 0 ? [`${formatCount(withheld)} of ${steps.length} steps are left out here.`] : []),
-    ...(undefinedMaps > 0
-      ? [`${countText(undefinedMaps, 'map')} could not be compared: the same everywhere, or not finite.`]
-      : []),
+    ...[
+      cascadeSentence(result),
+      `Similarity to the trained network’s map; ${countText(draws, 'draw')} of the weights, ${countText(images, 'image')}, intervals over ${over}.`,
+      ...(withheld > 0 ? [`${formatCount(withheld)} of ${steps.length} steps are left out here.`] : []),
+      ...(undefinedMaps > 0
+        ? [`${countText(undefinedMaps, 'map')} could not be compared: the same everywhere, or not finite.`]
+        : []),
+    ].map((sentence) => wrap(sentence, screen.width)),
   ].join('\n')
 }
 

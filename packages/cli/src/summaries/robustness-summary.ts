@@ -8,24 +8,23 @@ import {
   formatPValue,
   formatShare,
 } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
-import type { Terminal } from '../terminal/terminal.js'
+import { type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 
 /** A specification curve on one screen: a row for each measure, what the first hangs on, and the study's verdict. */
-export function robustnessSummary(
-  result: RobustnessResult,
-  verdict: string,
-  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
-): string {
+export function robustnessSummary(result: RobustnessResult, verdict: string, screen: Screen): string {
+  const { colours, width } = screen
   const { classes, specifications, models, config, pattern, curves } = result
   const [a, b] = classes
   const { bold } = colours
   const hinging = mostConflicting(curves)
   const networks = models.length === 1 ? `one network (${models[0]!.name})` : `${models.length} networks`
   return [
-    bold(`Does the difference between ${a.name} and ${b.name} survive its choices?`),
-    `${specifications.length === 1 ? 'one specification' : `${specifications.length} specifications`} on ${networks}, n = ${a.n} and ${b.n} images`,
+    bold(wrap(`Does the difference between ${a.name} and ${b.name} survive its choices?`, width)),
+    wrap(
+      `${specifications.length === 1 ? 'one specification' : `${specifications.length} specifications`} on ${networks}, n = ${a.n} and ${b.n} images`,
+      width,
+    ),
     ...(models.length > 1 && curves.some(({ crossed }) => crossed)
       ? [
           wrap(
@@ -36,13 +35,13 @@ export function robustnessSummary(
       : []),
     ...(pattern ? ['', wrap(patternText(pattern, config), width)] : []),
     '',
-    curveTable(result, bold),
+    curveTable(result, screen),
     '',
     wrap(
       `g: Hedges, ${a.name} minus ${b.name}, equal answers counted once; in brackets the share significant at ${formatLevel(1 - config.confidence)}; joint p: of the share significant for the first, and for the second, labels of images permuted for all at once.`,
       width,
     ),
-    ...(hinging ? ['', bold(`What it hangs on: ${hinging.measure}`), influenceTable(hinging, bold)] : []),
+    ...(hinging ? ['', bold(`What it hangs on: ${hinging.measure}`), influenceTable(hinging, screen)] : []),
     '',
     bold('Verdict of the study'),
     wrap(verdict, width),
@@ -72,7 +71,7 @@ function mostConflicting(curves: readonly MeasureCurve[]): MeasureCurve | undefi
     )
 }
 
-function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: string) => string): string {
+function curveTable({ curves, classes, models }: RobustnessResult, screen: Screen): string {
   const [a, b] = classes
   const right = 'right' as const
   const across =
@@ -101,7 +100,7 @@ function curveTable({ curves, classes, models }: RobustnessResult, bold: (text: 
       jointText(curve.joint),
       ...(across.length > 0 ? overNetworks(curve) : []),
     ]),
-    bold,
+    screen,
   )
 }
 
@@ -128,7 +127,7 @@ function share(all: number, significant: number): string {
   return `${formatShare(all)} (${formatShare(significant)})`
 }
 
-function influenceTable({ influences }: MeasureCurve, bold: (text: string) => string): string {
+function influenceTable({ influences }: MeasureCurve, screen: Screen): string {
   return table(
     [{ title: 'choice' }, { title: 'share', align: 'right' }, { title: 'median g' }],
     influences.map(({ choice, share: explained, values }) => [
@@ -138,6 +137,6 @@ function influenceTable({ influences }: MeasureCurve, bold: (text: string) => st
         ? `${formatFixed(Math.min(...values.map(({ median }) => median)), 2)} to ${formatFixed(Math.max(...values.map(({ median }) => median)), 2)}`
         : values.map(({ value, median }) => `${value} ${formatFixed(median, 2)}`).join(', '),
     ]),
-    bold,
+    screen,
   )
 }

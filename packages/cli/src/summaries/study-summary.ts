@@ -20,34 +20,25 @@ import {
   scoreText,
   settingsText,
 } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
-import type { Terminal } from '../terminal/terminal.js'
+import { type Column, type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 
-/** Columns from which the whole table fits. */
-const WIDE = 100
-
-/** A study on one screen: what was compared, a row for each region, and the verdict. */
-export function studySummary(
-  result: StudyResult,
-  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
-): string {
+/** A study on one screen: what was compared, a row for each region, and at the end the verdict. */
+export function studySummary(result: StudyResult, screen: Screen): string {
   const { classes, config, provenance } = result
+  const { colours, width } = screen
   const [a, b] = classes
   const { bold } = colours
   const { engine, outputs } = provenance
   return [
-    bold(`Where the network looks in ${a.name} and in ${b.name}`),
+    bold(wrap(`Where the network looks in ${a.name} and in ${b.name}`, width)),
     wrap(`${provenance.data.name}, ${imagesText(classes)} (left out: ${leftOutText(classes)})`, width),
     wrap(`${settingsText(config)}, score ${scoreText(config.score)}`, width),
     ...(outputs ? [wrap(`outputs: ${headText(outputs, outputs.count)}`, width)] : []),
     `engine ${engine.name}, ${engine.variant}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`,
     '',
-    bold('Verdict'),
-    wrap(result.verdict.text, width),
-    '',
-    ...(result.tests.profile ? [shareTable(result, bold), ''] : []),
-    regionTable(result, width, bold),
+    ...(result.tests.profile ? [shareTable(result, screen), ''] : []),
+    regionTable(result, screen),
     '',
     wrap(controlsText(result), width),
     wrap(
@@ -55,14 +46,14 @@ export function studySummary(
       width,
     ),
     ...notComputedOf(result).map((sentence) => wrap(sentence, width)),
+    '',
+    bold('Verdict'),
+    wrap(result.verdict.text, width),
   ].join('\n')
 }
 
 /** Where: each region's share of the profile, what is left of it at equal ink, and its place among untrained networks. */
-function shareTable(
-  { classes, tests, controls, config }: StudyResult,
-  bold: (text: string) => string,
-): string {
+function shareTable({ classes, tests, controls, config }: StudyResult, screen: Screen): string {
   const [a, b] = classes
   const right = 'right' as const
   const untrained = controls && 'shares' in controls.untrained ? controls.untrained : undefined
@@ -85,7 +76,7 @@ function shareTable(
       ...(own ? [rankText(own)] : []),
     ]
   })
-  return table(columns, rows, bold)
+  return table(columns, rows, screen)
 }
 
 /** `3 of 21`: place of the magnitude among those of untrained networks and itself. */
@@ -105,7 +96,7 @@ function controlsText({ controls }: StudyResult): string {
 }
 
 /** In a narrow terminal t and its df are left to the report, so that no row breaks. */
-function regionTable(result: StudyResult, width: number, bold: (text: string) => string): string {
+function regionTable(result: StudyResult, screen: Screen): string {
   const { classes, tests } = result
   const [a, b] = classes
   const rows = [
@@ -113,30 +104,25 @@ function regionTable(result: StudyResult, width: number, bold: (text: string) =>
     // Holm adjusts over the regions; the whole map is one test by itself.
     row({ ...tests.overall, region: 'whole map' }, a.overall, b.overall, wholeMapP(tests.overall)),
   ]
-  const shown = columns(result).map((column, c) => ({ ...column, c }))
-  const kept = width < WIDE ? shown.filter(({ title }) => title !== 't' && title !== 'df') : shown
-  return table(
-    kept,
-    rows.map((cells) => kept.map(({ c }) => cells[c]!)),
-    bold,
-  )
+  return table(columns(result), rows, screen)
 }
 
 /** n stands in the heading, and in a column where some row rests on fewer images. */
-function columns(result: StudyResult) {
+function columns(result: StudyResult): readonly Column[] {
   const { classes, config } = result
   const [a, b] = classes
-  const titles = [
-    `${a.name}: mean (SD)`,
-    `${b.name}: mean (SD)`,
-    `${a.name} − ${b.name} [${formatConfidence(config.confidence)}]`,
-    't',
-    'df',
-    'p',
-    'g',
-    ...(restOnFewer(result) ? ['n'] : []),
+  const right = 'right' as const
+  return [
+    { title: 'region' },
+    { title: `${a.name}: mean (SD)`, align: right, expendable: 2 },
+    { title: `${b.name}: mean (SD)`, align: right, expendable: 2 },
+    { title: `${a.name} − ${b.name} [${formatConfidence(config.confidence)}]`, align: right },
+    { title: 't', align: right, expendable: 1 },
+    { title: 'df', align: right, expendable: 1 },
+    { title: 'p', align: right },
+    { title: 'g', align: right },
+    ...(restOnFewer(result) ? [{ title: 'n', align: right }] : []),
   ]
-  return [{ title: 'region' }, ...titles.map((title) => ({ title, align: 'right' as const }))]
 }
 
 function row(test: RegionTest, a: MeanSummary, b: MeanSummary, p: string): string[] {

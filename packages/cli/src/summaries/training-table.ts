@@ -1,11 +1,12 @@
 import type { ModelProvenance } from '@umbra/core/explain'
 import { formatCount, formatDuration, formatFixed, formatPercent } from '@umbra/core/words'
-import { table } from '../terminal/table.js'
+import { plainScreen, type Screen, table } from '../terminal/table.js'
+import { wrap } from '../terminal/wrap.js'
 
 /** A training epoch by epoch, and what came of it on the test split. */
 export function trainingTable(
   { history, test, seconds }: Pick<ModelProvenance, 'history' | 'test' | 'seconds'>,
-  heading: (text: string) => string = (text) => text,
+  screen: Screen = plainScreen,
 ): string {
   const columns = ['epoch', 'loss', 'accuracy', 'time'].map((title) => ({ title, align: 'right' as const }))
   const rows = history.map((epoch) => [
@@ -15,8 +16,11 @@ export function trainingTable(
     formatDuration(epoch.seconds),
   ])
   return [
-    table(columns, rows, heading),
+    table(columns, rows, screen),
     '',
-    `Test accuracy ${formatPercent(test.accuracy, 2)} on ${formatCount(test.n)} images (loss ${formatFixed(test.loss, 4)}), after ${formatDuration(seconds)}.`,
+    wrap(
+      `Test accuracy ${formatPercent(test.accuracy, 2)} on ${formatCount(test.n)} images (loss ${formatFixed(test.loss, 4)}), after ${formatDuration(seconds)}.`,
+      screen.width,
+    ),
   ].join('\n')
 }

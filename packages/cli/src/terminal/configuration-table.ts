@@ -2,7 +2,7 @@ import { optionText } from '@umbra/core/notation'
 import type { Command } from 'commander'
 import { layered, variableOf } from '../options/layers.js'
 import { standardOf } from '../options/schema-options.js'
-import { table } from './table.js'
+import { type Screen, table } from './table.js'
 
 /** One option as a command would use it. */
 interface Setting {
@@ -33,10 +33,7 @@ export function elsewhere(command: Command): string[] {
 }
 
 /** Every option for people, as a table. */
-export function configurationTable(
-  configuration: Readonly<Record<string, Setting>>,
-  heading: (text: string) => string,
-): string {
+export function configurationTable(configuration: Readonly<Record<string, Setting>>, screen: Screen): string {
   const columns = ['option', 'value', 'from', 'variable'].map((title) => ({ title }))
   const rows = Object.entries(configuration).map(([key, { value, from, variable }]) => [
     key,
@@ -44,5 +41,5 @@ export function configurationTable(
     from,
     variable,
   ])
-  return table(columns, rows, heading)
+  return table(columns, rows, screen)
 }

@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander'
+
+const SETTINGS = 'Settings:'
+
+/** Headings in a command's help, with the names of the options below each, as code has them. */
+const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
+  ['Model and data:', 'model', 'models', 'index', 'data', 'classes', 'images', 'selection'],
+  ['Maps:', 'target', 'window', 'stride', 'baseline', 'score'],
+  ['Regions and statistics:', 'normalisation', 'regions', 'permutations', 'confidence'],
+  ['Controls and repetitions:', 'seed', 'controls', 'grid', 'robustness', 'randomise', 'draws'],
+  ['Pictures:', 'invert', 'centre', 'fit', 'background'],
+  [
+    'What a model’s file does not tell:',
+    ...['scale', 'mean', 'std', 'channelOrder', 'inputSize', 'classNames', 'head', 'output'],
+  ],
+  ['Running:', 'epochs', 'engine', 'threads', 'resume', 'shard'],
+  ['Output:', 'out', 'json', 'quiet', 'verbose', 'color'],
+  [SETTINGS, 'config', 'showConfig'],
+]
+
+/** What only commands have that take a model as it is; they are the ones with many options. */
+const OF_MANY = 'channelOrder'
+
+/** Puts the options of a command that has many under headings; those of others stay one list. */
+export function groupOptions(command: Command): void {
+  if (!command.options.some((option) => option.attributeName() === OF_MANY)) return
+  for (const option of command.options) {
+    const group = GROUPS.find(([, ...names]) => names.includes(option.attributeName()))
+    if (group) option.helpGroup(group[0])
+  }
+  command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(SETTINGS))
+}
