@@ -42,53 +42,42 @@ export function multiplyRows(
       const endSource = sources + ((<usize>endTap) << 2)
       const span = endSource - source
       let row = 0
-      for (; row + 3 <= rows; row += 3) {
+      for (; row + 2 <= rows; row += 2) {
         // Once in builds with vectors.
         for (let sub: usize = 0; sub < width; sub += 4 * STEP) {
           let s00 = spread(0), s01 = s00, s02 = s00, s03 = s00
           let s10 = s00, s11 = s00, s12 = s00, s13 = s00
-          let s20 = s00, s21 = s00, s22 = s00, s23 = s00
           let b = block + sub
           for (let t = source, last = source + span; t < last; t += 4) {
-            let a0 = <usize>load<u32>(t), a1 = <usize>load<u32>(t + list), a2 = <usize>load<u32>(t + 2 * list)
+            let a0 = <usize>load<u32>(t), a1 = <usize>load<u32>(t + list)
             const end = b + length
-            if (a0 == zeros && a1 == zeros && a2 == zeros) {
+            if (a0 == zeros && a1 == zeros) {
               b = end
               continue
             }
             a0 += at
             a1 += at
-            a2 += at
             for (; b < end; b += ROW) {
-              const x0 = loadSpread(a0), x1 = loadSpread(a1), x2 = loadSpread(a2)
-              let w = load<Vector>(b)
-              s00 = multiplyAdd(s00, x0, w)
-              s10 = multiplyAdd(s10, x1, w)
-              s20 = multiplyAdd(s20, x2, w)
-              w = load<Vector>(b, STEP)
-              s01 = multiplyAdd(s01, x0, w)
-              s11 = multiplyAdd(s11, x1, w)
-              s21 = multiplyAdd(s21, x2, w)
-              w = load<Vector>(b, 2 * STEP)
-              s02 = multiplyAdd(s02, x0, w)
-              s12 = multiplyAdd(s12, x1, w)
-              s22 = multiplyAdd(s22, x2, w)
-              w = load<Vector>(b, 3 * STEP)
-              s03 = multiplyAdd(s03, x0, w)
-              s13 = multiplyAdd(s13, x1, w)
-              s23 = multiplyAdd(s23, x2, w)
+              const w0 = load<Vector>(b), w1 = load<Vector>(b, STEP), w2 = load<Vector>(b, 2 * STEP), w3 = load<Vector>(b, 3 * STEP)
+              const x0 = loadSpread(a0), x1 = loadSpread(a1)
+              s00 = multiplyAdd(s00, x0, w0)
+              s01 = multiplyAdd(s01, x0, w1)
+              s02 = multiplyAdd(s02, x0, w2)
+              s03 = multiplyAdd(s03, x0, w3)
+              s10 = multiplyAdd(s10, x1, w0)
+              s11 = multiplyAdd(s11, x1, w1)
+              s12 = multiplyAdd(s12, x1, w2)
+              s13 = multiplyAdd(s13, x1, w3)
               a0 += 4
               a1 += 4
-              a2 += 4
             }
           }
           const left = width - sub
           storeFour(to + sub, left, further, s00, s01, s02, s03)
           storeFour(to + sub + stride, left, further, s10, s11, s12, s13)
-          storeFour(to + sub + 2 * stride, left, further, s20, s21, s22, s23)
         }
-        to += 3 * stride
-        source += 3 * list
+        to += 2 * stride
+        source += 2 * list
       }
       for (; row < rows; row++) {
         for (let sub: usize = 0; sub < width; sub += 4 * STEP) {
