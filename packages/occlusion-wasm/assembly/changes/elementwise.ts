@@ -1,6 +1,8 @@
-import { nonlinearity, RELU } from './nonlinearity'
+import { nonlinearity, RELU, RELU6 } from './nonlinearity'
 import { FeatureMap, int, patchOf, row, setInt } from './structures'
-import { add, anyNonZero, larger, multiply, multiplyAdd, spread, STEP, subtract, Vector } from '../vector/vector'
+import {
+  add, anyNonZero, joinBits, larger, multiply, multiplyAdd, smaller, spread, STEP, subtract, Vector,
+} from '../vector/vector'
 
 /**
  * Turns the new values that stages leave in a map's `deltas` into changes: applies the nonlinearity, subtracts the base, and
@@ -10,21 +12,40 @@ import { add, anyNonZero, larger, multiply, multiplyAdd, spread, STEP, subtract,
  * @param subtractBase - false where `deltas` holds changes already, of a stage that is linear throughout
  */
 export function finish(map: FeatureMap, kind: i32, a: f32, b: f32, c: f32, subtractBase: bool): void {
+  finishRows(map, 0, map.changes, kind, a, b, c, subtractBase)
+}
+
+/** The same of some changes. @param first - the first of them; `rows` is how many */
+export function finishRows(
+  map: FeatureMap, first: i32, rows: i32, kind: i32, a: f32, b: f32, c: f32, subtractBase: bool,
+): void {
   const size = (<usize>map.channels) << 2
-  for (let change = 0; change < map.changes; change++) {
+  for (let change = first; change < first + rows; change++) {
     const delta = row(map.deltas, change, map.channels)
     const base = row(map.base, int(map.cells, change), map.channels)
-    let alive: bool = false
-    for (let i: usize = 0; i < size; i += STEP) {
-      let x = load<Vector>(delta + i)
-      if (subtractBase) {
-        x = kind == RELU ? larger(spread(0), x) : nonlinearity(kind, x, a, b, c)
-        x = subtract(x, load<Vector>(base + i))
+    let any = spread(0)
+    if (!subtractBase) {
+      for (let i: usize = 0; i < size; i += STEP) any = joinBits(any, load<Vector>(delta + i))
+    } else if (kind == RELU) {
+      for (let i: usize = 0; i < size; i += STEP) {
+        const x = subtract(larger(spread(0), load<Vector>(delta + i)), load<Vector>(base + i))
         store<Vector>(delta + i, x)
+        any = joinBits(any, x)
       }
-      alive = alive || anyNonZero(x)
+    } else if (kind == RELU6) {
+      for (let i: usize = 0; i < size; i += STEP) {
+        const x = subtract(smaller(spread(6), larger(spread(0), load<Vector>(delta + i))), load<Vector>(base + i))
+        store<Vector>(delta + i, x)
+        any = joinBits(any, x)
+      }
+    } else {
+      for (let i: usize = 0; i < size; i += STEP) {
+        const x = subtract(nonlinearity(kind, load<Vector>(delta + i), a, b, c), load<Vector>(base + i))
+        store<Vector>(delta + i, x)
+        any = joinBits(any, x)
+      }
     }
-    setInt(map.alive, change, alive ? 1 : 0)
+    setInt(map.alive, change, anyNonZero(any) ? 1 : 0)
   }
 }
 

@@ -6,7 +6,7 @@ import {
 /** Nonlinearities by number, as src/network/activation-table.ts numbers them. */
 export const LINEAR: i32 = 0
 export const RELU: i32 = 1
-const RELU6: i32 = 2
+export const RELU6: i32 = 2
 const LEAKY_RELU: i32 = 3
 const ELU: i32 = 4
 const SELU: i32 = 5

@@ -1,6 +1,6 @@
-import { nonlinearity, RELU } from './nonlinearity'
+import { nonlinearity, RELU, RELU6 } from './nonlinearity'
 import { FeatureMap, int, row, setInt } from './structures'
-import { add, anyNonZero, joinBits, larger, spread, STEP, subtract, Vector } from '../vector/vector'
+import { add, anyNonZero, joinBits, larger, smaller, spread, STEP, subtract, Vector } from '../vector/vector'
 
 /** What becomes of sums. Numbered as in src/engine/changes/settling.ts. */
 /** Values, once `before` is added. */
@@ -33,6 +33,13 @@ export function settle(
     } else if (kind == RELU) {
       for (let i: usize = 0; i < size; i += STEP) {
         const x = larger(spread(0), add(load<Vector>(from + i), load<Vector>(delta + i)))
+        const change = subtract(x, load<Vector>(base + i))
+        store<Vector>(delta + i, change)
+        any = joinBits(any, change)
+      }
+    } else if (kind == RELU6) {
+      for (let i: usize = 0; i < size; i += STEP) {
+        const x = smaller(spread(6), larger(spread(0), add(load<Vector>(from + i), load<Vector>(delta + i))))
         const change = subtract(x, load<Vector>(base + i))
         store<Vector>(delta + i, change)
         any = joinBits(any, change)

@@ -8,8 +8,10 @@ const DEPTH: i32 = 128
 
 /**
  * Sums of products of rows that lie anywhere, times one panel of a matrix: out[row, column] = Σ over taps and inputs of
- * value(row, tap)[input] · weights[tap, input, column]. Three rows by four vectors of columns stay in registers. Each row's sum is
- * the same whichever rows it is computed with: block after block of terms, each added up from zero.
+ * value(row, tap)[input] · weights[tap, input, column]. Two rows by four vectors of columns stay in registers. Engines load all that a
+ * loop's body loads before they compute, so that sums and factors have to fit into fifteen registers together: with three rows a third
+ * of the time went into moving them. Each row's sum is the same whichever rows it is computed with: block after block of terms, each
+ * added up from zero.
  *
  * Newer engines make a function of less than 500 bytes part of its caller, which then runs out of registers and falls to a fifth
  * of the speed, silently. So the tile is written inside its loops, and a test holds the function's size above that.

@@ -121,7 +121,12 @@ export interface Kernels {
     by: Address,
     multiplier: number,
     outputs: number,
+    terms: Address,
     before: Address,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
   ): void
   depthwiseBase(
     out: Address,
@@ -131,6 +136,7 @@ export interface Kernels {
     by: Address,
     multiplier: number,
     outputs: number,
+    terms: Address,
   ): void
   poolChanges(from: Address, to: Address, by: Address, counts: Address): void
   poolBase(from: Address, to: Address, by: Address, counts: Address): void

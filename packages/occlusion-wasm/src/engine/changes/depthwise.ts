@@ -27,14 +27,17 @@ export function depthwiseStage(
   const byRecord = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
 
+  const { kind, a, b, c } = nonlinearity
+  const shape = [weights, byRecord, multiplier, outputs] as const
+
   return {
     output,
-    scratch: () => noScratch,
+    scratch: () => ({ ...noScratch, terms: taps * 8 }),
     base() {
       const values = arena.floats(raw.base, size)
       const bias = arena.floats(biases, raw.stride)
       for (let at = 0; at < size; at += raw.stride) values.set(bias, at)
-      kernels.depthwiseBase(raw.base, input.record, output.stride, weights, byRecord, multiplier, outputs)
+      kernels.depthwiseBase(raw.base, input.record, output.stride, ...shape, workspace.scratch.terms)
       if (linear) return
       arena.floats(output.base, size).set(values)
       workspace.activate(output.base, size, nonlinearity)
@@ -42,17 +45,10 @@ export function depthwiseStage(
     score({ windows, boxes }) {
       kernels.slidePatches(input.record, output.record, byRecord, identity, windows)
       workspace.listChanges(output, boxes, windows)
-      kernels.depthwiseChanges(
-        input.record,
-        output.record,
-        weights,
-        byRecord,
-        multiplier,
-        outputs,
-        linear ? 0 : raw.base,
-      )
+      const { terms } = workspace.scratch
+      const before = linear ? 0 : raw.base
+      kernels.depthwiseChanges(input.record, output.record, ...shape, terms, before, kind, a, b, c)
       workspace.multiplyAdds += output.changes * taps * outputs
-      workspace.finish(output, nonlinearity, !linear)
       kernels.prune(output.record, windows)
     },
   }

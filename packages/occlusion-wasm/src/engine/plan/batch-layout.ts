@@ -24,7 +24,7 @@ export interface BatchLayout {
 /**
  * Lays memory out, from where the arena stands, for calls of `count` windows that are no larger than `extent`.
  *
- * @param most - bytes for one batch; more only if a single window takes more
+ * @param most - bytes for one batch; more only if a single window takes more, or the uncovered image by itself half of them
  */
 export function layOutBatch(
   workspace: Workspace,
@@ -76,10 +76,11 @@ function batchSize(
   width: number,
   most: number,
 ): number {
+  const bytes = (windows: number) => batchBytes(pixels, stages, { windows, height, width })
+  // What the uncovered image takes by itself must not leave its windows next to nothing.
+  const room = Math.max(most, bytes(0) + most / 2)
   let windows = Math.max(1, count)
-  while (windows > 1 && batchBytes(pixels, stages, { windows, height, width }) > most) {
-    windows = Math.floor(windows * 0.8)
-  }
+  while (windows > 1 && bytes(windows) > room) windows = Math.floor(windows * 0.8)
   return windows
 }
 

@@ -38,7 +38,7 @@ export interface EnginePlan {
 
 /** How many windows are scored together, and in how much memory, where products are sparse and where some are tiled. */
 const sparseBatches = { windowsAtOnce: 1, batchBytes: 12 << 20 }
-const tiledBatches = { windowsAtOnce: 16, batchBytes: 64 << 20 }
+const tiledBatches = { windowsAtOnce: 16, batchBytes: 96 << 20 }
 
 /** Which of the strategies a layer can be computed by to take. */
 export type StrategyChoice = (layer: number, possible: readonly Strategy[]) => Strategy
