@@ -1,8 +1,8 @@
 import type { Layer } from '../network/layer.js'
 import type { Network } from '../network/network.js'
-import { rulesOf } from '../network/operations/table.js'
 import type { MapShape, Shape } from '../network/shape.js'
 import { convolved, convolvedByChannel } from './convolved.js'
+import { referenceOf } from './reference-of.js'
 
 /**
  * Class scores of one image in float64, as `referenceLogits` gives them but for the order of sums: convolutions are computed by tiles
@@ -41,5 +41,5 @@ function valuesOf(layer: Layer, inputs: readonly Float64Array[], shapes: readonl
   if (layer.kind === 'depthwiseConv2d') {
     return convolvedByChannel(layer, input, shape as MapShape, layer.outputShape as MapShape)
   }
-  return rulesOf(layer, layer.kind).reference(layer, inputs, shape, layer.outputShape, shapes)
+  return referenceOf(layer)(layer, inputs, shape, layer.outputShape, shapes)
 }

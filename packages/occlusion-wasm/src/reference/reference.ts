@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.js'
-import { rulesOf } from '../network/operations/table.js'
+import { referenceOf } from './reference-of.js'
 
 /**
  * Class scores of one image, computed slowly and straight from the definitions in float64: what every fast path is
@@ -13,7 +13,7 @@ export function referenceLogits(network: Network, image: ArrayLike<number>): Flo
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((i) => (i < 0 ? Float64Array.from(image) : values[i]!))
     const shapes = layer.inputs.map((i) => (i < 0 ? network.inputShape : network.layers[i]!.outputShape))
-    values.push(rulesOf(layer, layer.kind).reference(layer, inputs, shapes[0]!, layer.outputShape, shapes))
+    values.push(referenceOf(layer)(layer, inputs, shapes[0]!, layer.outputShape, shapes))
   }
   return values.at(-1)!
 }

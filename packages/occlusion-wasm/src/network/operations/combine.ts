@@ -1,7 +1,7 @@
 import type { Shape } from '../shape.js'
 import { sizeOf } from '../shape.js'
 import { broadcastIndex, broadcastShape } from './broadcast.js'
-import { type Gain, noGain, type OperationRules } from './operation-rules.js'
+import { type Gain, noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /**
  * Values combined one by one, from the first input to the last: products, the largest, the smallest. Shapes may differ as
@@ -16,34 +16,40 @@ export interface CombineTwo {
   readonly kind: 'subtract' | 'divide'
 }
 
-export const multiply = combining<Combine>('two or more', (a, b) => a * b, {
+export const multiply = combining<Combine>('two or more', {
   ...noGain,
   growth: (sum, inputs) => (sum / inputs) ** inputs,
   room: (value, inputs) => value ** inputs,
 })
-export const maximum = combining<Combine>('two or more', Math.max, noGain)
-export const minimum = combining<Combine>('two or more', Math.min, noGain)
-export const subtract = combining<CombineTwo>('two', (a, b) => a - b, noGain)
+export const maximum = combining<Combine>('two or more', noGain)
+export const minimum = combining<Combine>('two or more', noGain)
+export const subtract = combining<CombineTwo>('two', noGain)
 /** Nothing bounds a quotient: covered copies in which float32 does not hold one are found as they come. */
-export const divide = combining<CombineTwo>('two', (a, b) => a / b, {
+export const divide = combining<CombineTwo>('two', {
   ...noGain,
   growth: () => Number.POSITIVE_INFINITY,
 })
 
-function combining<O>(
-  arity: OperationRules<O>['arity'],
-  combine: (a: number, b: number) => number,
-  gain: Gain,
-): OperationRules<O> {
+function combining<O>(arity: OperationRules<O>['arity'], gain: Gain): OperationRules<O> {
   return {
     arity,
     check: () => {},
     outputShape: (_, inputs, label) => broadcastShape(inputs, label),
-    reference: (_, inputs, __, output, shapes) => combined(inputs, shapes, output, combine),
     multiplyAdds: () => 0,
     gain: () => gain,
   }
 }
+
+export const multiplyReference: Reference<Combine> = (_, inputs, __, output, shapes) =>
+  combined(inputs, shapes, output, (a, b) => a * b)
+export const maximumReference: Reference<Combine> = (_, inputs, __, output, shapes) =>
+  combined(inputs, shapes, output, Math.max)
+export const minimumReference: Reference<Combine> = (_, inputs, __, output, shapes) =>
+  combined(inputs, shapes, output, Math.min)
+export const subtractReference: Reference<CombineTwo> = (_, inputs, __, output, shapes) =>
+  combined(inputs, shapes, output, (a, b) => a - b)
+export const divideReference: Reference<CombineTwo> = (_, inputs, __, output, shapes) =>
+  combined(inputs, shapes, output, (a, b) => a / b)
 
 /** @returns flat, of the shape `output` */
 export function combined(

@@ -1,6 +1,6 @@
 import { sizeOf } from '../shape.js'
 import { checkAxis, mismatch } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** Two or more values one after the other along an axis; along every other axis they are of one length. */
 export interface Concat {
@@ -23,19 +23,20 @@ export const concat: OperationRules<Concat> = {
     }
     return first!.map((size, i) => (i === axis ? length : size))
   },
-  reference({ axis }, inputs, _, output) {
-    const runs = sizeOf(output.slice(0, axis))
-    const joined = new Float64Array(sizeOf(output))
-    let at = 0
-    for (let run = 0; run < runs; run++) {
-      for (const values of inputs) {
-        const length = values.length / runs
-        joined.set(values.subarray(run * length, (run + 1) * length), at)
-        at += length
-      }
-    }
-    return joined
-  },
   multiplyAdds: () => 0,
   gain: () => noGain,
+}
+
+export const concatReference: Reference<Concat> = ({ axis }, inputs, _, output) => {
+  const runs = sizeOf(output.slice(0, axis))
+  const joined = new Float64Array(sizeOf(output))
+  let at = 0
+  for (let run = 0; run < runs; run++) {
+    for (const values of inputs) {
+      const length = values.length / runs
+      joined.set(values.subarray(run * length, (run + 1) * length), at)
+      at += length
+    }
+  }
+  return joined
 }

@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { type MapShape, type Padding, type Pair, type Shape, sizeOf } from '../shape.js'
 import { checkGroups, checkSizes, checkWeights, mapShape } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { checkSliding, extentOf } from './sliding.js'
 import { weightedGain } from './weighted-gain.js'
 
@@ -45,34 +45,35 @@ export const conv2dTranspose: OperationRules<Conv2dTranspose> = {
     checkWeights(bias, Math.max(1, filters), `${label}, bias`)
   },
   outputShape: (layer, [input], label) => [...spreadOutputs(layer, input!, label), layer.bias.length],
-  reference(layer, [values], input, output) {
-    const [inHeight, inWidth, channels] = input as MapShape
-    const [height, width, filters] = output as MapShape
-    const { kernel, kernelSize, strides, dilation, padding, bias, groups = 1 } = layer
-    const own = channels / groups
-    const result = Float64Array.from({ length: sizeOf(output) }, (_, i) => bias[i % filters]!)
-    for (let cell = 0; cell < inHeight * inWidth; cell++) {
-      for (let tap = 0; tap < sizeOf(kernelSize); tap++) {
-        const [ky, kx] = [Math.floor(tap / kernelSize[1]), tap % kernelSize[1]]
-        const y = Math.floor(cell / inWidth) * strides[0] + ky * dilation[0] - padding[0]
-        const x = (cell % inWidth) * strides[1] + kx * dilation[1] - padding[2]
-        if (y < 0 || y >= height || x < 0 || x >= width) continue
-        for (let o = 0; o < filters; o++) {
-          const first = Math.floor((o * groups) / filters) * own
-          for (let i = 0; i < own; i++) {
-            const value = values![cell * channels + first + i]!
-            result[(y * width + x) * filters + o]! += value * kernel[(tap * own + i) * filters + o]!
-          }
-        }
-      }
-    }
-    return result
-  },
   multiplyAdds({ kernel, strides }, output) {
     // Of each output's taps, one in as many as the stride has an input.
     return Math.ceil((output[0]! * output[1]! * kernel.length) / (strides[0] * strides[1]))
   },
   gain: weightedGain,
+}
+
+export const conv2dTransposeReference: Reference<Conv2dTranspose> = (layer, [values], input, output) => {
+  const [inHeight, inWidth, channels] = input as MapShape
+  const [height, width, filters] = output as MapShape
+  const { kernel, kernelSize, strides, dilation, padding, bias, groups = 1 } = layer
+  const own = channels / groups
+  const result = Float64Array.from({ length: sizeOf(output) }, (_, i) => bias[i % filters]!)
+  for (let cell = 0; cell < inHeight * inWidth; cell++) {
+    for (let tap = 0; tap < sizeOf(kernelSize); tap++) {
+      const [ky, kx] = [Math.floor(tap / kernelSize[1]), tap % kernelSize[1]]
+      const y = Math.floor(cell / inWidth) * strides[0] + ky * dilation[0] - padding[0]
+      const x = (cell % inWidth) * strides[1] + kx * dilation[1] - padding[2]
+      if (y < 0 || y >= height || x < 0 || x >= width) continue
+      for (let o = 0; o < filters; o++) {
+        const first = Math.floor((o * groups) / filters) * own
+        for (let i = 0; i < own; i++) {
+          const value = values![cell * channels + first + i]!
+          result[(y * width + x) * filters + o]! += value * kernel[(tap * own + i) * filters + o]!
+        }
+      }
+    }
+  }
+  return result
 }
 
 /** Rows and columns of a transposed convolution. @throws NetworkError `SHAPE_MISMATCH` if none is left */

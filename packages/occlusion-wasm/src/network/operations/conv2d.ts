@@ -1,6 +1,6 @@
 import { type MapShape, type Padding, type Pair, sizeOf } from '../shape.js'
 import { checkGroups, checkWeights } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { checkSliding, mapCells, slidingOutputs } from './sliding.js'
 import { weightedGain } from './weighted-gain.js'
 
@@ -34,22 +34,23 @@ export const conv2d: OperationRules<Conv2d> = {
     checkWeights(layer.bias, Math.max(1, filters), `${label}, bias`)
   },
   outputShape: (layer, [input], label) => [...slidingOutputs(layer, input!, label), layer.bias.length],
-  reference(layer, [values], input, output) {
-    const [, width, channels] = input as MapShape
-    const { groups = 1, kernel } = layer
-    const filters = output[2]!
-    const own = channels / groups
-    return mapCells(output, layer, input, (cells, o) => {
-      const first = Math.floor((o * groups) / filters) * own
-      let sum = layer.bias[o]!
-      for (const { y, x, tap } of cells) {
-        for (let i = 0; i < own; i++) {
-          sum += values![(y * width + x) * channels + first + i]! * kernel[(tap * own + i) * filters + o]!
-        }
-      }
-      return sum
-    })
-  },
   multiplyAdds: ({ kernel }, output) => output[0]! * output[1]! * kernel.length,
   gain: weightedGain,
+}
+
+export const conv2dReference: Reference<Conv2d> = (layer, [values], input, output) => {
+  const [, width, channels] = input as MapShape
+  const { groups = 1, kernel } = layer
+  const filters = output[2]!
+  const own = channels / groups
+  return mapCells(output, layer, input, (cells, o) => {
+    const first = Math.floor((o * groups) / filters) * own
+    let sum = layer.bias[o]!
+    for (const { y, x, tap } of cells) {
+      for (let i = 0; i < own; i++) {
+        sum += values![(y * width + x) * channels + first + i]! * kernel[(tap * own + i) * filters + o]!
+      }
+    }
+    return sum
+  })
 }

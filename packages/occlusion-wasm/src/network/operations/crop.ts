@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { type MapShape, type Padding, sizeOf } from '../shape.js'
 import { checkSizes, mapShape } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** A map without its outer rows and columns. */
 export interface Crop {
@@ -25,14 +25,15 @@ export const crop: OperationRules<Crop> = {
     }
     return [rows, columns, channels]
   },
-  reference({ cropping: [top, , left] }, [values], input, output) {
-    const [, width, channels] = output as MapShape
-    return Float64Array.from({ length: sizeOf(output) }, (_, i) => {
-      const cell = Math.floor(i / channels)
-      const [y, x] = [Math.floor(cell / width) + top, (cell % width) + left]
-      return values![(y * input[1]! + x) * channels + (i % channels)]!
-    })
-  },
   multiplyAdds: () => 0,
   gain: () => noGain,
+}
+
+export const cropReference: Reference<Crop> = ({ cropping: [top, , left] }, [values], input, output) => {
+  const [, width, channels] = output as MapShape
+  return Float64Array.from({ length: sizeOf(output) }, (_, i) => {
+    const cell = Math.floor(i / channels)
+    const [y, x] = [Math.floor(cell / width) + top, (cell % width) + left]
+    return values![(y * input[1]! + x) * channels + (i % channels)]!
+  })
 }

@@ -1,5 +1,5 @@
 import { checkWeights, mismatch } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { weightedGain } from './weighted-gain.js'
 
 /** A vector times a matrix, plus a bias. */
@@ -21,10 +21,11 @@ export const dense: OperationRules<Dense> = {
     if (input!.length !== 1) throw mismatch(label, 'a vector', input!)
     return [bias.length]
   },
-  reference: ({ kernel, bias }, [values]) =>
-    Float64Array.from(bias, (offset, o) =>
-      values!.reduce((sum, value, i) => sum + value * kernel[i * bias.length + o]!, offset),
-    ),
   multiplyAdds: ({ kernel }) => kernel.length,
   gain: weightedGain,
 }
+
+export const denseReference: Reference<Dense> = ({ kernel, bias }, [values]) =>
+  Float64Array.from(bias, (offset, o) =>
+    values!.reduce((sum, value, i) => sum + value * kernel[i * bias.length + o]!, offset),
+  )

@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { type MapShape, type Padding, type Pair, sizeOf } from '../shape.js'
 import { checkWeights } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { checkSliding, mapCells, slidingOutputs } from './sliding.js'
 import { weightedGain } from './weighted-gain.js'
 
@@ -34,18 +34,19 @@ export const depthwiseConv2d: OperationRules<DepthwiseConv2d> = {
     checkWeights(layer.bias, Math.max(1, filters), `${label}, bias`)
   },
   outputShape: (layer, [input], label) => [...slidingOutputs(layer, input!, label), layer.bias.length],
-  reference(layer, [values], input, output) {
-    const [, width, channels] = input as MapShape
-    const multiplier = layer.bias.length / channels
-    return mapCells(output, layer, input, (cells, o) => {
-      const i = Math.floor(o / multiplier)
-      let sum = layer.bias[o]!
-      for (const { y, x, tap } of cells) {
-        sum += values![(y * width + x) * channels + i]! * layer.kernel[tap * channels * multiplier + o]!
-      }
-      return sum
-    })
-  },
   multiplyAdds: ({ kernel }, output) => output[0]! * output[1]! * kernel.length,
   gain: weightedGain,
+}
+
+export const depthwiseConv2dReference: Reference<DepthwiseConv2d> = (layer, [values], input, output) => {
+  const [, width, channels] = input as MapShape
+  const multiplier = layer.bias.length / channels
+  return mapCells(output, layer, input, (cells, o) => {
+    const i = Math.floor(o / multiplier)
+    let sum = layer.bias[o]!
+    for (const { y, x, tap } of cells) {
+      sum += values![(y * width + x) * channels + i]! * layer.kernel[tap * channels * multiplier + o]!
+    }
+    return sum
+  })
 }

@@ -1,5 +1,5 @@
 import { sizeOf } from '../shape.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** The same values in the same order as one vector. */
 export interface Flatten {
@@ -10,7 +10,8 @@ export const flatten: OperationRules<Flatten> = {
   arity: 'one',
   check: () => {},
   outputShape: (_, [input]) => [sizeOf(input!)],
-  reference: (_, [values]) => values!,
   multiplyAdds: () => 0,
   gain: () => noGain,
 }
+
+export const flattenReference: Reference<Flatten> = (_, [values]) => values!

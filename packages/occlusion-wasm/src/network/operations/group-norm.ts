@@ -3,7 +3,7 @@ import { NetworkError } from '../network-error.js'
 import { MOST_VALUES } from '../network-size.js'
 import { checkPositive, checkWeights, mapShape } from './checks.js'
 import { normalised } from './layer-norm.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 
 /**
  * A map less the mean, by the root of the variance and epsilon, of each group of channels over all places (Wu and He, 2018); then a
@@ -36,27 +36,32 @@ export const groupNorm: OperationRules<GroupNorm> = {
     checkPositive(epsilon, `${label}, epsilon`)
   },
   outputShape: (_, [input], label) => mapShape(input!, label),
-  reference({ groups, scale, shift, epsilon }, [values], input) {
-    const channels = input[2]!
-    const groupOf = (i: number) => Math.floor(((i % channels) * groups) / channels)
-    const result = new Float64Array(values!.length)
-    for (let group = 0; group < groups; group++) {
-      const members = Array.from(values!.keys()).filter((i) => groupOf(i) === group)
-      const normal = normalised(
-        Float64Array.from(members, (i) => values![i]!),
-        true,
-        epsilon,
-      )
-      for (const [k, i] of members.entries()) {
-        result[i] = normal[k]! * scale[i % channels]! + shift[i % channels]!
-      }
-    }
-    return result
-  },
   multiplyAdds: () => 0,
   // n values of variance 1 are at most √n.
   gain: ({ scale, shift }) => ({
     factor: 0,
     offset: Math.sqrt(MOST_VALUES) * largestMagnitude(scale) + largestMagnitude(shift),
   }),
+}
+
+export const groupNormReference: Reference<GroupNorm> = (
+  { groups, scale, shift, epsilon },
+  [values],
+  input,
+) => {
+  const channels = input[2]!
+  const groupOf = (i: number) => Math.floor(((i % channels) * groups) / channels)
+  const result = new Float64Array(values!.length)
+  for (let group = 0; group < groups; group++) {
+    const members = Array.from(values!.keys()).filter((i) => groupOf(i) === group)
+    const normal = normalised(
+      Float64Array.from(members, (i) => values![i]!),
+      true,
+      epsilon,
+    )
+    for (const [k, i] of members.entries()) {
+      result[i] = normal[k]! * scale[i % channels]! + shift[i % channels]!
+    }
+  }
+  return result
 }

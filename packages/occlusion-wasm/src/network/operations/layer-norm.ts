@@ -1,6 +1,6 @@
 import { largestMagnitude } from '../largest-magnitude.js'
 import { checkPositive, checkWeights } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { byRow } from './rows.js'
 
 /**
@@ -18,30 +18,27 @@ export interface LayerNorm {
   readonly epsilon: number
 }
 
-export const layerNorm = normalising(true)
-export const rmsNorm = normalising(false)
-
-function normalising(centred: boolean): OperationRules<LayerNorm> {
-  return {
-    arity: 'one',
-    check({ scale, shift, epsilon }, input, label) {
-      checkWeights(scale, input.at(-1)!, `${label}, scale`)
-      checkWeights(shift, input.at(-1)!, `${label}, shift`)
-      checkPositive(epsilon, `${label}, epsilon`)
-    },
-    outputShape: (_, [input]) => input!,
-    reference: ({ scale, shift, epsilon }, [values], input) =>
-      byRow(values!, input, (row) =>
-        normalised(row, centred, epsilon).map((x, c) => x * scale[c]! + shift[c]!),
-      ),
-    multiplyAdds: () => 0,
-    // n values of variance 1, or of that mean square, are at most √n.
-    gain: ({ scale, shift }) => ({
-      factor: 0,
-      offset: Math.sqrt(scale.length) * largestMagnitude(scale) + largestMagnitude(shift),
-    }),
-  }
+/** Of both kinds. */
+export const layerNorm: OperationRules<LayerNorm> = {
+  arity: 'one',
+  check({ scale, shift, epsilon }, input, label) {
+    checkWeights(scale, input.at(-1)!, `${label}, scale`)
+    checkWeights(shift, input.at(-1)!, `${label}, shift`)
+    checkPositive(epsilon, `${label}, epsilon`)
+  },
+  outputShape: (_, [input]) => input!,
+  multiplyAdds: () => 0,
+  // n values of variance 1, or of that mean square, are at most √n.
+  gain: ({ scale, shift }) => ({
+    factor: 0,
+    offset: Math.sqrt(scale.length) * largestMagnitude(scale) + largestMagnitude(shift),
+  }),
 }
+
+export const layerNormReference: Reference<LayerNorm> = ({ kind, scale, shift, epsilon }, [values], input) =>
+  byRow(values!, input, (row) =>
+    normalised(row, kind === 'layerNorm', epsilon).map((x, c) => x * scale[c]! + shift[c]!),
+  )
 
 /** Less the mean, where `centred`, and by the root of the mean square of what is left and epsilon. */
 export function normalised(values: Float64Array, centred: boolean, epsilon: number): Float64Array {

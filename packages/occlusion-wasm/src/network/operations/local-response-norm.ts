@@ -1,5 +1,5 @@
 import { checkPositive, checkSizes, mapShape } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 import { byRow } from './rows.js'
 
 /**
@@ -28,13 +28,18 @@ export const localResponseNorm: OperationRules<LocalResponseNorm> = {
     checkPositive(bias, `${label}, bias`)
   },
   outputShape: (_, [input], label) => mapShape(input!, label),
-  reference: ({ radius: [before, after], alpha, beta, bias }, [values], input) =>
-    byRow(values!, input, (row) =>
-      row.map((x, c) => {
-        const around = row.subarray(Math.max(0, c - before), c + after + 1)
-        return x / (bias + alpha * around.reduce((sum, y) => sum + y * y, 0)) ** beta
-      }),
-    ),
   multiplyAdds: () => 0,
   gain: ({ beta, bias }) => ({ ...noGain, factor: bias ** -beta }),
 }
+
+export const localResponseNormReference: Reference<LocalResponseNorm> = (
+  { radius: [before, after], alpha, beta, bias },
+  [values],
+  input,
+) =>
+  byRow(values!, input, (row) =>
+    row.map((x, c) => {
+      const around = row.subarray(Math.max(0, c - before), c + after + 1)
+      return x / (bias + alpha * around.reduce((sum, y) => sum + y * y, 0)) ** beta
+    }),
+  )

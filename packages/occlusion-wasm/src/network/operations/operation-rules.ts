@@ -13,7 +13,7 @@ export interface Gain {
 }
 
 /**
- * All that is known of an operation, but for how the engine computes it: that is its stage, in `engine/`.
+ * All that is known of an operation, but for how the engine computes it, which is its stage, in `engine/`, and its definition.
  *
  * @typeParam O - the operation's settings and weights
  */
@@ -30,26 +30,27 @@ export interface OperationRules<O> {
   check(operation: O, input: Shape, label: string): void
   /** @throws NetworkError `SHAPE_MISMATCH` if it cannot take inputs of these shapes */
   outputShape(operation: O, inputs: readonly Shape[], label: string): Shape
-  /**
-   * The definition, in float64.
-   *
-   * @param inputs - values of each input, flat
-   * @param input - shape of the first of them
-   * @param shapes - of all of them
-   * @returns flat, of the shape `output`
-   */
-  reference(
-    operation: O,
-    inputs: readonly Float64Array[],
-    input: Shape,
-    output: Shape,
-    shapes: readonly Shape[],
-  ): Float64Array
   /** Multiply-adds for one image; 0 where there is no sum of products. */
   multiplyAdds(operation: O, output: Shape): number
   /** How much larger the output may be than the input. @param input - shape of the first input */
   gain(operation: O, input: Shape): Gain
 }
+
+/**
+ * The definition of an operation, in float64. Beside its rules and not among them: what runs networks bundles none of it.
+ *
+ * @param inputs - values of each input, flat
+ * @param input - shape of the first of them
+ * @param shapes - of all of them
+ * @returns flat, of the shape `output`
+ */
+export type Reference<O> = (
+  operation: O,
+  inputs: readonly Float64Array[],
+  input: Shape,
+  output: Shape,
+  shapes: readonly Shape[],
+) => Float64Array
 
 /** Of operations that move values, or choose or average among them. */
 export const noGain: Gain = { factor: 1, offset: 0 }

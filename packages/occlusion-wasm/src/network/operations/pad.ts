@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { type MapShape, type Padding, sizeOf } from '../shape.js'
 import { checkSizes, mapShape } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { padded } from './sliding.js'
 
 /** What lies around a map: one value, the map mirrored in its outermost cells or in its edges, or its outermost cells again. */
@@ -42,18 +42,24 @@ export const pad: OperationRules<Pad> = {
     }
     return padded(shape, padding)
   },
-  reference({ padding: [top, bottom, left, right], mode, value }, [values], input, output) {
-    const [height, width, channels] = input as MapShape
-    const rows = paddedAxis(height, top, bottom, mode)
-    const columns = paddedAxis(width, left, right, mode)
-    return Float64Array.from({ length: sizeOf(output) }, (_, i) => {
-      const cell = Math.floor(i / channels)
-      const [y, x] = [rows[Math.floor(cell / columns.length)]!, columns[cell % columns.length]!]
-      return y < 0 || x < 0 ? Math.fround(value!) : values![(y * width + x) * channels + (i % channels)]!
-    })
-  },
   multiplyAdds: () => 0,
   gain: ({ value }) => ({ factor: 1, offset: Math.abs(value ?? 0) }),
+}
+
+export const padReference: Reference<Pad> = (
+  { padding: [top, bottom, left, right], mode, value },
+  [values],
+  input,
+  output,
+) => {
+  const [height, width, channels] = input as MapShape
+  const rows = paddedAxis(height, top, bottom, mode)
+  const columns = paddedAxis(width, left, right, mode)
+  return Float64Array.from({ length: sizeOf(output) }, (_, i) => {
+    const cell = Math.floor(i / channels)
+    const [y, x] = [rows[Math.floor(cell / columns.length)]!, columns[cell % columns.length]!]
+    return y < 0 || x < 0 ? Math.fround(value!) : values![(y * width + x) * channels + (i % channels)]!
+  })
 }
 
 /** Which row or column of a map lies at each place of the padded one; −1 where none does. */

@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import type { MapShape, Padding, Pair, Shape } from '../shape.js'
 import { checkSizes, mismatch } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 import { checkSliding, extentOf, mapCells, padded, type Sliding, slidingOutputs } from './sliding.js'
 
 /**
@@ -21,45 +21,44 @@ export interface Pool {
 }
 
 /** What becomes of the values under a window. */
-export type Summary = (values: readonly number[], count: number) => number
+type Summary = (values: readonly number[], count: number) => number
 
-export const maxPool = pooling(largest)
-export const averagePool = pooling(mean)
+/** Of both kinds. */
+export const pool: OperationRules<Pool> = {
+  arity: 'one',
+  check(layer, _, label) {
+    const { kind, windowSize, padding, counted } = layer
+    const sliding = slidingOf(layer)
+    checkSizes(windowSize, 2, 1, `${label}, windowSize`)
+    checkSliding(sliding, label)
+    const [rows, columns] = [extentOf(sliding, 0), extentOf(sliding, 1)]
+    if (padding.some((cells, side) => cells >= (side < 2 ? rows : columns))) {
+      const expected = `less than the window, ${rows}×${columns}`
+      throw wrong(label, 'padding', expected, padding)
+    }
+    if (!counted) return
+    checkSizes(counted, 4, 0, `${label}, counted`)
+    if (kind === 'maxPool' || counted.some((cells, side) => cells > padding[side]!)) {
+      const expected = kind === 'maxPool' ? 'nothing, for a mean alone counts' : 'no more than the padding'
+      throw wrong(label, 'counted', expected, counted)
+    }
+  },
+  outputShape(layer, [input], label) {
+    const sliding = slidingOf(layer)
+    const outputs = slidingOutputs(sliding, input!, label)
+    if (![0, 1].every((axis) => everyWindowHolds(sliding, input![axis]!, outputs[axis]!, axis as 0 | 1))) {
+      throw mismatch(label, 'a real value under every window', input!)
+    }
+    return [...outputs, input![2]!]
+  },
+  multiplyAdds: () => 0,
+  gain: ({ kind, windowSize }) =>
+    kind === 'maxPool' ? noGain : { ...noGain, root: 1 / Math.sqrt(windowSize[0] * windowSize[1]) },
+}
 
-function pooling(summarise: Summary): OperationRules<Pool> {
-  return {
-    arity: 'one',
-    check(layer, _, label) {
-      const { kind, windowSize, padding, counted } = layer
-      const sliding = slidingOf(layer)
-      checkSizes(windowSize, 2, 1, `${label}, windowSize`)
-      checkSliding(sliding, label)
-      const [rows, columns] = [extentOf(sliding, 0), extentOf(sliding, 1)]
-      if (padding.some((cells, side) => cells >= (side < 2 ? rows : columns))) {
-        const expected = `less than the window, ${rows}×${columns}`
-        throw wrong(label, 'padding', expected, padding)
-      }
-      if (!counted) return
-      checkSizes(counted, 4, 0, `${label}, counted`)
-      if (kind === 'maxPool' || counted.some((cells, side) => cells > padding[side]!)) {
-        const expected = kind === 'maxPool' ? 'nothing, for a mean alone counts' : 'no more than the padding'
-        throw wrong(label, 'counted', expected, counted)
-      }
-    },
-    outputShape(layer, [input], label) {
-      const sliding = slidingOf(layer)
-      const outputs = slidingOutputs(sliding, input!, label)
-      if (![0, 1].every((axis) => everyWindowHolds(sliding, input![axis]!, outputs[axis]!, axis as 0 | 1))) {
-        throw mismatch(label, 'a real value under every window', input!)
-      }
-      return [...outputs, input![2]!]
-    },
-    reference: (layer, [values], input, output) =>
-      pooled(slidingOf(layer), values!, input, output, summarise, layer.counted),
-    multiplyAdds: () => 0,
-    gain: ({ kind, windowSize }) =>
-      kind === 'maxPool' ? noGain : { ...noGain, root: 1 / Math.sqrt(windowSize[0] * windowSize[1]) },
-  }
+export const poolReference: Reference<Pool> = (layer, [values], input, output) => {
+  const summarise = layer.kind === 'maxPool' ? largest : mean
+  return pooled(slidingOf(layer), values!, input, output, summarise, layer.counted)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { type Shape, sizeOf } from '../shape.js'
 import { checkAxis } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** The mean, sum or largest of the values along some axes. */
 export interface Reduce {
@@ -30,21 +30,6 @@ export const reduce: OperationRules<Reduce> = {
     const left = keepAxes ? kept : kept.filter((_, axis) => !axes.includes(axis))
     return left.length > 0 ? left : [1]
   },
-  reference({ by, axes }, [values], input, output) {
-    const result = new Float64Array(sizeOf(output)).fill(by === 'max' ? -Infinity : 0)
-    values!.forEach((value, i) => {
-      let [at, rest, step] = [0, i, 1]
-      for (let axis = input.length - 1; axis >= 0; axis--) {
-        const place = rest % input[axis]!
-        rest = Math.floor(rest / input[axis]!)
-        if (axes.includes(axis)) continue
-        at += place * step
-        step *= input[axis]!
-      }
-      result[at] = by === 'max' ? Math.max(result[at]!, value) : result[at]! + value
-    })
-    return by === 'mean' ? result.map((sum) => (sum * sizeOf(output)) / sizeOf(input)) : result
-  },
   multiplyAdds: () => 0,
   gain({ by, axes }, input) {
     if (by === 'max') return noGain
@@ -52,6 +37,22 @@ export const reduce: OperationRules<Reduce> = {
     const factor = by === 'sum' ? count : 1
     return { factor, root: factor / Math.sqrt(count), offset: 0 }
   },
+}
+
+export const reduceReference: Reference<Reduce> = ({ by, axes }, [values], input, output) => {
+  const result = new Float64Array(sizeOf(output)).fill(by === 'max' ? -Infinity : 0)
+  values!.forEach((value, i) => {
+    let [at, rest, step] = [0, i, 1]
+    for (let axis = input.length - 1; axis >= 0; axis--) {
+      const place = rest % input[axis]!
+      rest = Math.floor(rest / input[axis]!)
+      if (axes.includes(axis)) continue
+      at += place * step
+      step *= input[axis]!
+    }
+    result[at] = by === 'max' ? Math.max(result[at]!, value) : result[at]! + value
+  })
+  return by === 'mean' ? result.map((sum) => (sum * sizeOf(output)) / sizeOf(input)) : result
 }
 
 /** How many values are made one. */

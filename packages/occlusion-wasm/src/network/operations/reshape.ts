@@ -1,7 +1,7 @@
 import { MOST_VALUES } from '../network-size.js'
 import { type Shape, sizeOf } from '../shape.js'
 import { checkSizes, mismatch } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** The same values in the same order under another shape. */
 export interface Reshape {
@@ -19,7 +19,8 @@ export const reshape: OperationRules<Reshape> = {
     }
     return shape
   },
-  reference: (_, [values]) => values!,
   multiplyAdds: () => 0,
   gain: () => noGain,
 }
+
+export const reshapeReference: Reference<Reshape> = (_, [values]) => values!

@@ -1,6 +1,6 @@
 import { largestMagnitude } from '../largest-magnitude.js'
 import { checkWeights } from './checks.js'
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 
 /** A factor and an offset for each channel (the last axis): what batch normalisation is once trained. */
 export interface ScaleShift {
@@ -19,13 +19,14 @@ export const scaleShift: OperationRules<ScaleShift> = {
     checkWeights(shift, channels, `${label}, shift`)
   },
   outputShape: (_, [input]) => input!,
-  reference({ scale, shift }, [values], input) {
-    const channels = input.at(-1)!
-    return values!.map((x, i) => x * scale[i % channels]! + shift[i % channels]!)
-  },
   multiplyAdds: () => 0,
   gain({ scale, shift }) {
     const factor = largestMagnitude(scale)
     return { factor, root: factor, offset: largestMagnitude(shift) }
   },
+}
+
+export const scaleShiftReference: Reference<ScaleShift> = ({ scale, shift }, [values], input) => {
+  const channels = input.at(-1)!
+  return values!.map((x, i) => x * scale[i % channels]! + shift[i % channels]!)
 }

@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { sizeOf } from '../shape.js'
 import { checkAxis } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /**
  * The rows, columns or channels of these numbers, in this order: slices, with any step and in either direction, the parts of a
@@ -29,16 +29,17 @@ export const select: OperationRules<Select> = {
     )
   },
   outputShape: ({ axis, indices }, [input]) => input!.map((size, i) => (i === axis ? indices.length : size)),
-  reference({ axis, indices }, [values], input, output) {
-    const run = sizeOf(input.slice(axis + 1))
-    const chosen = new Float64Array(sizeOf(output))
-    for (let at = 0; at < chosen.length; at += run) {
-      const [outer, i] = [Math.floor(at / run / indices.length), (at / run) % indices.length]
-      const from = (outer * input[axis]! + indices[i]!) * run
-      chosen.set(values!.subarray(from, from + run), at)
-    }
-    return chosen
-  },
   multiplyAdds: () => 0,
   gain: () => noGain,
+}
+
+export const selectReference: Reference<Select> = ({ axis, indices }, [values], input, output) => {
+  const run = sizeOf(input.slice(axis + 1))
+  const chosen = new Float64Array(sizeOf(output))
+  for (let at = 0; at < chosen.length; at += run) {
+    const [outer, i] = [Math.floor(at / run / indices.length), (at / run) % indices.length]
+    const from = (outer * input[axis]! + indices[i]!) * run
+    chosen.set(values!.subarray(from, from + run), at)
+  }
+  return chosen
 }

@@ -1,4 +1,4 @@
-import type { OperationRules } from './operation-rules.js'
+import type { OperationRules, Reference } from './operation-rules.js'
 import { byRow } from './rows.js'
 
 /** eˣ / Σeˣ, or its logarithm, over the channels of each place (the last axis), or over all values of a vector. */
@@ -6,20 +6,17 @@ export interface Softmax {
   readonly kind: 'softmax' | 'logSoftmax'
 }
 
-export const softmax = exponentials((row) => shifted(row).map(Math.exp), 0)
-export const logSoftmax = exponentials(shifted, 2)
-
-/** @param factor - of the largest input that bounds the output, with 20: ln 2²⁸ is less */
-function exponentials(of: (row: Float64Array) => Float64Array, factor: number): OperationRules<Softmax> {
-  return {
-    arity: 'one',
-    check: () => {},
-    outputShape: (_, [input]) => input!,
-    reference: (_, [values], input) => byRow(values!, input, of),
-    multiplyAdds: () => 0,
-    gain: () => ({ factor, offset: 20 }),
-  }
+/** Of both kinds. What bounds the logarithm is twice the largest input, and 20: ln 2²⁸ is less. */
+export const softmax: OperationRules<Softmax> = {
+  arity: 'one',
+  check: () => {},
+  outputShape: (_, [input]) => input!,
+  multiplyAdds: () => 0,
+  gain: ({ kind }) => ({ factor: kind === 'softmax' ? 0 : 2, offset: 20 }),
 }
+
+export const softmaxReference: Reference<Softmax> = ({ kind }, [values], input) =>
+  byRow(values!, input, (row) => (kind === 'softmax' ? shifted(row).map(Math.exp) : shifted(row)))
 
 /** x − ln Σeˣ. */
 function shifted(row: Float64Array): Float64Array {

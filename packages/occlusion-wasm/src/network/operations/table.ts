@@ -10,20 +10,20 @@ import { crop } from './crop.js'
 import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwise-conv2d.js'
 import { flatten } from './flatten.js'
-import { globalAveragePool, globalMaxPool } from './global-pool.js'
+import { globalPool } from './global-pool.js'
 import { groupNorm } from './group-norm.js'
 import { l2Normalize } from './l2-normalize.js'
-import { layerNorm, rmsNorm } from './layer-norm.js'
+import { layerNorm } from './layer-norm.js'
 import { localResponseNorm } from './local-response-norm.js'
 import type { OperationRules } from './operation-rules.js'
 import { pad } from './pad.js'
-import { averagePool, maxPool } from './pool.js'
+import { pool } from './pool.js'
 import { reduce } from './reduce.js'
 import { reshape } from './reshape.js'
 import { resize } from './resize.js'
 import { scaleShift } from './scale-shift.js'
 import { select } from './select.js'
-import { logSoftmax, softmax } from './softmax.js'
+import { softmax } from './softmax.js'
 import { transpose } from './transpose.js'
 import { zeroPad } from './zero-pad.js'
 
@@ -39,17 +39,17 @@ export const operations: { readonly [Kind in Operation['kind']]: OperationRules<
   maximum,
   minimum,
   layerNorm,
-  rmsNorm,
+  rmsNorm: layerNorm,
   groupNorm,
   localResponseNorm,
   softmax,
-  logSoftmax,
+  logSoftmax: softmax,
   l2Normalize,
   activation,
-  maxPool,
-  averagePool,
-  globalMaxPool,
-  globalAveragePool,
+  maxPool: pool,
+  averagePool: pool,
+  globalMaxPool: globalPool,
+  globalAveragePool: globalPool,
   zeroPad,
   crop,
   resize,

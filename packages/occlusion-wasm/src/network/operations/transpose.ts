@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.js'
 import { sizeOf } from '../shape.js'
 import { mismatch } from './checks.js'
-import { noGain, type OperationRules } from './operation-rules.js'
+import { noGain, type OperationRules, type Reference } from './operation-rules.js'
 
 /** The same values with their axes in another order, as numpy.transpose has it. */
 export interface Transpose {
@@ -19,16 +19,17 @@ export const transpose: OperationRules<Transpose> = {
     throw new NetworkError('LAYER_SETTING', `${label}, axes: expected ${expected}, got [${axes.join(', ')}]`)
   },
   outputShape: ({ axes }, [input]) => axes.map((axis) => input![axis]!),
-  reference({ axes }, [values], input, output) {
-    const moved = new Float64Array(sizeOf(output))
-    const places = transposedPlaces(input, axes)
-    values!.forEach((value, i) => {
-      moved[places[i]!] = value
-    })
-    return moved
-  },
   multiplyAdds: () => 0,
   gain: () => noGain,
+}
+
+export const transposeReference: Reference<Transpose> = ({ axes }, [values], input, output) => {
+  const moved = new Float64Array(sizeOf(output))
+  const places = transposedPlaces(input, axes)
+  values!.forEach((value, i) => {
+    moved[places[i]!] = value
+  })
+  return moved
 }
 
 /** Where each value of `shape` lies, in order, once its axes are in another order. */
