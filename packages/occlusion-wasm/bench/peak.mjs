@@ -2,6 +2,7 @@
  * What the multiplying kernel does at its best: rows of values that are all nonzero times weights that stay in the nearest
  * cache. The rate that the engine's other rates are compared with.
  */
+import { bytesOf, wordOf } from '../dist/engine/memory/records.js'
 import { packingShuffles } from '../dist/engine/memory/workspace.js'
 import { instantiateKernels, loadKernelModule } from '../dist/kernels/kernel-module.js'
 
@@ -21,7 +22,10 @@ export async function peakRate(variant) {
     return at
   }
   const cells = place(new Int32Array(ROWS))
-  const map = place(Int32Array.of(1, 1, CHANNELS, 0, 0, 0, 0, 0, 0, 0, ROWS, cells, 0, 0, 0, 0, 0))
+  const record = new Int32Array(bytesOf('FeatureMap') / 4)
+  const fields = { height: 1, width: 1, channels: CHANNELS, changes: ROWS, cells }
+  for (const [field, value] of Object.entries(fields)) record[wordOf('FeatureMap', field)] = value
+  const map = place(record)
   const order = place(Int32Array.from({ length: ROWS }, (_, i) => i))
   const counts = place(new Int32Array(ROWS).fill(CHANNELS))
   const values = place(new Float32Array(ROWS * CHANNELS).fill(0.5))

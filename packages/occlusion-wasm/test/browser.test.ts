@@ -61,6 +61,10 @@ describe.skipIf(skipped).each([true, false])('in a page, cross-origin isolated: 
       const outcome = await page.evaluate<Outcome>(`window.run('${variant}', ${threads}, ${N})`)
       expect(outcome).toMatchObject({ variant, threads })
       expect(outcome.sharedBytes > 0).toBe(isolated && threads > 1)
+      // Called to a board once, or sent a slice at least.
+      const asked = threads > 1 ? threads : 0
+      if (isolated) expect(outcome.sent).toEqual({ attend: asked, score: 0 })
+      else expect(outcome.sent).toEqual({ attend: 0, score: threads > 1 ? expect.any(Number) : 0 })
       if (variant !== 'relaxed-simd') expect(outcome.covered).toEqual([...expected.covered])
       const largest = Math.max(...expected.covered.map(Math.abs))
       const error = Math.max(...outcome.covered.map((value, i) => Math.abs(value - expected.covered[i]!)))
@@ -80,6 +84,8 @@ interface Outcome {
   readonly variant: KernelVariant
   readonly threads: number
   readonly sharedBytes: number
+  /** How many messages of a type workers were sent. */
+  readonly sent: { readonly attend: number; readonly score: number }
   readonly covered: number[]
 }
 
@@ -95,13 +101,22 @@ const PAGE = `<!doctype html>
     return { images, n, windows, baselines: new Float32Array(images.length) }
   }
   window.variants = availableVariants()
+  let sent
+  const { postMessage } = Worker.prototype
+  Worker.prototype.postMessage = function (message, ...rest) {
+    sent[message.type]++
+    return postMessage.call(this, message, ...rest)
+  }
   window.run = async (variant, threads, n) => {
+    sent = { start: 0, attend: 0, score: 0 }
     const pool = await createOcclusionPool(network, { variant, threads, shared: crossOriginIsolated })
     const { covered } = await pool.score(job(n))
     pool.dispose()
-    return { variant: pool.variant, threads: pool.threads, sharedBytes: pool.sharedBytes, covered: [...covered] }
+    const { sharedBytes } = pool
+    return { variant: pool.variant, threads: pool.threads, sharedBytes, sent, covered: [...covered] }
   }
   window.stop = async (threads) => {
+    sent = {}
     const pool = await createOcclusionPool(network, { threads })
     const controller = new AbortController()
     setTimeout(() => controller.abort('enough'), 20)

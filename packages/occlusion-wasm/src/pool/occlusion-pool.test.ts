@@ -4,13 +4,15 @@ import { Dice } from '../../test/dice.js'
 import type { Fill } from '../fill/fill.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
+import { boardArrays, word } from './board/board-memory.js'
 import { createOcclusionPool, type OcclusionPool } from './occlusion-pool.js'
 import type { ScoringRequest, WorkerHandle } from './protocol.js'
 import type { ScoringJob } from './scoring-job.js'
 
-/** The workers the pool started, and a say in how the next ones behave. */
+/** The workers the pool started, what they were sent, and a say in how the next ones behave. */
 const threads = vi.hoisted(() => ({
   workers: [] as WorkerHandle[],
+  sent: [] as ScoringRequest[],
   wrap: undefined as ((handle: WorkerHandle) => WorkerHandle) | undefined,
 }))
 
@@ -24,7 +26,11 @@ vi.mock('#spawn-scoring-worker', async (original) => {
         const handle = spawn()
         const wrapped = threads.wrap?.(handle) ?? handle
         threads.workers.push(handle)
-        return wrapped
+        const post = (request: ScoringRequest) => {
+          threads.sent.push(request)
+          wrapped.post(request)
+        }
+        return { ...wrapped, post }
       }
     }),
   }
@@ -37,6 +43,7 @@ let pool: OcclusionPool | undefined
 
 beforeEach(async () => {
   threads.workers = []
+  threads.sent = []
   threads.wrap = undefined
   if (expected) return
   const single = await createOcclusionPool(network, { threads: 1 })
@@ -46,12 +53,35 @@ beforeEach(async () => {
 
 afterEach(() => pool?.dispose())
 
-async function start(count: number | 'auto'): Promise<OcclusionPool> {
-  pool = await createOcclusionPool(network, { threads: count })
+/** @param shared - whether jobs lie in memory that threads share, and are not sent */
+async function startWith(count: number | 'auto', shared?: boolean): Promise<OcclusionPool> {
+  pool = await createOcclusionPool(network, { threads: count, shared })
   return pool
 }
 
-describe.each([1, 2, 3])('a pool of %i', (count) => {
+/** How many messages of a type were sent to workers. */
+function sent(type: ScoringRequest['type']): number {
+  return threads.sent.filter((request) => request.type === type).length
+}
+
+describe.each([
+  [1, undefined],
+  [2, undefined],
+  [3, undefined],
+  [2, false],
+  [3, false],
+] as const)('a pool of %i, shared: %s', (count, shared) => {
+  const start = (threads: number) => startWith(threads, shared)
+
+  it('has every thread called once to a board, and nothing sent to it; or slices sent', async () => {
+    await start(count)
+    for (let i = 0; i < 4; i++) expect(await pool!.score(job)).toEqual(expected)
+    const byBoard = count > 1 && shared === undefined
+    expect(sent('attend')).toBe(byBoard ? count : 0)
+    if (byBoard || count === 1) expect(sent('score')).toBe(0)
+    else expect(sent('score')).toBeGreaterThan(0)
+  })
+
   it('scores as the float64 reference does, with the bits of one thread', async () => {
     const scores = await (await start(count)).score(job)
     expect(pool!.threads).toBe(count)
@@ -87,8 +117,7 @@ describe.each([1, 2, 3])('a pool of %i', (count) => {
   )
 
   it('does the same for one image, by its windows', async () => {
-    const one = { ...job, n: 1, images: job.images.slice(0, 144), baselines: job.baselines.slice(0, 144) }
-    const scores = await (await start(count)).score(one)
+    const scores = await (await start(count)).score(single(job))
     expect(scores.base).toEqual(expected.base.subarray(0, network.classes))
     expect(scores.covered).toEqual(expected.covered.subarray(0, expected.covered.length / job.n))
   })
@@ -172,7 +201,9 @@ describe.each([1, 2, 3])('a pool of %i', (count) => {
   })
 })
 
-describe('a pool whose threads fail', () => {
+describe.each([undefined, false])('a pool whose threads fail, shared: %s', (shared) => {
+  const start = (count: number | 'auto') => startWith(count, shared)
+
   it('does a killed thread’s work again on another', async () => {
     await start(2)
     let kills = 0
@@ -186,6 +217,9 @@ describe('a pool whose threads fail', () => {
     expect(scores.base.every((value) => value !== 0)).toBe(true)
     expect(await pool!.score(job)).toEqual(expected)
     expect(threads.workers.length).toBeGreaterThanOrEqual(4)
+    // What a board's lost thread leaves is sent to others, and the next job has a board of its own.
+    expect(sent('score')).toBeGreaterThan(0)
+    if (shared === undefined) expect(sent('attend')).toBeGreaterThan(2)
   })
 
   it('replaces threads killed while idle', async () => {
@@ -194,23 +228,6 @@ describe('a pool whose threads fail', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await pool!.score(job)).toEqual(expected)
     expect(threads.workers).toHaveLength(4)
-  })
-
-  it('rejects when a kernel traps, and puts a sound thread in its place', async () => {
-    let trap = true
-    threads.wrap = (handle) => ({
-      ...handle,
-      onMessage: (listener) =>
-        handle.onMessage((response) => {
-          const trapped = trap && response.type === 'scored'
-          listener(trapped ? { type: 'failed', message: 'memory access out of bounds' } : response)
-          if (trapped) trap = false
-        }),
-    })
-    await start(2)
-    await expect(pool!.score(job)).rejects.toThrow('WORKER_FAILED: memory access out of bounds')
-    expect(await pool!.score(job)).toEqual(expected)
-    expect(threads.workers.length).toBeGreaterThan(2)
   })
 
   it('gives a job up that costs one thread after another', async () => {
@@ -234,6 +251,90 @@ describe('a pool whose threads fail', () => {
   })
 })
 
+it('rejects when a kernel traps, and puts a sound thread in its place', async () => {
+  let trap = true
+  threads.wrap = (handle) => ({
+    ...handle,
+    onMessage: (listener) =>
+      handle.onMessage((response) => {
+        const trapped = trap && response.type === 'scored'
+        const failed = { type: 'failed', message: 'memory access out of bounds', attending: false } as const
+        listener(trapped ? failed : response)
+        if (trapped) trap = false
+      }),
+  })
+  await startWith(2, false)
+  await expect(pool!.score(job)).rejects.toThrow('WORKER_FAILED: memory access out of bounds')
+  expect(await pool!.score(job)).toEqual(expected)
+  expect(threads.workers.length).toBeGreaterThan(2)
+})
+
+it('rejects when a thread fails at a board, and puts a sound thread in its place', async () => {
+  let spoilt = false
+  threads.wrap = (handle) => ({
+    ...handle,
+    post(request) {
+      if (request.type !== 'attend' || spoilt) return handle.post(request)
+      spoilt = true
+      // It finds no such room in the memory, and throws.
+      const room = { ...request.seat.room, images: 1e6 }
+      handle.post({ type: 'attend', seat: { ...request.seat, room } })
+    },
+  })
+  await startWith(2)
+  const many = randomJob(network, 400, 144)
+  await expect(pool!.score(many)).rejects.toThrow('WORKER_FAILED: Invalid typed array length')
+  expect(await pool!.score(job)).toEqual(expected)
+  expect(threads.workers).toHaveLength(3)
+  expect(sent('score')).toBe(0)
+})
+
+it('takes a new board for jobs with more windows, more images or another fill, and keeps it for smaller ones', async () => {
+  const single = await createOcclusionPool(network, { threads: 1 })
+  await startWith(2)
+  const { windows } = job
+  const jobs = [
+    [{ ...job, windows: windows.slice(0, 60) }, 2],
+    [job, 4],
+    [{ ...job, windows: windows.slice(6, 66) }, 4],
+    [randomJob(network, 30, 8), 6],
+    [job, 6],
+    [{ ...job, fill: { kind: 'soft', sigma: 0.25 } }, 8],
+    [{ ...job, fill: { kind: 'soft', sigma: 0.5 } }, 10],
+    [randomJob(network, 300, 0), 12],
+  ] as const
+  for (const [each, attended] of jobs) {
+    expect(await pool!.score(each)).toEqual(await single.score(each))
+    expect(sent('attend')).toBe(attended)
+  }
+  expect(sent('score')).toBe(0)
+  single.dispose()
+})
+
+it('sends slices of jobs that would take too much of a board, between others that do not', async () => {
+  const classes = 20_000
+  const dice = new Dice(8)
+  const kernel = dice.floats(16 * classes, 0.4)
+  const wide = createNetwork(
+    [4, 4, 1],
+    [
+      { kind: 'flatten', inputs: [-1] },
+      { kind: 'dense', inputs: [0], kernel, bias: new Float32Array(classes) },
+    ],
+  )
+  const [small, large] = [randomJob(wide, 1, 20), randomJob(wide, 1, 1000)]
+  const alone = await createOcclusionPool(wide, { threads: 1 })
+  const [one, two] = [await alone.score(small), await alone.score(large)]
+  alone.dispose()
+  pool = await createOcclusionPool(wide, { threads: 2 })
+  const all = await Promise.all([pool.score(small), pool.score(large), pool.score(small)])
+  for (const [i, { covered }] of [one, two, one].entries()) {
+    expect(Buffer.compare(Buffer.from(all[i]!.covered.buffer), Buffer.from(covered.buffer))).toBe(0)
+  }
+  expect(sent('score')).toBeGreaterThan(0)
+  expect(sent('attend')).toBe(4)
+})
+
 it('shares a single image between its threads, even when one of them could do it in one go', async () => {
   const asked: number[] = []
   threads.wrap = (handle) => {
@@ -244,21 +345,33 @@ it('shares a single image between its threads, even when one of them could do it
     }
     return { ...handle, post }
   }
-  await start(2)
+  await startWith(2, false)
   // Slices grow until one holds all the windows of an image.
   for (let i = 0; i < 5; i++) await pool!.score(job)
   asked.fill(0)
-  await pool!.score({
-    ...job,
-    n: 1,
-    images: job.images.slice(0, 144),
-    baselines: job.baselines.slice(0, 144),
-  })
+  await pool!.score(single(job))
   expect(Math.min(...asked)).toBeGreaterThan(0)
 })
 
+it('lays a single image on a board in parts for each thread', async () => {
+  await startWith(2)
+  await pool!.score(single(job))
+  const { seat } = threads.sent.find((request) => request.type === 'attend')!
+  expect(Atomics.load(boardArrays(seat.memory, seat.room).words, word.portions)).toBeGreaterThanOrEqual(2)
+})
+
+it('has all threads work at a board', async () => {
+  await startWith(2)
+  await pool!.score(randomJob(network, 400, 144))
+  const { seat } = threads.sent.find((request) => request.type === 'attend')!
+  const { counts } = boardArrays(seat.memory, seat.room)
+  // Multiply-adds of the one and the other.
+  expect(counts[0]).toBeGreaterThan(0n)
+  expect(counts[2]).toBeGreaterThan(0n)
+})
+
 it('takes as many threads as there are cores', async () => {
-  expect(await start('auto')).toMatchObject({ threads: 2, shortfall: undefined })
+  expect(await startWith('auto')).toMatchObject({ threads: 2, shortfall: undefined })
 })
 
 it.each([0, 1.5, Number.NaN])('refuses %d threads', async (count) => {
@@ -309,6 +422,11 @@ function randomJob(
       }).flat(),
     ),
   }
+}
+
+/** The first image of a job. */
+function single(of: ScoringJob): ScoringJob {
+  return { ...of, n: 1, images: of.images.slice(0, 144), baselines: of.baselines.slice(0, 144) }
 }
 
 function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {

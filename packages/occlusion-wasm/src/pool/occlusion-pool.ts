@@ -12,7 +12,7 @@ import { weightBytes } from '../network/weight-bytes.js'
 import { makeRoom } from './make-room.js'
 import type { WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
-import { ScoringPool } from './scoring-pool.js'
+import { type BoardsMaker, ScoringPool } from './scoring-pool.js'
 
 /** Scores covered images by incremental inference, on as many threads as it was made with. */
 export interface OcclusionPool {
@@ -51,8 +51,10 @@ export interface OcclusionPoolOptions {
   /** The kernel build to force; chosen by probing unless told. */
   readonly variant?: KernelVariant | undefined
   /**
-   * Whether several threads share one memory, with the weights in it once. Scores have the same bits without.
-   * @default for weights and values of 4 MiB or more where the platform has shared memory: a page must be cross-origin isolated
+   * Whether several threads share one memory, with the weights in it once, and are given their work in such memory instead of by
+   * messages. Scores have the same bits without.
+   * @default where the platform has shared memory (a page must be cross-origin isolated): the work always, the weights if they and
+   *   the values take 4 MiB or more
    */
   readonly shared?: boolean | undefined
   /** Promises that the network's arrays stay as they are until there is a pool, which then needs no copy of them. @default false */
@@ -99,7 +101,7 @@ export async function createOcclusionPool(
   if (count === 1) return onCallingThread(own, await loadKernelModule(chosen))
   const kernels = await loadKernelModule(chosen, shared)
   try {
-    return await startWorkers(own, kernels, count)
+    return await startWorkers(own, kernels, count, await boardsMaker(options.shared))
   } catch (error) {
     if (threads !== 'auto') throw error
     return onCallingThread(own, await loadKernelModule(chosen), (error as KernelError).detail)
@@ -127,7 +129,12 @@ async function onCallingThread(
 let working = 0
 
 /** Workers by the first way that the host lets them start. @throws KernelError why the first did not, if none does */
-async function startWorkers(network: Network, kernels: KernelModule, count: number): Promise<ScoringPool> {
+async function startWorkers(
+  network: Network,
+  kernels: KernelModule,
+  count: number,
+  Boards: BoardsMaker | undefined,
+): Promise<ScoringPool> {
   const { subject, places } = await subjectOf(network, kernels, count)
   const first = working
   let refused: unknown
@@ -135,7 +142,7 @@ async function startWorkers(network: Network, kernels: KernelModule, count: numb
     try {
       // Threads of a way that failed may not have ended yet: they keep their parts of the memory.
       const left = places.slice((way - first) * count)
-      const pool = await ScoringPool.start(await spawners[way]!(), subject, left, count)
+      const pool = await ScoringPool.start(await spawners[way]!(), subject, left, count, Boards)
       working = way
       return pool
     } catch (error) {
@@ -147,6 +154,12 @@ async function startWorkers(network: Network, kernels: KernelModule, count: numb
   throw new KernelError('WORKER_FAILED', `no worker starts: ${(refused as Error).message}`, {
     cause: refused,
   })
+}
+
+/** Jobs are shared wherever they can be, unless nothing is to be. Loaded only there: a page without isolation goes without it. */
+async function boardsMaker(shared: boolean | undefined): Promise<BoardsMaker | undefined> {
+  if (shared === false || !capabilities().sharedMemory || !('waitAsync' in Atomics)) return undefined
+  return (await import('./board/boards.js')).Boards
 }
 
 /** What workers are started on: weights in memory that they share, or a network each copies. */

@@ -22,7 +22,7 @@ export interface Slice {
 }
 
 /** Fewest windows worth a thread of their own: every thread that joins an image first runs it uncovered. */
-const WORTH_A_THREAD = 16
+export const WORTH_A_THREAD = 16
 
 /**
  * Divides a job among threads: whole images, which share most between their windows, but the last ones, as many as there are

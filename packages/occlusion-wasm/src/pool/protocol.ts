@@ -3,6 +3,7 @@ import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import type { Fill } from '../fill/fill.js'
 import type { KernelModule } from '../kernels/kernel-module.js'
 import type { Network } from '../network/network.js'
+import type { BoardSeat } from './board/board-memory.js'
 
 /** What a worker is started on. */
 export interface WorkerSubject {
@@ -29,8 +30,10 @@ export type ScoringRequest =
       readonly from: number
       readonly to: number
     }
+  /** Has the worker wait for jobs in memory it shares. Until it is dismissed there, it gets no messages. */
+  | { readonly type: 'attend'; readonly seat: BoardSeat }
 
-/** What a worker answers, in order. */
+/** What a worker answers, in order; nothing to `attend` unless it fails. */
 export type ScoringResponse =
   | { readonly type: 'ready'; readonly plan: EnginePlan }
   | {
@@ -50,6 +53,8 @@ export type ScoringResponse =
       readonly stack?: string | undefined
       /** Of a KernelError, which says what is wrong; what else is thrown is a fault. */
       readonly code?: string | undefined
+      /** Whether it was at a board, not at what it was asked. */
+      readonly attending: boolean
     }
 
 /** Starts one worker thread. */

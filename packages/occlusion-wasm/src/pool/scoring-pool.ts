@@ -2,28 +2,23 @@ import type { SharedPlace } from '../engine/memory/runner-memory.js'
 import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import type { KernelVariant } from '../kernels/variants.js'
+import type { Boards } from './board/boards.js'
 import { checkJob } from './check-job.js'
 import type { OcclusionPool } from './occlusion-pool.js'
 import { ownJob } from './own-job.js'
-import { type Portion, portionOf, SliceSize, shareRest, takeSlice } from './portion.js'
 import type { ScoringResponse, Spawner, WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
 import { ScoringRun } from './scoring-run.js'
 import { type Errand, ScoringWorker, type WorkerListener } from './scoring-worker.js'
+import { SliceDealer } from './slice-dealer.js'
 
-/** Slices a worker has at once: while it computes one, the next is there already. One will do where it takes long. */
-const SLICES_AHEAD = 2
+/** Makes what a pool does jobs by where threads share memory. */
+export type BoardsMaker = new (pixels: number, classes: number, threads: number) => Boards
 
-/** How many threads a portion may cost before its run is given up. */
-const MOST_DEATHS = 2
-
-/** What a worker is at. */
-interface Assignment {
-  readonly run: ScoringRun
-  readonly portion: Portion
-}
-
-/** A pool of worker threads. Where the platform has it they share one memory: weights once, and for each thread a part of its own. */
+/**
+ * A pool of worker threads. Where the platform has it they share one memory: weights once, and for each thread a part of its own.
+ * Jobs lie in such memory too, where workers wait for them; without it, and after a thread was lost, slices are sent by messages.
+ */
 export class ScoringPool implements OcclusionPool {
   readonly variant: KernelVariant
   readonly threads: number
@@ -37,9 +32,12 @@ export class ScoringPool implements OcclusionPool {
   readonly #memory: WebAssembly.Memory | undefined
   /** A part for a thread when all are taken by others not known to have ended: nobody will have it after that one. */
   readonly #further: SharedPlace | undefined
-  readonly #workers = new Map<ScoringWorker, Assignment | undefined>()
-  readonly #sliceSize = new SliceSize()
+  readonly #workers = new Set<ScoringWorker>()
+  readonly #boards: Boards | undefined
+  readonly #dealer: SliceDealer
   #runs: ScoringRun[] = []
+  /** Those not to be done on a board, or not any more. */
+  readonly #byMessages = new WeakSet<ScoringRun>()
   #plan: EnginePlan | undefined
   #multiplyAdds = 0
   #corrected = 0
@@ -51,8 +49,9 @@ export class ScoringPool implements OcclusionPool {
     subject: WorkerSubject,
     places: readonly SharedPlace[],
     threads: number,
+    Boards?: BoardsMaker,
   ): Promise<ScoringPool> {
-    const pool = new ScoringPool(spawner, subject, places, threads)
+    const pool = new ScoringPool(spawner, subject, places, threads, Boards)
     try {
       const workers = Array.from({ length: threads }, () => pool.#spawn())
       await Promise.all(workers.map(({ ready }) => ready))
@@ -70,6 +69,7 @@ export class ScoringPool implements OcclusionPool {
     subject: WorkerSubject,
     places: readonly SharedPlace[],
     threads: number,
+    Boards: BoardsMaker | undefined,
   ) {
     const { network, kernels } = subject
     this.#spawner = spawner
@@ -81,6 +81,9 @@ export class ScoringPool implements OcclusionPool {
     this.threads = threads
     this.classes = network.classes
     this.inputShape = network.inputShape
+    const pixels = network.inputShape.reduce((product, size) => product * size, 1)
+    this.#boards = Boards && new Boards(pixels, this.classes, threads)
+    this.#dealer = new SliceDealer(threads, () => this.#dealt())
   }
 
   get plan(): EnginePlan {
@@ -88,11 +91,11 @@ export class ScoringPool implements OcclusionPool {
   }
 
   get multiplyAdds(): number {
-    return this.#multiplyAdds
+    return this.#multiplyAdds + (this.#boards?.multiplyAdds ?? 0)
   }
 
   get corrected(): number {
-    return this.#corrected
+    return this.#corrected + (this.#boards?.corrected ?? 0)
   }
 
   get sharedBytes(): number {
@@ -105,118 +108,80 @@ export class ScoringPool implements OcclusionPool {
     if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
     task.signal?.throwIfAborted()
     const run = new ScoringRun(job, task, this.classes, this.inputShape, this.threads)
+    if (!this.#boards?.suits(run)) this.#byMessages.add(run)
     this.#runs.push(run)
     while (this.#workers.size < this.threads) this.#replace()
     this.#keepAlive(true)
-    this.#feedAll()
+    this.#advance()
     try {
       return await run.done
     } finally {
       this.#runs = this.#runs.filter((other) => other !== run)
       if (this.#runs.length === 0) this.#keepAlive(false)
+      this.#advance()
     }
   }
 
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    for (const worker of this.#workers.keys()) void worker.terminate()
+    for (const worker of this.#workers) void worker.terminate()
     this.#workers.clear()
     this.#failAll(new KernelError('POOL_DISPOSED', 'the engine was disposed of'))
+    this.#boards?.abandon()
   }
 
-  get #ahead(): number {
-    return this.#sliceSize.long ? 1 : SLICES_AHEAD
-  }
-
-  /** Gives every worker a slice before any gets its second, to compute while the first one's answer is on its way. */
-  #feedAll(): void {
-    for (let slices = 1; slices <= this.#ahead; slices++) {
-      for (const worker of this.#workers.keys()) this.#feed(worker, slices)
+  /** Has the first run done, with those after it that are done by messages as well. */
+  #advance(): void {
+    const boards = this.#boards
+    if (boards?.busy) return
+    const [first] = this.#runs
+    if (!first || first.ended) return
+    if (!boards || this.#byMessages.has(first)) {
+      boards?.abandon()
+      this.#dealer.feedAll(this.#workers)
+      return
     }
+    void boards.run(first, this.#workers).then(() => {
+      this.#byMessages.add(first)
+      this.#advance()
+    })
   }
 
-  /** Gives a worker slices until it has enough of them. */
-  #feed(worker: ScoringWorker, slices = this.#ahead): void {
-    while (worker.started && worker.busy < slices) {
-      const errand = this.#nextErrand(worker)
-      if (!errand) return
-      worker.ask(errand)
-    }
-  }
-
-  /** The next slice of the portion the worker is at, or of the first that nobody is at, or of a part of what another is at. */
-  #nextErrand(worker: ScoringWorker): Errand | undefined {
-    const assignment = this.#workers.get(worker)
-    if (assignment && !assignment.run.ended) {
-      const slice = takeSlice(assignment.portion, this.#sliceSize.windows)
-      if (slice) return { run: assignment.run, slice }
-    }
-    const next = this.#mayTake(worker) ? (this.#waitingPortion() ?? this.#sharedPortion()) : undefined
-    this.#workers.set(worker, next)
-    return next && { run: next.run, slice: takeSlice(next.portion, this.#sliceSize.windows)! }
-  }
-
-  /** While few portions are left, a worker that still has something to do leaves them to those that have not. */
-  #mayTake(worker: ScoringWorker): boolean {
-    return worker.busy === 0 || this.#runs.reduce((sum, run) => sum + run.waiting, 0) >= this.threads
-  }
-
-  #waitingPortion(): Assignment | undefined {
-    for (const run of this.#runs) {
-      const portion = run.take()
-      if (portion) return { run, portion }
-    }
-    return undefined
-  }
-
-  /** Half of the windows that the worker with the most before it has not been given yet. */
-  #sharedPortion(): Assignment | undefined {
-    let most: Assignment | undefined
-    for (const assignment of this.#workers.values()) {
-      if (!assignment || assignment.run.ended) continue
-      if (!most || left(assignment.portion) > left(most.portion)) most = assignment
-    }
-    const portion = most && shareRest(most.portion)
-    return portion && { run: most!.run, portion }
+  /** Runs whose slices are sent: up to the first that is to be done on a board, none while another is. */
+  #dealt(): readonly ScoringRun[] {
+    if (this.#boards?.busy) return []
+    const end = this.#runs.findIndex((run) => !this.#byMessages.has(run))
+    return end < 0 ? this.#runs : this.#runs.slice(0, end)
   }
 
   readonly #listen = (worker: () => ScoringWorker): WorkerListener => ({
     onScored: (errand, response) => this.#onScored(worker(), errand, response),
     onFailed: (errand, error) => {
-      errand?.run.fail(error)
+      if (errand) errand.run.fail(error)
+      else this.#boards?.fail(error)
       this.#giveUp(worker(), worker().errands, error)
     },
     onDied: (errands, error) => this.#giveUp(worker(), errands, error),
   })
 
-  #onScored(
-    worker: ScoringWorker,
-    { run, slice }: Errand,
-    response: ScoringResponse & { type: 'scored' },
-  ): void {
+  #onScored(worker: ScoringWorker, errand: Errand, response: ScoringResponse & { type: 'scored' }): void {
     this.#multiplyAdds += response.multiplyAdds
     this.#corrected += response.corrected
-    this.#sliceSize.measured(slice.to - slice.from, response.milliseconds, this.plan.windowsAtOnce)
+    this.#dealer.measured(errand, response, this.plan.windowsAtOnce)
     // First the thread's next work, then what the results set off on this one.
-    this.#feed(worker)
-    run.receive(slice, response.base, response.covered)
+    this.#dealer.feed(worker)
+    errand.run.receive(errand.slice, response.base, response.covered)
   }
 
   /** Lets go of a worker that is dead or not to be trusted: what it was at goes to others, and another takes its place. */
   #giveUp(worker: ScoringWorker, errands: readonly Errand[], error: KernelError): void {
-    const assignment = this.#workers.get(worker)
     this.#workers.delete(worker)
     this.#release(worker)
-    if (assignment && assignment.portion.next < assignment.portion.end)
-      assignment.run.giveBack(assignment.portion)
-    for (const { run, slice } of errands) {
-      const portion = portionOf(slice)
-      if (portion.deaths > MOST_DEATHS) run.fail(error)
-      else run.giveBack(portion)
-    }
+    for (const run of this.#dealer.lose(worker, errands)) run.fail(error)
+    this.#boards?.abandon()
     if (this.#runs.length > 0) this.#replace()
-    this.#feedAll()
+    this.#advance()
   }
 
   /** Starts a worker in a lost one's place. Should that fail, the others do its work, if there are any. */
@@ -225,7 +190,8 @@ export class ScoringPool implements OcclusionPool {
     worker.ready.then(
       () => {
         worker.keepAlive(this.#runs.length > 0)
-        this.#feed(worker)
+        this.#boards?.join(worker)
+        this.#advance()
       },
       (error: KernelError) => {
         this.#release(worker)
@@ -242,7 +208,7 @@ export class ScoringPool implements OcclusionPool {
       subject,
       this.#listen(() => worker),
     )
-    this.#workers.set(worker, undefined)
+    this.#workers.add(worker)
     return worker
   }
 
@@ -255,14 +221,10 @@ export class ScoringPool implements OcclusionPool {
   }
 
   #keepAlive(alive: boolean): void {
-    for (const worker of this.#workers.keys()) worker.keepAlive(alive)
+    for (const worker of this.#workers) worker.keepAlive(alive)
   }
 
   #failAll(error: KernelError): void {
     for (const run of this.#runs) run.fail(error)
   }
-}
-
-function left({ next, end }: Portion): number {
-  return end - next
 }

@@ -51,6 +51,15 @@ export class ScoringRun {
     else if (job.n === 0) this.#end(() => this.#resolve(this.#scores))
   }
 
+  /** N. */
+  get images(): number {
+    return this.#job.n
+  }
+
+  get fill(): Fill | undefined {
+    return this.#job.fill
+  }
+
   get ended(): boolean {
     return this.#ended
   }
@@ -65,6 +74,14 @@ export class ScoringRun {
     return this.#ended ? undefined : this.#portions.shift()
   }
 
+  /** The portions of the next images that nobody works on, so many images at most. */
+  takeImages(most: number): Portion[] {
+    const [first] = this.#portions
+    if (!first || this.#ended) return []
+    const end = this.#portions.findIndex(({ image }) => image >= first.image + most)
+    return this.#portions.splice(0, end < 0 ? this.#portions.length : end)
+  }
+
   /** Puts a portion first in the queue, its thread having died. */
   giveBack(portion: Portion): void {
     this.#portions.unshift(portion)
@@ -77,8 +94,19 @@ export class ScoringRun {
     return { pixels: images.slice(start, end), baseline: baselines.slice(start, end), fill }
   }
 
+  /** Copies an image and its baseline to where threads see them. */
+  copyImage(i: number, pixels: Float32Array, baseline: Float32Array): void {
+    const [start, end] = [i * this.#imageSize, (i + 1) * this.#imageSize]
+    pixels.set(this.#job.images.subarray(start, end))
+    baseline.set(this.#job.baselines.subarray(start, end))
+  }
+
   /** Puts a slice's scores in their place. */
-  receive({ image, from, to }: Slice, base: Float32Array, covered: Float32Array): void {
+  receive(
+    { image, from, to }: Pick<Slice, 'image' | 'from' | 'to'>,
+    base: Float32Array,
+    covered: Float32Array,
+  ): void {
     if (this.#ended) return
     const windows = this.windows.length / 6
     if (this.#missing[image]! > windows) this.#receiveBase(image, base)

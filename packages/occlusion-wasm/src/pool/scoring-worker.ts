@@ -1,5 +1,6 @@
 import type { EnginePlan } from '../engine/plan/engine-plan.js'
 import { KernelError } from '../kernels/kernel-error.js'
+import type { BoardSeat } from './board/board-memory.js'
 import type { Slice } from './portion.js'
 import type { ScoringRequest, ScoringResponse, Spawner, WorkerHandle, WorkerSubject } from './protocol.js'
 import type { ScoringRun } from './scoring-run.js'
@@ -13,7 +14,7 @@ export interface Errand {
 /** What becomes of a worker's errands. */
 export interface WorkerListener {
   onScored(errand: Errand, response: ScoringResponse & { type: 'scored' }): void
-  /** The kernel threw or trapped: its memory is not to be trusted. */
+  /** The kernel threw or trapped, at a board unless an errand is named: its memory is not to be trusted. */
   onFailed(errand: Errand | undefined, error: KernelError): void
   /** The thread is gone, and these errands with it. */
   onDied(errands: readonly Errand[], error: KernelError): void
@@ -50,7 +51,8 @@ export class ScoringWorker {
         }
         const { code = 'WORKER_FAILED', message, stack } = response
         const error = new KernelError(code, message, { cause: stack })
-        if (this.#started) listener.onFailed(this.#errands.shift(), error)
+        const errand = response.attending ? undefined : this.#errands.shift()
+        if (this.#started) listener.onFailed(errand, error)
         else reject(error)
       })
       this.#handle.onDeath((reason) => {
@@ -100,6 +102,11 @@ export class ScoringWorker {
     this.#held = { run: run.id, image: slice.image }
     this.#errands.push(errand)
     this.#handle.post(request)
+  }
+
+  /** Has it take part at a board, where it is told nothing and answers nothing. */
+  attend(seat: BoardSeat): void {
+    this.#handle.post({ type: 'attend', seat })
   }
 
   keepAlive(alive: boolean): void {

@@ -1,6 +1,8 @@
 import { memoryAt, memoryOfOne } from '../../engine/memory/runner-memory.js'
 import { type IncrementalRunner, runnerIn } from '../../engine/runner.js'
 import { KernelError } from '../../kernels/kernel-error.js'
+import { attendBoard } from '../board/attend-board.js'
+import { SliceSize } from '../portion.js'
 import type { ScoringRequest, ScoringResponse } from '../protocol.js'
 
 /** A worker's side of scoring: answers each request, one after the other. */
@@ -10,12 +12,17 @@ export function serveScores(
   let runner: IncrementalRunner
   let windows = new Int32Array(0)
   let base = new Float32Array(0)
+  const sliceSize = new SliceSize()
 
-  async function answer(request: ScoringRequest): Promise<ScoringResponse> {
+  async function answer(request: ScoringRequest): Promise<ScoringResponse | undefined> {
     if (request.type === 'start') {
       const { network, kernels, place } = request
       runner = runnerIn(network, kernels, place ? memoryAt(place) : memoryOfOne(kernels))
       return { type: 'ready', plan: runner.plan }
+    }
+    if (request.type === 'attend') {
+      attendBoard(request.seat, runner, sliceSize)
+      return undefined
     }
     const began = performance.now()
     const { multiplyAdds: before, corrected: correctedBefore } = runner
@@ -38,11 +45,13 @@ export function serveScores(
       .then(() => answer(request))
       .catch((error: unknown): ScoringResponse => {
         const { message, stack } = error instanceof Error ? error : new Error(String(error))
-        if (!(error instanceof KernelError)) return { type: 'failed', message, stack }
-        return { type: 'failed', message: error.detail, stack, code: error.code }
+        const attending = request.type === 'attend'
+        if (!(error instanceof KernelError)) return { type: 'failed', message, stack, attending }
+        return { type: 'failed', message: error.detail, stack, code: error.code, attending }
       })
-      .then((response) =>
-        post(response, response.type === 'scored' ? [response.covered.buffer as ArrayBuffer] : []),
-      )
+      .then((response) => {
+        if (response)
+          post(response, response.type === 'scored' ? [response.covered.buffer as ArrayBuffer] : [])
+      })
   }
 }

@@ -1,0 +1,133 @@
+import type { KernelError } from '../../kernels/kernel-error.js'
+import type { ScoringRun } from '../scoring-run.js'
+import type { ScoringWorker } from '../scoring-worker.js'
+import { type BoardRoom, boardBytes } from './board-memory.js'
+import { JobBoard } from './job-board.js'
+
+/** What a board may take, in bytes. Jobs of which one image takes more are done by messages. */
+const MOST_BYTES = 1 << 26
+/** Images laid out at once. */
+const MOST_IMAGES = 256
+
+/** What a pool does by boards, one after another: the next is made when a job does not fit the last, or that one was abandoned. */
+export class Boards {
+  readonly #pixels: number
+  readonly #classes: number
+  readonly #threads: number
+  #board: JobBoard | undefined
+  /** At the board there is. */
+  readonly #seated = new Set<ScoringWorker>()
+  #run: ScoringRun | undefined
+  #multiplyAdds = 0
+  #corrected = 0
+
+  constructor(pixels: number, classes: number, threads: number) {
+    this.#pixels = pixels
+    this.#classes = classes
+    this.#threads = threads
+  }
+
+  /** Whether a run is under way. */
+  get busy(): boolean {
+    return this.#run !== undefined
+  }
+
+  get multiplyAdds(): number {
+    return this.#multiplyAdds + (this.#board?.counts.multiplyAdds ?? 0)
+  }
+
+  get corrected(): number {
+    return this.#corrected + (this.#board?.counts.corrected ?? 0)
+  }
+
+  /** Whether a run may be done by boards. */
+  suits(run: ScoringRun): boolean {
+    return boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
+  }
+
+  /** Has a run done. Resolves when it has ended, or the board was abandoned: what is left of it is to be done by messages. */
+  async run(run: ScoringRun, workers: ReadonlySet<ScoringWorker>): Promise<void> {
+    this.#run = run
+    const board = this.#boardFor(run)
+    const close = () => board.close()
+    run.done.then(close, close)
+    await board.vacated()
+    while (board === this.#board && !run.ended) {
+      const portions = run.takeImages(board.room.images)
+      if (portions.length === 0) break
+      board.open(run, portions)
+      for (const worker of workers) this.join(worker)
+      await board.follow()
+      await board.vacated()
+    }
+    this.#run = undefined
+  }
+
+  /** Has a worker that has started take part, if a run is under way. */
+  join(worker: ScoringWorker): void {
+    if (!this.#board || !this.#run || !worker.started || this.#seated.has(worker)) return
+    this.#seated.add(worker)
+    worker.attend(this.#board.nextSeat())
+  }
+
+  /** Fails the run under way. */
+  fail(error: KernelError): void {
+    this.#run?.fail(error)
+  }
+
+  /** Sends the workers back to their messages. The run under way gets back what is not known to be scored. */
+  abandon(): void {
+    const board = this.#board
+    if (!board) return
+    this.#board = undefined
+    this.#seated.clear()
+    board.dismiss()
+    this.#multiplyAdds += board.counts.multiplyAdds
+    this.#corrected += board.counts.corrected
+  }
+
+  #boardFor(run: ScoringRun): JobBoard {
+    const last = this.#board
+    if (last && this.#fits(run, last)) return last
+    this.abandon()
+    const own = this.#roomFor(run, this.#imagesFor(run))
+    // Jobs of two shapes that take turns do not need a new board each.
+    const both = last && { ...own, ...largest(own, last.room) }
+    this.#board = new JobBoard(both && boardBytes(both) <= MOST_BYTES ? both : own, run.fill)
+    return this.#board
+  }
+
+  #fits(run: ScoringRun, { room, fill }: JobBoard): boolean {
+    return (
+      run.windows.length <= room.windows * 6 &&
+      this.#imagesFor(run) <= room.images &&
+      JSON.stringify(run.fill) === JSON.stringify(fill)
+    )
+  }
+
+  /** As many as a board of its own would have room for. */
+  #imagesFor(run: ScoringRun): number {
+    const [none, one] = [boardBytes(this.#roomFor(run, 0)), boardBytes(this.#roomFor(run, 1))]
+    return Math.max(1, Math.min(run.images, MOST_IMAGES, Math.floor((MOST_BYTES - none) / (one - none))))
+  }
+
+  #roomFor(run: ScoringRun, images: number): BoardRoom {
+    return {
+      images,
+      windows: run.windows.length / 6,
+      pixels: this.#pixels,
+      classes: this.#classes,
+      // Those of the last images are cut.
+      portions: images + this.#threads * this.#threads,
+      seats: this.#threads,
+    }
+  }
+}
+
+function largest(a: BoardRoom, b: BoardRoom): Pick<BoardRoom, 'images' | 'windows' | 'portions'> {
+  return {
+    images: Math.max(a.images, b.images),
+    windows: Math.max(a.windows, b.windows),
+    portions: Math.max(a.portions, b.portions),
+  }
+}
