@@ -53,6 +53,9 @@ describe('an nn.Sequential written by the lines of docs/models.md', () => {
     expect([has('alpha', 0.3), has('alpha', 0.4), has('epsilon', 0.2), has('padding', 'same')]).toEqual(
       Array(4).fill(true),
     )
+    expect([has('ceil', true), has('counted', false), has('mode', 'edge'), has('groups', 3)]).toEqual(
+      Array(4).fill(true),
+    )
   })
 
   it('refuses by name what it does not write', () => {
@@ -62,13 +65,17 @@ describe('an nn.Sequential written by the lines of docs/models.md', () => {
     const said = fixture.refused.map(({ message }) => message).join('\n')
     for (const name of [
       'padding_mode',
-      'count_include_pad',
-      'ceil_mode',
-      'InstanceNorm2d',
+      'divisor_override',
+      'return_indices',
+      'track_running_stats',
+      'normalized_shape',
+      'InstanceNorm1d',
       'beta',
       'threshold',
-      'approximate',
-      'Hardtanh',
+      'dim is -1',
+      'scale_factor is 1.5',
+      'align_corners',
+      'PReLU',
       'start_dim',
       'training mode',
     ])
