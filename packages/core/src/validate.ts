@@ -1,4 +1,5 @@
 import { InputError } from './errors.js'
+import { expected } from './expected.js'
 import type * as z from './json/zod.js'
 
 /**
@@ -8,7 +9,7 @@ import type * as z from './json/zod.js'
  */
 export function parseOptions<S extends z.ZodMiniType>(schema: S, options: unknown): z.output<S> {
   requireKeptKeys(options)
-  const parsed = schema.safeParse(options, { reportInput: true })
+  const parsed = schema.safeParse(options, { reportInput: true, error: expected })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   // A place in a list says little; the list's own name does.
