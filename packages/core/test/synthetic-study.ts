@@ -54,8 +54,20 @@ export function syntheticStudy(options: { readonly images?: number; readonly see
       samples,
       maps: { data: maps, shape: [2 * n, SIZE, SIZE] },
       images: { data: images, shape: [2 * n, SIZE, SIZE, 1] },
+      cascade: { data: cascadeMaps(maps, n), shape: [3, 2, SIZE, SIZE] },
     },
   }
+}
+
+/** Mean maps of both classes, then with a layer drawn anew, upside down; with all, not finite. */
+function cascadeMaps(maps: Float32Array, n: number): Float32Array {
+  const all = new Float32Array(6 * AREA).fill(Number.NaN, 4 * AREA)
+  for (let i = 0; i < 2 * n * AREA; i++) {
+    const [c, p] = [i < n * AREA ? 0 : 1, i % AREA]
+    all[c * AREA + p]! += maps[i]! / n
+    all[(2 + c) * AREA + AREA - 1 - p]! -= maps[i]! / n
+  }
+  return all
 }
 
 /** A six is a ring with a stem, an eight two rings, each shaken a little. */

@@ -113,7 +113,7 @@ beforeAll(() => {
 })
 
 const NAMES =
-  'overview maps regions difference training robustness explanation pairs pairs-size randomisation calibration'.split(
+  'overview maps regions profiles untrained cascade difference training robustness explanation pairs pairs-size randomisation calibration'.split(
     ' ',
   )
 
@@ -144,6 +144,16 @@ describe.each(NAMES)('the %s figure', (name) => {
       expect(16 + content!.length * (y === '24' ? 11 : 5.8)).toBeLessThan(Number(width))
     }
   })
+})
+
+test('a cascade shows a map of each class and of their difference at every step, and a field where there is none', () => {
+  const panels = gallery.cascade!.match(/<rect width="112" height="112"/g)
+  expect(panels).toHaveLength(9)
+  expect(gallery.cascade!.match(/<rect width="112" height="112" fill="#c9ced4"/g)).toHaveLength(3)
+  const { cascade: _, ...data } = study.data
+  const without = studyFigures({ ...study, data }, { document }).cascade!
+  expect(without).not.toContain('mean maps of the first draw')
+  assertWellFormed(without)
 })
 
 test('nothing depends on what was drawn before', () => {

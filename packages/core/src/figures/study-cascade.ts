@@ -1,145 +1,211 @@
-import type { SimilarityMean } from '../controls/map-similarity.js'
 import type { Study, StudyCascade, StudyCascadeStep } from '../study/result.js'
 import { formatConfidence, formatFixed } from '../words/format.js'
-import { chart } from './chart.js'
 import type { FigureOptions } from './figure-options.js'
+import { columnName, drawnWords, shownPlaces, stripPanel } from './map-strip.js'
 import { panelLetter } from './overview.js'
-import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './palette.js'
-import { areaY, axisX, axisY, dot, gridY, line, ruleY } from './plot.js'
-import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
-import { textWidth } from './text-width.js'
+import { CLASS_COLOURS, INK, MUTED } from './palette.js'
+import { brightnessOf, meanRaster } from './raster.js'
+import { cellSize } from './raster-panel.js'
+import { samplesOfClass } from './sample-choice.js'
+import {
+  MEASURE_LOOKS,
+  SIMILARITY_AXIS,
+  type SimilaritySeries,
+  similarityChart,
+  similarityLegend,
+} from './similarity-chart.js'
+import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
+import { wrapText } from './text-width.js'
 
-interface Series {
-  readonly words: string
-  readonly stroke: string
-  readonly dash?: string
-  of(step: StudyCascadeStep): SimilarityMean
-}
+type Series = SimilaritySeries<StudyCascadeStep>
 
 const WIDTH = 900
-const CHART = { width: 420, height: 230 }
+const CHART = { width: 420, height: 230, marginRight: 4 }
+/** Room at the left of the maps for what they are of, and the most a map's longer side takes. */
+const NAMES = 84
+const MAP = 112
 
 /**
  * How alike a study's mean maps are to those of the trained network while its layers are drawn anew, the last first: the signed rank
- * correlation of each class's and of their difference; and of the difference also that of magnitudes, and SSIM.
+ * correlation of each class's and of their difference; and of the difference also that of magnitudes, and SSIM. Below, where the study's data
+ * have them, the mean maps themselves.
  */
 export function studyCascadeFigure(study: Study, cascade: StudyCascade, options: FigureOptions): string {
   const { classes, config, provenance } = study.result
   const [a, b] = classes
   const { steps, draws, images, layers } = cascade
   const top = HEADING_HEIGHT + 52
-  const right = MARGIN + CHART.width + 24
-  const difference: Series = {
-    words: `${a.name} − ${b.name}`,
-    stroke: INK,
-    of: (step) => step.difference.spearman,
-  }
-  const means: Series[] = [
-    {
-      words: `mean map of ${a.name}`,
-      stroke: CLASS_COLOURS[0],
-      dash: '5 3',
-      of: (step) => step.classes[0].spearman,
-    },
-    { words: `of ${b.name}`, stroke: CLASS_COLOURS[1], dash: '2 2', of: (step) => step.classes[1].spearman },
-    difference,
-  ]
-  const measures: Series[] = [
-    { ...difference, words: 'Spearman, signed' },
-    {
-      words: 'of magnitudes',
-      stroke: '#b3451f',
-      dash: '5 3',
-      of: (step) => step.difference.spearmanOfMagnitudes,
-    },
-    { words: 'SSIM', stroke: UNDIRECTED_COLOUR, dash: '2 2', of: (step) => step.difference.ssim },
-  ]
   const last = steps.at(-1)!
-  const names = steps.map(({ name, layers: drawn }) => `${drawn}: ${name}`).join(' · ')
+  const strips = stripsOf(study, cascade)
+  const bottom = top + CHART.height + 24
+  const small = { 'font-size': 10, fill: MUTED }
   return figure(
     {
       width: WIDTH,
-      height: top + CHART.height + 60,
+      height: bottom + strips.height + 36,
       title: 'Are the mean maps of what was learnt? Layers drawn anew from the last down',
       subtitle: `${provenance.data.name} · mean maps of ${images.join(' and ')} images · ${draws} draws · ${layers} ${layers === 1 ? 'layer' : 'layers'}`,
       description: `With all layers drawn anew, signed Spearman with the trained network's maps is ${formatFixed(last.classes[0].spearman.mean, 2)} and ${formatFixed(last.classes[1].spearman.mean, 2)} of the classes, ${formatFixed(last.difference.spearman.mean, 2)} of their difference.`,
     },
-    panelLetter('a', MARGIN, top - 30),
-    text(MARGIN + 18, top - 30, 'signed rank correlation with the trained map', { 'font-weight': 'bold' }),
-    translate(MARGIN + 40, top - 12, legend(means)),
-    translate(MARGIN, top, similarities(steps, means, options)),
-    panelLetter('b', right, top - 30),
-    text(right + 18, top - 30, `of the difference ${a.name} − ${b.name}, by three measures`, {
-      'font-weight': 'bold',
+    chartPanel('a', 'signed rank correlation with the trained map', [MARGIN, top], {
+      series: bySubject(a.name, b.name),
+      steps,
+      options,
     }),
-    translate(right + 40, top - 12, legend(measures)),
-    translate(right, top, similarities(steps, measures, options)),
-    text(MARGIN, top + CHART.height + 24, `drawn anew down to, ${names}`.slice(0, 150), {
-      'font-size': 10,
-      fill: MUTED,
-    }),
+    chartPanel(
+      'b',
+      `of the difference ${a.name} − ${b.name}, by three measures`,
+      [MARGIN + CHART.width + 24, top],
+      {
+        series: byMeasure(),
+        steps,
+        options,
+      },
+    ),
+    translate(0, bottom, strips.drawn),
     text(
       MARGIN,
-      top + CHART.height + 40,
-      `bands: ${formatConfidence(config.confidence)} interval over draws`,
-      { 'font-size': 10, fill: MUTED },
+      bottom + strips.height + 4,
+      `drawn anew down to, ${steps.map(({ name, layers: drawn }) => `${drawn}: ${name}`).join(' · ')}`.slice(
+        0,
+        150,
+      ),
+      small,
+    ),
+    text(
+      MARGIN,
+      bottom + strips.height + 20,
+      `bands: ${formatConfidence(config.confidence)} interval over draws. Weights ${drawnWords(steps)}.`,
+      small,
     ),
   )
 }
 
-function similarities(
-  steps: readonly StudyCascadeStep[],
-  series: readonly Series[],
-  options: FigureOptions,
-): string {
-  const drawn = series.map(({ of, ...look }) => ({
-    ...look,
-    points: [
-      { x: 0, y: 1, least: 1, most: 1 },
-      ...steps.map((step, s) => {
-        const { mean, interval = [mean, mean] } = of(step)
-        return { x: s + 1, y: mean, least: interval[0], most: interval[1] }
-      }),
-    ],
-  }))
-  const lowest = Math.min(
-    0,
-    ...drawn.flatMap(({ points }) => points.map(({ least }) => least)).filter(Number.isFinite),
-  )
-  return chart(options, {
-    ...CHART,
-    marginLeft: 40,
-    marginRight: 4,
-    marginTop: 6,
-    marginBottom: 24,
-    x: { label: null, domain: [-0.4, steps.length + 0.4] },
-    y: { label: null, domain: [Math.max(-1, lowest), 1], nice: true },
-    marks: [
-      gridY({ stroke: GRID, strokeOpacity: 1 }),
-      ruleY([0], { stroke: LINE }),
-      axisX([0, ...steps.map((_, s) => s + 1)], {
-        tickSize: 3,
-        label: null,
-        tickFormat: (x: number) => (x === 0 ? 'trained' : `${steps[x - 1]!.layers} drawn`),
-      }),
-      axisY({ tickSize: 0, label: null }),
-      ...drawn.flatMap(({ points, stroke, dash }) => [
-        areaY(points, { x: 'x', y1: 'least', y2: 'most', fill: stroke, fillOpacity: 0.12 }),
-        line(points, { x: 'x', y: 'y', stroke, strokeWidth: 1.6, ...(dash && { strokeDasharray: dash }) }),
-        dot(points, { x: 'x', y: 'y', r: 3, fill: stroke }),
-      ]),
-    ],
-  })
+function bySubject(a: string, b: string): Series[] {
+  return [
+    {
+      words: `mean map of ${a}`,
+      stroke: CLASS_COLOURS[0],
+      dash: '5 3',
+      of: (step) => step.classes[0].spearman,
+    },
+    { words: `of ${b}`, stroke: CLASS_COLOURS[1], dash: '2 2', of: (step) => step.classes[1].spearman },
+    { words: `${a} − ${b}`, stroke: INK, of: (step) => step.difference.spearman },
+  ]
 }
 
-function legend(series: readonly Series[]): string {
-  let x = 0
-  return series
-    .map(({ words, stroke, dash }) => {
-      const path = svg('path', { d: 'M0 -3.5h20', stroke, 'stroke-width': 1.6, 'stroke-dasharray': dash })
-      const entry = translate(x, 0, path, text(26, 0, words, { 'font-size': 10 }))
-      x += 26 + textWidth(words, 10) + 12
-      return entry
-    })
-    .join('')
+function byMeasure(): Series[] {
+  return [
+    { words: 'Spearman, signed', ...MEASURE_LOOKS.spearman, of: (step) => step.difference.spearman },
+    {
+      words: 'of magnitudes',
+      ...MEASURE_LOOKS.spearmanOfMagnitudes,
+      of: (step) => step.difference.spearmanOfMagnitudes,
+    },
+    { words: 'SSIM', ...MEASURE_LOOKS.ssim, of: (step) => step.difference.ssim },
+  ]
+}
+
+function chartPanel(
+  letter: string,
+  title: string,
+  [x, y]: readonly [number, number],
+  drawn: {
+    readonly series: readonly Series[]
+    readonly steps: readonly StudyCascadeStep[]
+    readonly options: FigureOptions
+  },
+): string {
+  const [legend] = similarityLegend(drawn.series)
+  return [
+    panelLetter(letter, x, y - 30),
+    text(x + 18, y - 30, title, { 'font-weight': 'bold' }),
+    translate(x + SIMILARITY_AXIS, y - 12, legend),
+    translate(x, y, similarityChart(drawn.steps, drawn.series, CHART, drawn.options)),
+  ].join('')
+}
+
+interface Strips {
+  readonly drawn: string
+  readonly height: number
+}
+
+/** Rows of mean maps, of each class and of their difference; a column for the trained network and one for each step. */
+function stripsOf(study: Study, { steps }: StudyCascade): Strips {
+  const { cascade } = study.data
+  if (!cascade) return { drawn: '', height: 0 }
+  const [, , height, width] = cascade.shape
+  const places = shownPlaces(steps.length + 1)
+  const column = Math.min(MAP + 12, (WIDTH - 2 * MARGIN - NAMES) / places.length)
+  const cell = cellSize({ height, width }, column - 12)
+  const panel = { width, height, cell, column }
+  const row = height * cell + 10
+  const rows = rowsOf(study, width * height)
+  const top = 42
+  return {
+    height: top + rows.length * row + 22,
+    drawn: [
+      panelLetter('c', MARGIN, 16),
+      text(MARGIN + 18, 16, 'mean maps of the first draw, each in its own scale', { 'font-weight': 'bold' }),
+      ...places.map((place, k) =>
+        translate(
+          MARGIN + NAMES + k * column,
+          top,
+          columnName(steps[place - 1]?.name ?? 'trained', column, place > 0 ? '+ ' : ''),
+        ),
+      ),
+      ...rows.map(({ name, ink, map }, r) =>
+        translate(
+          MARGIN,
+          top + r * row,
+          ...nameLines(name).map((line, l, all) =>
+            text(0, (height * cell) / 2 + 4 + 13 * (l - (all.length - 1) / 2), line, {}),
+          ),
+          ...places.map((place, k) => translate(NAMES + k * column, 0, stripPanel(map(place), ink, panel))),
+        ),
+      ),
+      text(MARGIN + NAMES, top + rows.length * row + 8, signs(study), { 'font-size': 10, fill: MUTED }),
+    ].join(''),
+  }
+}
+
+/** What a row is of, in as many lines as fit beside it. */
+function nameLines(name: string): string[] {
+  return wrapText(name, Math.floor(NAMES / 7)).slice(0, 3)
+}
+
+/** Of each class and of their difference: its map at a place, undefined where it is not finite, and the mean image outlined on it. */
+function rowsOf(study: Study, pixels: number) {
+  const { classes } = study.result
+  const { data } = study.data.cascade!
+  const inks = classes.map(
+    ({ class: label }) =>
+      meanRaster(samplesOfClass(study, label).map(({ position }) => brightnessOf(study, position))).data,
+  )
+  const mapOf = (c: number) => (place: number) => {
+    const map = data.subarray((2 * place + c) * pixels, (2 * place + c + 1) * pixels)
+    return map.every(Number.isFinite) ? map : undefined
+  }
+  const [of, other] = [mapOf(0), mapOf(1)]
+  const [a, b] = classes
+  return [
+    { name: a.name, ink: inks[0]!, map: of },
+    { name: b.name, ink: inks[1]!, map: other },
+    {
+      name: `${a.name} − ${b.name}`,
+      ink: new Float64Array(pixels),
+      map: (place: number) => {
+        const [first, second] = [of(place), other(place)]
+        return first && second && first.map((value, p) => value - second[p]!)
+      },
+    },
+  ] as const
+}
+
+function signs({ result: { classes }, data }: Study): string {
+  const [a, b] = classes
+  const signed = 'red supported the class, blue opposed it'
+  const difference = `of ${a.name} − ${b.name}, red is more for ${a.name}, blue more for ${b.name}`
+  const lost = data.cascade!.data.every(Number.isFinite) ? '' : '; grey: some score was not finite'
+  return `${signed}; ${difference}${lost}`
 }

@@ -44,6 +44,12 @@ export interface StudyCascade {
   readonly steps: readonly StudyCascadeStep[]
 }
 
+/** A study's cascade with the mean maps that were compared. */
+export interface CascadePart extends StudyCascade {
+  /** float32 [1 + steps, 2, H, W]: of the trained network and of the first draw at every step, of each class; NaN where some score was not finite. */
+  readonly meanMaps: Float32Array
+}
+
 /** Mean maps need no more images, intervals over draws no more draws, and a figure no more steps. */
 const MOST_IMAGES = 50
 const MOST_DRAWS = 5
@@ -76,11 +82,18 @@ export async function withCascade(
   const root = new Random(config.seed).split('randomisation')
   // [steps][maps][measures][draws]
   const values = counts.map(() => trained.map(() => SIMILARITIES.map((): number[] => [])))
+  const pixels = trained[0]!.length
+  const shown = new Float32Array((1 + counts.length) * 2 * pixels).fill(Number.NaN)
+  const show = (place: number, maps: readonly Float32Array[]) => {
+    for (const c of [0, 1]) shown.set(maps[c]!, (2 * place + c) * pixels)
+  }
+  show(0, trained)
   for (let draw = 0; draw < draws; draw++) {
     for (const [s, count] of counts.entries()) {
       const layers = [...drawn.keys()].slice(drawn.length - count)
       const anew = randomised(network, root.split(`draw ${draw}`), { layers, initialisers })
       const maps = await meanMaps(anew, `${count} layers, draw ${draw}`, job)
+      if (maps && draw === 0) show(s + 1, maps)
       const shape = samples[0]!.images.shape.slice(1, 3) as [number, number]
       trained.forEach((own, m) => {
         const alike = maps && mapSimilarity(own, maps[m]!, shape)
@@ -99,7 +112,8 @@ export async function withCascade(
     return { name, drawn: how, layers: count, classes: [a!, b!], difference: difference! }
   })
   const images = [samples[0]!.indices.length, samples[1]!.indices.length] as const
-  return { ...mapped, cascade: { draws, images, layers: drawn.length, steps }, timings: watch.seconds }
+  const cascade = { draws, images, layers: drawn.length, steps, meanMaps: shown }
+  return { ...mapped, cascade, timings: watch.seconds }
 }
 
 /** How many layers are drawn anew at each step: every number of them, or so many evenly spaced. */

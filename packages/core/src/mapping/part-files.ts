@@ -6,7 +6,7 @@ import type { NamedBytes } from '../formats/keras/model-files.js'
 import { parseJson } from '../json/index.js'
 import * as z from '../json/zod.js'
 import { isSealedJson, sealedJson } from '../seal.js'
-import type { StudyCascade } from './cascade-part.js'
+import type { CascadePart } from './cascade-part.js'
 import { pairsConfigSchema, studyConfigSchema } from './config.js'
 import { type MappedPart, type PartConfig, slicesOf } from './part.js'
 import { type Provenance, provenanceSchema } from './provenance.js'
@@ -14,7 +14,7 @@ import { type Provenance, provenanceSchema } from './provenance.js'
 const count = z.int().check(z.minimum(0))
 
 const partSchema = z.object({
-  schema: z.literal('umbra.part/4'),
+  schema: z.literal('umbra.part/5'),
   shard: z.object({ index: z.int().check(z.minimum(1)), of: z.int().check(z.minimum(1)) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
   counts: z.array(count.check(z.minimum(1))).check(z.minLength(1), z.maxLength(MOST_CLASSES)),
@@ -53,8 +53,8 @@ const partSchema = z.object({
       }),
     ]),
   ),
-  /** Nothing is computed from it: it is as it was written, which the seal vouches for. */
-  cascade: z.optional(z.looseObject({})),
+  /** Nothing is computed from it: it is as it was written, which the seal vouches for. Its mean maps are in part.bin, two for each step and two more. */
+  cascade: z.optional(z.looseObject({ steps: z.array(z.looseObject({})).check(z.maxLength(64)) })),
   provenance: provenanceSchema,
   timings: z.record(z.string(), z.number()),
   /** Of part.bin. */
@@ -66,21 +66,24 @@ const partSchema = z.object({
 type Header = z.output<typeof partSchema>
 
 /**
- * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian, and then what untrained networks
- * make of them as float64. Every bit of both is under a hash: part.json holds its own and that of part.bin.
+ * A part's files: part.json, and part.bin with all maps and then all images as float32 little-endian, then what untrained networks
+ * make of them as float64, and the cascade's mean maps as float32. Every bit of both is under a hash: part.json holds its own and that of part.bin.
  */
 export async function partFiles({
   classes,
   untrained,
+  cascade,
   ...part
 }: MappedPart): Promise<[json: NamedBytes, binary: NamedBytes]> {
   const sensitivities = untrained && 'draws' in untrained ? untrained.sensitivities : []
-  const binary = binaryOf(classes, sensitivities)
+  const { meanMaps, ...similarities } = cascade ?? {}
+  const binary = binaryOf(classes, [...sensitivities, ...(meanMaps ? [meanMaps] : [])])
   const [, ...imageShape] = classes[0]!.sample.images.shape
   const header = {
-    schema: 'umbra.part/4',
+    schema: 'umbra.part/5',
     ...part,
     ...(untrained && { untrained: headerOfUntrained(untrained) }),
+    ...(cascade && { cascade: similarities }),
     imageShape,
     classes: classes.map(({ place, from, sample }) => ({
       place,
@@ -108,11 +111,14 @@ function headerOfUntrained(untrained: NonNullable<MappedPart['untrained']>) {
   return { ...told, lengths: sensitivities.map(({ length }) => length) }
 }
 
-function binaryOf(classes: MappedPart['classes'], sensitivities: readonly Float64Array[]): Uint8Array {
+function binaryOf(
+  classes: MappedPart['classes'],
+  controls: readonly (Float32Array | Float64Array)[],
+): Uint8Array {
   const arrays: readonly (Float32Array | Float64Array)[] = [
     ...classes.map(({ maps }) => maps),
     ...classes.map(({ sample }) => sample.images.data),
-    ...sensitivities,
+    ...controls,
   ]
   const binary = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0))
   let at = 0
@@ -148,7 +154,8 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
   const images = classes.reduce((sum, { indices }) => sum + indices.length, 0)
   const lengths = untrained && 'lengths' in untrained ? untrained.lengths : []
   const single = 4 * images * pixels * (1 + channels)
-  const expected = single + 8 * lengths.reduce((sum, length) => sum + length, 0)
+  const double = 8 * lengths.reduce((sum, length) => sum + length, 0)
+  const expected = single + double + (cascade ? 4 * (1 + cascade.steps.length) * 2 * pixels : 0)
   if (binary.byteLength !== expected) {
     throw new InputError(
       'PART_FORMAT',
@@ -156,7 +163,8 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
     )
   }
   const values = new Float32Array(binary.slice(0, single).buffer)
-  const doubles = new Float64Array(binary.slice(single).buffer)
+  const doubles = new Float64Array(binary.slice(single, single + double).buffer)
+  const meanMaps = new Float32Array(binary.slice(single + double).buffer)
   if (!allFinite(values)) {
     throw new InputError('PART_FORMAT', `${name}: part.bin holds values that are no finite numbers`)
   }
@@ -165,7 +173,7 @@ function partOf(header: Header, binary: Uint8Array, name: string): MappedPart {
   return {
     ...rest,
     ...(untrained && { untrained: untrainedOf(untrained, doubles) }),
-    ...(cascade && { cascade: cascade as unknown as StudyCascade }),
+    ...(cascade && { cascade: { ...cascade, meanMaps } as unknown as CascadePart }),
     provenance: rest.provenance as unknown as Provenance,
     classes: classes.map((one, i) => ({
       place: one.place,

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js'
-import type { StudyCascade } from './cascade-part.js'
+import type { CascadePart } from './cascade-part.js'
 import type { PairsConfig, StudyConfig } from './config.js'
 import type { Provenance } from './provenance.js'
 import type { ClassSample } from './sample-classes.js'
@@ -32,7 +32,7 @@ export interface MappedPart<C extends PartConfig = PartConfig> {
   /** What untrained networks make of the same images, or why there are none; absent before `withUntrained`, or with controls off. */
   readonly untrained?: UntrainedPart | { readonly notComputed: string }
   /** Of the first part alone. */
-  readonly cascade?: StudyCascade
+  readonly cascade?: CascadePart
   readonly provenance: Provenance
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>

@@ -156,6 +156,14 @@ export interface StudyData {
   readonly maps: { readonly data: Float32Array; readonly shape: readonly [number, number, number] }
   /** float32 [N, H, W, C], the images. */
   readonly images: { readonly data: Float32Array; readonly shape: readonly [number, number, number, number] }
+  /**
+   * float32 [1 + steps, 2, H, W]: the mean maps of `controls.cascade`, of the trained network and of the first draw at every step, of each class; NaN
+   * where some score was not finite.
+   */
+  readonly cascade?: {
+    readonly data: Float32Array
+    readonly shape: readonly [number, number, number, number]
+  }
 }
 
 /** All a study returns. */

@@ -1,7 +1,7 @@
 import { clusterMassTest } from '@umbra/stats'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
-import { withCascade } from '../mapping/cascade-part.js'
+import { type CascadePart, type StudyCascade, withCascade } from '../mapping/cascade-part.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { mapPart } from '../mapping/map-part.js'
@@ -90,7 +90,8 @@ export async function concludeStudy(mapped: MappedPart<StudyConfig>, task: Task 
     provenance,
     timings: watch.seconds,
   }
-  return { result, data: studyData(classes, [height, width]) }
+  const meanMaps = mapped.cascade?.meanMaps
+  return { result, data: studyData(classes, [height, width], meanMaps) }
 }
 
 /** A region as results hold it: a band by its rows, any other by its pixels. */
@@ -115,8 +116,13 @@ function controlsOf(
         ? rankedAmongUntrained(mapped, untrained)
         : { ...none, ...untrained },
     ink: inkControl(classes, regions, config, new Random(config.seed)),
-    ...(cascade && { cascade }),
+    ...(cascade && { cascade: withoutMaps(cascade) }),
   }
+}
+
+/** A result holds numbers only; the maps are in the study's data. */
+function withoutMaps({ meanMaps: _, ...cascade }: CascadePart): StudyCascade {
+  return cascade
 }
 
 const NOT_MAPPED = 'no untrained network was mapped'
@@ -179,6 +185,7 @@ export function summarise(
 function studyData(
   classes: readonly [ClassMaps, ClassMaps],
   [height, width]: readonly [number, number],
+  meanMaps: Float32Array | undefined,
 ): StudyData {
   const samples = classes.flatMap(({ sample, overall, regions }) =>
     [...sample.indices].map((index, i) => ({
@@ -199,6 +206,9 @@ function studyData(
       data: joined(bothOf(classes, ({ sample }) => sample.images.data)),
       shape: [n, height, width, channels],
     },
+    ...(meanMaps && {
+      cascade: { data: meanMaps, shape: [meanMaps.length / (2 * height * width), 2, height, width] as const },
+    }),
   }
 }
 
