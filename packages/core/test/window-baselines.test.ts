@@ -2,7 +2,15 @@ import { referenceLogits } from '@umbra/occlusion-wasm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { networkFromArtifacts } from '../src/formats/keras/index.js'
-import { type Baseline, baselineOfData, createExplainer, Random } from '../src/index.js'
+import {
+  type Baseline,
+  baselineOfData,
+  createExplainer,
+  Random,
+  runRobustness,
+  runStudy,
+} from '../src/index.js'
+import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 import { modelOf, type RandomCase, randomCase } from './random-model.js'
 import { type CoveredWindow, slowMap } from './slow-occlusion.js'
 
@@ -92,6 +100,28 @@ describe('both engines', () => {
       await expect(running).rejects.toMatchObject({ code: 'BASELINE_WINDOW' })
       explainer.dispose()
     }
+  })
+})
+
+describe('a study and its repetitions', () => {
+  const told: unknown[] = []
+  const task = { onProgress: (progress: unknown) => told.push(progress) }
+  const data = randomDataset(20, 1)
+  const model = linearNetwork([flat, middleOnly, flat])
+  const study = { classes: [0, 1], images: 10, permutations: 99, controls: 0 } as const
+  const provenance = { command: 'test', created: '', model: { sha256: '', source: '' } }
+
+  it('refuse what cannot be in-painted before any image is drawn', async () => {
+    const refused = { code: 'BASELINE_WINDOW' }
+    const whole = { ...study, classes: [0, 1] as [number, number], window: 9, baseline: 'inpaint' as const }
+    await expect(runStudy(whole, { model, data, threads: 1, provenance }, task)).rejects.toMatchObject(
+      refused,
+    )
+    const grid = { window: [3, 9], baseline: [0, 'inpaint' as const] }
+    const networks = { models: [{ name: 'a', model, sha256: '', source: '' }], data, threads: 1, provenance }
+    const repeated = runRobustness({ ...whole, window: 3, baseline: 0 }, grid, networks, task)
+    await expect(repeated).rejects.toMatchObject(refused)
+    expect(told).toEqual([])
   })
 })
 

@@ -69,7 +69,7 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
       const origin = studyDependencies(options, models[0]!, test, cells, context)
       const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, {
         ...taskOf(context),
-        onProgress: announcingControls(progressOn(context.terminal), context.terminal),
+        onProgress: announcingControls(progressOn(context.terminal), context.terminal, options.engine),
       })
       if (shard) await finishRobustnessPart(mapped, scored, folder, context)
       else await finishRobustness(mapped, scored, folder, context)

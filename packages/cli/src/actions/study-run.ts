@@ -1,4 +1,4 @@
-import { classBalancedSample, type Dataset, Random, regionsOf, windowGrid } from '@umbra/core/explain'
+import { classBalancedSample, type Dataset, Random, regionsOf, requiredWindows } from '@umbra/core/explain'
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import { type CellStore, requireInk, type StudyConfig, type StudyDependencies } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -7,16 +7,16 @@ import type { StudyCommandOptions } from '../options/study-options.js'
 import { trainOrReuse } from './train-or-reuse.js'
 
 /**
- * Fails before any training what would fail after it: unknown classes, too few images, a window too large,
- * regions that do not fit, or hold too little ink.
+ * Fails before any training what would fail after it: unknown classes, too few images, a window too large, or one that the baseline
+ * cannot fill, regions that do not fit, or hold too little ink.
  *
- * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, and what `regionsOf` throws
+ * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE, WINDOW_EXCEEDS_IMAGE, STRIDE_EXCEEDS_WINDOW, BASELINE_WINDOW, and what `regionsOf` throws
  */
 export function requireFeasible(config: StudyConfig, test: Dataset): void {
   const classes = config.classes.filter((choice) => choice !== 'rest')
   classBalancedSample(test, classes, config.images === 'all' ? 2 : config.images, new Random(config.seed))
   const [, ...shape] = test.images.shape
-  windowGrid(shape, config)
+  requiredWindows(shape, config)
   regionsOf(config.regions, shape[0]!, shape[1]!)
   requireInk(test, config.classes, config)
 }

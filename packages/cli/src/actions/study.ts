@@ -39,7 +39,7 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       const dependencies = studyDependencies(options, model, test, cells, context)
-      const onProgress = announcingControls(progressOn(context.terminal), context.terminal)
+      const onProgress = announcingControls(progressOn(context.terminal), context.terminal, options.engine)
       const task = { signal: context.signal, onProgress }
       const mapped = await mapStudyPart(config, shard ?? WHOLE, dependencies, task)
       if (shard) await finishPart(mapped, folder, context)

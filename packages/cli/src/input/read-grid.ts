@@ -1,4 +1,4 @@
-import { type Dataset, defaultGrid, windowGrid } from '@umbra/core/explain'
+import { type Dataset, defaultGrid, requiredWindows } from '@umbra/core/explain'
 import { parseJson, parseOptions, robustnessGridSchema } from '@umbra/core/options'
 import { coveringsOf, gridAround, type RobustnessGrid, type StudyConfig } from '@umbra/core/study'
 import { readIfThere } from '../disk/read-if-there.js'
@@ -10,8 +10,8 @@ const LARGEST = 2 ** 20
 /**
  * Reads `--grid`: JSON with a list for each choice that shall differ from the usual ones.
  *
- * @throws InputError GRID_NOT_FOUND, GRID_NOT_JSON, FILE_UNREADABLE, FILE_TOO_LARGE, OPTION_INVALID, and what `windowGrid` throws where a window does not
- *   fit the images
+ * @throws InputError GRID_NOT_FOUND, GRID_NOT_JSON, FILE_UNREADABLE, FILE_TOO_LARGE, OPTION_INVALID, and what `requiredWindows` throws where a window does
+ *   not fit the images, or a baseline the window
  */
 export async function readGrid(
   file: string | undefined,
@@ -23,7 +23,7 @@ export async function readGrid(
   // What is no object is judged as it is.
   const filled = isObject(given) ? { ...defaultGrid(shape), ...given } : given
   const grid = parseOptions(robustnessGridSchema, filled)
-  for (const covering of coveringsOf(gridAround(grid, config))) windowGrid(shape, covering)
+  for (const covering of coveringsOf(gridAround(grid, config))) requiredWindows(shape, covering)
   return grid
 }
 

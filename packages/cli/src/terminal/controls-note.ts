@@ -1,22 +1,32 @@
-import type { ProgressListener } from '@umbra/core/explain'
+import type { ExplainerOptions, ProgressListener } from '@umbra/core/explain'
 import type { Terminal } from './terminal.js'
 
 /** Seconds from which the time that controls take is said beforehand. */
 const LONG = 60
 
+const STAGE = 'untrained networks'
+const OTHER_ENGINE =
+  'Weights are drawn anew in the incremental engine: --engine batched maps the trained network, not the untrained ones'
+
 /**
  * A listener that passes progress on and, once the trained network's maps are made, says how long those of untrained ones will take,
- * each as long as that, where it is long; and how to ask for fewer.
+ * each as long as that, where it is long, and how to ask for fewer; and that they run in another engine than was asked for, where they do.
  */
 export function announcingControls(
   listener: ProgressListener | undefined,
   terminal: Pick<Terminal, 'note'>,
+  engine: ExplainerOptions['engine'],
   now: () => number = () => performance.now(),
 ): ProgressListener {
   let began: number | undefined
+  let told = false
   return (progress) => {
     if (progress.stage.startsWith('maps of ')) began ??= now()
-    if (progress.stage === 'untrained networks' && progress.done === 0 && began !== undefined) {
+    if (progress.stage === STAGE && progress.done === 0 && engine === 'batched' && !told) {
+      terminal.note(OTHER_ENGINE)
+      told = true
+    }
+    if (progress.stage === STAGE && progress.done === 0 && began !== undefined) {
       const text = forecast(progress.total, (now() - began) / 1000)
       if (text) terminal.note(text)
       began = undefined

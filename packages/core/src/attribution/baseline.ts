@@ -35,46 +35,55 @@ export interface ResolvedBaseline {
  * @throws InputError BASELINE_CHANNELS, BASELINE_SHAPE, BASELINE_NOT_FINITE, BASELINE_NEEDS_DATA
  */
 export function resolveBaseline(baseline: Baseline, images: ImageBatch): ResolvedBaseline {
-  if (typeof baseline === 'number') return perChannel([baseline], images, String(baseline))
-  if (Array.isArray(baseline)) return perChannel(baseline, images, `[${baseline.join(', ')}]`)
-  if (typeof baseline === 'object' && 'data' in baseline) return fromImages(baseline, images)
-  if (typeof baseline === 'string') return byName(baseline, images)
-  switch (baseline.kind) {
+  const rule = typeof baseline === 'string' ? ruleNamed(baseline, images) : baseline
+  if (typeof rule === 'number') return perChannel([rule], images, String(rule))
+  if (Array.isArray(rule)) return perChannel(rule, images, `[${rule.join(', ')}]`)
+  if ('data' in rule) return fromImages(rule, images)
+  switch (rule.kind) {
     case 'mean':
-      return channelMean(baseline, images)
+      return channelMean(rule, images)
     case 'blur':
-      return blurred(baseline, images)
+      return blurred(rule, images)
     case 'noise':
-      return noise(baseline, images)
+      return noise(rule, images)
     case 'marginal':
-      return marginal(baseline, images)
+      return marginal(rule, images)
     case 'soft':
-      return soft(baseline, images)
+      return soft(rule, images)
+    case 'patch-mean':
+      return ofImage('patch mean', rule, images)
+    case 'inpaint':
+      return ofImage('linear in-painting from the rim', rule, images)
   }
 }
 
-function byName(name: Extract<Baseline, string>, images: ImageBatch): ResolvedBaseline {
-  switch (name) {
-    case 'mean':
-      return resolveBaseline(meanOfImages(images), images)
-    case 'blur':
-      return blurred(defaultBlur, images)
-    case 'noise':
-      return noise(defaultNoise, images)
-    case 'marginal':
-      return marginal(defaultMarginal, images)
-    case 'soft':
-      return soft(defaultSoft, images)
-    case 'patch-mean':
-      return ofImage('patch mean', { kind: 'patch-mean' }, images)
-    case 'inpaint':
-      return ofImage('linear in-painting from the rim', { kind: 'inpaint' }, images)
-    case 'train-mean':
-      throw new InputError(
-        'BASELINE_NEEDS_DATA',
-        'baseline train-mean is the mean of a training split, and there are no data here to take it of: give mean:NUMBER, one for each channel',
-      )
-  }
+/** What the names of rules stand for, but of those that are means. */
+const rules = {
+  blur: defaultBlur,
+  noise: defaultNoise,
+  marginal: defaultMarginal,
+  soft: defaultSoft,
+  'patch-mean': { kind: 'patch-mean' },
+  inpaint: { kind: 'inpaint' },
+} as const
+
+type Rule = Exclude<Baseline, string> | Extract<Fill, { kind: 'patch-mean' | 'inpaint' }>
+
+function ruleNamed(name: Extract<Baseline, string>, images: ImageBatch): Rule {
+  if (name === 'mean') return meanOfImages(images)
+  if (name !== 'train-mean') return rules[name]
+  throw new InputError(
+    'BASELINE_NEEDS_DATA',
+    'baseline train-mean is the mean of a training split, and there are no data here to take it of: give mean:NUMBER, one for each channel',
+  )
+}
+
+/** How covered values are filled in, where that hangs on the window. */
+export function windowFillOf(baseline: Baseline): Fill | undefined {
+  if (baseline === 'patch-mean' || baseline === 'inpaint') return rules[baseline]
+  const rule = baseline === 'soft' ? rules.soft : baseline
+  const isSoft = typeof rule === 'object' && 'kind' in rule && rule.kind === 'soft'
+  return isSoft ? { kind: 'soft', sigma: rule.sigma } : undefined
 }
 
 /** Covered values are made of the image alone. */
@@ -89,14 +98,15 @@ function ofImage(description: string, windowFill: Fill, images: ImageBatch): Res
   }
 }
 
-function soft({ value, sigma }: SoftBaseline, images: ImageBatch): ResolvedBaseline {
+function soft(rule: SoftBaseline, images: ImageBatch): ResolvedBaseline {
+  const { value, sigma } = rule
   const values = typeof value === 'number' ? [value] : value
   const described = `${values.join(', ')} under a Gaussian window (sigma ${sigma} of its side)`
-  return { ...perChannel(values, images, described), windowFill: { kind: 'soft', sigma } }
+  return { ...perChannel(values, images, described), windowFill: windowFillOf(rule)! }
 }
 
 /** What `mean` stands for where no dataset is known. */
-export function meanOfImages(images: ImageBatch): Baseline {
+export function meanOfImages(images: ImageBatch): Exclude<Baseline, string> {
   return { kind: 'mean', values: channelMeans(images), of: 'the images given' }
 }
 

@@ -1,14 +1,13 @@
-import { checkFill, KernelError, type OutputHead } from '@umbra/occlusion-wasm'
+import { KernelError, type OutputHead } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../dataset/dataset.js'
 import { chooseEngine, type RunnableModel } from '../engines/choose-engine.js'
 import type { EngineReport, ExplainerOptions, OcclusionEngine } from '../engines/engine.js'
 import { requireFiniteMap } from '../engines/require-finite.js'
-import { InputError } from '../errors.js'
 import { type OutputReader, outputReader } from '../network/output-reader.js'
 import type { Score } from '../network/score.js'
 import { parseOptions } from '../validate.js'
 import type { NamedTask } from '../work/progress.js'
-import { meanOfImages, type ResolvedBaseline, resolveBaseline } from './baseline.js'
+import { meanOfImages, resolveBaseline } from './baseline.js'
 import { type BaselineOrigin, baselineOrigin } from './baseline-of-data.js'
 import { withDefaultWindows } from './occlusion/default-windows.js'
 import { mapMaker } from './occlusion/map.js'
@@ -19,8 +18,9 @@ import {
   type Target,
 } from './occlusion/options.js'
 import { requireImages, type ScoreTask, scoreImages } from './occlusion/score-images.js'
-import { type WindowGrid, windowGrid } from './occlusion/windows.js'
+import type { WindowGrid } from './occlusion/windows.js'
 import { ownImages } from './own-images.js'
+import { requiredWindows } from './required-windows.js'
 import { targetResolver } from './target.js'
 
 /** Images to explain, with labels where the target is `label`. */
@@ -134,11 +134,10 @@ async function explain(
 ): Promise<Explanation> {
   const resolved = parseOptions(occlusionOptionsSchema, withDefaultWindows(options, engine.inputShape))
   requireImages(images, engine.inputShape)
-  const grid = windowGrid(engine.inputShape, resolved)
+  const grid = requiredWindows(engine.inputShape, resolved)
   const rule = resolved.baseline === 'mean' ? meanOfImages(images) : resolved.baseline
   const baseline = resolveBaseline(rule, images)
   const origin = baselineOrigin(rule)
-  requireWindows(baseline, grid, engine.inputShape)
   const [n, height, width, channels] = images.shape
   const { outputs } = reader
   const pixels = height * width * (grid.channelWise ? channels : 1)
@@ -182,19 +181,4 @@ async function explain(
     return { ...explanation, maps: { data: remapped, shape }, target: targets, covered, remap }
   }
   return { ...explanation, covered, remap }
-}
-
-/** Finds windows that a baseline cannot fill before any image is scored. @throws InputError BASELINE_WINDOW */
-function requireWindows(
-  { windowFill }: ResolvedBaseline,
-  { windows }: WindowGrid,
-  inputShape: readonly [number, number, number],
-): void {
-  if (!windowFill) return
-  try {
-    checkFill(windowFill, windows, inputShape)
-  } catch (error) {
-    if (!(error instanceof KernelError)) throw error
-    throw new InputError('BASELINE_WINDOW', `baseline ${windowFill.kind}: ${error.detail}`, { cause: error })
-  }
 }

@@ -35,3 +35,4 @@ export {
 export type { ScoreTask } from './occlusion/score-images.js'
 export { type WindowGrid, windowGrid } from './occlusion/windows.js'
 export { headText, type Prediction, predictionOf, predictionText } from './prediction.js'
+export { requiredWindows } from './required-windows.js'

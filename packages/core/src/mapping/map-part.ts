@@ -1,5 +1,6 @@
 import { baselineKey, baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
+import { requiredWindows } from '../attribution/required-windows.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import { meanOverChannels } from '../mean-over-channels.js'
@@ -39,6 +40,7 @@ export async function mapPart<C extends PartConfig>(
   task: Task,
 ): Promise<MappedPart<C>> {
   requireRelabellings(config)
+  requiredWindows(explainer.inputShape, config)
   requireScore(explainer, config, sides)
   const random = new Random(config.seed).split('sampling')
   const { images } = config

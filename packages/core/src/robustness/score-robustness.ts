@@ -1,6 +1,7 @@
 import { baselineOrigins } from '../attribution/baseline-of-data.js'
 import { defaultGrid, withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { headText } from '../attribution/prediction.js'
+import { requiredWindows } from '../attribution/required-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import type { Dataset } from '../dataset/index.js'
 import type { EngineReport } from '../engines/engine.js'
@@ -105,6 +106,7 @@ function configured(options: StudyOptions, grid: RobustnessGridOptions, { images
   const choices = parseOptions(robustnessGridSchema, { ...defaultGrid(imageShape), ...grid })
   const around = gridAround(choices, config)
   areasOf(around, [images.shape[1], images.shape[2]])
+  for (const covering of coveringsOf(around)) requiredWindows(imageShape, covering)
   return { config, around }
 }
 
