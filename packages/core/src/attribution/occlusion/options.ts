@@ -39,13 +39,18 @@ const blurSchema = z.object({
   ),
 })
 
-const noiseSchema = z.object({
-  kind: z.literal('noise'),
+/** How many baselines stand for each image, and what they are drawn from. */
+const drawing = (usual: { readonly draws: number; readonly seed: number }) => ({
   draws: z._default(
     z.int().check(z.minimum(1), z.maximum(1000, 'at most 1000 draws: every image is scored anew for each')),
-    NOISE.draws,
+    usual.draws,
   ),
-  seed: z._default(z.int(), NOISE.seed),
+  seed: z._default(z.int(), usual.seed),
+})
+
+const noiseSchema = z.object({
+  kind: z.literal('noise'),
+  ...drawing(NOISE),
   mean: z._default(pixel, NOISE.mean),
   sd: z._default(
     z.number().check(z.nonnegative(), z.maximum(FURTHEST, `sd is at most ${FURTHEST}`)),
@@ -58,11 +63,7 @@ const meanSchema = z.object({ kind: z.literal('mean'), values: pixels, of: z.opt
 
 const marginalSchema = z.object({
   kind: z.literal('marginal'),
-  draws: z._default(
-    z.int().check(z.minimum(1), z.maximum(1000, 'at most 1000 draws: every image is scored anew for each')),
-    MARGINAL.draws,
-  ),
-  seed: z._default(z.int(), MARGINAL.seed),
+  ...drawing(MARGINAL),
   /** The images drawn, float32 [draws + 1, H, W, C], the last for an image that was itself drawn. */
   images: z.optional(images),
   /** Their places in the data. */
