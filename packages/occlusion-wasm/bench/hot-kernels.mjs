@@ -23,7 +23,10 @@ const [sources, out, values, weights] = [1 << 20, 8 << 20, 16 << 20, 32 << 20]
 const list = new Uint32Array(memory.buffer, sources, rows * taps)
 for (let i = 0; i < list.length; i++) list[i] = values + (i % rows) * inputs * 4
 
-const step = 4096 + 64
+const places = 1 << 16
+new Uint32Array(memory.buffer, places, 36).forEach((_, i, all) => {
+  all[i] = out + i * (4096 + 64)
+})
 const cases = {
   multiplyRows: {
     work: rows * taps * inputs * columns,
@@ -31,11 +34,11 @@ const cases = {
   },
   transformInputs: {
     work: 36 * channels,
-    run: () => kernels.transformInputs(out, step, sources, channels * 4, weights),
+    run: () => kernels.transformInputs(places, sources, channels * 4, weights, 4, 4),
   },
   transformOutputs: {
     work: 36 * channels,
-    run: () => kernels.transformOutputs(sources, out, step, channels * 4, weights),
+    run: () => kernels.transformOutputs(sources, places, channels * 4, weights),
   },
 }
 

@@ -1,12 +1,13 @@
 import { settle } from './settle'
 import { FeatureMap, int, panelOf, Patch, patchOf, row, Sliding } from './structures'
 import { multiplyRows } from '../dense/tiled-product'
-import { EDGE, OUTPUTS, POSITIONS, transformInputs, transformOutputs } from '../dense/winograd'
+import { EDGE, OUTPUTS, pointsFor, POSITIONS, transformInputs, transformOutputs } from '../dense/winograd'
 
 /**
  * A 3×3 convolution's changes by Winograd's minimal filtering. Each window's patch is cut into tiles of 4×4 outputs from its own
- * first row and column on, so that a change is the same whichever windows it is computed with; and, as it depends on the whole tile,
- * each window has changes of its own. The tiles of many windows are multiplied together.
+ * first row and column on, the last ones of fewer, so that a change is the same whichever windows it is computed with; and, as it
+ * depends on the whole tile, each window has changes of its own. The tiles of many windows are multiplied together, point by point:
+ * those that take it.
  */
 
 /** Scratch: where tiles are read and written, and rows multiplied. Addresses are laid out by the host. */
@@ -19,10 +20,12 @@ export class TileRoom {
   products: usize
   /** uint32 [tiles]. */
   sources: usize
-  /** uint32 [POSITIONS], then POSITIONS vectors. */
+  /** uint32 [POSITIONS] each, then POSITIONS vectors. */
   cells: usize
+  places: usize
+  counts: usize
   temporary: usize
-  /** float32 zeros, as many as a cell read has channels; and room for a cell written that does not exist. */
+  /** float32 zeros, and room for what is not wanted: as many as a cell read or written has channels. */
   zeros: usize
   nowhere: usize
 }
@@ -32,7 +35,7 @@ export class TileRoom {
  * @param before - float32 [outputs, channels], added to the sums
  * @param mode - what becomes of the sums: see settle.ts
  * @param kind - which nonlinearity, with its settings a, b and c
- * @returns how many tiles were computed
+ * @returns how many rows were multiplied: pairs of a tile and a point
  */
 export function convolveTiles(
   from: FeatureMap, to: FeatureMap, by: Sliding, panels: usize, count: i32, windows: i32, room: TileRoom, before: usize, mode: i32,
@@ -46,11 +49,14 @@ export function convolveTiles(
   while (window < windows) {
     // The same tiles are gone through twice, before and after the products.
     let tiles = 0, nextWindow = window, nextTile = tile
+    memory.fill(room.counts, 0, POSITIONS << 2)
     while (nextWindow < windows) {
       const patch = patchOf(to, nextWindow)
       for (const end = tilesOf(patch); nextTile < end && tiles < room.tiles; nextTile++) {
+        const high = outputsHigh(patch, nextTile), wide = outputsWide(patch, nextTile)
         readCells(room.cells, room.zeros, from, patchOf(from, nextWindow), patch, by, nextTile)
-        transformInputs(room.inputs + <usize>tiles * inputSize, inputStep, room.cells, inputSize, room.temporary)
+        placePoints(room, high, wide, room.inputs, inputStep, inputSize, room.nowhere)
+        transformInputs(room.places, room.cells, inputSize, room.temporary, high, wide)
         tiles++
       }
       if (nextTile < tilesOf(patch)) break
@@ -58,16 +64,19 @@ export function convolveTiles(
       nextWindow++
     }
     for (let position = 0; position < POSITIONS; position++) {
+      const rows = int(room.counts, position)
       const out = room.products + <usize>position * productStep
       const offset = <usize>position * inputStep
       for (let p = 0; p < count; p++) {
         const panel = panelOf(panels, p)
         multiplyRows(
-          out + ((<usize>panel.offset) << 2), to.channels, room.sources, offset + ((<usize>panel.first) << 2), tiles, 1, panel.inputs,
+          out + ((<usize>panel.offset) << 2), to.channels, room.sources, offset + ((<usize>panel.first) << 2), rows, 1, panel.inputs,
           panel.weights + ((<usize>(position * panel.inputs)) << 6), panel.columns, 0,
         )
       }
+      done += <f64>rows
     }
+    memory.fill(room.counts, 0, POSITIONS << 2)
     for (let i = 0; i < tiles; i++) {
       while (tile == tilesOf(patchOf(to, window))) {
         tile = 0
@@ -75,16 +84,43 @@ export function convolveTiles(
       }
       const patch = patchOf(to, window)
       writeCells(room.cells, room.nowhere, to, patch, tile)
-      transformOutputs(room.cells, room.products + <usize>i * productSize, productStep, productSize, room.temporary)
+      placePoints(room, outputsHigh(patch, tile), outputsWide(patch, tile), room.products, productStep, productSize, room.zeros)
+      transformOutputs(room.cells, room.places, productSize, room.temporary)
       if (++tile == tilesOf(patch)) {
         settle(to, int(patch.ids, 0), (patch.y1 - patch.y0) * (patch.x1 - patch.x0), before, to.channels, mode, kind, a, b, c)
       }
     }
     window = nextWindow
     tile = nextTile
-    done += <f64>tiles
   }
   return done
+}
+
+/**
+ * Lists where the next tile's values at the points lie: behind those of the tiles before that take the same points, which are counted.
+ *
+ * @param first - float32 [POSITIONS, tiles, channels]; `step` bytes from one position to the next, `size` from one tile to the next
+ * @param otherwise - the place of points that the tile does not take
+ */
+function placePoints(
+  room: TileRoom, high: i32, wide: i32, first: usize, step: usize, size: usize, otherwise: usize,
+): void {
+  const rows = pointsFor(high), columns = pointsFor(wide)
+  let place = room.places, count = room.counts
+  for (let y = 0; y < EDGE; y++) {
+    for (let x = 0; x < EDGE; x++) {
+      let at = otherwise
+      if ((rows >> y & columns >> x & 1) != 0) {
+        const before = load<u32>(count)
+        at = first + <usize>before * size
+        store<u32>(count, before + 1)
+      }
+      store<u32>(place, <u32>at)
+      first += step
+      place += 4
+      count += 4
+    }
+  }
 }
 
 /**
@@ -103,6 +139,21 @@ function tilesAlong(length: i32): i32 {
 
 function tilesOf(patch: Patch): i32 {
   return patch.y1 <= patch.y0 || patch.x1 <= patch.x0 ? 0 : tilesAlong(patch.y1 - patch.y0) * tilesAlong(patch.x1 - patch.x0)
+}
+
+/** Rows of outputs that a tile has. */
+// @ts-ignore: decorator
+@inline
+function outputsHigh(patch: Patch, tile: i32): i32 {
+  return min(OUTPUTS, patch.y1 - patch.y0 - tile / tilesAlong(patch.x1 - patch.x0) * OUTPUTS)
+}
+
+/** And columns. */
+// @ts-ignore: decorator
+@inline
+function outputsWide(patch: Patch, tile: i32): i32 {
+  const width = patch.x1 - patch.x0
+  return min(OUTPUTS, width - tile % tilesAlong(width) * OUTPUTS)
 }
 
 /** Lists where the inputs of a tile of a window's outputs lie. */

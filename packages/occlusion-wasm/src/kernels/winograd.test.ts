@@ -6,35 +6,66 @@ import { instantiateKernels, loadKernelModule } from './kernel-module.js'
 import { availableVariants } from './variants.js'
 
 interface Transforms {
-  transformInputs(out: number, step: number, cells: number, size: number, temporary: number): void
-  transformOutputs(outs: number, sums: number, step: number, size: number, temporary: number): void
+  transformInputs(
+    places: number,
+    cells: number,
+    size: number,
+    temporary: number,
+    high: number,
+    wide: number,
+  ): void
+  transformOutputs(outs: number, places: number, size: number, temporary: number): void
 }
 
 /** Where arrays lie, in bytes. */
-const [cells, outs, temporary, inputs, atPoints, sums, outputs] = [
-  1024, 2048, 4096, 8192, 32768, 65536, 98304,
+const [cells, outs, inputPlaces, sumPlaces, temporary, inputs, atPoints, sums, outputs, zeros, nowhere] = [
+  1024, 2048, 3072, 3584, 4096, 8192, 32768, 65536, 98304, 110000, 120000,
 ]
+
+/** The points taken along an axis, by the number of outputs wanted: as many as inputs they are made of. */
+const taken: Readonly<Record<number, readonly number[]>> = {
+  1: [0, 1, 2],
+  2: [1, 2, 3, 4],
+  3: [0, 1, 2, 3, 4],
+  4: [0, 1, 2, 3, 4, 5],
+}
+const sizes = [1, 2, 3, 4].flatMap((high) => [1, 2, 3, 4].map((wide) => [high, wide] as const))
 
 describe.each(availableVariants())("Winograd's filtering, %s", (variant) => {
   it.each([4, 8, 12])(
-    'of a tile is a direct convolution of %i channels, within 10⁻⁶ of what it adds up',
+    'of a tile of any size is a direct convolution of %i channels, within 10⁻⁶ of what it adds up',
     async (n) => {
       const memory = new WebAssembly.Memory({ initial: 2 })
       const kernels = instantiateKernels<Transforms>(await loadKernelModule(variant), memory)
       const floats = (address: number, count: number) => new Float32Array(memory.buffer, address, count)
+      const words = (address: number, values: readonly number[]) =>
+        new Uint32Array(memory.buffer, address, values.length).set(values)
       const dice = new Dice(n)
-      for (let trial = 0; trial < 50; trial++) {
+      const step = (n + 4) * 4
+      words(
+        cells,
+        Array.from({ length: 36 }, (_, i) => inputs + i * n * 4),
+      )
+      words(
+        outs,
+        Array.from({ length: 16 }, (_, i) => outputs + i * n * 4),
+      )
+      floats(zeros, n).fill(0)
+      for (let trial = 0; trial < 10 * sizes.length; trial++) {
+        const [high, wide] = sizes[trial % sizes.length]!
+        // What lies beyond the inputs of the outputs wanted is there, and is not to matter.
         const tile = dice.floats(36 * n, 1)
         const filters = dice.floats(9 * n, 1)
         floats(inputs, tile.length).set(tile)
-        new Uint32Array(memory.buffer, cells, 36).set(
-          Array.from({ length: 36 }, (_, i) => inputs + i * n * 4),
-        )
-        new Uint32Array(memory.buffer, outs, 16).set(
-          Array.from({ length: 16 }, (_, i) => outputs + i * n * 4),
-        )
-        const step = (n + 4) * 4
-        kernels.transformInputs(atPoints, step, cells, n * 4, temporary)
+        const isTaken = (position: number) =>
+          taken[high]!.includes(Math.floor(position / 6)) && taken[wide]!.includes(position % 6)
+        const placed = (from: number, otherwise: number) =>
+          Array.from({ length: POSITIONS }, (_, position) =>
+            isTaken(position) ? from + position * step : otherwise,
+          )
+        words(inputPlaces, placed(atPoints, nowhere))
+        words(sumPlaces, placed(sums, zeros))
+        kernels.transformInputs(inputPlaces, cells, n * 4, temporary, high, wide)
         const filtersAtPoints = winogradFilters(filters)
         for (let position = 0; position < POSITIONS; position++) {
           // Each channel with a filter of its own: nothing is added up, so that all errors are the transforms'.
@@ -43,16 +74,18 @@ describe.each(availableVariants())("Winograd's filtering, %s", (variant) => {
             values.map((value, c) => value * filtersAtPoints[position * n + c]!),
           )
         }
-        kernels.transformOutputs(outs, sums, step, n * 4, temporary)
+        kernels.transformOutputs(outs, sumPlaces, n * 4, temporary)
         for (let i = 0; i < 16 * n; i++) {
           const [y, x, c] = [Math.floor(i / (4 * n)), Math.floor(i / n) % 4, i % n]
+          if (y >= high || x >= wide) continue
           let [sum, size] = [0, 0]
           for (let tap = 0; tap < 9; tap++) {
             const at = ((y + Math.floor(tap / 3)) * 6 + x + (tap % 3)) * n + c
             sum += tile[at]! * filters[tap * n + c]!
             size += 1
           }
-          expect(Math.abs(floats(outputs, 16 * n)[i]! - sum) / size).toBeLessThan(1e-6)
+          const error = Math.abs(floats(outputs, 16 * n)[i]! - sum) / size
+          expect(error, `${high}×${wide}, output ${y}, ${x}`).toBeLessThan(1e-6)
         }
       }
     },

@@ -55,16 +55,17 @@ export function winogradConvolutionStage(
   atPoints = undefined
   const sliding = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
-  const zeros = constants.place(input.stride, () => {})
+  const widest = Math.max(input.stride, output.stride)
+  const zeros = constants.place(widest, () => {})
   const tiles = tilesAtOnce(input.channels + filters)
   const sizes = {
     inputs: POSITIONS * positionBytes(tiles, input.stride),
-    sources: tiles * 4,
-    cells: POSITIONS * 4,
+    list: POSITIONS * 4,
     temporary: POSITIONS * VECTOR,
   }
   const room = placeRecord(arena, 'TileRoom', {
-    ...{ tiles, inputs: 0, products: 0, sources: 0, cells: 0, temporary: 0, zeros, nowhere: 0 },
+    ...{ tiles, inputs: 0, products: 0, sources: 0, cells: 0, places: 0, counts: 0, temporary: 0 },
+    ...{ zeros, nowhere: 0 },
   })
   const { kind, a, b, c } = nonlinearity
   const mode = settlingOf(nonlinearity)
@@ -73,9 +74,10 @@ export function winogradConvolutionStage(
   const placeRoom = () => {
     const { products, terms } = workspace.scratch
     const cells = terms + padded(tiles) * 4
-    const temporary = cells + sizes.cells
+    const [places, counts, temporary] = [cells + sizes.list, cells + 2 * sizes.list, cells + 3 * sizes.list]
     setRecord(arena, room, 'TileRoom', {
-      ...{ inputs: products, products: products + sizes.inputs, sources: terms, cells, temporary },
+      ...{ inputs: products, products: products + sizes.inputs, sources: terms },
+      ...{ cells, places, counts, temporary },
       nowhere: temporary + sizes.temporary,
     })
   }
@@ -85,7 +87,7 @@ export function winogradConvolutionStage(
     scratch: () => ({
       ...noScratch,
       products: sizes.inputs + POSITIONS * positionBytes(tiles, output.stride),
-      terms: Math.max(rows.terms, padded(tiles) * 4 + sizes.cells + sizes.temporary + output.stride * 4),
+      terms: Math.max(rows.terms, padded(tiles) * 4 + 3 * sizes.list + sizes.temporary + widest * 4),
     }),
     base: rows.base,
     score({ windows, boxes }) {
@@ -105,7 +107,7 @@ export function winogradConvolutionStage(
         ] as const),
         ...([mode, kind, a, b, c] as const),
       )
-      workspace.multiplyAdds += done * POSITIONS * panels.multiplyAdds
+      workspace.multiplyAdds += done * panels.multiplyAdds
       kernels.prune(output.record, windows)
     },
   }

@@ -51,6 +51,8 @@ export const records = {
     products: 4,
     sources: 4,
     cells: 4,
+    places: 4,
+    counts: 4,
     temporary: 4,
     zeros: 4,
     nowhere: 4,

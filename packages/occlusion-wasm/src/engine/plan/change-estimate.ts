@@ -39,16 +39,16 @@ export class ChangeEstimate {
     return height * width * along(0) * along(1)
   }
 
-  /** Tiles of `size` × `size` cells that hold every window's changes of a layer's map. */
-  tiles(layer: number, size: number): number {
+  /** Points of Winograd's filtering, of all tiles that hold every window's changes of a layer's map. */
+  points(layer: number): number {
     const { extent } = this.#reachOf(layer)
     const grid = this.#gridOf(layer)
     const along = (axis: 0 | 1) => {
       const image = this.#network.inputShape[axis]
       const { count } = windowsAlong(image)
       const cells = (grid[axis] * changesOfCell(image, extent[axis], true)) / count
-      // A run of cells that begins anywhere, unless it is the whole map.
-      return count * Math.min(Math.ceil(grid[axis] / size), (cells + (size - 1) / 2) / size)
+      // A run of any length takes three quarters of a point more than whole tiles would, on average.
+      return count * Math.min(pointsAlong(grid[axis]), 1.5 * cells + 0.75)
     }
     return along(0) * along(1)
   }
@@ -116,6 +116,12 @@ function windowsAlong(image: number): {
   const size = Math.max(1, Math.round(image / WINDOWS_ALONG))
   const stride = Math.max(1, Math.floor(size / 2))
   return { size, stride, count: Math.floor((image - size) / stride) + 1 }
+}
+
+/** Points of a run of cells: six for each four, and two more than the cells that are left, if any are. */
+function pointsAlong(cells: number): number {
+  const left = cells % 4
+  return 6 * Math.floor(cells / 4) + (left > 0 ? left + 2 : 0)
 }
 
 function gridOf(shape: Shape): Pair {

@@ -7,13 +7,15 @@ import type { PlannedLayer } from './engine-plan.js'
 
 /**
  * Multiply-adds a millisecond: of register tiles, and of values that are not zero times rows of filters, where the filters of several
- * taps are one row, and where those of one are.
+ * taps are one row, where those of one are, and where they come from beyond the caches.
  */
 const TILED = 18e6
 const SPARSE = 14e6
 const SPARSE_SHORT = 9e6
-/** Products of a Winograd tile for each channel, and milliseconds to bring one value of a tile to the points or back. */
-const POSITIONS = 36
+const SPARSE_FAR = 6e6
+/** Bytes of weights that no cache holds while all of them pass by. */
+const FAR = 8 << 20
+/** Milliseconds to bring one value of a tile to a point of Winograd's filtering or back. */
 const TRANSFORMED = 6e-7
 /** Filters that are multiplied at once. */
 const FILTERS_AT_ONCE = 16
@@ -35,6 +37,8 @@ export interface ProductShape {
   readonly filters: number
   /** Whether an input is multiplied by the filters of one tap at a time. */
   readonly tapByTap: boolean
+  /** Of a dense layer, each of whose weights is read for one input of a window only. */
+  readonly weights?: number
   /** Share of input values that are not zero. */
   readonly density: number
   /** Changes of the input map, each of which sparse products multiply by all taps that bring it to an output. */
@@ -45,27 +49,31 @@ export interface ProductShape {
   readonly outputTaps: number
   /** Changed outputs that are kept only where whole rows are multiplied, for a pooling to read. */
   readonly keptOutputs: number
-  /** Tiles of outputs under all windows; none where Winograd's filtering does not compute the layer. */
-  readonly tiles?: number
+  /** Points of all tiles of outputs under all windows; none where Winograd's filtering does not compute the layer. */
+  readonly points?: number
 }
 
 /** Milliseconds of one thread for all windows of an image, by strategy. */
 export function costsOf(shape: ProductShape): PlannedLayer['costs'] {
-  const { taps, inputs, filters, density, inputChanges, reached, outputTaps, keptOutputs, tiles, tapByTap } =
-    shape
+  const { taps, inputs, filters, density, inputChanges, reached, outputTaps, keptOutputs, points } = shape
   const groups = filters / FILTERS_AT_ONCE
   const products = inputChanges * reached * taps
   return {
     sparse:
-      products * ((density * inputs * filters) / (tapByTap ? SPARSE_SHORT : SPARSE) + groups * WRITTEN) +
+      products * ((density * inputs * filters) / sparseRate(shape) + groups * WRITTEN) +
       outputTaps * (LISTED + groups * GATHERED),
     tiled:
       outputTaps * ((inputs * filters) / TILED + LISTED + groups * BEGUN) +
       keptOutputs * (KEPT + groups * SETTLED),
-    ...(tiles !== undefined && {
+    ...(points !== undefined && {
       winograd:
-        tiles * POSITIONS * ((inputs * filters) / TILED + (inputs + filters) * TRANSFORMED) +
+        points * ((inputs * filters) / TILED + (inputs + filters) * TRANSFORMED) +
         keptOutputs * (KEPT + groups * SETTLED),
     }),
   }
+}
+
+function sparseRate({ tapByTap, weights = 0 }: ProductShape): number {
+  if (weights * 4 > FAR) return SPARSE_FAR
+  return tapByTap ? SPARSE_SHORT : SPARSE
 }

@@ -5,15 +5,12 @@ import { ChangeEstimate } from './change-estimate.js'
 import { costsOf, type ProductShape } from './cost-model.js'
 import { fuseLayers, type Step } from './fuse-layers.js'
 
-/** Outputs along an edge of a tile. */
-const OUTPUTS_ALONG = 4
-
 /** Bytes of the products of one input and one tap that are in hand at a time. */
 const PRODUCT_BYTES = 64
 
 /**
  * How a layer's products are computed: `sparse`, each value that is not zero times rows of filters; `tiled`, whole rows of values
- * times the filters by register tiles; `winograd`, the same of 6×6 tiles' values at Winograd's points.
+ * times the filters by register tiles; `winograd`, the same of tiles' values at Winograd's points.
  */
 export type Strategy = 'sparse' | 'tiled' | 'winograd'
 
@@ -92,7 +89,8 @@ function productShape(
       tapByTap: false,
     }
     const inputChanges = estimate.changes(from, own)
-    return { ...sizes, density, inputChanges, outputTaps: estimate.changes(from, true) }
+    const outputTaps = estimate.changes(from, true)
+    return { ...sizes, density, inputChanges, outputTaps, weights: layer.kernel.length }
   }
   if (layer.kind !== 'conv2d') return undefined
   const { kernelSize, strides, dilation, groups = 1, bias } = layer
@@ -106,7 +104,7 @@ function productShape(
     outputTaps: outputs * taps,
     keptOutputs: pooling ? outputs : 0,
     tapByTap: taps === 1 || [...strides, ...dilation].some((step) => step > 1),
-    ...(isWinograd(layer) && { tiles: estimate.tiles(index, OUTPUTS_ALONG) }),
+    ...(isWinograd(layer) && { points: estimate.points(index) }),
   }
 }
 
