@@ -50,7 +50,15 @@ function restore() {
 
 /** A manifest without what only the repository uses. */
 function published({ scripts: _, devDependencies: __, ...manifest }) {
-  return withoutSource(manifest)
+  return { ...withoutSource(manifest), ...repository(manifest) }
+}
+
+/** Where a release is built, which npm compares with the provenance: a fork's is its own. */
+function repository({ name }) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: path } = process.env
+  if (!server || !path) return {}
+  const directory = `packages/${name.replace('@umbra/', '')}`
+  return { repository: { type: 'git', url: `git+${server}/${path}.git`, directory } }
 }
 
 /** Without the conditions under which tests read TypeScript, which is not packed. */

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const run = promisify(execFile)
@@ -47,6 +50,8 @@ describe('a package holds what it needs and nothing else', () => {
     const held = files[name]!
     expect(held).toContain('package/LICENSE')
     expect(held).toContain('package/README.md')
+    const { stdout: changes } = await run('tar', ['-xzOf', tarball(name), 'package/CHANGELOG.md'])
+    expect(changes).toContain('\n## 0.1.0\n')
     expect(held.filter((file) => /\.test\.|\.map$|tsbuildinfo|\/src\/|\.kept$/.test(file))).toEqual([])
     const { stdout } = await run('tar', ['-xzOf', tarball(name), 'package/package.json'])
     const manifest = JSON.parse(stdout)
@@ -56,6 +61,26 @@ describe('a package holds what it needs and nothing else', () => {
     for (const path of pathsOf([manifest.exports, manifest.imports, manifest.bin])) {
       expect(held).toContain(join('package', path))
     }
+  })
+})
+
+describe('a package is as resolvers and bundlers want it', () => {
+  test.each(packages)('%s, its manifest', async (name) => {
+    const data = await readFile(tarball(name))
+    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(data).buffer } })
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  test.each(libraries)('%s, its types wherever it is imported from', PATIENCE, async (name) => {
+    const analysed = await checkPackage(
+      createPackageFromTarballData(new Uint8Array(await readFile(tarball(name)))),
+    )
+    if (!analysed.types) throw new Error(`${name} has no types`)
+    // The packages are modules only: what resolves as CommonJS did before Node 20.19 is not among their readers.
+    const problems = analysed.problems.filter(
+      (problem) => !('resolutionKind' in problem && /^(node10|node16-cjs)$/.test(problem.resolutionKind)),
+    )
+    expect(problems).toEqual([])
   })
 })
 
@@ -78,12 +103,33 @@ describe('the libraries alone, in an empty folder', () => {
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
     const types = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node']
     await run(process.execPath, [tsc, ...strict, ...types, 'program.ts'], { cwd: project })
-    const { stdout } = await run(process.execPath, ['program.js', REFERENCE], { cwd: project })
-    expect(JSON.parse(stdout)).toEqual({
-      ...{ shape: [1, 28, 28], engine: 'incremental', threads: 2 },
-      ...{ missing: 'TENSORFLOW_MISSING', figures: 'function' },
-    })
+    expect(JSON.parse(await outputOf(process.execPath, 'program.js'))).toEqual(PRINTED)
   })
+
+  /** Runtimes that the registry has as programs. */
+  test.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'run under Bun and Deno',
+    PATIENCE,
+    async () => {
+      const runtimes = await mkdtemp(join(folder, 'runtimes-'))
+      await writeFile(join(runtimes, 'package.json'), JSON.stringify({ private: true }))
+      const names = ['@oven/bun-linux-x64@1.4.5', '@deno/linux-x64-glibc@2.9.6']
+      await run('npm', ['install', ...QUIETLY, ...names], { cwd: runtimes })
+      const [bun, deno] = ['@oven/bun-linux-x64/bin/bun', '@deno/linux-x64-glibc/deno'].map((path) =>
+        join(runtimes, 'node_modules', path),
+      )
+      expect(JSON.parse(await outputOf(bun!, 'program.js'))).toEqual(PRINTED)
+      expect(JSON.parse(await outputOf(deno!, 'run', '--allow-read', '--allow-env', 'program.js'))).toEqual(
+        PRINTED,
+      )
+    },
+  )
+
+  /** What a runtime prints that runs the program. */
+  async function outputOf(runtime: string, ...args: string[]): Promise<string> {
+    const { stdout } = await run(runtime, [...args, REFERENCE], { cwd: project })
+    return stdout
+  }
 })
 
 describe('the command line, in an empty folder', () => {
@@ -146,6 +192,12 @@ describe('the command line, in an empty folder', () => {
 
 const REFERENCE = join(ROOT, 'models/reference/model.json')
 
+/** What the program prints, wherever it runs. */
+const PRINTED = {
+  ...{ shape: [1, 28, 28], engine: 'incremental', threads: 2 },
+  ...{ missing: 'TENSORFLOW_MISSING', figures: 'function' },
+}
+
 const PROGRAM = `
 import { createExplainer, loadModel, type Explainer } from '@umbra/core/explain'
 import { studyFigures } from '@umbra/core/figures'
@@ -170,11 +222,12 @@ function tarball(name: string): string {
   return join(folder, `umbra-${name}-0.1.0.tgz`)
 }
 
+const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel', 'error']
+
 async function emptyProject(name: string, installed: readonly string[]): Promise<string> {
   const project = await mkdtemp(join(folder, `${name}-`))
   await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel', 'error']
-  await run('npm', ['install', ...quietly, ...installed.map(tarball)], { cwd: project })
+  await run('npm', ['install', ...QUIETLY, ...installed.map(tarball)], { cwd: project })
   return project
 }
 
