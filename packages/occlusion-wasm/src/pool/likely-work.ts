@@ -30,9 +30,11 @@ export function likelyWork(
       above[(y + 1) * line + x + 1] = above[y * line + x + 1]! + sum
     }
   }
-  return Float64Array.from({ length: windows.length / 6 }, (_, p) => {
-    const [y0, x0, , y1, x1] = windows.subarray(p * 6, p * 6 + 5) as unknown as number[]
-    const [top, bottom] = [y0! * line, y1! * line]
-    return IDLE + above[bottom + x1!]! - above[bottom + x0!]! - above[top + x1!]! + above[top + x0!]!
-  })
+  const work = new Float64Array(windows.length / 6)
+  for (let p = 0, corner = 0; p < work.length; p++, corner += 6) {
+    const [top, bottom] = [windows[corner]! * line, windows[corner + 3]! * line]
+    const [left, right] = [windows[corner + 1]!, windows[corner + 4]!]
+    work[p] = IDLE + above[bottom + right]! - above[bottom + left]! - above[top + right]! + above[top + left]!
+  }
+  return work
 }

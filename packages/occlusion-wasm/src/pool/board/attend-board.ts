@@ -21,15 +21,14 @@ export function attendBoard(seat: BoardSeat, runner: IncrementalRunner, size: Sl
       new Attendance(board, seat, runner, size).work()
     } finally {
       Atomics.sub(words, word.present, 1)
-      publish(words)
+      Atomics.add(words, word.published, 1)
+      Atomics.notify(words, word.published)
     }
   }
 }
 
-function publish(words: Int32Array): void {
-  Atomics.add(words, word.published, 1)
-  Atomics.notify(words, word.published)
-}
+/** How long a worker keeps to itself what it has scored: waking the pool's thread takes time from the others. */
+const UNTOLD_MS = 15
 
 /** Windows from … to − 1 of one of the board's images. */
 interface Taken {
@@ -47,6 +46,8 @@ class Attendance {
   /** Which portion it takes from, and which image it has begun; none yet. */
   #portion = -1
   #image = -1
+  /** When the pool was last woken. */
+  #told = performance.now()
 
   constructor(board: BoardArrays, seat: BoardSeat, runner: IncrementalRunner, size: SliceSize) {
     this.#board = board
@@ -83,7 +84,7 @@ class Attendance {
     const at = portion * PORTION
     const end = portions[at + 2]!
     if (Atomics.load(portions, at + 1) >= end) return undefined
-    const windows = this.#size.windows
+    const { windows } = this.#size
     const from = Atomics.add(portions, at + 1, windows)
     return from < end ? { image: this.#imageOf(portion), from, to: Math.min(end, from + windows) } : undefined
   }
@@ -146,6 +147,11 @@ class Attendance {
     log[at + 1] = from
     log[at + 2] = to
     Atomics.store(log, at, image + 1)
-    publish(words)
+    Atomics.add(words, word.published, 1)
+    const scored = Math.max(1, to - from)
+    const now = performance.now()
+    if (Atomics.sub(words, word.missing, scored) > scored && now - this.#told < UNTOLD_MS) return
+    this.#told = now
+    Atomics.notify(words, word.published)
   }
 }

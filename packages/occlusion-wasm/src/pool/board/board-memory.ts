@@ -32,7 +32,7 @@ export const word = {
   open: 2,
   /** How many workers are at the job. */
   present: 3,
-  /** How often something was written to the log or a worker left; the pool waits for it to change. */
+  /** How often something was written to the log or a worker left; the pool waits for it to change, and to be woken. */
   published: 4,
   /** Places of the log that were given away. */
   logged: 5,
@@ -42,6 +42,8 @@ export const word = {
   portions: 7,
   /** How many windows it has. Set likewise. */
   windows: 8,
+  /** Windows not in the log yet, and one for each portion that has none. */
+  missing: 9,
 } as const
 
 const WORDS = 16

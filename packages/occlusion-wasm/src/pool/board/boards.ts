@@ -51,14 +51,14 @@ export class Boards {
     const board = this.#boardFor(run)
     const close = () => board.close()
     run.done.then(close, close)
-    await board.vacated()
-    while (board === this.#board && !run.ended) {
-      const portions = run.takeImages(board.room.images)
-      if (portions.length === 0) break
-      board.open(run, portions)
+    for (;;) {
+      // A worker may still be leaving the job before.
+      await board.vacated()
+      if (board !== this.#board || run.ended) break
+      board.open(run, run.takeImages(board.room.images))
       for (const worker of workers) this.join(worker)
       await board.follow()
-      await board.vacated()
+      if (run.ended) break
     }
     this.#run = undefined
   }

@@ -20,7 +20,7 @@ interface Sitting {
   readonly portions: readonly Portion[]
   /** How many slices of the log were read. */
   read: number
-  /** Windows not known to be scored, and one for each portion that has none. */
+  /** Windows whose scores were not handed on, and one for each portion that has none. */
   missing: number
 }
 
@@ -80,7 +80,8 @@ export class JobBoard {
     log.fill(0, 0, this.#load('logged') * LOGGED)
     const missing = portions.reduce((sum, { next, end }) => sum + Math.max(1, end - next), 0)
     this.#sitting = { run, first, portions, read: 0, missing }
-    const start = { logged: 0, taken: 0, portions: portions.length, windows: run.windows.length / 6, open: 1 }
+    const counts = { portions: portions.length, windows: run.windows.length / 6, missing }
+    const start = { logged: 0, taken: 0, ...counts, open: 1 }
     for (const [name, value] of Object.entries(start)) {
       Atomics.store(words, word[name as keyof typeof start], value)
     }
