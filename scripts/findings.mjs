@@ -1,0 +1,77 @@
+/**
+ * Keeps of studies what README.md and docs/methods.md quote of 6 and 8, so that a test can hold them to it. Writes docs/findings and the figures
+ * drawn of the reference network's study.
+ *
+ *   npx umbra study --model reference --out reference
+ *   npx umbra study --model reference --images all --stride 2 --out all/reference
+ *   npx umbra study --model models/replicates/seed-1 --images all --stride 2 --controls 0 --out all/seed-1     (and so on to seed-9)
+ *   node scripts/findings.mjs --study reference --networks all/reference,all/seed-1,…,all/seed-9
+ *
+ * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
+ */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const { values: given } = parseArgs({ options: { study: { type: 'string' }, networks: { type: 'string' } } })
+const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
+const resultOf = (folder) => JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'))
+
+mkdirSync(join(docs, 'findings'), { recursive: true })
+if (given.study) {
+  keep('reference-study', studyOf(resultOf(given.study)))
+  copyFileSync(join(given.study, 'figures/untrained.svg'), join(docs, 'figures/untrained.svg'))
+  copyFileSync(join(given.study, 'figures/overview.svg'), join(docs, 'figures/six-and-eight.svg'))
+}
+if (given.networks) keep('networks', networksOf(given.networks.split(',').map(resultOf)))
+
+function keep(name, value) {
+  writeFileSync(join(docs, 'findings', `${name}.json`), `${JSON.stringify(value, null, 1)}\n`)
+}
+
+/** A result without what is not quoted: pixels, pairs of regions, seconds, and where and when it ran. */
+function studyOf({ schema, config, classes, regions, tests, controls, verdict, provenance }) {
+  const { profile, strength, interaction, overall, pooledPixels } = tests
+  const { umbra, command, data, model, engine } = provenance
+  const { sha256, source } = model
+  return {
+    schema,
+    config,
+    classes,
+    regions,
+    tests: { profile, strength, interaction, overall, regions: tests.regions, pooledPixels },
+    controls: { untrained: controls.untrained, ink: { adjusted: controls.ink.adjusted } },
+    verdict,
+    provenance: { umbra, command, data, model: { sha256, source }, engine: { variant: engine.variant } },
+  }
+}
+
+/** Each network's effects, in the order it was trained, and those of the first one's untrained networks. */
+function networksOf(results) {
+  const { untrained } = results[0].controls
+  return {
+    config: results[0].config,
+    trained: results.map(({ classes, tests, provenance }) => ({
+      // A folder may lie anywhere.
+      name: provenance.model.source.split('/').at(-1),
+      images: classes.map(({ n }) => n),
+      ...effectsOf(tests),
+    })),
+    untrained: {
+      profile: untrained.profile.controls,
+      interaction: untrained.interaction.controls,
+      strength: untrained.strength.controls,
+      shares: untrained.shares.map(({ region, controls }) => ({ region, effects: controls })),
+    },
+  }
+}
+
+function effectsOf({ profile, interaction, strength }) {
+  return {
+    profile: profile.effect.value,
+    interaction: interaction.effect.value,
+    strength: strength.effect.value,
+    shares: profile.regions.map(({ region, effect }) => ({ region, effect: effect.value })),
+  }
+}
