@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { holm, mannWhitneyU, median, rankAmongControls } from '@umbra/stats'
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
 import { readIdxDataset } from '../src/dataset/index.js'
@@ -14,7 +15,7 @@ import { WHOLE } from '../src/mapping/part.js'
 import type { Study, StudyResult, UntrainedControls } from '../src/study/result.js'
 import { concludeStudy, mapStudyPart } from '../src/study/run-study.js'
 import { untrainedControls } from '../src/study/untrained-controls.js'
-import { formatFixed, formatPValue } from '../src/words/format.js'
+import { formatFixed, formatP, formatPercent, formatPValue } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
 
 const root = new URL('../../../', import.meta.url)
@@ -69,7 +70,7 @@ test('README tells of the reference network what its study found', () => {
   const b = untrained.draws
   expect([profile!, top!, bottom!].every(({ p }) => p < 0.05) && middle!.p > 0.05).toBe(true)
   expectHeld(
-    passage('README.md', 'Trained on MNIST, the network looks', '![Where the network looks'),
+    passage('README.md', 'Trained on MNIST, the network looks', 'One network and'),
     [
       `In ${study.config.images} correctly classified images of each`,
       `(p = ${oneDigit(profile!.permutationP)} by relabelling, generalised eta squared ${two(profile!.effect!.value)})`,
@@ -119,6 +120,88 @@ test('docs/methods.md tells the ranks and what is left at equal ink', () => {
     SETTINGS,
   )
   expect(interaction.p).toBeLessThan(0.05)
+})
+
+interface NetworkEffects {
+  readonly profile: number
+  readonly interaction: number
+  readonly strength: number
+  readonly shares: readonly { readonly region: string; readonly effect: number }[]
+}
+
+/** Ten networks on all images, and the untrained networks of the first of them. */
+const networks = JSON.parse(read('docs/findings/networks.json')) as {
+  readonly trained: readonly (NetworkEffects & { readonly images: readonly [number, number] })[]
+  readonly untrained: Record<'profile' | 'interaction' | 'strength', number[]> & {
+    readonly shares: readonly { readonly region: string; readonly effects: number[] }[]
+  }
+}
+
+/** One effect in both, by magnitude: ranks of the trained among the untrained, and how often a trained network shows more than an untrained one. */
+function trainedAgainstUntrained(name: string, given: readonly number[], controls: readonly number[]) {
+  const [trained, others] = [given.map(Math.abs), controls.map(Math.abs)]
+  const ranks = trained.map((effect) => 1 + rankAmongControls(effect, others).asExtreme)
+  return { name, trained, others, ranks, test: mannWhitneyU(trained, others) }
+}
+
+const compared = [
+  trainedAgainstUntrained(
+    'profiles, η²',
+    networks.trained.map(({ profile: own }) => own),
+    networks.untrained.profile,
+  ),
+  ...networks.untrained.shares.map(({ region: name, effects }, r) =>
+    trainedAgainstUntrained(
+      `share of the ${name}, g`,
+      networks.trained.map(({ shares }) => shares[r]!.effect),
+      effects,
+    ),
+  ),
+  trainedAgainstUntrained(
+    'strength, g',
+    networks.trained.map(({ strength: own }) => own),
+    networks.untrained.strength,
+  ),
+  trainedAgainstUntrained(
+    'raw interaction, η²',
+    networks.trained.map(({ interaction: own }) => own),
+    networks.untrained.interaction,
+  ),
+]
+const adjusted = holm(compared.map(({ test: { p } }) => p))
+const spread = (values: readonly number[]) =>
+  `${two(median(values))} (${two(Math.min(...values))} to ${two(Math.max(...values))})`
+const moreOften = ({ test: { effect } }: (typeof compared)[number]) => effect!.value
+
+test('docs/methods.md tells how ten networks stand among untrained ones', () => {
+  const text = read('docs/methods.md')
+  const rows = compared.map((one, i) => {
+    const { value, interval } = one.test.effect!
+    const ranks = [...one.ranks].sort((a, b) => a - b).join(', ')
+    return `| ${one.name} | ${spread(one.trained)} | ${spread(one.others)} | ${ranks} | ${three(value)} ${limits(interval!)} | ${formatPValue(adjusted[i]!)} |`
+  })
+  for (const row of rows) expect(text, rows.join('\n')).toContain(row)
+})
+
+test('README tells how ten networks stand among untrained ones', () => {
+  const [pattern, top, , bottom] = compared
+  const first = pattern!.ranks.filter((rank) => rank === 1).length
+  const positive = (effects: readonly number[]) => effects.filter((effect) => effect > 0).length
+  const above = networks.trained.map(({ shares }) => shares[0]!.effect)
+  const p = (i: number) => formatPValue(adjusted[i]!)
+  const percent = (one: (typeof compared)[number]) => formatPercent(moreOften(one))
+  expectHeld(
+    passage('README.md', 'One network and', '![Where the network looks'),
+    [
+      `One network and ${study.config.images} images`,
+      `on all ${networks.trained[0]!.images[0]} and ${networks.trained[0]!.images[1]} the pattern of the same network ranks ${ORDINALS[pattern!.ranks[0]!]}, and of ten networks trained apart ${NUMBERS[first]} rank first`,
+      `(${percent(pattern!)} of pairs, p = ${p(0)}, exact, adjusted for six comparisons)`,
+      `the bottom's share too (${percent(bottom!)}, p = ${p(3)})`,
+      `the top's share does not (${percent(top!)}, ${formatP(adjusted[1]!)}): it is larger for 6 in all ${NUMBERS[positive(above)]} of them, and in ${positive(networks.untrained.shares[0]!.effects)} of ${networks.untrained.profile.length} untrained networks`,
+    ],
+    [...SETTINGS, /stride of 2/g],
+  )
+  expect(Math.max(...pattern!.ranks)).toBe(3)
 })
 
 test('docs/figures/untrained.svg is drawn of them', async () => {
