@@ -50,6 +50,8 @@ it('plans tiles for large networks, and sparse products for digits and the like'
     strategies(network).filter((each) => each === strategy).length
   // All but one of the 13 convolutions of ResNet-18 that are 3×3 and of stride 1.
   expect(count(resnet18(), 'winograd')).toBeGreaterThanOrEqual(12)
-  expect(count(mobilenetV2(), 'tiled')).toBeGreaterThan(30)
+  // Of MobileNetV2's 35, those that widen read values of which none is zero; of those that narrow, the deep ones rectified values.
+  expect(count(mobilenetV2(), 'tiled')).toBeGreaterThanOrEqual(17)
+  expect(count(mobilenetV2(), 'sparse')).toBeGreaterThanOrEqual(10)
   expect(new Set(strategies(subjects.digits.network()))).toEqual(new Set(['sparse']))
 })

@@ -92,6 +92,23 @@ export interface Kernels {
     b: number,
     c: number,
   ): number
+  convolvePoints(
+    from: Address,
+    to: Address,
+    by: Address,
+    entries: Address,
+    counts: Address,
+    weights: Address,
+    chunk: number,
+    shuffles: Address,
+    before: Address,
+    beforeStep: number,
+    mode: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+  ): number
   orderByCell(order: Address, starts: Address, from: Address): void
   multiplyChanges(
     products: Address,

@@ -53,9 +53,7 @@ export function tiledProducts(site: TiledSite): TiledProducts {
     groups,
   })
   const chunk = Math.max(FEWEST_ROWS, 12 * Math.floor(CHUNK_BYTES / (48 * (input.stride + output.stride))))
-  const all = workspace.wholeMap(input, input.base)
-  const cells = arena.ints(all.ids, input.cells)
-  for (let cell = 0; cell < input.cells; cell++) cells[cell] = cell
+  const all = workspace.wholeValues(input)
   const allRaw = workspace.wholeMap(raw, raw.base)
   const { kind, a, b, c } = nonlinearity
   const convolve = (from: number, to: number, before: number, step: number, mode: number) =>
@@ -66,7 +64,7 @@ export function tiledProducts(site: TiledSite): TiledProducts {
   return {
     terms: chunk * taps * 4,
     base() {
-      convolve(all.record, allRaw.record, bias, 0, settling.values)
+      convolve(all, allRaw.record, bias, 0, settling.values)
       if (isLinear(nonlinearity)) return
       const size = output.cells * output.stride
       arena.floats(output.base, size).set(arena.floats(raw.base, size))

@@ -116,6 +116,15 @@ export class Workspace {
     return { record, ids }
   }
 
+  /** The same, with the uncovered image's values as its changes, every one of them listed. @returns the record */
+  wholeValues(map: FeatureMap): Address {
+    const { record, ids } = this.wholeMap(map, map.base)
+    this.arena.ints(ids, map.cells).forEach((_, cell, cells) => {
+      cells[cell] = cell
+    })
+    return record
+  }
+
   /** Applies a nonlinearity to n floats, in place. @param n - a multiple of 4 */
   activate(values: Address, n: number, { kind, a, b, c }: Nonlinearity): void {
     this.kernels.activate(values, n, kind, a, b, c)

@@ -25,6 +25,8 @@ const BEGUN = 1e-6
 /** Milliseconds to write down one input's products with 16 filters of one tap, or to gather them. */
 const WRITTEN = 1.5e-6
 const GATHERED = 1.5e-6
+/** Milliseconds to list one value of an input where nothing is written down. */
+const COMPRESSED = 9e-7
 /** Milliseconds to list, settle and pool an output that only a pooling reads, and for each 16 of its filters. */
 const KEPT = 5e-5
 const SETTLED = 1e-5
@@ -37,6 +39,8 @@ export interface ProductShape {
   readonly filters: number
   /** Whether an input is multiplied by the filters of one tap at a time. */
   readonly tapByTap: boolean
+  /** Whether each output is made of one input, so that its products need not be written down. */
+  readonly pointwise?: boolean
   /** Of a dense layer, each of whose weights is read for one input of a window only. */
   readonly weights?: number
   /** Share of input values that are not zero. */
@@ -59,9 +63,10 @@ export function costsOf(shape: ProductShape): PlannedLayer['costs'] {
   const groups = filters / FILTERS_AT_ONCE
   const products = inputChanges * reached * taps
   return {
-    sparse:
-      products * ((density * inputs * filters) / sparseRate(shape) + groups * WRITTEN) +
-      outputTaps * (LISTED + groups * GATHERED),
+    sparse: shape.pointwise
+      ? outputTaps * ((density * inputs * filters) / SPARSE + inputs * COMPRESSED + LISTED)
+      : products * ((density * inputs * filters) / sparseRate(shape) + groups * WRITTEN) +
+        outputTaps * (LISTED + groups * GATHERED),
     tiled:
       outputTaps * ((inputs * filters) / TILED + LISTED + groups * BEGUN) +
       keptOutputs * (KEPT + groups * SETTLED),

@@ -12,6 +12,7 @@ import { depthwiseStage } from '../changes/depthwise.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
 import { groupNormStage } from '../changes/group-norm.js'
 import { paddingStage, transposingStage } from '../changes/placement.js'
+import { isPointwise, pointwiseConvolutionStage } from '../changes/pointwise-convolution.js'
 import { type Divisors, poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
@@ -48,6 +49,9 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
         const stage = strategy === 'winograd' ? winogradConvolutionStage : tiledConvolutionStage
         const map = add(stage(workspace, input, layer, slidingOf(layer), after))
         return under ? add(poolingStage(workspace, map, under, undefined, nonlinearityOf())) : map
+      }
+      if (isPointwise(layer) && !under) {
+        return add(pointwiseConvolutionStage(workspace, input, layer, slidingOf(layer), after))
       }
       return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))
     },
