@@ -5,7 +5,7 @@ import { endingOf } from '../graph/ending.js'
 import { finishedNetwork } from '../graph/finished-network.js'
 import { enteringImage, type ImageInput, imageInput } from '../graph/image-input.js'
 import { inOrder } from '../graph/in-order.js'
-import { takesChannelsFirst, toldByOrder } from '../graph/takes-channels-first.js'
+import { takesChannelsFirst } from '../graph/takes-channels-first.js'
 import type { Constant, Value } from '../graph/value.js'
 import { refusedAsInput } from '../keras/refused-as-input.js'
 import { readManifest } from '../keras/weights-manifest.js'
@@ -25,6 +25,7 @@ import { inputNode, outputOf } from './graph-ends.js'
 import { constantBytes, graphConstants } from './graph-weights.js'
 import type { GraphNode } from './node-reader.js'
 import { indifferent, readerOf } from './node-table.js'
+import { attributesOf, tellings } from './tellings.js'
 
 /**
  * Reads a TensorFlow.js graph model: the frozen graph of operations that `tensorflowjs_converter` writes of a SavedModel, a TF-Hub
@@ -48,37 +49,32 @@ export async function readGraphModel(json: object, options: ReadOptions): Promis
   const constants = graphConstants(weightSpecs, weightData)
   const shape = inputShapeOf(input)
   const nodes = nodesBefore(graph, input.name, output)
-  const channelsFirst = takesChannelsFirst(
-    input.name,
-    nodes.map((node) => ({
-      reads: namesRead(graph, node),
-      gives: [node.name],
-      tells: toldBy(graph, node, constants),
-    })),
-  )
+  const channelsFirst = takesChannelsFirst(input.name, tellings(graph, nodes, constants))
   const image = imageInput(input.name, shape, options.inputSize, channelsFirst)
-  const network = networkOf({ graph, constants, image, input: input.name, output })
-  const outputName = valueName(output)
+  const reading = { graph, constants, image, input: input.name, output }
+  // TensorFlow.js leaves out what most operations say of channels that come first, and computes something else.
+  const misread = nodes.some((node) => isChannelsFirst({ attributes: attributesOf(node) }))
+  const batch = (shape?.[0] ?? 1) <= 0 ? undefined : image.sizes[0]
   return {
     format: formatOf(model),
     inputShape: image.inputShape,
-    ...network,
+    ...networkOf(reading),
     told: {},
     notes: image.notes,
-    // TensorFlow.js leaves out what most operations say of channels that come first, and computes something else.
-    ...(!nodes.some((node) => isChannelsFirst({ attributes: attributesOf(node) })) && {
-      original: {
-        kind: 'graph-model' as const,
-        json,
-        weights: weightData,
-        input: input.name,
-        output: outputName,
-        channelsFirst,
-        sizes: image.sizes.map((size, axis) => (axis === 0 && (shape?.[0] ?? 1) <= 0 ? undefined : size)),
-        ending: graphModelEnding(graph, input.name, output),
-      },
-    }),
+    ...(!misread && { original: { ...originalOf(reading, batch), json, weights: weightData } }),
   }
+}
+
+/** @param batch - size of the input's first axis; undefined for any */
+function originalOf({ graph, image, input, output }: Reading, batch: number | undefined) {
+  return {
+    kind: 'graph-model',
+    input,
+    output: valueName(output),
+    channelsFirst: image.channelsFirst,
+    sizes: image.sizes.with(0, batch as number) as readonly (number | undefined)[],
+    ending: graphModelEnding(graph, input, output),
+  } as const
 }
 
 /** As TensorFlow.js calls what a node gives. */
@@ -96,23 +92,6 @@ function graphModelEnding(graph: GraphDef, input: string, output: Reference): Gr
   }))
   return endingOf(nodes, input, valueName(output))
 }
-
-function namesRead(graph: GraphDef, node: NodeJson): string[] {
-  return graph.inputsOf(node).map((reference) => reference.node)
-}
-
-/** What a node tells of the order of its map's axes. */
-function toldBy(graph: GraphDef, node: NodeJson, constants: ReadonlyMap<string, Constant>) {
-  if (node.op === 'Transpose') return toldByOrder(constants.get(namesRead(graph, node)[1] ?? '')?.values)
-  const format = attributesOf(node).text('data_format', '')
-  if (format === 'NCHW' || format === 'NHWC') return format === 'NCHW' ? 'first' : 'last'
-  return ALIKE.has(node.op) || indifferent[node.op] === 'values' || indifferent[node.op] === 'sides'
-    ? 'same'
-    : undefined
-}
-
-/** Operations that give what they read. */
-const ALIKE = new Set(['Identity', 'StopGradient', 'PreventGradient', 'CheckNumerics', 'Snapshot', 'Cast'])
 
 /** All nodes that the output needs, each after those it reads. */
 function nodesBefore(graph: GraphDef, input: string, output: Reference): NodeJson[] {
@@ -139,10 +118,6 @@ function formatOf({ generatedBy, convertedBy }: GraphModelJson): string {
 
 function inputShapeOf(input: NodeJson): number[] | undefined {
   return attributesOf(input).shape('shape')
-}
-
-function attributesOf(node: NodeJson): Attributes {
-  return new Attributes({ op: node.op, name: node.name, builder: new NetworkBuilder() }, node.attr ?? {})
 }
 
 interface Reading {

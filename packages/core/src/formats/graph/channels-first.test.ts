@@ -48,6 +48,22 @@ function graph(order: Order, input: 'NHWC' | 'NCHW' = order === 'NHWC' ? 'NHWC' 
   const rows = (list: readonly number[]) =>
     (first ? [0, 3, 1, 2] : [0, 1, 2, 3]).flatMap((a) => list.slice(2 * a, 2 * a + 2))
 
+  /** Twice as wide, by the gradient of a convolution, whose first input is the size of what it gives. */
+  const widened = (map: Written) => {
+    const sizes = [1, 8, 7, FILTERS]
+    const size = writer.whole(own === 'NHWC' ? sizes : [0, 3, 1, 2].map((a) => sizes[a]!))
+    const strides = own === 'NHWC' ? [1, 2, 1, 1] : [1, 1, 2, 1]
+    const about = order === 'to and fro'
+    const given = about ? turned(map, [0, 2, 3, 1]) : map
+    const settings = { strides, padding: 'SAME', data_format: own }
+    const result = writer.node(
+      'Conv2DBackpropInput',
+      [size, weights(3, 2, FILTERS, FILTERS), given],
+      settings,
+    )
+    return about ? turned(result, [0, 3, 1, 2]) : result
+  }
+
   let x = writer.input(input === 'NCHW' ? [-1, CHANNELS, HEIGHT, WIDTH] : [-1, HEIGHT, WIDTH, CHANNELS])
   if (first && input === 'NHWC') x = turned(x, [0, 3, 1, 2])
   x = writer.node('Sub', [x, channel(CHANNELS)])
@@ -85,6 +101,7 @@ function graph(order: Order, input: 'NHWC' | 'NCHW' = order === 'NHWC' ? 'NHWC' 
     { strides: [1, 2, 1, 1], explicit_paddings: [0, 0, 1, 0, 0, 1, 0, 0] },
     { padding: 'EXPLICIT' },
   )
+  x = widened(x)
   x = writer.node('ConcatV2', [x, writer.node('Elu', [x]), axes([3])])
   x = placed('MaxPool', [x], { ksize: [1, 2, 1, 1], strides: [1, 1, 2, 1] }, { padding: 'SAME' })
   x = placed('AvgPool', [x], { ksize: [1, 1, 2, 1], strides: one }, { padding: 'VALID' })
