@@ -370,6 +370,23 @@ it('has all threads work at a board', async () => {
   expect(counts[2]).toBeGreaterThan(0n)
 })
 
+it('sends slices where the machine has no memory for a board', async () => {
+  await startWith(2)
+  vi.stubGlobal(
+    'SharedArrayBuffer',
+    class {
+      constructor() {
+        throw new RangeError('Array buffer allocation failed')
+      }
+    },
+  )
+  expect(await pool!.score(job)).toEqual(expected)
+  expect(sent('score')).toBeGreaterThan(0)
+  vi.unstubAllGlobals()
+  expect(await pool!.score(job)).toEqual(expected)
+  expect(sent('attend')).toBe(2)
+})
+
 it('takes as many threads as there are cores', async () => {
   expect(await startWith('auto')).toMatchObject({ threads: 2, shortfall: undefined })
 })

@@ -142,7 +142,8 @@ export class ScoringPool implements OcclusionPool {
       this.#dealer.feedAll(this.#workers)
       return
     }
-    void boards.run(first, this.#workers).then(() => {
+    const done = boards.run(first, this.#workers).catch((fault) => first.fail(fault))
+    void done.then(() => {
       this.#byMessages.add(first)
       this.#advance()
     })

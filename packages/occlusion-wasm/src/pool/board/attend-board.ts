@@ -98,14 +98,15 @@ class Attendance {
     return this.#board.portions[portion * PORTION + 2] === 0
   }
 
-  /** The portion with the most windows left, if they are worth another thread; else −1. */
+  /** The portion with the most windows left, if they are worth a thread that would have to begin the image first; else −1. */
   #longest(count: number): number {
     const { portions } = this.#board
     let longest = -1
-    let most = 2 * WORTH_A_THREAD - 1
+    let most = 0
     for (let portion = 0; portion < count; portion++) {
       const left = portions[portion * PORTION + 2]! - Atomics.load(portions, portion * PORTION + 1)
-      if (left > most) [longest, most] = [portion, left]
+      const worth = this.#imageOf(portion) === this.#image || left >= 2 * WORTH_A_THREAD
+      if (worth && left > most) [longest, most] = [portion, left]
     }
     return longest
   }

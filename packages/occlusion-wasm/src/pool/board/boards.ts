@@ -45,22 +45,27 @@ export class Boards {
     return boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
   }
 
-  /** Has a run done. Resolves when it has ended, or the board was abandoned: what is left of it is to be done by messages. */
+  /**
+   * Has a run done. Resolves when it has ended, or the board was abandoned or is not to be had: what is left of it is to be done by
+   * messages.
+   */
   async run(run: ScoringRun, workers: ReadonlySet<ScoringWorker>): Promise<void> {
     this.#run = run
-    const board = this.#boardFor(run)
-    const close = () => board.close()
-    run.done.then(close, close)
-    for (;;) {
-      // A worker may still be leaving the job before.
-      await board.vacated()
-      if (board !== this.#board || run.ended) break
-      board.open(run, run.takeImages(board.room.images))
-      for (const worker of workers) this.join(worker)
-      await board.follow()
-      if (run.ended) break
+    try {
+      const board = this.#boardFor(run)
+      const close = () => board?.close()
+      run.done.then(close, close)
+      while (board && !run.ended) {
+        // A worker may still be leaving the job before.
+        await board.vacated()
+        if (board !== this.#board || run.ended) break
+        board.open(run, run.takeImages(board.room.images))
+        for (const worker of workers) this.join(worker)
+        await board.follow()
+      }
+    } finally {
+      this.#run = undefined
     }
-    this.#run = undefined
   }
 
   /** Has a worker that has started take part, if a run is under way. */
@@ -86,14 +91,19 @@ export class Boards {
     this.#corrected += board.counts.corrected
   }
 
-  #boardFor(run: ScoringRun): JobBoard {
+  /** @returns nothing where the machine has no memory for it */
+  #boardFor(run: ScoringRun): JobBoard | undefined {
     const last = this.#board
     if (last && this.#fits(run, last)) return last
     this.abandon()
     const own = this.#roomFor(run, this.#imagesFor(run))
     // Jobs of two shapes that take turns do not need a new board each.
     const both = last && { ...own, ...largest(own, last.room) }
-    this.#board = new JobBoard(both && boardBytes(both) <= MOST_BYTES ? both : own, run.fill)
+    try {
+      this.#board = new JobBoard(both && boardBytes(both) <= MOST_BYTES ? both : own, run.fill)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
     return this.#board
   }
 
