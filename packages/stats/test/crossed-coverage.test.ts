@@ -1,6 +1,6 @@
 /**
  * Coverage of the interval over new networks and new images, at 95%: 3, 10 and 30 networks, 20 and 200 images of each class, and several
- * ratios of the variances. `scripts/coverage.mjs` is the larger run, whose table is in docs/statistics.md.
+ * ratios of the variances. `scripts/calibration.mjs` is the larger run, whose table is in docs/statistics.md.
  */
 import { describe, expect, it } from 'vitest'
 import { crossedDifference, crossedEffect } from '../src/index.js'
