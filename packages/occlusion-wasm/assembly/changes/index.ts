@@ -5,7 +5,7 @@ export { compress, listNonZero, multiplyEight, multiplyFour, multiplyOne, multip
 export { listSpreadTerms, listTaps, listTerms, spreadAll, spreadChanges } from './convolution'
 export { convolveChanges } from './tiled-convolution'
 export { convolveTiles } from './winograd-convolution'
-export { convolvePoints } from './pointwise-convolution'
+export { convolveDirectly } from './direct-convolution'
 export { multiplyRows } from '../dense/tiled-product'
 export { transformInputs, transformOutputs } from '../dense/winograd'
 export { listAllTerms, multiplyChanges, orderByCell } from './dense'

@@ -92,7 +92,7 @@ export interface Kernels {
     b: number,
     c: number,
   ): number
-  convolvePoints(
+  convolveDirectly(
     from: Address,
     to: Address,
     by: Address,

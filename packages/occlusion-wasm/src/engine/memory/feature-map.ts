@@ -93,6 +93,11 @@ export class FeatureMap {
     return padded(this.channels)
   }
 
+  /** Whether each window has changes of its own: see `ownFields`. */
+  get ownEach(): boolean {
+    return this.fields.some(({ own }) => own === true)
+  }
+
   /** Changes listed for the batch at hand. */
   get changes(): number {
     return this.arena.ints(this.record, RECORD_WORDS)[CHANGES]!

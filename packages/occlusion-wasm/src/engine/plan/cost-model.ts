@@ -39,8 +39,8 @@ export interface ProductShape {
   readonly filters: number
   /** Whether an input is multiplied by the filters of one tap at a time. */
   readonly tapByTap: boolean
-  /** Whether each output is made of one input, so that its products need not be written down. */
-  readonly pointwise?: boolean
+  /** Whether outputs share products, which are therefore written down and gathered. */
+  readonly shared: boolean
   /** Of a dense layer, each of whose weights is read for one input of a window only. */
   readonly weights?: number
   /** Share of input values that are not zero. */
@@ -63,10 +63,10 @@ export function costsOf(shape: ProductShape): PlannedLayer['costs'] {
   const groups = filters / FILTERS_AT_ONCE
   const products = inputChanges * reached * taps
   return {
-    sparse: shape.pointwise
-      ? outputTaps * ((density * inputs * filters) / SPARSE + inputs * COMPRESSED + LISTED)
-      : products * ((density * inputs * filters) / sparseRate(shape) + groups * WRITTEN) +
-        outputTaps * (LISTED + groups * GATHERED),
+    sparse: shape.shared
+      ? products * ((density * inputs * filters) / sparseRate(shape) + groups * WRITTEN) +
+        outputTaps * (LISTED + groups * GATHERED)
+      : outputTaps * ((density * inputs * filters) / SPARSE + inputs * COMPRESSED + LISTED),
     tiled:
       outputTaps * ((inputs * filters) / TILED + LISTED + groups * BEGUN) +
       keptOutputs * (KEPT + groups * SETTLED),

@@ -1,7 +1,7 @@
 import type { Network } from '../../network/network.js'
 import type { Conv2d } from '../../network/operations/conv2d.js'
 import type { Pair } from '../../network/shape.js'
-import { isPointwise } from '../changes/pointwise-convolution.js'
+import { sharesNone } from '../changes/direct-convolution.js'
 import { ChangeEstimate } from './change-estimate.js'
 import { costsOf, type ProductShape } from './cost-model.js'
 import { fuseLayers, type Step } from './fuse-layers.js'
@@ -88,6 +88,7 @@ function productShape(
       reached: 1,
       keptOutputs: 0,
       tapByTap: false,
+      shared: true,
     }
     const inputChanges = estimate.changes(from, own)
     const outputTaps = estimate.changes(from, true)
@@ -104,7 +105,7 @@ function productShape(
     reached: 1 / (strides[0] * strides[1]),
     outputTaps: outputs * taps,
     keptOutputs: pooling ? outputs : 0,
-    pointwise: isPointwise(layer) && !pooling,
+    shared: pooling !== undefined || !sharesNone(layer, own),
     tapByTap: taps === 1 || [...strides, ...dilation].some((step) => step > 1),
     ...(isWinograd(layer) && { points: estimate.points(index) }),
   }

@@ -9,10 +9,10 @@ import { concatStage } from '../changes/concat.js'
 import { convolutionStage } from '../changes/convolution.js'
 import { denseStage } from '../changes/dense.js'
 import { depthwiseStage } from '../changes/depthwise.js'
+import { directConvolutionStage, sharesNone } from '../changes/direct-convolution.js'
 import { activationStage, scaleShiftStage } from '../changes/elementwise.js'
 import { groupNormStage } from '../changes/group-norm.js'
 import { paddingStage, transposingStage } from '../changes/placement.js'
-import { isPointwise, pointwiseConvolutionStage } from '../changes/pointwise-convolution.js'
 import { type Divisors, poolingStage } from '../changes/pooling.js'
 import { resamplingOf, resamplingStage, selectionOf } from '../changes/resampling.js'
 import { partialActivationStage, type RowOperation, rowStage } from '../changes/rows.js'
@@ -50,8 +50,8 @@ export const stageMakers: { readonly [Kind in Operation['kind']]: StageMaker<OfK
         const map = add(stage(workspace, input, layer, slidingOf(layer), after))
         return under ? add(poolingStage(workspace, map, under, undefined, nonlinearityOf())) : map
       }
-      if (isPointwise(layer) && !under) {
-        return add(pointwiseConvolutionStage(workspace, input, layer, slidingOf(layer), after))
+      if (sharesNone(layer, input.ownEach) && !under) {
+        return add(directConvolutionStage(workspace, input, layer, slidingOf(layer), after))
       }
       return add(convolutionStage(workspace, input, layer, slidingOf(layer), after, under))
     },

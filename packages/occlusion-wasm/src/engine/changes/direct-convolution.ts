@@ -7,7 +7,7 @@ import type { Workspace } from '../memory/workspace.js'
 import { settling, settlingOf } from './settling.js'
 import { noScratch, type Stage } from './stage.js'
 
-/** Filters that are multiplied at once: `FILTERS` of assembly/changes/pointwise-convolution.ts. */
+/** Filters that are multiplied at once: `FILTERS` of assembly/changes/direct-convolution.ts. */
 const FILTERS = 48
 /** Inputs whose products are added up at a time: `DEPTH` there. */
 const DEPTH = 96
@@ -15,8 +15,10 @@ const DEPTH = 96
 const CHUNK_BYTES = 256 << 10
 const [FEWEST_ROWS, MOST_ROWS] = [32, 256]
 
-/** A 1×1 convolution by values that are not zero, with the nonlinearity after it, if there is one. */
-export function pointwiseConvolutionStage(
+/**
+ * A convolution by values that are not zero, each output's products added up at once, with the nonlinearity after it, if there is one.
+ */
+export function directConvolutionStage(
   workspace: Workspace,
   input: FeatureMap,
   { kernel, bias }: Pick<Conv2d, 'kernel' | 'bias'>,
@@ -30,8 +32,9 @@ export function pointwiseConvolutionStage(
   const raw = isLinear(nonlinearity) ? output : new FeatureMap(arena, ...by.outputs, filters, fields)
   const biases = constants.placeChannels(bias)
   const panels = Math.ceil(padded(filters) / FILTERS)
-  const weights = constants.place(panels * input.stride * FILTERS, (to) =>
-    packPoints(to, kernel, input.channels, input.stride, filters),
+  const taps = by.size[0] * by.size[1]
+  const weights = constants.place(panels * taps * input.stride * FILTERS, (to) =>
+    packRows(to, kernel, { taps, inputs: input.channels, stride: input.stride, filters }),
   )
   const sliding = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
@@ -41,7 +44,7 @@ export function pointwiseConvolutionStage(
   const { kind, a, b, c } = nonlinearity
   const convolve = (from: number, to: number, before: number, step: number, mode: number) => {
     const { entries, counts } = workspace.scratch
-    return kernels.convolvePoints(
+    return kernels.convolveDirectly(
       ...([from, to, sliding, entries, counts, weights, chunk, workspace.shuffles] as const),
       ...([before, step, mode, kind, a, b, c] as const),
     )
@@ -66,24 +69,36 @@ export function pointwiseConvolutionStage(
   }
 }
 
-/** Whether every output of a convolution is made of one input, and of all its channels. */
-export function isPointwise({ kernelSize, groups = 1 }: Pick<Conv2d, 'kernelSize' | 'groups'>): boolean {
-  return kernelSize[0] === 1 && kernelSize[1] === 1 && groups === 1
+/** Whether no two outputs of a convolution share products. @param own - whether each window has changes of its own */
+export function sharesNone(
+  { kernelSize, groups = 1 }: Pick<Conv2d, 'kernelSize' | 'groups'>,
+  own: boolean,
+): boolean {
+  return groups === 1 && (own || (kernelSize[0] === 1 && kernelSize[1] === 1))
 }
 
-/** Writes a kernel [inputs, filters] as [panels, stride, FILTERS]. @param packed - of zeros, which padding stays */
-function packPoints(
+interface RowSizes {
+  readonly taps: number
+  readonly inputs: number
+  /** Inputs with padding. */
+  readonly stride: number
+  readonly filters: number
+}
+
+/** Writes a kernel [taps, inputs, filters] as [panels, taps, stride, FILTERS]. @param packed - of zeros, which padding stays */
+function packRows(
   packed: Float32Array,
   kernel: Float32Array,
-  inputs: number,
-  stride: number,
-  filters: number,
+  { taps, inputs, stride, filters }: RowSizes,
 ): void {
-  for (let first = 0, panel = 0; first < filters; first += FILTERS, panel += stride * FILTERS) {
+  let panel = 0
+  for (let first = 0; first < filters; first += FILTERS) {
     const count = Math.min(FILTERS, filters - first)
-    for (let i = 0; i < inputs; i++) {
-      const from = i * filters + first
-      packed.set(kernel.subarray(from, from + count), panel + i * FILTERS)
+    for (let tap = 0; tap < taps; tap++, panel += stride * FILTERS) {
+      for (let i = 0; i < inputs; i++) {
+        const from = (tap * inputs + i) * filters + first
+        packed.set(kernel.subarray(from, from + count), panel + i * FILTERS)
+      }
     }
   }
 }
