@@ -2,7 +2,8 @@ import { formatScientific } from '../words/format.js'
 import { legendColour } from './overlay.js'
 import { type DivergingScale, LINE, MUTED, type SequentialScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
-import { svg, text } from './svg.js'
+import { fittedText, MARGIN, svg, text } from './svg.js'
+import { textWidth } from './text-width.js'
 
 const STEPS = 50
 const HEIGHT = 10
@@ -31,18 +32,47 @@ export function colourBar(
     const x = ((share + 1) / 2) * width
     return (
       svg('path', { d: `M${x.toFixed(2)} ${HEIGHT}v4`, stroke: LINE, 'stroke-width': 0.75 }) +
-      text(x, HEIGHT + 15, signedTick(share * scale.limit), { 'text-anchor': 'middle', 'font-size': 10 })
+      text(x, HEIGHT + 15, signedTick(share * scale.limit), {
+        'text-anchor': anchorAt(share, signedTick(share * scale.limit)),
+        'font-size': 10,
+      })
     )
   })
-  const small = { 'font-size': 10, fill: MUTED }
   return [
     text(0, -6, words.quantity, { 'font-size': 10 }),
     svg('g', { transform: `scale(${+(width / columns).toFixed(4)} ${HEIGHT / rows})` }, grid),
     svg('rect', { width, height: HEIGHT, fill: 'none', stroke: LINE, 'stroke-width': 0.75 }),
     ...ticks,
-    text(0, HEIGHT + 30, `← ${words.negative}`, small),
-    text(width, HEIGHT + 30, `${words.positive} →`, { ...small, 'text-anchor': 'end' }),
+    ...sides(words, width),
   ].join('')
+}
+
+/** What either side means: at its end, or below each other where both do not fit on a line. */
+function sides(
+  { negative, positive }: { readonly negative: string; readonly positive: string },
+  width: number,
+) {
+  const small = { 'font-size': 10, fill: MUTED }
+  const [left, right] = [`← ${negative}`, `${positive} →`]
+  if (left.length + right.length <= width / CHARACTER) {
+    return [
+      text(0, HEIGHT + 30, left, small),
+      text(width, HEIGHT + 30, right, { ...small, 'text-anchor': 'end' }),
+    ]
+  }
+  return [
+    fittedText(0, HEIGHT + 30, left, width, small),
+    fittedText(width, HEIGHT + 43, right, width, { ...small, 'text-anchor': 'end' }),
+  ]
+}
+
+/** Width of a character at 10 pixels, on average. */
+const CHARACTER = 5.3
+
+/** Numbers at the ends stand under the bar where centred ones would be cut off by the figure's edge. */
+function anchorAt(share: number, tick: string): string {
+  if (Math.abs(share) < 1 || textWidth(tick, 10) / 2 <= MARGIN + 2) return 'middle'
+  return share < 0 ? 'start' : 'end'
 }
 
 /** The legend of a scale of sizes: the bar, zero, half and limit, and what the numbers are. */

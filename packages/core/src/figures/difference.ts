@@ -8,7 +8,7 @@ import { outlineOfPixels } from './pixel-outline.js'
 import { brightnessOf, differenceRaster, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, type DrawnRegion, haloedOutline, imagePanel, panel } from './raster-panel.js'
 import { samplesOfClass } from './sample-choice.js'
-import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 import { rangeText } from './ticks.js'
 
 const WIDTH = 920
@@ -16,6 +16,8 @@ const MAP = 364
 const SMALL = 196
 /** Rows of the table beside the map. */
 const LISTED = 6
+/** Room for the name of a class in it. */
+const HIGHER_IN = 98
 
 /**
  * The mean map of the first class minus that of the second, with the outlines of the pixel clusters in which they
@@ -43,7 +45,9 @@ export function differenceFigure(study: Study): string {
   const numbered = clusters.slice(0, significantLabels(clusters, config.confidence))
   return figure(
     { width: WIDTH, height: top + mapHeight + 88, ...words(study, scale.limit) },
-    text(MARGIN, top - 8, `mean map of ${a.name} − mean map of ${b.name}`, { 'font-weight': 'bold' }),
+    fittedText(MARGIN, top - 8, `mean map of ${a.name} − mean map of ${b.name}`, side - MARGIN - 8, {
+      'font-weight': 'bold',
+    }),
     translate(
       MARGIN,
       top,
@@ -150,7 +154,7 @@ function meanImage(
   return translate(
     x,
     y,
-    text(0, -8, title, { 'font-weight': 'bold', fill: CLASS_COLOURS[c] }),
+    fittedText(0, -8, title, ink.width * cell + 8, { 'font-weight': 'bold', fill: CLASS_COLOURS[c] }),
     imagePanel(ink.data, ink, cell, bands),
     outlines,
   )
@@ -179,7 +183,7 @@ function clusterTable(clusters: readonly PixelCluster[], names: readonly [string
   )
   const body = cells.flatMap((row, i) =>
     row.map((content, c) =>
-      text(columns[c]!.x, 19 + i * 17, content, {
+      fittedText(columns[c]!.x, 19 + i * 17, content, c === 1 ? HIGHER_IN : Number.POSITIVE_INFINITY, {
         'text-anchor': columns[c]!.anchor,
         ...(c === 1 ? { fill: CLASS_COLOURS[clusters[i]!.sign === 1 ? 0 : 1], 'font-weight': 'bold' } : {}),
       }),

@@ -1,9 +1,10 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import type { ClassChoice } from '../mapping/config.js'
 import type { Study } from '../study/result.js'
+import { classLabel, classLabelRoom } from './class-label.js'
 import { colourBar } from './colour-bar.js'
 import { imageNote, isPicture } from './overlay.js'
-import { CLASS_COLOURS, MUTED, sensitivityScale } from './palette.js'
+import { MUTED, sensitivityScale } from './palette.js'
 import { brightnessOf, imageOf, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { samplesAtQuantiles, samplesOfClass } from './sample-choice.js'
@@ -12,7 +13,6 @@ import { rangeText } from './ticks.js'
 
 const PANEL = 168
 const GAP = 12
-const ROW_LABEL = 26
 const ROW_GAP = 26
 
 const QUANTILES = [0.1, 0.5, 0.9]
@@ -36,7 +36,8 @@ export function mapsFigure(study: Study): string {
   const { width, height } = rows[0]![0]!.map
   const cell = cellSize({ width, height }, PANEL)
   const top = HEADING_HEIGHT + 30
-  const left = MARGIN + ROW_LABEL
+  const label = classLabelRoom(classes.map(({ name }) => name))
+  const left = MARGIN + label
   // The means stand apart from the examples.
   const column = (c: number) => c * (width * cell + GAP) + (c > 0 ? GAP : 0)
   const rowStep = height * cell + ROW_GAP
@@ -67,11 +68,7 @@ export function mapsFigure(study: Study): string {
       translate(
         left,
         top + r * rowStep,
-        text(-ROW_LABEL, (height * cell) / 2 + 8, classes[r]!.name, {
-          'font-size': classes[r]!.name.length > 1 ? 13 : 22,
-          'font-weight': 'bold',
-          fill: CLASS_COLOURS[r],
-        }),
+        classLabel(classes[r]!.name, r, label, height * cell),
         ...entries.map(drawEntry),
         bandNames(regions, cell, column(entries.length - 1) + width * cell + 7),
       ),

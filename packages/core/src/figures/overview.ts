@@ -1,11 +1,12 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import type { ClassSummary, Study } from '../study/result.js'
 import { formatEstimate, formatP, intervalName } from '../words/format.js'
-import { classLegend } from './class-legend.js'
+import { classLabel, classLabelRoom } from './class-label.js'
+import { classLegend, regionalKey } from './class-legend.js'
 import { colourBar } from './colour-bar.js'
 import type { FigureOptions } from './figure-options.js'
 import { imageNote, isPicture } from './overlay.js'
-import { CLASS_COLOURS, type DivergingScale, MUTED, sensitivityScale } from './palette.js'
+import { type DivergingScale, MUTED, sensitivityScale } from './palette.js'
 import { brightnessOf, imageOf, mapOf, meanRaster, type ScalarRaster } from './raster.js'
 import { bandNames, cellSize, imagePanel, mapOnImagePanel, mapPanel } from './raster-panel.js'
 import { regionalChart, showsP } from './regional-chart.js'
@@ -16,7 +17,6 @@ import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
 const WIDTH = 920
 const PANEL = 140
 const GAP = 12
-const ROW_LABEL = 26
 const BAND_NAMES = 56
 
 /** What one row of the overview shows. */
@@ -42,24 +42,28 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
   const cell = cellSize(rows[0]!.map, PANEL)
   const [panelWidth, panelHeight] = [width * cell, height * cell]
   const top = HEADING_HEIGHT + 38
-  const left = MARGIN + ROW_LABEL
+  const names = [classes[0].name, classes[1].name] as const
+  const label = classLabelRoom(names)
+  const left = MARGIN + label
   const right = left + 3 * panelWidth + 2 * GAP
   const mapsHeight = 2 * panelHeight + GAP
   const legendTop = top + mapsHeight + 32
   const chartLeft = right + BAND_NAMES + 14
+  const chartWidth = WIDTH - 2 * MARGIN - classLabelRoom(['']) - 3 * panelWidth - 2 * GAP - BAND_NAMES - 14
+  const key = classLegend(names, chartWidth, regionalKey(config.confidence))
   const legend = {
     quantity: `Drop of the ${scoreText(config.score)} when a pixel’s windows are covered`,
     negative: 'opposed the class',
     positive: 'supported the class',
   }
   return figure(
-    { width: WIDTH, height: legendTop + 58, ...words(study) },
+    { width: chartLeft + chartWidth + MARGIN, height: legendTop + 58 + key.extra, ...words(study) },
     panelLetter('a', MARGIN, top - 10),
     ...['typical image', 'its map', 'mean map'].map((title, column) =>
       text(left + column * (panelWidth + GAP), top - 10, title, { 'font-weight': 'bold' }),
     ),
     ...rows.map((row, r) =>
-      translate(left, top + r * (panelHeight + GAP), drawRow(study, row, r, cell, scale)),
+      translate(left, top + r * (panelHeight + GAP), drawRow(study, row, { r, label, cell }, scale)),
     ),
     translate(
       left,
@@ -78,18 +82,19 @@ export function overviewFigure(study: Study, options: FigureOptions): string {
     translate(
       chartLeft,
       top + 4,
-      regionalChart(
-        study,
-        { width: WIDTH - MARGIN - chartLeft, height: mapsHeight + 34 },
-        { ...options, wholeMap: false },
-      ),
+      regionalChart(study, { width: chartWidth, height: mapsHeight + 34 }, { ...options, wholeMap: false }),
     ),
-    translate(chartLeft, legendTop + 14, classLegend([classes[0].name, classes[1].name], config.confidence)),
+    translate(chartLeft, legendTop + 14, key.drawn),
     showsP(regions.length)
-      ? text(chartLeft, legendTop + 32, 'above each pair: p of the difference (Welch t, Holm over regions)', {
-          'font-size': 10,
-          fill: MUTED,
-        })
+      ? text(
+          chartLeft,
+          legendTop + 32 + key.extra,
+          'above each pair: p of the difference (Welch t, Holm over regions)',
+          {
+            'font-size': 10,
+            fill: MUTED,
+          },
+        )
       : '',
   )
 }
@@ -107,17 +112,18 @@ function rowOf(study: Study, summary: ClassSummary): Row {
   }
 }
 
-function drawRow(study: Study, row: Row, r: number, cell: number, scale: DivergingScale): string {
+function drawRow(
+  study: Study,
+  row: Row,
+  { r, label, cell }: { readonly r: number; readonly label: number; readonly cell: number },
+  scale: DivergingScale,
+): string {
   const { regions } = study.result
   const [, height, width, channels] = study.data.images.shape
   const image = imageOf(study, row.typical.position)
   const step = width * cell + GAP
   return [
-    text(-ROW_LABEL, (height * cell) / 2 + 8, row.summary.name, {
-      'font-size': row.summary.name.length > 1 ? 13 : 22,
-      'font-weight': 'bold',
-      fill: CLASS_COLOURS[r],
-    }),
+    classLabel(row.summary.name, r, label, height * cell),
     imagePanel(image, { width, height }, cell, regions),
     translate(step, 0, mapOnImagePanel(row.map, image, scale, cell, regions)),
     translate(

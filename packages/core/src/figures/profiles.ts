@@ -2,12 +2,14 @@ import { settingsText } from '../attribution/occlusion/settings-text.js'
 import type { AdjustedTest, ProfileTest, ShareTest, Study } from '../study/result.js'
 import { formatEstimate, formatFixed, formatP, intervalName } from '../words/format.js'
 import { chart } from './chart.js'
+import { classLegend } from './class-legend.js'
+import { differenceTitle } from './difference-words.js'
 import type { FigureOptions } from './figure-options.js'
 import { panelLetter } from './overview.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
 import { axisX, axisY, dot, gridX, gridY, type Markish, rectY, ruleX, ruleY } from './plot.js'
 import { shownRegions, shownRegionsText } from './shown-regions.js'
-import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
 
 const WIDTH = 920
 const BARS = { width: 400, height: 280 }
@@ -29,7 +31,13 @@ export function profilesFigure(study: Study, profile: ProfileTest, options: Figu
   const top = HEADING_HEIGHT + 30
   const right = MARGIN + BARS.width + 34
   const step = Math.max(38, Math.floor((BARS.height - 42) / Math.max(1, rows.length)))
-  const height = Math.max(top + BARS.height + 44, top + rows.length * step + 92)
+  const key = classLegend(
+    [a.name, b.name],
+    BARS.width,
+    `line: ${intervalName(config.confidence)} of the mean`,
+    0.75,
+  )
+  const height = Math.max(top + BARS.height + 44 + key.extra, top + rows.length * step + 92)
   return figure(
     {
       width: WIDTH,
@@ -41,11 +49,15 @@ export function profilesFigure(study: Study, profile: ProfileTest, options: Figu
     panelLetter('a', MARGIN, top - 10),
     text(MARGIN + 18, top - 10, 'mean share of an image’s sensitivity', { 'font-weight': 'bold' }),
     translate(MARGIN, top, bars(rows, options)),
-    translate(MARGIN, top + BARS.height + 18, legend([a.name, b.name], intervalName(config.confidence))),
+    translate(MARGIN, top + BARS.height + 18, key.drawn),
     panelLetter('b', right, top - 10),
-    text(right + 18, top - 10, `difference ${a.name} − ${b.name}, simultaneous intervals`, {
-      'font-weight': 'bold',
-    }),
+    differenceTitle(
+      right + 18,
+      top - 10,
+      [a.name, b.name],
+      'simultaneous intervals',
+      WIDTH - MARGIN - right - 18,
+    ),
     translate(right, top, differences(rows, adjusted, step, options)),
     text(
       right,
@@ -160,16 +172,4 @@ function left({ estimate, interval, notComputed }: AdjustedTest, y: number): Mar
     ...(interval ? [ruleY([y], { x1: interval[0], x2: interval[1], stroke: MUTED, strokeWidth: 1 })] : []),
     dot([{ estimate, y }], { x: 'estimate', y: 'y', r: 3, fill: '#ffffff', stroke: MUTED, strokeWidth: 1.3 }),
   ]
-}
-
-function legend(names: readonly [string, string], interval: string): string {
-  let x = 0
-  const swatches = names.map((name, c) => {
-    const drawn =
-      svg('rect', { x, y: -9, width: 10, height: 10, fill: CLASS_COLOURS[c], 'fill-opacity': 0.75 }) +
-      text(x + 15, 0, name, { 'font-weight': 'bold', fill: CLASS_COLOURS[c] })
-    x += 31 + 7 * name.length
-    return drawn
-  })
-  return swatches.join('') + text(x, 0, `line: ${interval} of the mean`, { 'font-size': 10, fill: MUTED })
 }

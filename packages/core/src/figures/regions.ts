@@ -2,7 +2,8 @@ import { scoreText, settingsText } from '../attribution/occlusion/settings-text.
 import type { RegionTest, Study } from '../study/result.js'
 import { formatEstimate, formatFixed, formatP, intervalName } from '../words/format.js'
 import { chart } from './chart.js'
-import { classLegend } from './class-legend.js'
+import { classLegend, regionalKey } from './class-legend.js'
+import { differenceTitle, higherIn } from './difference-words.js'
 import type { FigureOptions } from './figure-options.js'
 import { panelLetter } from './overview.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED } from './palette.js'
@@ -26,7 +27,11 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
   const rows = [...shown, { ...tests.overall, region: 'whole map' }]
   const top = HEADING_HEIGHT + 30
   const right = MARGIN + CHART.width + 30
-  const height = Math.max(top + CHART.height + 52, top + rows.length * rowHeight(rows.length) + 92)
+  const key = classLegend([a.name, b.name], CHART.width, regionalKey(config.confidence))
+  const height = Math.max(
+    top + CHART.height + 52 + key.extra,
+    top + rows.length * rowHeight(rows.length) + 92,
+  )
   const interval = intervalName(config.confidence)
   return figure(
     {
@@ -41,11 +46,11 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
     panelLetter('a', MARGIN, top - 10),
     text(MARGIN + 18, top - 10, `mean drop of the ${scoreText(config.score)}`, { 'font-weight': 'bold' }),
     translate(MARGIN, top, regionalChart(study, CHART, { ...options, wholeMap: true })),
-    translate(MARGIN, top + CHART.height + 16, classLegend([a.name, b.name], config.confidence)),
+    translate(MARGIN, top + CHART.height + 16, key.drawn),
     showsP(rows.length)
       ? text(
           MARGIN,
-          top + CHART.height + 34,
+          top + CHART.height + 34 + key.extra,
           'above each pair: p of the difference (Welch t; regions: Holm)',
           {
             'font-size': 10,
@@ -54,7 +59,7 @@ export function regionsFigure(study: Study, options: FigureOptions): string {
         )
       : '',
     panelLetter('b', right, top - 10),
-    text(right + 18, top - 10, `difference ${a.name} − ${b.name}, ${interval}`, { 'font-weight': 'bold' }),
+    differenceTitle(right + 18, top - 10, [a.name, b.name], interval, WIDTH - MARGIN - right - 18),
     translate(right, top, forest(rows, { width: WIDTH - MARGIN - right, names: [a.name, b.name] }, options)),
   )
 }
@@ -94,15 +99,7 @@ function forest(
   return [
     ...rows.map((row, r) => forestNumbers(row, r, frame.width, step, r === rows.length - 1)),
     translate(plotLeft, 0, drawn),
-    text(plotLeft + 8, height + 42, `← higher in ${frame.names[1]}`, {
-      'font-size': 10,
-      fill: CLASS_COLOURS[1],
-    }),
-    text(plotLeft + plotWidth - 8, height + 42, `higher in ${frame.names[0]} →`, {
-      'font-size': 10,
-      'text-anchor': 'end',
-      fill: CLASS_COLOURS[0],
-    }),
+    translate(plotLeft + 8, height + 42, higherIn(frame.names, plotWidth - 16, frame.width - plotLeft - 8)),
   ].join('')
 }
 

@@ -3,8 +3,8 @@ import { chart } from './chart.js'
 import type { FigureOptions } from './figure-options.js'
 import { GRID, INK, LINE, UNDIRECTED_COLOUR } from './palette.js'
 import { areaY, axisX, axisY, dot, gridY, line, ruleY } from './plot.js'
-import { svg, text, translate } from './svg.js'
-import { textWidth } from './text-width.js'
+import { fittedText, svg, translate } from './svg.js'
+import { roomForEach, textWidth } from './text-width.js'
 
 /** How one measure, or that of one map, is drawn along the steps. */
 export interface SimilaritySeries<Step> {
@@ -76,15 +76,27 @@ export function similarityChart<Step extends { readonly layers: number }>(
   })
 }
 
-/** The series' lines with their words in a row, and how wide that is. */
+/** Of a legend's entry, what stands before and behind its words. */
+const [SWATCH, APART] = [26, 10]
+
+/**
+ * The series' lines with their words in a row, and how wide that is.
+ *
+ * @param most - most room there is: longer words are shortened, the longest first
+ */
 export function similarityLegend(
   series: readonly Omit<SimilaritySeries<never>, 'of'>[],
+  most = Number.POSITIVE_INFINITY,
 ): readonly [legend: string, width: number] {
+  const room = roomForEach(
+    series.map(({ words }) => textWidth(words, 10)),
+    most - series.length * (SWATCH + APART),
+  )
   let x = 0
   const entries = series.map(({ words, stroke, dash }) => {
     const path = svg('path', { d: 'M0 -3.5h20', stroke, 'stroke-width': 1.6, 'stroke-dasharray': dash })
-    const entry = translate(x, 0, path, text(26, 0, words, { 'font-size': 10 }))
-    x += 26 + textWidth(words, 10) + 10
+    const entry = translate(x, 0, path, fittedText(SWATCH, 0, words, room, { 'font-size': 10 }))
+    x += SWATCH + Math.min(room, textWidth(words, 10)) + APART
     return entry
   })
   return [entries.join(''), x]

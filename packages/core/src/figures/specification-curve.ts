@@ -4,8 +4,8 @@ import type { FigureOptions } from './figure-options.js'
 import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './palette.js'
 import { axisY, dot, gridY, lineY, type Markish, ruleX, ruleY } from './plot.js'
 import { choiceMatrix } from './specification-choices.js'
-import { figure, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
-import { textWidth, wrapText } from './text-width.js'
+import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { fittingLines, roomForEach, textWidth, wrapText } from './text-width.js'
 import { needsPowers, powerTicks } from './ticks.js'
 
 /** One way to run the study, and what it found. */
@@ -74,6 +74,9 @@ export function specificationShares({ specifications, alpha }: SpecificationCurv
 const WIDTH = 920
 /** Room at the left for the names of choices and their values. */
 const LABELS = 176
+/** Of it, what the curve's own axis takes; and lines that fit beside the curve. */
+const AXIS = 36
+const MOST_LINES = 14
 const CURVE = 230
 /** Of the note under the figure: characters in a line, and from one to the next. */
 const NOTE_CHARACTERS = 140
@@ -164,7 +167,7 @@ function curveChart(
       ...sorted.flatMap((specification, i) => estimateMark(specification, i, sorted.length, curve)),
     ],
   })
-  const label = wrapText(curve.measure, 20).map((line, i) =>
+  const label = fittingLines(curve.measure, LABELS - AXIS, 11, MOST_LINES).map((line, i) =>
     text(0, 18 + i * 14, line, { 'font-weight': 'bold' }),
   )
   return drawn + label.join('')
@@ -242,13 +245,15 @@ function curveLegend(curve: SpecificationCurve): string {
       ? [[svg('circle', { cx: 4, cy: -3.5, r: 1.2, fill: INK, 'fill-opacity': 0.5 }), 'one network']]
       : []),
   ] as const
-  const widths = marks.map(([, words]) => 13 + textWidth(words!, 10) + 8)
+  const natural = marks.map(([, words]) => textWidth(words!, 10))
+  const room = roomForEach(natural, WIDTH - 2 * MARGIN - 21 * marks.length)
+  const widths = natural.map((width) => 13 + Math.min(room, width) + 8)
   const all = widths.reduce((sum, width) => sum + width, 0)
   // Begins where the curve does, or further left where it would not end with it.
   let x = Math.max(0, Math.min(LABELS, WIDTH - 2 * MARGIN - all))
   return marks
     .map(([mark, words], i) => {
-      const entry = translate(x, 0, mark!, text(13, 0, words!, small))
+      const entry = translate(x, 0, mark!, fittedText(13, 0, words!, room, small))
       x += widths[i]!
       return entry
     })

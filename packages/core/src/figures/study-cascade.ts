@@ -14,8 +14,8 @@ import {
   similarityChart,
   similarityLegend,
 } from './similarity-chart.js'
-import { figure, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
-import { wrapText } from './text-width.js'
+import { figure, fittedText, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
+import { fittingLines, textWidth } from './text-width.js'
 
 type Series = SimilaritySeries<StudyCascadeStep>
 
@@ -24,6 +24,10 @@ const CHART = { width: 420, height: 230, marginRight: 4 }
 /** Room at the left of the maps for what they are of, and the most a map's longer side takes. */
 const NAMES = 84
 const MAP = 112
+/** Size of the note below the maps, as wide as its letters are on average. */
+const SIGNS = 8.9
+/** Width of both names together up to which the legend of the first chart says more than names. */
+const LEGEND_NAMES = 90
 
 /**
  * How alike a study's mean maps are to those of the trained network while its layers are drawn anew, the last first: the signed rank
@@ -52,16 +56,11 @@ export function studyCascadeFigure(study: Study, cascade: StudyCascade, options:
       steps,
       options,
     }),
-    chartPanel(
-      'b',
-      `of the difference ${a.name} − ${b.name}, by three measures`,
-      [MARGIN + CHART.width + 24, top],
-      {
-        series: byMeasure(),
-        steps,
-        options,
-      },
-    ),
+    chartPanel('b', differenceWords(a.name, b.name), [MARGIN + CHART.width + 24, top], {
+      series: byMeasure(),
+      steps,
+      options,
+    }),
     translate(0, bottom, strips.drawn),
     text(
       MARGIN,
@@ -81,16 +80,28 @@ export function studyCascadeFigure(study: Study, cascade: StudyCascade, options:
   )
 }
 
+/** Names that leave no room are left out: the first chart beside has them. */
+function differenceWords(a: string, b: string): string {
+  const named = `of the difference ${a} − ${b}, by three measures`
+  return textWidth(named, 11) <= CHART.width - 18 ? named : 'of the difference, by three measures'
+}
+
 function bySubject(a: string, b: string): Series[] {
+  const short = textWidth(a + b, 10) <= LEGEND_NAMES
   return [
     {
-      words: `mean map of ${a}`,
+      words: short ? `mean map of ${a}` : a,
       stroke: CLASS_COLOURS[0],
       dash: '5 3',
       of: (step) => step.classes[0].spearman,
     },
-    { words: `of ${b}`, stroke: CLASS_COLOURS[1], dash: '2 2', of: (step) => step.classes[1].spearman },
-    { words: `${a} − ${b}`, stroke: INK, of: (step) => step.difference.spearman },
+    {
+      words: short ? `of ${b}` : b,
+      stroke: CLASS_COLOURS[1],
+      dash: '2 2',
+      of: (step) => step.classes[1].spearman,
+    },
+    { words: short ? `${a} − ${b}` : 'difference', stroke: INK, of: (step) => step.difference.spearman },
   ]
 }
 
@@ -116,10 +127,10 @@ function chartPanel(
     readonly options: FigureOptions
   },
 ): string {
-  const [legend] = similarityLegend(drawn.series)
+  const [legend] = similarityLegend(drawn.series, CHART.width - SIMILARITY_AXIS)
   return [
     panelLetter(letter, x, y - 30),
-    text(x + 18, y - 30, title, { 'font-weight': 'bold' }),
+    fittedText(x + 18, y - 30, title, CHART.width - 18, { 'font-weight': 'bold' }),
     translate(x + SIMILARITY_AXIS, y - 12, legend),
     translate(x, y, similarityChart(drawn.steps, drawn.series, CHART, drawn.options)),
   ].join('')
@@ -141,9 +152,10 @@ function stripsOf(study: Study, { steps }: StudyCascade): Strips {
   const panel = { width, height, cell, column }
   const row = height * cell + 10
   const rows = rowsOf(study, width * height)
+  const words = fittingLines(signs(study), WIDTH - 2 * MARGIN - NAMES, SIGNS, 6)
   const top = 42
   return {
-    height: top + rows.length * row + 22,
+    height: top + rows.length * row + 8 + 14 * words.length,
     drawn: [
       panelLetter('c', MARGIN, 16),
       text(MARGIN + 18, 16, 'mean maps of the first draw, each in its own scale', { 'font-weight': 'bold' }),
@@ -158,20 +170,17 @@ function stripsOf(study: Study, { steps }: StudyCascade): Strips {
         translate(
           MARGIN,
           top + r * row,
-          ...nameLines(name).map((line, l, all) =>
+          ...fittingLines(name, NAMES - 6, 11, 6).map((line, l, all) =>
             text(0, (height * cell) / 2 + 4 + 13 * (l - (all.length - 1) / 2), line, {}),
           ),
           ...places.map((place, k) => translate(NAMES + k * column, 0, stripPanel(map(place), ink, panel))),
         ),
       ),
-      text(MARGIN + NAMES, top + rows.length * row + 8, signs(study), { 'font-size': 10, fill: MUTED }),
+      ...words.map((line, l) =>
+        text(MARGIN + NAMES, top + rows.length * row + 8 + 14 * l, line, { 'font-size': 10, fill: MUTED }),
+      ),
     ].join(''),
   }
-}
-
-/** What a row is of, in as many lines as fit beside it. */
-function nameLines(name: string): string[] {
-  return wrapText(name, Math.floor(NAMES / 7)).slice(0, 3)
 }
 
 /** Of each class and of their difference: its map at a place, undefined where it is not finite, and the mean image outlined on it. */

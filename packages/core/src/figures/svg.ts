@@ -1,5 +1,5 @@
 import { FONT_FAMILY, INK, MUTED, PAPER } from './palette.js'
-import { wrapText } from './text-width.js'
+import { shortened, textWidth, wrapText } from './text-width.js'
 
 /** Attribute values; numbers are rounded to hundredths of a unit, undefined ones are left out. */
 export type SvgAttributes = Readonly<Record<string, string | number | undefined>>
@@ -22,6 +22,19 @@ export function svg(name: string, attributes: SvgAttributes, ...children: readon
 /** A line of text with its baseline at (x, y); the content is escaped. */
 export function text(x: number, y: number, content: string, attributes: SvgAttributes = {}): string {
   return svg('text', { x, y, ...attributes }, escapeXml(content))
+}
+
+/** A line of text in no more than a width: what does not fit is left out, and the whole stands in its title. */
+export function fittedText(
+  x: number,
+  y: number,
+  content: string,
+  width: number,
+  attributes: SvgAttributes = {},
+): string {
+  const fitting = shortened(content, width, Number(attributes['font-size'] ?? FONT_SIZE))
+  if (fitting === content) return text(x, y, content, attributes)
+  return svg('text', { x, y, ...attributes }, svg('title', {}, escapeXml(content)), escapeXml(fitting))
 }
 
 /** Moves content to (x, y). */
@@ -84,19 +97,29 @@ export function figure(frame: FigureFrame, ...content: readonly string[]): strin
       role: 'img',
       'aria-label': `${title}. ${description}`,
       'font-family': FONT_FAMILY,
-      'font-size': 11,
+      'font-size': FONT_SIZE,
       fill: INK,
     },
     svg('title', {}, escapeXml(title)),
     svg('desc', {}, escapeXml(description)),
     svg('rect', { width, height, fill: PAPER }),
-    text(MARGIN, 24, title, { 'font-size': 16, 'font-weight': 'bold' }),
+    heading(title, width - 2 * MARGIN),
     ...wrapText(subtitle, (width - 2 * MARGIN) / SUBTITLE_CHARACTER).map((line, i) =>
       text(MARGIN, 42 + 15 * i, line, { fill: MUTED }),
     ),
     ...content,
   )
 }
+
+/** In as large letters as fit, and no smaller than the rest. */
+function heading(title: string, width: number): string {
+  const size = Math.max(FONT_SIZE, Math.min(HEADING_SIZE, Math.floor(width / textWidth(title, 1))))
+  return fittedText(MARGIN, 24, title, width, { 'font-size': size, 'font-weight': 'bold' })
+}
+
+/** Sizes of letters, in pixels: of the heading, and of what does not say otherwise. */
+const HEADING_SIZE = 16
+const FONT_SIZE = 11
 
 /** White space at a figure's left and right edges. */
 export const MARGIN = 16
