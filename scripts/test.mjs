@@ -14,6 +14,7 @@ const tally = { passed: 0, failed: 0, failures: [] }
 const built = check('build', ['turbo', 'run', 'build', '--output-logs=errors-only'])
 check('style', ['biome', 'ci', '.'])
 check('layering', ['depcruise', 'packages', '--config', '.dependency-cruiser.mjs'])
+check('rooms', ['node', 'scripts/check-rooms.mjs'])
 check('dead code', ['knip'])
 check('types', ['turbo', 'run', 'lint', '--output-logs=errors-only'])
 if (built) runTests()

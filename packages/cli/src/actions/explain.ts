@@ -29,6 +29,7 @@ import {
 } from '../summaries/explanation-summary.js'
 import { noteNoise } from '../summaries/noise-note.js'
 import { noteForecast } from '../terminal/forecast-note.js'
+import { noteLetters } from '../terminal/letters-note.js'
 import { noteModel } from '../terminal/model-note.js'
 import { noteProducts } from '../terminal/products-note.js'
 import { progressOn } from '../terminal/progress.js'
@@ -167,6 +168,7 @@ async function reportOne(
     ...((await anew?.files()) ?? []),
   ]
   const written = files && (await folder.write(files))
+  if (written) noteLetters([explained.classText(explained.document.target)], terminal)
   terminal.json(anew ? { ...explained.document, randomisation: anew.document } : explained.document)
   terminal.print(explanationSummary(explained, terminal))
   if (anew) terminal.print(`\n${anew.summary}`)
@@ -195,6 +197,11 @@ async function reportSeveral(
     for (const file of (await anew?.files()) ?? []) await staged.add(file)
   })
   if (!folder) for await (const _ of outlined());
+  else
+    noteLetters(
+      outlines.map(({ classText, document }) => classText(document.target)),
+      terminal,
+    )
   if (folder && !anew)
     await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
   else {

@@ -11,6 +11,7 @@ import type { OutputFolder } from '../output/output-folder.js'
 import { pairsFiles } from '../output/pairs-files.js'
 import { pairsName } from '../output/study-files.js'
 import { pairsSummary } from '../summaries/pairs-summary.js'
+import { noteLetters } from '../terminal/letters-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
@@ -64,6 +65,10 @@ export async function finishPairs(
 ): Promise<void> {
   signal.throwIfAborted()
   const written = await folder.write(await pairsFiles(result), result)
+  noteLetters(
+    result.classes.map(({ name }) => name),
+    terminal,
+  )
   terminal.json(result)
   terminal.print(pairsSummary(result, terminal))
   printWritten(written, terminal)

@@ -9,6 +9,7 @@ import { type FoundRobustness, findRobustness, readRobustness } from '../output/
 import { studyFiles, studyName } from '../output/study-files.js'
 import { studySummary } from '../summaries/study-summary.js'
 import { announcingControls } from '../terminal/controls-note.js'
+import { noteLetters } from '../terminal/letters-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
@@ -68,6 +69,10 @@ export async function finishStudy(
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const written = await folder.write(await studyFiles(quoting, found?.result), quoting.result)
+  noteLetters(
+    quoting.result.classes.map(({ name }) => name),
+    terminal,
+  )
   terminal.json(quoting.result)
   terminal.print(studySummary(quoting.result, terminal))
   printWritten(written, terminal)
