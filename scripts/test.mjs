@@ -42,11 +42,11 @@ function count(name, passed, failed) {
   if (failed > 0) tally.failures.push(`${name}: ${failed} failed`)
 }
 
-/** One package after the other: tests of threads deserve the cores for themselves. Counts come from vitest's JSON. */
+/** Two packages at a time: most tests keep one core busy, or wait for a browser or a process. Counts come from vitest's JSON. */
 function runTests() {
   const packages = readdirSync('packages').map((name) => join('packages', name))
   for (const folder of packages) rmSync(join(folder, '.cache/vitest-results.json'), { force: true })
-  run(['turbo', 'run', 'test', '--only', '--continue', '--force', '--concurrency=1', '--output-logs=full'])
+  run(['turbo', 'run', 'test', '--only', '--continue', '--force', '--concurrency=2', '--output-logs=full'])
   for (const folder of packages) {
     const file = join(folder, '.cache/vitest-results.json')
     if (!existsSync(file)) {
