@@ -10,7 +10,7 @@ interface Form {
   /** Size of the batch; text is an open one. */
   readonly batch?: number | string
   /** What the class scores go through at last. */
-  readonly ending?: 'Softmax' | 'LogSoftmax' | 'Sigmoid' | 'ArgMax' | 'halves'
+  readonly ending?: 'Softmax' | 'LogSoftmax' | 'Sigmoid' | 'ArgMax' | 'halves' | 'amongOthers'
   readonly opset?: number
   /** TensorProto.DataType of the input: it is cast to float32. */
   readonly type?: number
@@ -87,6 +87,12 @@ export function attentionFile(form: Form = {}): Uint8Array {
 function endingNodes(ending: Form['ending'], axes: Axes) {
   const flat = axes === 'CHW' || axes === 'HWC'
   const last = flat ? [node('Reshape', 'ended, flat', 'out')] : [node('Identity', 'ended', 'out')]
+  if (ending === 'amongOthers')
+    return [
+      node('ReduceMax', 'scores', 'largest', { axes: [0] }),
+      node('Sub', 'scores, largest', 'ended'),
+      ...last,
+    ]
   if (ending === undefined) return [node('Identity', 'scores', 'ended'), ...last]
   if (ending === 'halves')
     return [node('Softmax', 'scores', 'p', { axis: 1 }), node('Mul', 'p, half', 'ended'), ...last]

@@ -116,6 +116,18 @@ describe('ONNX models that no network can say', () => {
     await expectAgreement(await networkModel(attentionFile({ batch, axes: 'NHWC' })))
   })
 
+  it('are refused where the images of a batch change each other’s scores', async () => {
+    const model = await networkModel(attentionFile({ batch: 4, ending: 'amongOthers' }))
+    const engine = await chooseEngine(model, {})
+    const [images, windows] = [pixels(1), windowsOf(model.inputShape)]
+    const scored = engine.score({ images, n: 1, windows, baselines: images })
+    await expect(scored).rejects.toMatchObject({
+      code: 'MODEL_OUTPUT',
+      message: expect.stringMatching(/batch of 4/),
+    })
+    engine.dispose()
+  })
+
   it('start their runtime once for their shape and their engine, or to be evaluated', async () => {
     const runtime = await onnxRuntimeOf('onnxruntime-web')
     const create = vi.spyOn(runtime!.InferenceSession, 'create')

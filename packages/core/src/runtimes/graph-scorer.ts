@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js'
 import type { GraphEnding } from '../formats/model.js'
 import type { ImageScorer } from '../network/image-scorer.js'
 import { Random } from '../random.js'
@@ -65,6 +66,8 @@ class Batches {
   #verified = false
   /** Whether images may be scored together; undefined until some have been. */
   #together: boolean | undefined
+  /** Of a batch of a fixed size: whether its images have been seen not to change each other's scores. */
+  #apart: Promise<void> | undefined
 
   constructor(graph: RunningGraph, name: string, size: number, outputs: number) {
     this.#graph = graph
@@ -80,6 +83,10 @@ class Batches {
     if (this.#graph.batch === 'any' && n > 1) {
       this.#together ??= await this.#agrees(images, n)
       if (this.#together) return this.#run(images, n)
+    }
+    if (this.#graph.batch !== 'any') {
+      this.#apart ??= this.#requireApart(images)
+      await this.#apart
     }
     const step = this.#graph.batch === 'any' ? 1 : this.#graph.batch
     const scores = new Float32Array(n * this.#outputs)
@@ -100,6 +107,22 @@ class Batches {
       if (!(worstOf(own, Float64Array.from(alone), SMALL).error <= TOLERANCE)) return false
     }
     return true
+  }
+
+  /** A batch may be mixed, as by a mean over it: then no image has scores of its own. */
+  async #requireApart(images: Float32Array): Promise<void> {
+    const batch = this.#graph.batch as number
+    if (batch === 1) return
+    const [first, random] = [this.#some(images, 0, 1), new Random(20_252)]
+    const among = Float32Array.from({ length: batch * this.#size }, () => random.uniform())
+    among.set(first)
+    const [alone, together] = [await this.#run(first, 1), await this.#run(among, batch)]
+    const own = together.subarray(0, this.#outputs)
+    if (worstOf(own, Float64Array.from(alone), SMALL).error <= TOLERANCE) return
+    throw new InputError(
+      'MODEL_OUTPUT',
+      `output "${this.#name}": an image’s scores depend on the others of its batch of ${batch}; expected scores of each image alone: export the model with a batch of 1, or an open one`,
+    )
   }
 
   #some(images: Float32Array, from: number, to: number): Float32Array {

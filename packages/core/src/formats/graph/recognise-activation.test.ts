@@ -76,6 +76,16 @@ describe('an activation spelled out', () => {
     expect(recogniseActivation(sum(X, activated(X, { name: 'relu' })))).toBeUndefined()
   })
 
+  it.each([
+    ['sigmoid', 1e-7],
+    ['tanh', 1e-6],
+    ['relu6', 1e-8],
+  ] as const)('of small numbers is measured by their size: %s · %d', (name, factor) => {
+    const found = recogniseActivation(affine(activated(X, { name }), factor, 0))
+    const [f, g] = [activationFunction({ name }), found && activationFunction(found)]
+    for (const x of [-3, -0.5, 0.25, 1, 4]) expect(g ? g(x) / factor : f(x)).toBeCloseTo(f(x), 4)
+  })
+
   it('is the function recognised, whatever its settings', () => {
     fc.assert(
       fc.property(

@@ -32,12 +32,15 @@ export function recogniseActivation(expression: Expression): Activation | undefi
   const places = placesFor(expression)
   const values: number[] = []
   const valueAt = (i: number) => (values[i] ??= f(places[i]!))
+  // A function that is small everywhere may be scaled up behind: it is measured by its own size.
+  const size = GRID.reduce((most, _, i) => Math.max(most, Math.abs(valueAt(i)) || 0), 0)
+  const near = TOLERANCE * Math.min(1, size)
   const found = candidates(f).find((candidate) => {
     const g = activationFunction(candidate)
     return places.every((x, i) => {
       const [value, expected] = [valueAt(i), g(x)]
       // Far out parts of a formula may be infinite where the whole is not.
-      return !Number.isFinite(value) || Math.abs(value - expected) <= TOLERANCE * (1 + Math.abs(expected))
+      return !Number.isFinite(value) || Math.abs(value - expected) <= near + TOLERANCE * Math.abs(expected)
     })
   })
   const finite = places.every((x, i) => !found || Math.abs(x) > 80 || Number.isFinite(valueAt(i)))

@@ -119,9 +119,10 @@ function builtNetwork(
   builder.size.addImage(input.shape, `input "${input.name}"`)
   const weights = [fileBytes, ...[...external.values()].map(({ length }) => length)]
   const budget = new ConstantBudget(weights.reduce((sum, length) => sum + length, 0))
-  const reading = new Reading(builder, budget)
+  const reading = new Reading(builder, budget, (input.axes.startsWith('N') && input.sizes[0]) || 1)
   const image = feature({ index: -1, shape: input.shape }, input.view)
-  const value = walkNodes(graph, { name: input.name, value: image }, output, opset, reading, external)
+  const whole = input.type === 'uint8'
+  const value = walkNodes(graph, { name: input.name, value: image, whole }, output, opset, reading, external)
   const { scores, head } = scoresOf(value, output, reading)
   const layers = foldScaleShifts(liveLayers(builder.layers, scores.index))
   return { network: createNetwork(input.shape, layers, head), notes: [...reading.notes] }

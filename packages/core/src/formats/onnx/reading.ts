@@ -11,14 +11,17 @@ import { dimsOf, factorOrder, isStoredIn, storedPlaces, type View } from './view
 export class Reading {
   readonly builder: NetworkBuilder
   readonly budget: ConstantBudget
+  /** Images that the file is made for at once, of which one is read: 1 where it leaves that open. */
+  readonly batch: number
   /** What is done otherwise than the file says, each once. */
   readonly notes = new Set<string>()
   /** Layers made of expressions, so that what several nodes read is computed once. */
   readonly #settled = new Map<NetworkValue, Map<Expression, NetworkValue>>()
 
-  constructor(builder: NetworkBuilder, budget: ConstantBudget) {
+  constructor(builder: NetworkBuilder, budget: ConstantBudget, batch = 1) {
     this.builder = builder
     this.budget = budget
+    this.batch = batch
   }
 
   add(inputs: readonly NetworkValue[], operation: Operation, name: string): NetworkValue {

@@ -19,19 +19,22 @@ import type { Feature, Tensor } from './tensor.js'
  */
 export function walkNodes(
   graph: GraphProto,
-  input: { readonly name: string; readonly value: Feature },
+  input: { readonly name: string; readonly value: Feature; readonly whole?: boolean },
   output: string,
   opset: number,
   reading: Reading,
   external: ReadonlyMap<string, Uint8Array>,
 ): Tensor {
   const values = new Map<string, Tensor>([[input.name, input.value]])
-  const walk: Walk = { values, weights: new Map(), opset, reading, external }
+  const whole = new Set(input.whole ? [input.name] : [])
+  const walk: Walk = { values, whole, weights: new Map(), opset, reading, external }
   return walked(walk, graph, output, 'model')
 }
 
 interface Walk {
   readonly values: Map<string, Tensor>
+  /** Names of those that are the image's bytes, and not yet floating-point numbers. */
+  readonly whole: Set<string>
   /** Those of the graph, and of branches gone into. */
   readonly weights: Map<string, TensorProto>
   readonly opset: number
@@ -45,6 +48,7 @@ function walked(walk: Walk, graph: GraphProto, output: string, where: string): T
   for (const tensor of graph.initializer) weights.set(tensor.name, tensor)
   for (const node of nodesFor(output, graph, new Set([...values.keys(), ...weights.keys()]))) {
     const inputs = node.input.map((name) => valueNamed(walk, name, whereOf(node)))
+    requireNoWholeArithmetic(walk, node)
     const given = [branch(walk, node, inputs) ?? results(node, inputs, walk.opset, walk.reading)].flat()
     for (const [i, value] of given.entries()) {
       const name = node.output[i]
@@ -54,6 +58,37 @@ function walked(walk: Walk, graph: GraphProto, output: string, where: string): T
   const value = valueNamed(walk, output, where)
   if (!value) throw malformed(where, `its output "${output}" has no value`)
   return value
+}
+
+/** Operators that give some of the bytes they read, and those whose results are no bytes. */
+const OF_BYTES = new Set([
+  ...[
+    'Identity',
+    'Reshape',
+    'Flatten',
+    'Squeeze',
+    'Unsqueeze',
+    'Transpose',
+    'Slice',
+    'Gather',
+    'Concat',
+    'Split',
+  ],
+  ...['Expand', 'Tile', 'MaxPool', 'DepthToSpace', 'SpaceToDepth', 'Dropout', 'If'],
+])
+const FROM_BYTES = new Set(['Cast', 'CastLike', 'Shape', 'Size'])
+
+/** Arithmetic of bytes wraps around at 256 and cuts off fractions, as no layer does: they have to become floats first. */
+function requireNoWholeArithmetic({ whole }: Walk, node: NodeProto): void {
+  if (!node.input.some((name) => whole.has(name))) return
+  const operator = operatorOf(node)
+  if (FROM_BYTES.has(operator)) return
+  const nearest = node.attribute.every(
+    ({ name, s }) => name !== 'mode' || new TextDecoder().decode(s) === 'nearest',
+  )
+  if (!OF_BYTES.has(operator) && !(operator === 'Resize' && nearest))
+    throw new UnsupportedLayerError(`${whereOf(node)}, of bytes`)
+  for (const name of node.output) whole.add(name)
 }
 
 function valueNamed({ values, weights, external }: Walk, name: string, where: string): Tensor | undefined {

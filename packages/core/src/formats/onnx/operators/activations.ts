@@ -63,6 +63,7 @@ export const gelu: Operator = elementwise((of, { attributes }) =>
 export const swish: Operator = elementwise((of, { attributes }) => {
   const alpha = attributes.number('alpha', 1)
   if (alpha === 1) return activated(of, { name: 'swish' })
+  if (alpha === 0) return affine(of, 0.5, 0)
   return affine(activated(affine(of, alpha, 0), { name: 'swish' }), 1 / alpha, 0)
 })
 
@@ -87,7 +88,8 @@ export function clipped(of: Expression, least: number, most: number): Expression
   if (lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY) return of
   if (lower === 0 && upper === Number.POSITIVE_INFINITY) return activated(of, { name: 'relu' })
   if (lower === 0 && upper === 6) return activated(of, { name: 'relu6' })
-  return activated(of, { name: 'clip', least: lower, most: Math.max(lower, upper) })
+  // Bounds that cross give the upper one, whatever x is.
+  return activated(of, { name: 'clip', least: Math.min(lower, upper), most: upper })
 }
 
 /** Thresholded ReLU: x above alpha, else 0. */

@@ -127,6 +127,10 @@ export const sum: Operator = (node) => {
   return total
 }
 
+/** Mean of any number: their sum over how many there are. */
+export const mean: Operator = (node) =>
+  onEach(node, sum(node) as Feature, (of) => affine(of, 1 / node.inputs.length, 0))
+
 /** Pow by one number. */
 export const power: Operator = (node) => {
   const { data } = node.constant(1)

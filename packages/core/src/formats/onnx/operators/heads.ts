@@ -1,7 +1,7 @@
 import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
 import { dimsOf } from '../view.js'
-import { inRows } from './layout.js'
+import { inRows, requireOwnImage } from './layout.js'
 import type { Operator } from './operator.js'
 
 /**
@@ -15,6 +15,7 @@ export const softmax: Operator = (node) => {
   const axis = node.axis(node.attributes.integer('axis', old ? 1 : -1), dims.length)
   // Before version 13 all axes from the one named on are taken together.
   const axes = old ? dims.map((_, i) => i).slice(axis) : [axis]
+  requireOwnImage(node, axes, dims.length)
   const computed = () => softmaxOf(node, input, axes)
   if (!dims.every((size, i) => size === 1 || axes.includes(i))) return computed()
   const words = node.operator === 'Softmax' ? 'a softmax' : 'a softmax’s logarithm'

@@ -45,7 +45,7 @@ function vector(node: NodeContext, index: number, size: number, otherwise: numbe
   if (!given) return new Float32Array(size).fill(otherwise)
   const { data } = given
   if (data.length === size) return Float32Array.from(data)
-  throw node.malformed(`expected ${size} values as input ${index}, got ${data.length}`)
+  throw node.unsupported(`with ${data.length} values as input ${index} for ${size}`)
 }
 
 /**

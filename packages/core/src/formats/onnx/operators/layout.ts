@@ -1,3 +1,4 @@
+import { InputError } from '../../../errors.js'
 import type { NetworkValue } from '../../../network/network-builder.js'
 import { countOf } from '../../graph/value.js'
 import type { Constant } from '../constants/constant.js'
@@ -47,6 +48,23 @@ export function inLayout(node: NodeContext, feature: Feature, order: readonly nu
   }
   const shape = order.map((axis) => dims[axis]!)
   return node.reading.arranged(feature, order, shape.length > 0 ? shape : [1], node.name)
+}
+
+/**
+ * Checks that what goes along axes stays within one image: in a file made for batches of several, the first axis is that of the batch.
+ *
+ * @throws InputError `MODEL_OUTPUT`
+ */
+export function requireOwnImage(
+  { reading, where }: NodeContext,
+  axes: readonly number[],
+  rank: number,
+): void {
+  if (reading.batch === 1 || rank < 2 || !axes.includes(0)) return
+  throw new InputError(
+    'MODEL_OUTPUT',
+    `${where} goes over the images of a batch of ${reading.batch}, so that an image’s scores depend on others; expected scores of each image alone: export the model with a batch of 1, or an open one`,
+  )
 }
 
 /** Most places of an axis that are named one by one. */
@@ -108,6 +126,7 @@ export function inRows(
 ): { readonly value: NetworkValue; readonly view: View } {
   const { reading, name } = node
   const dims = dimsOf(input.view)
+  requireOwnImage(node, axes, dims.length)
   const place = (axis: number) => input.view.axes[axis]![0] ?? -1
   const others = dims.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
   const order = [...others.sort((a, b) => place(a) - place(b)), ...axes]

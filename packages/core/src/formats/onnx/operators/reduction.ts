@@ -3,7 +3,7 @@ import type { NodeContext } from '../node-context.js'
 import type { Feature } from '../tensor.js'
 import { dimsOf, reshaped } from '../view.js'
 import { onEach } from './activations.js'
-import { fromLayout, inLayout, layoutOf } from './layout.js'
+import { fromLayout, inLayout, layoutOf, requireOwnImage } from './layout.js'
 import type { Operator } from './operator.js'
 
 type By = 'mean' | 'sum' | 'max'
@@ -39,6 +39,7 @@ function axesOf(node: NodeContext, { view }: Feature): readonly number[] | undef
 /** Also of a whole map at once, for which there is a pooling of its own. */
 function alongAxes(node: NodeContext, input: Feature, by: By, axes: readonly number[]): Feature {
   const dims = dimsOf(input.view)
+  requireOwnImage(node, axes, dims.length)
   const order = layoutOf(node, input.view)
   const over = axes.filter((axis) => dims[axis]! > 1)
   const kept = dims.map((size, axis) => (axes.includes(axis) ? 1 : size))

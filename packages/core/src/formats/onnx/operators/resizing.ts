@@ -26,11 +26,13 @@ export const resize: Operator = (node) => {
 /** Rows and columns chosen one by one. */
 function toNearest(node: NodeContext, input: Feature, stretches: readonly Stretch[]): Feature {
   const old = isOld(node)
-  const rounding = node.attributes.text('nearest_mode', old ? 'floor' : 'round_prefer_floor')
-  const round = Object.hasOwn(roundings, rounding) ? roundings[rounding] : undefined
+  const stated = node.attributes.text('nearest_mode', old ? 'floor' : 'round_prefer_floor')
   const transformation = transformationOf(node)
   return stretches.reduce((value, stretch, axis) => {
-    const { from, to } = stretch
+    const { from, to, scale } = stretch
+    // The first version of Resize says no rounding: its vectors, and runtimes, round up where it makes smaller.
+    const rounding = old && scale < 1 ? 'ceil' : stated
+    const round = Object.hasOwn(roundings, rounding) ? roundings[rounding] : undefined
     const place = placeBy(transformation, stretch)
     if (!place || !round) throw node.unsupported(`to the nearest by ${transformation} and ${rounding}`)
     const indices = Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.max(0, round(place(i)))))
@@ -106,28 +108,34 @@ function stretchesOf(node: NodeContext, dims: readonly number[]): Stretch[] {
     const at = axes.indexOf(axis)
     if (at < 0) return { from, to: from, scale: 1 }
     const number = told[at]!
-    const to = sizes?.length ? number : Math.floor(from * number)
+    // In single precision, as runtimes do: 10 times 0.7 are 7, though the float32 nearest to 0.7 is less.
+    const to = sizes?.length ? number : Math.floor(Math.fround(from * number))
     if (!(Number.isInteger(to) && to >= 1)) throw node.malformed(`expected sizes of at least 1, got ${to}`)
-    return { from, to, scale: sizes?.length ? to / from : number }
+    return { from, to, scale: Math.fround(sizes?.length ? to / from : number) }
   })
 }
 
-/** Where the centre of a cell of the output lies among those of the input. */
+/**
+ * Where the centre of a cell of the output lies among those of the input, in single precision, as runtimes compute it: where places
+ * come to lie on cells or midway between them, the last digit decides which is the nearest.
+ */
 function placeBy(transformation: string, { from, to, scale }: Stretch): ((i: number) => number) | undefined {
+  const centred = (i: number) => Math.fround(Math.fround((i + 0.5) / scale) - 0.5)
   switch (transformation) {
     case 'asymmetric':
-      return (i) => i / scale
+      return (i) => Math.fround(i / scale)
     case 'half_pixel':
-      return (i) => (i + 0.5) / scale - 0.5
+      return centred
     case 'half_pixel_symmetric': {
       // A size rounded down leaves a margin, half of it on either side.
-      const offset = (from / 2) * (1 - to / (scale * from))
-      return (i) => offset + (i + 0.5) / scale - 0.5
+      const adjustment = Math.fround(to / Math.fround(scale * from))
+      const offset = Math.fround((from / 2) * Math.fround(1 - adjustment))
+      return (i) => Math.fround(Math.fround(offset + Math.fround((i + 0.5) / scale)) - 0.5)
     }
     case 'pytorch_half_pixel':
-      return (i) => (to > 1 ? (i + 0.5) / scale - 0.5 : 0)
+      return (i) => (to > 1 ? centred(i) : 0)
     case 'align_corners':
-      return (i) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0)
+      return (i) => (to > 1 ? Math.fround((i * (from - 1)) / (to - 1)) : 0)
     default:
       return undefined
   }

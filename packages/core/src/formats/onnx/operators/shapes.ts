@@ -25,6 +25,13 @@ export const cast: Operator = (node) => {
   throw node.unsupported(`of values that depend on the image to type ${to}`)
 }
 
+/** Cast to the type of another value. */
+export const castLike: Operator = (node) => {
+  const like = node.any(1)
+  if (like.kind === 'feature' || like.type === 'float' || like.type === 'double') return node.any()
+  throw node.unsupported('of values that depend on the image to whole numbers')
+}
+
 /** The sizes of a tensor, one image in the batch. */
 export const shape: Operator = (node) => {
   const value = node.any()

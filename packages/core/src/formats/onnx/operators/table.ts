@@ -12,7 +12,7 @@ import {
   thresholdedRelu,
   withAlpha,
 } from './activations.js'
-import { arithmetic, bounded, power, sum } from './arithmetic.js'
+import { arithmetic, bounded, mean, power, sum } from './arithmetic.js'
 import { convolution, transposedConvolution } from './convolution.js'
 import { gemm, matMul } from './dense.js'
 import { argMax, softmax } from './heads.js'
@@ -31,6 +31,7 @@ import { resize } from './resizing.js'
 import { concat, expand, gather, slice, split, tile } from './selection.js'
 import {
   cast,
+  castLike,
   depthToSpace,
   dropout,
   flatten,
@@ -87,6 +88,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Mul', arithmetic('product')],
   ['Div', arithmetic('quotient')],
   ['Sum', sum],
+  ['Mean', mean],
   ['Pow', power],
   ['Max', bounded('maximum')],
   ['Min', bounded('minimum')],
@@ -120,7 +122,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Identity', passing],
   ['Dropout', dropout],
   ['Cast', cast],
-  ['CastLike', passing],
+  ['CastLike', castLike],
   ['Shape', shape],
   ['Size', size],
   ['Reshape', reshape],
