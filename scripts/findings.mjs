@@ -5,7 +5,10 @@
  *   npx umbra study --model reference --out reference
  *   npx umbra study --model reference --images all --stride 2 --out all/reference
  *   npx umbra study --model models/replicates/seed-1 --images all --stride 2 --controls 0 --out all/seed-1     (and so on to seed-9)
- *   node scripts/findings.mjs --study reference --networks all/reference,all/seed-1,…,all/seed-9
+ *   echo '{"window": [4], "stride": [2], "regions": [3],
+ *     "baseline": ["train-mean", "marginal", "patch-mean", "inpaint", "soft"]}' > baselines.json
+ *   npx umbra robustness --model reference --models 10 --images 100 --stride 2 --grid baselines.json --permutations 1999 --out baselines
+ *   node scripts/findings.mjs --study reference --networks all/reference,all/seed-1,…,all/seed-9 --baselines baselines
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
  */
@@ -14,9 +17,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const { values: given } = parseArgs({ options: { study: { type: 'string' }, networks: { type: 'string' } } })
+const { values: given } = parseArgs({
+  options: { study: { type: 'string' }, networks: { type: 'string' }, baselines: { type: 'string' } },
+})
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
-const resultOf = (folder) => JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'))
+const jsonOf = (folder, name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+const resultOf = (folder) => jsonOf(folder, 'result.json')
 
 mkdirSync(join(docs, 'findings'), { recursive: true })
 if (given.study) {
@@ -25,6 +31,7 @@ if (given.study) {
   copyFileSync(join(given.study, 'figures/overview.svg'), join(docs, 'figures/six-and-eight.svg'))
 }
 if (given.networks) keep('networks', networksOf(given.networks.split(',').map(resultOf)))
+if (given.baselines) keep('baselines', curvesOf(jsonOf(given.baselines, 'robustness.json')))
 
 function keep(name, value) {
   writeFileSync(join(docs, 'findings', `${name}.json`), `${JSON.stringify(value, null, 1)}\n`)
@@ -74,4 +81,41 @@ function effectsOf({ profile, interaction, strength }) {
     strength: strength.effect.value,
     shares: profile.regions.map(({ region, effect }) => ({ region, effect: effect.value })),
   }
+}
+
+/** What a study's repetitions came to, without the estimates. */
+function curvesOf({ config, grid, classes, models, specifications, pattern, curves }) {
+  return {
+    config,
+    grid,
+    images: classes.map(({ n }) => n),
+    models: models.length,
+    specifications: specifications.length,
+    pattern: {
+      significant: pattern.significant,
+      joint: pattern.joint,
+      profiles: ofProfiles(specifications, pattern),
+    },
+    curves: curves.map(({ measure, groups, joint, crossed, influences }) => ({
+      measure,
+      answers: groups.length,
+      specifications: groups.reduce((sum, { members }) => sum + members.length, 0),
+      significantPositive: joint.significantPositive,
+      significantNegative: joint.significantNegative,
+      crossed: {
+        estimate: crossed.estimate,
+        interval: crossed.simultaneous?.interval ?? crossed.interval,
+        shares: crossed.shares,
+      },
+      influences: influences.filter(({ choice }) => choice === 'baseline' || choice === 'score'),
+    })),
+  }
+}
+
+/** Of all estimates of patterns of profiles, the share that is significant. */
+function ofProfiles(specifications, { estimates }) {
+  const own = estimates.flatMap(({ models }, s) =>
+    specifications[s].normalisation === 'profile' ? models : [],
+  )
+  return own.filter(({ p }) => p <= 0.05).length / own.length
 }

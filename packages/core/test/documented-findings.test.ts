@@ -15,7 +15,7 @@ import { WHOLE } from '../src/mapping/part.js'
 import type { Study, StudyResult, UntrainedControls } from '../src/study/result.js'
 import { concludeStudy, mapStudyPart } from '../src/study/run-study.js'
 import { untrainedControls } from '../src/study/untrained-controls.js'
-import { formatFixed, formatP, formatPercent, formatPValue } from '../src/words/format.js'
+import { formatFixed, formatP, formatPercent, formatPValue, formatShare } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
 
 const root = new URL('../../../', import.meta.url)
@@ -93,6 +93,86 @@ test('README quotes of the raw values of one network what its study found', () =
   )
   expect(text).toContain(`makes p = ${formatPValue(pooledPixels.p, pooledPixels.logP)} of the difference`)
   expect(text).toContain(`worth an ${ORDINALS[Math.round(pooledPixels.designEffect)]} of their number`)
+})
+
+interface KeptCurve {
+  readonly measure: string
+  readonly answers: number
+  readonly specifications: number
+  readonly significantPositive: { readonly value: number; readonly p: number }
+  readonly significantNegative: { readonly value: number; readonly p: number }
+  readonly crossed: {
+    readonly estimate: number
+    readonly interval: readonly [number, number]
+    readonly shares: { readonly networks: number; readonly images: number }
+  }
+  readonly influences: readonly {
+    readonly choice: string
+    readonly share: number
+    readonly values: readonly { readonly value: string; readonly median: number }[]
+  }[]
+}
+
+/** Ten networks under baselines on the distribution. */
+const baselines = JSON.parse(read('docs/findings/baselines.json')) as {
+  readonly images: readonly [number, number]
+  readonly models: number
+  readonly specifications: number
+  readonly pattern: {
+    readonly significant: number
+    readonly profiles: number
+    readonly joint: { readonly significant: { readonly p: number } }
+  }
+  readonly curves: readonly KeptCurve[]
+}
+
+test('docs/methods.md tells what ten networks show under baselines on the distribution', () => {
+  const { images, specifications, pattern, curves } = baselines
+  const text = passage('docs/methods.md', 'With baselines on the distribution', 'With other draws of images')
+  const figure = ({ value, p }: KeptCurve['significantPositive']) =>
+    `${formatShare(value)} (${formatPValue(p)})`
+  const inBaseline = ({ influences }: KeptCurve) => influences.find(({ choice }) => choice === 'baseline')!
+  const order = [
+    '0',
+    'training mean',
+    'patches of other images',
+    'patch mean',
+    'linear in-painting',
+    '0 under a Gaussian window',
+  ]
+  const rows = curves.map((curve) => {
+    const { estimate, interval, shares } = curve.crossed
+    const medians = order.map((name) =>
+      two(inBaseline(curve).values.find(({ value }) => value === name)!.median),
+    )
+    const name = curve.measure === 'top against bottom' ? `${curve.measure} (exploratory)` : curve.measure
+    return `| ${name} | ${curve.answers} of ${curve.specifications} | ${figure(curve.significantPositive)} | ${figure(curve.significantNegative)} | ${two(estimate)} ${limits(interval)} | ${formatShare(shares.networks)}, ${formatShare(shares.images)} | ${medians.join(' | ')} |`
+  })
+  for (const row of rows) expect(text, rows.join('\n')).toContain(row)
+  expect(text).toContain(`(${images[0]} and ${images[1]} that some specification takes)`)
+  expect(text).toContain(`${specifications} specifications`)
+  expect(text).toContain(
+    `${formatShare(pattern.significant)} of the estimates (joint p = ${oneDigit(pattern.joint.significant.p)}), by profiles in ${formatShare(pattern.profiles)}`,
+  )
+  const [top, bottom, whole] = ['top', 'bottom', 'whole map'].map(
+    (name) => curves.find(({ measure }) => measure === name)!,
+  )
+  const mean = ({ crossed: { estimate, interval } }: KeptCurve) => `${two(estimate)} ${limits(interval)}`
+  expect(passage('README.md', 'How far that holds', '## Commands')).toContain(
+    `top and bottom stay (${mean(top!)} and ${mean(bottom!)}, 100 images of each)`,
+  )
+  expect(text).toContain(`(${formatShare(inBaseline(whole!).share)} of the variance of g)`)
+})
+
+test('README quotes of ten networks what docs/methods.md has', () => {
+  const told = passage('README.md', 'How far that holds', ', although one network alone')
+  const methods = passage('docs/methods.md', 'What it found for 6 and 8', 'With other draws of images')
+  const estimates = told.match(/−?[\d.]+ \[[^\]]+\]/g)!
+  const shares = told.match(/\d+%(?! simultaneous)/g)!
+  expect([estimates.length, shares.length]).toEqual([4, 4])
+  for (const quoted of [...estimates, ...shares, ...told.match(/joint p = [^)]+/g)!]) {
+    expect(methods).toContain(quoted)
+  }
 })
 
 test('what null studies reject is that of the figure', () => {
@@ -194,7 +274,7 @@ test('README tells how ten networks stand among untrained ones', () => {
     passage('README.md', 'One network and', '![Where the network looks'),
     [
       `One network and ${study.config.images} images`,
-      `on all ${networks.trained[0]!.images[0]} and ${networks.trained[0]!.images[1]} the pattern of the same network ranks ${ORDINALS[pattern!.ranks[0]!]}, and of ten networks trained apart ${NUMBERS[first]} rank first`,
+      `on all ${networks.trained[0]!.images[0]} and ${networks.trained[0]!.images[1]} images the pattern of the same network ranks ${ORDINALS[pattern!.ranks[0]!]}, and of ten networks trained apart ${NUMBERS[first]} rank first`,
       `(${percent(pattern!)} of pairs, p = ${p(0)}, exact, adjusted for six comparisons)`,
       `the bottom's share too (${percent(bottom!)}, p = ${p(3)})`,
       `the top's share does not (${percent(top!)}, ${formatP(adjusted[1]!)}): it is larger for 6 in all ${NUMBERS[positive(above)]} of them, and in ${positive(networks.untrained.shares[0]!.effects)} of ${networks.untrained.profile.length} untrained networks`,
