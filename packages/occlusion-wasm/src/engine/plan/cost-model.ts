@@ -1,7 +1,7 @@
 import type { PlannedLayer } from './engine-plan.js'
 
 /**
- * What a layer's products cost by each strategy. The rates are constants, measured once on one machine (bench/strategies.mjs):
+ * What a layer's products cost by each strategy. The rates are constants, measured once on one machine (bench/profile.mjs):
  * what matters is how they compare, and that a plan, and so the bits of a result, is the same on every machine.
  */
 
