@@ -1,4 +1,5 @@
 import { formatDuration, formatScientific } from '@umbra/core/words'
+import { productsText } from '../terminal/products-note.js'
 import { type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
 import type { DoctorReport, EngineTrial, Finding } from './doctor-report.js'
@@ -34,6 +35,7 @@ export function doctorSummary(report: DoctorReport, screen: Screen): string {
       screen,
     ),
     '',
+    ...planLines(report.engines).map((line) => wrap(line, width, ' ')),
     ...report.engines.flatMap(({ asked, error }) => (error ? [wrap(`${asked}: ${error}`, width, ' ')] : [])),
     problems.length === 0 ? 'Everything needed works.' : `${problems.length} problem(s) found.`,
   ].join('\n')
@@ -46,6 +48,13 @@ function factLines(name: string, value: string, { width, colours }: Screen): str
     ` ${colours.bold(name.padEnd(NAMES - 1))}${first}`,
     ...rest.map((line) => ' '.repeat(NAMES) + line),
   ].join('\n')
+}
+
+/** How the incremental engine computed the network it was tried on. */
+function planLines(engines: readonly EngineTrial[]): string[] {
+  const products = engines.find(({ ran }) => ran?.products)?.ran?.products
+  const text = products && productsText(products)
+  return text ? [`${text}, of the network tried; umbra explain --verbose tells of yours`] : []
 }
 
 function trialRow({ asked, ran, difference, milliseconds }: EngineTrial): string[] {

@@ -7,7 +7,7 @@ export function noteProducts({ products }: EngineReport, terminal: Pick<Terminal
   if (text) terminal.detail(text)
 }
 
-/** Exported for its test. */
+/** `convolutions and dense layers: 4 sparse, 2 tiled`; nothing of a network without. */
 export function productsText(products: NonNullable<EngineReport['products']>): string | undefined {
   const parts = Object.entries(products).map(([strategy, layers]) => `${layers} ${strategy}`)
   return parts.length === 0 ? undefined : `convolutions and dense layers: ${parts.join(', ')}`
