@@ -3,12 +3,12 @@
  * drawn of the reference network's study.
  *
  *   npx umbra study --model reference --out reference
- *   npx umbra study --model reference --images all --stride 2 --out all/reference
- *   npx umbra study --model models/replicates/seed-1 --images all --stride 2 --controls 0 --out all/seed-1     (and so on to seed-9)
+ *   npx umbra study --model reference --controls 99 --out ten/reference
+ *   npx umbra study --model models/replicates/seed-1 --controls 0 --out ten/seed-1     (and so on to seed-9)
  *   echo '{"window": [4], "stride": [2], "regions": [3],
  *     "baseline": ["train-mean", "marginal", "patch-mean", "inpaint", "soft"]}' > baselines.json
  *   npx umbra robustness --model reference --models 10 --images 100 --stride 2 --grid baselines.json --permutations 1999 --out baselines
- *   node scripts/findings.mjs --study reference --networks all/reference,all/seed-1,…,all/seed-9 --baselines baselines
+ *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
  */
