@@ -121,7 +121,7 @@ describe('umbra explain', () => {
 
   it('writes figure, map and document, and no leftovers', async () => {
     const out = join(folder, 'nested', 'out')
-    const { code, stdout } = await umbra(['explain', picture, '--model', model, '--out', out])
+    const { code, stdout } = await umbra(['explain', picture, '--model', model, '--out', out, '--verbose'])
     expect(code).toBe(0)
     expect(readdirSync(out).sort()).toEqual(['explanation.json', 'figure.png', 'figure.svg', 'map.npy'])
     for (const name of readdirSync(out)) expect(stdout).toContain(join(out, name))
