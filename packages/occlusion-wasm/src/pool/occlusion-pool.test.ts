@@ -4,7 +4,7 @@ import { Dice } from '../../test/dice.js'
 import type { Fill } from '../fill/fill.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { referenceOcclusion } from '../reference/reference.js'
-import { boardArrays, word } from './board/board-memory.js'
+import { PORTIONS } from './board/board-memory.js'
 import { createOcclusionPool, type OcclusionPool } from './occlusion-pool.js'
 import type { ScoringRequest, WorkerHandle } from './protocol.js'
 import type { ScoringJob } from './scoring-job.js'
@@ -276,14 +276,14 @@ it('rejects when a thread fails at a board, and puts a sound thread in its place
     post(request) {
       if (request.type !== 'attend' || spoilt) return handle.post(request)
       spoilt = true
-      // It finds no such room in the memory, and throws.
-      const room = { ...request.seat.room, images: 1e6 }
-      handle.post({ type: 'attend', seat: { ...request.seat, room } })
+      // It finds no room for scores, and throws.
+      const board = { ...request.seat.board, base: new Float32Array(0) }
+      handle.post({ type: 'attend', seat: { ...request.seat, board } })
     },
   })
   await startWith(2)
   const many = randomJob(network, 400, 144)
-  await expect(pool!.score(many)).rejects.toThrow('WORKER_FAILED: Invalid typed array length')
+  await expect(pool!.score(many)).rejects.toThrow('WORKER_FAILED: offset is out of bounds')
   expect(await pool!.score(job)).toEqual(expected)
   expect(threads.workers).toHaveLength(3)
   expect(sent('score')).toBe(0)
@@ -357,14 +357,14 @@ it('lays a single image on a board in parts for each thread', async () => {
   await startWith(2)
   await pool!.score(single(job))
   const { seat } = threads.sent.find((request) => request.type === 'attend')!
-  expect(Atomics.load(boardArrays(seat.memory, seat.room).words, word.portions)).toBeGreaterThanOrEqual(2)
+  expect(Atomics.load(seat.board.words, PORTIONS)).toBeGreaterThanOrEqual(2)
 })
 
 it('has all threads work at a board', async () => {
   await startWith(2)
   await pool!.score(randomJob(network, 400, 144))
   const { seat } = threads.sent.find((request) => request.type === 'attend')!
-  const { counts } = boardArrays(seat.memory, seat.room)
+  const { counts } = seat.board
   // Multiply-adds of the one and the other.
   expect(counts[0]).toBeGreaterThan(0n)
   expect(counts[2]).toBeGreaterThan(0n)

@@ -36,8 +36,6 @@ export class ScoringPool implements OcclusionPool {
   readonly #boards: Boards | undefined
   readonly #dealer: SliceDealer
   #runs: ScoringRun[] = []
-  /** Those not to be done on a board, or not any more. */
-  readonly #byMessages = new WeakSet<ScoringRun>()
   #plan: EnginePlan | undefined
   #multiplyAdds = 0
   #corrected = 0
@@ -83,7 +81,7 @@ export class ScoringPool implements OcclusionPool {
     this.inputShape = network.inputShape
     const pixels = network.inputShape.reduce((product, size) => product * size, 1)
     this.#boards = Boards && new Boards(pixels, this.classes, threads)
-    this.#dealer = new SliceDealer(threads, () => this.#dealt())
+    this.#dealer = new SliceDealer(threads, () => this.#boards?.left(this.#runs) ?? this.#runs)
   }
 
   get plan(): EnginePlan {
@@ -108,7 +106,6 @@ export class ScoringPool implements OcclusionPool {
     if (this.#disposed) throw new KernelError('POOL_DISPOSED', 'the engine was disposed of')
     task.signal?.throwIfAborted()
     const run = new ScoringRun(job, task, this.classes, this.inputShape, this.threads)
-    if (!this.#boards?.suits(run)) this.#byMessages.add(run)
     this.#runs.push(run)
     while (this.#workers.size < this.threads) this.#replace()
     this.#keepAlive(true)
@@ -133,27 +130,8 @@ export class ScoringPool implements OcclusionPool {
 
   /** Has the first run done, with those after it that are done by messages as well. */
   #advance(): void {
-    const boards = this.#boards
-    if (boards?.busy) return
-    const [first] = this.#runs
-    if (!first || first.ended) return
-    if (!boards || this.#byMessages.has(first)) {
-      boards?.abandon()
+    if (!this.#boards?.take(this.#runs, this.#workers, () => this.#advance()))
       this.#dealer.feedAll(this.#workers)
-      return
-    }
-    const done = boards.run(first, this.#workers).catch((fault) => first.fail(fault))
-    void done.then(() => {
-      this.#byMessages.add(first)
-      this.#advance()
-    })
-  }
-
-  /** Runs whose slices are sent: up to the first that is to be done on a board, none while another is. */
-  #dealt(): readonly ScoringRun[] {
-    if (this.#boards?.busy) return []
-    const end = this.#runs.findIndex((run) => !this.#byMessages.has(run))
-    return end < 0 ? this.#runs : this.#runs.slice(0, end)
   }
 
   readonly #listen = (worker: () => ScoringWorker): WorkerListener => ({

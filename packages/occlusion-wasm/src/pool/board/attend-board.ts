@@ -1,6 +1,21 @@
 import type { IncrementalRunner } from '../../engine/runner.js'
 import { type SliceSize, WORTH_A_THREAD } from '../portion.js'
-import { type BoardArrays, type BoardSeat, boardArrays, LOGGED, PORTION, word } from './board-memory.js'
+import {
+  type BoardArrays,
+  type BoardSeat,
+  CALLS,
+  DISMISSED,
+  LOGGED,
+  MISSING,
+  OPEN,
+  PORTION_SIZE,
+  PORTIONS,
+  PRESENT,
+  PUBLISHED,
+  SLICE_SIZE,
+  TAKEN,
+  WINDOWS,
+} from './board-memory.js'
 
 /**
  * A worker's side of a board: waits for jobs, and of each scores what nobody else has taken, until it is dismissed. It blocks its
@@ -10,19 +25,18 @@ import { type BoardArrays, type BoardSeat, boardArrays, LOGGED, PORTION, word } 
  * @throws what scoring throws: the worker has left the board then
  */
 export function attendBoard(seat: BoardSeat, runner: IncrementalRunner, size: SliceSize): void {
-  const board = boardArrays(seat.memory, seat.room)
-  const { words } = board
+  const { words } = seat.board
   for (let seen = 0; ; ) {
-    Atomics.wait(words, word.calls, seen)
-    seen = Atomics.load(words, word.calls)
-    if (Atomics.load(words, word.dismissed) !== 0) return
-    Atomics.add(words, word.present, 1)
+    Atomics.wait(words, CALLS, seen)
+    seen = Atomics.load(words, CALLS)
+    if (Atomics.load(words, DISMISSED) !== 0) return
+    Atomics.add(words, PRESENT, 1)
     try {
-      new Attendance(board, seat, runner, size).work()
+      new Attendance(seat, runner, size).work()
     } finally {
-      Atomics.sub(words, word.present, 1)
-      Atomics.add(words, word.published, 1)
-      Atomics.notify(words, word.published)
+      Atomics.sub(words, PRESENT, 1)
+      Atomics.add(words, PUBLISHED, 1)
+      Atomics.notify(words, PUBLISHED)
     }
   }
 }
@@ -49,8 +63,8 @@ class Attendance {
   /** When the pool was last woken. */
   #told = performance.now()
 
-  constructor(board: BoardArrays, seat: BoardSeat, runner: IncrementalRunner, size: SliceSize) {
-    this.#board = board
+  constructor(seat: BoardSeat, runner: IncrementalRunner, size: SliceSize) {
+    this.#board = seat.board
     this.#seat = seat
     this.#runner = runner
     this.#size = size
@@ -58,7 +72,7 @@ class Attendance {
 
   work(): void {
     const { words } = this.#board
-    while (Atomics.load(words, word.open) !== 0) {
+    while (Atomics.load(words, OPEN) !== 0) {
       const taken = this.#take()
       if (!taken) return
       this.#score(taken)
@@ -68,11 +82,11 @@ class Attendance {
   /** The next windows of the portion it is at, or the first of one that nobody is at, or some of the one with the most left. */
   #take(): Taken | undefined {
     const { words } = this.#board
-    const count = Atomics.load(words, word.portions)
+    const count = Atomics.load(words, PORTIONS)
     for (;;) {
       const next = this.#portion >= 0 ? this.#takeFrom(this.#portion) : undefined
       if (next) return next
-      const fresh = Atomics.load(words, word.taken) < count ? Atomics.add(words, word.taken, 1) : count
+      const fresh = Atomics.load(words, TAKEN) < count ? Atomics.add(words, TAKEN, 1) : count
       this.#portion = fresh < count ? fresh : this.#longest(count)
       if (this.#portion < 0) return undefined
       if (fresh < count && this.#isEmpty(fresh)) return { image: this.#imageOf(fresh), from: 0, to: 0 }
@@ -81,7 +95,7 @@ class Attendance {
 
   #takeFrom(portion: number): Taken | undefined {
     const { portions } = this.#board
-    const at = portion * PORTION
+    const at = portion * PORTION_SIZE
     const end = portions[at + 2]!
     if (Atomics.load(portions, at + 1) >= end) return undefined
     const { windows } = this.#size
@@ -90,12 +104,12 @@ class Attendance {
   }
 
   #imageOf(portion: number): number {
-    return this.#board.portions[portion * PORTION]!
+    return this.#board.portions[portion * PORTION_SIZE]!
   }
 
   /** Whether a portion has no windows from the start: it is for the uncovered scores alone. */
   #isEmpty(portion: number): boolean {
-    return this.#board.portions[portion * PORTION + 2] === 0
+    return this.#board.portions[portion * PORTION_SIZE + 2] === 0
   }
 
   /** The portion with the most windows left, if they are worth a thread that would have to begin the image first; else −1. */
@@ -104,7 +118,7 @@ class Attendance {
     let longest = -1
     let most = 0
     for (let portion = 0; portion < count; portion++) {
-      const left = portions[portion * PORTION + 2]! - Atomics.load(portions, portion * PORTION + 1)
+      const left = portions[portion * PORTION_SIZE + 2]! - Atomics.load(portions, portion * PORTION_SIZE + 1)
       const worth = this.#imageOf(portion) === this.#image || left >= 2 * WORTH_A_THREAD
       if (worth && left > most) [longest, most] = [portion, left]
     }
@@ -117,7 +131,7 @@ class Attendance {
     const began = performance.now()
     const { multiplyAdds, corrected } = this.#runner
     if (image !== this.#image) this.#begin(image)
-    const windows = Atomics.load(words, word.windows)
+    const windows = Atomics.load(words, WINDOWS)
     const at = image * windows
     const out = covered.subarray((at + from) * classes, (at + to) * classes)
     this.#runner.scoreWindows(corners, from, to, out)
@@ -128,11 +142,12 @@ class Attendance {
 
   #begin(image: number): void {
     const { images, baselines, base } = this.#board
-    const { pixels, classes } = this.#seat.room
-    const own = (values: Float32Array, size: number) => values.subarray(image * size, (image + 1) * size)
-    const scores = this.#runner.begin(own(images, pixels), own(baselines, pixels), this.#seat.fill)
+    const [height, width, channels] = this.#runner.inputShape
+    const size = height * width * channels
+    const own = (values: Float32Array) => values.subarray(image * size, (image + 1) * size)
+    const scores = this.#runner.begin(own(images), own(baselines), this.#seat.fill)
     // Whoever begins the image writes the same.
-    own(base, classes).set(scores)
+    base.set(scores, image * this.#runner.classes)
     this.#image = image
   }
 
@@ -144,15 +159,15 @@ class Attendance {
 
   #log({ image, from, to }: Taken): void {
     const { words, log } = this.#board
-    const at = Atomics.add(words, word.logged, 1) * LOGGED
+    const at = Atomics.add(words, LOGGED, 1) * SLICE_SIZE
     log[at + 1] = from
     log[at + 2] = to
     Atomics.store(log, at, image + 1)
-    Atomics.add(words, word.published, 1)
+    Atomics.add(words, PUBLISHED, 1)
     const scored = Math.max(1, to - from)
     const now = performance.now()
-    if (Atomics.sub(words, word.missing, scored) > scored && now - this.#told < UNTOLD_MS) return
+    if (Atomics.sub(words, MISSING, scored) > scored && now - this.#told < UNTOLD_MS) return
     this.#told = now
-    Atomics.notify(words, word.published)
+    Atomics.notify(words, PUBLISHED)
   }
 }

@@ -15,47 +15,46 @@ export interface BoardRoom {
 
 /** What a worker is told of a board, and which of its seats is the worker's. */
 export interface BoardSeat {
-  readonly memory: SharedArrayBuffer
-  readonly room: BoardRoom
+  /** All in shared memory. */
+  readonly board: BoardArrays
   readonly seat: number
   /** Of every job that comes to lie on the board. */
   readonly fill: Fill | undefined
 }
 
-/** Words that all threads change by atomic operations alone, but for those that say so. */
-export const word = {
-  /** How often there was something for workers to look at; they wait for it to change. */
-  calls: 0,
-  /** Not 0 once workers are to leave the board for good. */
-  dismissed: 1,
-  /** Not 0 while there are windows to be taken. The job stays as it is until nobody is present. */
-  open: 2,
-  /** How many workers are at the job. */
-  present: 3,
-  /** How often something was written to the log or a worker left; the pool waits for it to change, and to be woken. */
-  published: 4,
-  /** Places of the log that were given away. */
-  logged: 5,
-  /** Portions that were taken. */
-  taken: 6,
-  /** How many portions the job has. Set by the pool before it opens the job. */
-  portions: 7,
-  /** How many windows it has. Set likewise. */
-  windows: 8,
-  /** Windows not in the log yet, and one for each portion that has none. */
-  missing: 9,
-} as const
+// Words that all threads change by atomic operations alone, but for those that say so.
+
+/** How often there was something for workers to look at; they wait for it to change. */
+export const CALLS = 0
+/** Not 0 once workers are to leave the board for good. */
+export const DISMISSED = 1
+/** Not 0 while there are windows to be taken. The job stays as it is until nobody is present. */
+export const OPEN = 2
+/** How many workers are at the job. */
+export const PRESENT = 3
+/** How often something was written to the log or a worker left; the pool waits for it to change, and to be woken. */
+export const PUBLISHED = 4
+/** Places of the log that were given away. */
+export const LOGGED = 5
+/** Portions that were taken. */
+export const TAKEN = 6
+/** How many portions the job has. Set by the pool before it opens the job. */
+export const PORTIONS = 7
+/** How many windows it has. Set likewise. */
+export const WINDOWS = 8
+/** Windows not in the log yet, and one for each portion that has none. */
+export const MISSING = 9
 
 const WORDS = 16
 
 /** Numbers of a portion: which of the board's images, its next window, one past its last. Only the next changes, atomically. */
-export const PORTION = 3
+export const PORTION_SIZE = 3
 /** Numbers of a slice in the log: which image, from 1 on and written last, atomically; its first window; one past its last. */
-export const LOGGED = 3
+export const SLICE_SIZE = 3
 
 /** A job in memory that all threads share, and what has become of it. */
 export interface BoardArrays {
-  /** int32 [16], see `word`. */
+  /** int32 [16], the words above. */
   readonly words: Int32Array
   /** int32 [portions, 3]. */
   readonly portions: Int32Array
@@ -79,9 +78,9 @@ function lengthsOf({ images, windows, pixels, classes, portions, seats }: BoardR
   return {
     counts: seats * 4,
     words: WORDS,
-    portions: portions * PORTION,
+    portions: portions * PORTION_SIZE,
     // A slice is one window at least; an image without windows has one.
-    log: images * Math.max(1, windows) * LOGGED,
+    log: images * Math.max(1, windows) * SLICE_SIZE,
     corners: windows * 6,
     images: images * pixels,
     baselines: images * pixels,

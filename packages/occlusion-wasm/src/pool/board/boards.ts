@@ -18,6 +18,8 @@ export class Boards {
   /** At the board there is. */
   readonly #seated = new Set<ScoringWorker>()
   #run: ScoringRun | undefined
+  /** Those not to be done on a board any more. */
+  readonly #given = new WeakSet<ScoringRun>()
   #multiplyAdds = 0
   #corrected = 0
 
@@ -25,11 +27,6 @@ export class Boards {
     this.#pixels = pixels
     this.#classes = classes
     this.#threads = threads
-  }
-
-  /** Whether a run is under way. */
-  get busy(): boolean {
-    return this.#run !== undefined
   }
 
   get multiplyAdds(): number {
@@ -40,16 +37,45 @@ export class Boards {
     return this.#corrected + (this.#board?.counts.corrected ?? 0)
   }
 
-  /** Whether a run may be done by boards. */
-  suits(run: ScoringRun): boolean {
-    return boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
+  /**
+   * Has the first of the runs done, unless one is under way.
+   *
+   * @param workers - those there are at any time
+   * @param then - called when it is done, or what is left of it is to be done by messages
+   * @returns whether workers are at a board; if not, they are at their messages
+   */
+  take(runs: readonly ScoringRun[], workers: ReadonlySet<ScoringWorker>, then: () => void): boolean {
+    if (this.#run) return true
+    const [first] = runs
+    if (!first || first.ended) return true
+    if (!this.#suits(first)) {
+      this.abandon()
+      return false
+    }
+    const done = this.#do(first, workers).catch((fault) => first.fail(fault))
+    void done.then(() => {
+      this.#given.add(first)
+      then()
+    })
+    return true
+  }
+
+  /** Of the runs, those to be done by messages now: up to the first that is to be done on a board, none while another is. */
+  left(runs: readonly ScoringRun[]): readonly ScoringRun[] {
+    if (this.#run) return []
+    const end = runs.findIndex((run) => this.#suits(run))
+    return end < 0 ? runs : runs.slice(0, end)
+  }
+
+  #suits(run: ScoringRun): boolean {
+    return !this.#given.has(run) && boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
   }
 
   /**
-   * Has a run done. Resolves when it has ended, or the board was abandoned or is not to be had: what is left of it is to be done by
+   * Resolves when it has ended, or the board was abandoned or is not to be had: what is left of it is to be done by
    * messages.
    */
-  async run(run: ScoringRun, workers: ReadonlySet<ScoringWorker>): Promise<void> {
+  async #do(run: ScoringRun, workers: ReadonlySet<ScoringWorker>): Promise<void> {
     this.#run = run
     try {
       const board = this.#boardFor(run)

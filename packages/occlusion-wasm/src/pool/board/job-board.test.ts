@@ -4,7 +4,7 @@ import type { IncrementalRunner } from '../../engine/runner.js'
 import type { SliceSize } from '../portion.js'
 import { ScoringRun } from '../scoring-run.js'
 import { attendBoard } from './attend-board.js'
-import { type BoardRoom, boardArrays, boardBytes, word } from './board-memory.js'
+import { type BoardRoom, boardArrays, boardBytes, CALLS, DISMISSED, LOGGED } from './board-memory.js'
 import { JobBoard } from './job-board.js'
 
 const CLASSES = 2
@@ -21,6 +21,7 @@ function countingRunner(beforeSlice: (slice: number, windows: number) => void) {
   let slices = 0
   const runner = {
     classes: CLASSES,
+    inputShape: [2, 2, 1],
     multiplyAdds: 0,
     corrected: 0,
     plan: { windowsAtOnce: 1 },
@@ -50,8 +51,8 @@ function roomFor(n: number, windows: number, threads: number): BoardRoom {
 }
 
 function sendHome(words: Int32Array): void {
-  Atomics.store(words, word.dismissed, 1)
-  Atomics.add(words, word.calls, 1)
+  Atomics.store(words, DISMISSED, 1)
+  Atomics.add(words, CALLS, 1)
 }
 
 function throws(work: () => void): boolean {
@@ -84,7 +85,7 @@ describe('a board', () => {
       const run = runOf(n, windows, threads)
       const board = new JobBoard(roomFor(n, windows, threads), undefined)
       const seat = board.nextSeat()
-      const { words, log } = boardArrays(seat.memory, seat.room)
+      const { words, log } = seat.board
       board.open(run, run.takeImages(n))
       const dies = dice.between(0, 12)
       let left = n * Math.max(1, windows)
@@ -97,7 +98,7 @@ describe('a board', () => {
       const size = { windows: dice.between(1, 60), measured() {} } as unknown as SliceSize
       const died = throws(() => attendBoard(seat, runner, size))
       // A slice that was being written to the log is not there.
-      if (died && dice.chance(0.5)) log[Atomics.add(words, word.logged, 1) * 3 + 1] = 3
+      if (died && dice.chance(0.5)) log[Atomics.add(words, LOGGED, 1) * 3 + 1] = 3
       board.dismiss()
       const again = countingRunner(() => {})
       let redone = 0

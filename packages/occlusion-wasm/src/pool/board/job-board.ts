@@ -8,9 +8,18 @@ import {
   type BoardSeat,
   boardArrays,
   boardBytes,
+  CALLS,
+  DISMISSED,
   LOGGED,
-  PORTION,
-  word,
+  MISSING,
+  OPEN,
+  PORTION_SIZE,
+  PORTIONS,
+  PRESENT,
+  PUBLISHED,
+  SLICE_SIZE,
+  TAKEN,
+  WINDOWS,
 } from './board-memory.js'
 
 /** A run whose images from `first` on lie on a board. */
@@ -31,7 +40,6 @@ interface Sitting {
 export class JobBoard {
   readonly room: BoardRoom
   readonly fill: Fill | undefined
-  readonly #memory: SharedArrayBuffer
   readonly #arrays: BoardArrays
   #seats = 0
   #sitting: Sitting | undefined
@@ -39,13 +47,12 @@ export class JobBoard {
   constructor(room: BoardRoom, fill: Fill | undefined) {
     this.room = room
     this.fill = fill
-    this.#memory = new SharedArrayBuffer(boardBytes(room))
-    this.#arrays = boardArrays(this.#memory, room)
+    this.#arrays = boardArrays(new SharedArrayBuffer(boardBytes(room)), room)
   }
 
   /** What the next worker is to be told. */
   nextSeat(): BoardSeat {
-    return { memory: this.#memory, room: this.room, seat: this.#seats++, fill: this.fill }
+    return { board: this.#arrays, seat: this.#seats++, fill: this.fill }
   }
 
   /** Multiply-adds done, and windows corrected, at the board. */
@@ -58,8 +65,8 @@ export class JobBoard {
   /** Resolves when no worker is at the job before, or nobody is to use the board any more. */
   async vacated(): Promise<void> {
     for (;;) {
-      const seen = this.#load('published')
-      if (this.#load('present') === 0 || this.#load('dismissed') !== 0) return
+      const seen = this.#load(PUBLISHED)
+      if (this.#load(PRESENT) === 0 || this.#load(DISMISSED) !== 0) return
       await this.#change(seen)
     }
   }
@@ -75,25 +82,28 @@ export class JobBoard {
       run.copyImage(image, images.subarray(at, at + pixels), baselines.subarray(at, at + pixels))
     }
     for (const [i, { image, next, end }] of portions.entries()) {
-      this.#arrays.portions.set([image - first, next, end], i * PORTION)
+      this.#arrays.portions.set([image - first, next, end], i * PORTION_SIZE)
     }
-    log.fill(0, 0, this.#load('logged') * LOGGED)
+    log.fill(0, 0, this.#load(LOGGED) * SLICE_SIZE)
     const missing = portions.reduce((sum, { next, end }) => sum + Math.max(1, end - next), 0)
     this.#sitting = { run, first, portions, read: 0, missing }
-    const counts = { portions: portions.length, windows: run.windows.length / 6, missing }
-    const start = { logged: 0, taken: 0, ...counts, open: 1 }
-    for (const [name, value] of Object.entries(start)) {
-      Atomics.store(words, word[name as keyof typeof start], value)
-    }
+    const set = (word: number, value: number) => Atomics.store(words, word, value)
+    set(LOGGED, 0)
+    set(TAKEN, 0)
+    set(PORTIONS, portions.length)
+    set(WINDOWS, run.windows.length / 6)
+    set(MISSING, missing)
+    // Last: whoever comes too early finds nothing open.
+    set(OPEN, 1)
     this.#call()
   }
 
   /** Hands the run what comes of the portions laid out, until there is no more to come or the board is closed. */
   async follow(): Promise<void> {
     for (;;) {
-      const seen = this.#load('published')
+      const seen = this.#load(PUBLISHED)
       this.#read()
-      if (!this.#sitting || this.#sitting.missing === 0 || this.#load('open') === 0) break
+      if (!this.#sitting || this.#sitting.missing === 0 || this.#load(OPEN) === 0) break
       await this.#change(seen)
     }
     this.close()
@@ -101,10 +111,10 @@ export class JobBoard {
 
   /** Has workers take no more windows of the job. */
   close(): void {
-    Atomics.store(this.#arrays.words, word.open, 0)
+    Atomics.store(this.#arrays.words, OPEN, 0)
     this.#sitting = undefined
     // Whoever waits for it here is to look again.
-    Atomics.notify(this.#arrays.words, word.published)
+    Atomics.notify(this.#arrays.words, PUBLISHED)
   }
 
   /** Sends the workers away for good, and gives the run back what nobody is known to have scored. */
@@ -112,7 +122,7 @@ export class JobBoard {
     const sitting = this.#sitting
     this.#read(true)
     if (sitting) for (const portion of this.#lost(sitting)) sitting.run.giveBack(portion)
-    Atomics.store(this.#arrays.words, word.dismissed, 1)
+    Atomics.store(this.#arrays.words, DISMISSED, 1)
     this.close()
     this.#call()
   }
@@ -124,9 +134,9 @@ export class JobBoard {
     const { log, base, covered } = this.#arrays
     const { classes } = this.room
     const windows = sitting.run.windows.length / 6
-    const logged = this.#load('logged')
+    const logged = this.#load(LOGGED)
     for (; sitting.read < logged && !sitting.run.ended; sitting.read++) {
-      const at = sitting.read * LOGGED
+      const at = sitting.read * SLICE_SIZE
       const image = Atomics.load(log, at) - 1
       if (image < 0 && holes) continue
       if (image < 0) return
@@ -143,9 +153,11 @@ export class JobBoard {
   /** What of the portions laid out is not in the log. */
   #lost({ first, portions }: Sitting): Portion[] {
     const { log } = this.#arrays
-    const logged = this.#load('logged')
+    const logged = this.#load(LOGGED)
     return portions.flatMap((portion) => {
-      const scored = Array.from({ length: logged }, (_, i) => log.subarray(i * LOGGED, (i + 1) * LOGGED))
+      const scored = Array.from({ length: logged }, (_, i) =>
+        log.subarray(i * SLICE_SIZE, (i + 1) * SLICE_SIZE),
+      )
         .filter(([image, from]) => image === portion.image - first + 1 && within(portion, from!))
         .map(([, from, to]) => [from!, to!] as const)
         .sort(([a], [b]) => a - b)
@@ -161,17 +173,17 @@ export class JobBoard {
     })
   }
 
-  #load(name: keyof typeof word): number {
-    return Atomics.load(this.#arrays.words, word[name])
+  #load(word: number): number {
+    return Atomics.load(this.#arrays.words, word)
   }
 
   #call(): void {
-    Atomics.add(this.#arrays.words, word.calls, 1)
-    Atomics.notify(this.#arrays.words, word.calls)
+    Atomics.add(this.#arrays.words, CALLS, 1)
+    Atomics.notify(this.#arrays.words, CALLS)
   }
 
   async #change(seen: number): Promise<void> {
-    await Atomics.waitAsync(this.#arrays.words, word.published, seen).value
+    await Atomics.waitAsync(this.#arrays.words, PUBLISHED, seen).value
   }
 }
 
