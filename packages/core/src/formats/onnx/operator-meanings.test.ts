@@ -42,6 +42,9 @@ describe('Resize', () => {
     const row = { dims: [1, 1, 1, 9] }
     const made = await mapOf([node('Resize', 'x, , scales', 'm', smaller)], [scales(1, 1 / 3)], row)
     expect(made).toEqual([1, 4, 7])
+    const symmetric = { ...smaller, coordinate_transformation_mode: 'half_pixel_symmetric' }
+    const other = await mapOf([node('Resize', 'x, , scales', 'm', symmetric)], [scales(1, 1 / 3)], row)
+    expect(other).toEqual([1, 4, 7])
   })
 
   it('makes 7 of 10 by 0.7', async () => {
@@ -96,6 +99,18 @@ describe('whole numbers', () => {
     const half = weight('half', [], [0.5])
     const nodes = [node('Transpose', 'x', 'h', { perm: [0, 1, 3, 2] }), floats, node('Mul', 'f, half', 'm')]
     expect(await mapOf(nodes, [half], { type: BYTES })).toEqual([0.5, 2.5, 1, 3, 1.5, 3.5, 2, 4])
+  })
+
+  it('constants beyond a narrow type are left to a runtime', async () => {
+    const nodes = [
+      node('Cast', 'large', 'narrow', { to: BYTES }),
+      node('Cast', 'narrow', 'factor', { to: 1 }),
+      node('Mul', 'x, factor', 'f'),
+      node('Flatten', 'f', 'y'),
+    ]
+    const large = (number: number) => weight('large', [], [number])
+    expect((await read(file(nodes, [large(255)]))).network).toBeDefined()
+    expect((await read(file(nodes, [large(300)]))).unsupported).toMatch(/of 300 to a type of 0 … 255$/)
   })
 
   it('CastLike to them is left to a runtime', async () => {

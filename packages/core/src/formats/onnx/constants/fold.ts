@@ -60,6 +60,14 @@ const reduce =
     )
   }
 
+/** Bounds of narrow whole numbers, by TensorProto.DataType: what lies beyond wraps around, as nobody means it. */
+const NARROW: Readonly<Record<number, readonly [least: number, most: number]>> = {
+  2: [0, 255],
+  3: [-128, 127],
+  4: [0, 65_535],
+  5: [-32_768, 32_767],
+}
+
 const cast: Fold = (node, [input]) => {
   const to = node.attributes.integer('to', 1)
   const type: ElementType | undefined = [1, 10, 16].includes(to)
@@ -72,6 +80,9 @@ const cast: Fold = (node, [input]) => {
           ? 'integer'
           : undefined
   if (!type) throw node.unsupported(`to type ${to}`)
+  const [least, most] = NARROW[to] ?? [-Infinity, Infinity]
+  const beyond = input!.data.find((x) => Math.trunc(x) < least || Math.trunc(x) > most)
+  if (beyond !== undefined) throw node.unsupported(`of ${beyond} to a type of ${least} … ${most}`)
   const convert =
     type === 'integer' ? Math.trunc : type === 'boolean' ? (x: number) => (x === 0 ? 0 : 1) : (x: number) => x
   return mapBroadcast(node, [input!], type, convert)

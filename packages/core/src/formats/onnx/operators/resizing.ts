@@ -130,7 +130,8 @@ function placeBy(transformation: string, { from, to, scale }: Stretch): ((i: num
       // A size rounded down leaves a margin, half of it on either side.
       const adjustment = Math.fround(to / Math.fround(scale * from))
       const offset = Math.fround((from / 2) * Math.fround(1 - adjustment))
-      return (i) => Math.fround(Math.fround(offset + Math.fround((i + 0.5) / scale)) - 0.5)
+      // The halves are double in ONNX Runtime here, and what is added to them.
+      return (i) => Math.fround(offset + (i + 0.5) / scale - 0.5)
     }
     case 'pytorch_half_pixel':
       return (i) => (to > 1 ? centred(i) : 0)
