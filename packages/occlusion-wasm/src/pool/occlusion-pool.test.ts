@@ -298,10 +298,10 @@ it('takes a new board for jobs with more windows, more images or another fill, a
     [job, 4],
     [{ ...job, windows: windows.slice(6, 66) }, 4],
     [randomJob(network, 30, 8), 6],
-    [job, 6],
-    [{ ...job, fill: { kind: 'soft', sigma: 0.25 } }, 8],
-    [{ ...job, fill: { kind: 'soft', sigma: 0.5 } }, 10],
-    [randomJob(network, 300, 0), 12],
+    [job, 8],
+    [{ ...job, fill: { kind: 'soft', sigma: 0.25 } }, 10],
+    [{ ...job, fill: { kind: 'soft', sigma: 0.5 } }, 12],
+    [randomJob(network, 300, 0), 14],
   ] as const
   for (const [each, attended] of jobs) {
     expect(await pool!.score(each)).toEqual(await single.score(each))

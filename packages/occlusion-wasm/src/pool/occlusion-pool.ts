@@ -9,6 +9,7 @@ import type { Network } from '../network/network.js'
 import { validateNetwork } from '../network/network.js'
 import { ownNetwork } from '../network/own-network.js'
 import { weightBytes } from '../network/weight-bytes.js'
+import { Boards } from './board/boards.js'
 import { makeRoom } from './make-room.js'
 import type { WorkerSubject } from './protocol.js'
 import type { Scores, ScoringJob, ScoringTask } from './scoring-job.js'
@@ -101,7 +102,7 @@ export async function createOcclusionPool(
   if (count === 1) return onCallingThread(own, await loadKernelModule(chosen))
   const kernels = await loadKernelModule(chosen, shared)
   try {
-    return await startWorkers(own, kernels, count, await boardsMaker(options.shared))
+    return await startWorkers(own, kernels, count, boardsMaker(options.shared))
   } catch (error) {
     if (threads !== 'auto') throw error
     return onCallingThread(own, await loadKernelModule(chosen), (error as KernelError).detail)
@@ -133,7 +134,7 @@ async function startWorkers(
   network: Network,
   kernels: KernelModule,
   count: number,
-  Boards: BoardsMaker | undefined,
+  boards: BoardsMaker | undefined,
 ): Promise<ScoringPool> {
   const { subject, places } = await subjectOf(network, kernels, count)
   const first = working
@@ -142,7 +143,7 @@ async function startWorkers(
     try {
       // Threads of a way that failed may not have ended yet: they keep their parts of the memory.
       const left = places.slice((way - first) * count)
-      const pool = await ScoringPool.start(await spawners[way]!(), subject, left, count, Boards)
+      const pool = await ScoringPool.start(await spawners[way]!(), subject, left, count, boards)
       working = way
       return pool
     } catch (error) {
@@ -156,10 +157,9 @@ async function startWorkers(
   })
 }
 
-/** Jobs are shared wherever they can be, unless nothing is to be. Loaded only there: a page without isolation goes without it. */
-async function boardsMaker(shared: boolean | undefined): Promise<BoardsMaker | undefined> {
-  if (shared === false || !capabilities().sharedMemory || !('waitAsync' in Atomics)) return undefined
-  return (await import('./board/boards.js')).Boards
+/** Jobs are shared wherever they can be, unless nothing is to be. */
+function boardsMaker(shared: boolean | undefined): BoardsMaker | undefined {
+  return shared !== false && capabilities().sharedMemory && 'waitAsync' in Atomics ? Boards : undefined
 }
 
 /** What workers are started on: weights in memory that they share, or a network each copies. */

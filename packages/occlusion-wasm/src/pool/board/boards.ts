@@ -122,11 +122,8 @@ export class Boards {
     const last = this.#board
     if (last && this.#fits(run, last)) return last
     this.abandon()
-    const own = this.#roomFor(run, this.#imagesFor(run))
-    // Jobs of two shapes that take turns do not need a new board each.
-    const both = last && { ...own, ...largest(own, last.room) }
     try {
-      this.#board = new JobBoard(both && boardBytes(both) <= MOST_BYTES ? both : own, run.fill)
+      this.#board = new JobBoard(this.#roomFor(run, this.#imagesFor(run)), run.fill)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
     }
@@ -157,13 +154,5 @@ export class Boards {
       portions: images + this.#threads * this.#threads,
       seats: this.#threads,
     }
-  }
-}
-
-function largest(a: BoardRoom, b: BoardRoom): Pick<BoardRoom, 'images' | 'windows' | 'portions'> {
-  return {
-    images: Math.max(a.images, b.images),
-    windows: Math.max(a.windows, b.windows),
-    portions: Math.max(a.portions, b.portions),
   }
 }
