@@ -42,9 +42,14 @@ describe('Resize', () => {
     const row = { dims: [1, 1, 1, 9] }
     const made = await mapOf([node('Resize', 'x, , scales', 'm', smaller)], [scales(1, 1 / 3)], row)
     expect(made).toEqual([1, 4, 7])
+  })
+
+  it('is left to a runtime where a margin brings places to the border of two cells', async () => {
     const symmetric = { ...smaller, coordinate_transformation_mode: 'half_pixel_symmetric' }
-    const other = await mapOf([node('Resize', 'x, , scales', 'm', symmetric)], [scales(1, 1 / 3)], row)
-    expect(other).toEqual([1, 4, 7])
+    const nodes = [node('Resize', 'x, , scales', 'm', symmetric), node('Flatten', 'm', 'y')]
+    const by = async (factor: number) => read(file(nodes, [scales(1, factor)], { dims: [1, 1, 1, 9] }))
+    expect((await by(1 / 3)).unsupported).toMatch(/^Resize .* on the border of two cells$/)
+    expect((await by(2)).network).toBeDefined()
   })
 
   it('makes 7 of 10 by 0.7', async () => {

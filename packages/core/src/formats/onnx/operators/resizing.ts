@@ -23,6 +23,9 @@ export const resize: Operator = (node) => {
   return mode === 'nearest' ? toNearest(node, input, stretches) : between(node, input, stretches, mode)
 }
 
+/** Where runtimes differ in the order in which they add a margin, what lies as near to a border may go to either side. */
+const NEAR = 1e-5
+
 /** Rows and columns chosen one by one. */
 function toNearest(node: NodeContext, input: Feature, stretches: readonly Stretch[]): Feature {
   const old = isOld(node)
@@ -35,7 +38,11 @@ function toNearest(node: NodeContext, input: Feature, stretches: readonly Stretc
     const round = Object.hasOwn(roundings, rounding) ? roundings[rounding] : undefined
     const place = placeBy(transformation, stretch)
     if (!place || !round) throw node.unsupported(`to the nearest by ${transformation} and ${rounding}`)
-    const indices = Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.max(0, round(place(i)))))
+    const cell = (at: number) => Math.min(from - 1, Math.max(0, round(at)))
+    const places = Array.from({ length: to }, (_, i) => place(i))
+    if (transformation === 'half_pixel_symmetric' && places.some((at) => cell(at - NEAR) !== cell(at + NEAR)))
+      throw node.unsupported(`to the nearest by ${transformation}, of places on the border of two cells,`)
+    const indices = places.map(cell)
     return chosen(node, value, axis, indices)
   }, input)
 }
@@ -130,8 +137,7 @@ function placeBy(transformation: string, { from, to, scale }: Stretch): ((i: num
       // A size rounded down leaves a margin, half of it on either side.
       const adjustment = Math.fround(to / Math.fround(scale * from))
       const offset = Math.fround((from / 2) * Math.fround(1 - adjustment))
-      // The halves are double in ONNX Runtime here, and what is added to them.
-      return (i) => Math.fround(offset + (i + 0.5) / scale - 0.5)
+      return (i) => offset + (i + 0.5) / scale - 0.5
     }
     case 'pytorch_half_pixel':
       return (i) => (to > 1 ? centred(i) : 0)
