@@ -8,7 +8,9 @@
  *   echo '{"window": [4], "stride": [2], "regions": [3],
  *     "baseline": ["train-mean", "marginal", "patch-mean", "inpaint", "soft"]}' > baselines.json
  *   npx umbra robustness --model reference --models 10 --images 100 --stride 2 --grid baselines.json --permutations 1999 --out baselines
- *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines
+ *   echo '{"window": [4, 7], "stride": [2], "baseline": [0, "mean", "blur"]}' > choices.json
+ *   npx umbra robustness --model reference --models 10 --stride 2 --grid choices.json --permutations 1999 --seed 0 --out seed-0     (and 1, 2)
+ *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines --draws seed-0,seed-1,seed-2
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
  */
@@ -18,7 +20,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const { values: given } = parseArgs({
-  options: { study: { type: 'string' }, networks: { type: 'string' }, baselines: { type: 'string' } },
+  options: {
+    study: { type: 'string' },
+    networks: { type: 'string' },
+    baselines: { type: 'string' },
+    draws: { type: 'string' },
+  },
 })
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
 const jsonOf = (folder, name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
@@ -32,6 +39,11 @@ if (given.study) {
 }
 if (given.networks) keep('networks', networksOf(given.networks.split(',').map(resultOf)))
 if (given.baselines) keep('baselines', curvesOf(jsonOf(given.baselines, 'robustness.json')))
+if (given.draws)
+  keep(
+    'draws',
+    given.draws.split(',').map((folder) => meansOf(jsonOf(folder, 'robustness.json'))),
+  )
 
 function keep(name, value) {
   writeFileSync(join(docs, 'findings', `${name}.json`), `${JSON.stringify(value, null, 1)}\n`)
@@ -108,6 +120,19 @@ function curvesOf({ config, grid, classes, models, specifications, pattern, curv
         shares: crossed.shares,
       },
       influences: influences.filter(({ choice }) => choice === 'baseline' || choice === 'score'),
+    })),
+  }
+}
+
+/** What another draw of images makes of the means over answers and networks. */
+function meansOf({ config, curves }) {
+  return {
+    seed: config.seed,
+    images: config.images,
+    curves: curves.map(({ measure, crossed: { estimate, interval, simultaneous } }) => ({
+      measure,
+      estimate,
+      interval: simultaneous?.interval ?? interval,
     })),
   }
 }

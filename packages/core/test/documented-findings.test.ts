@@ -164,6 +164,31 @@ test('docs/methods.md tells what ten networks show under baselines on the distri
   expect(text).toContain(`(${formatShare(inBaseline(whole!).share)} of the variance of g)`)
 })
 
+test('docs/methods.md tells what other draws of images give', () => {
+  const draws = JSON.parse(read('docs/findings/draws.json')) as readonly {
+    readonly seed: number
+    readonly images: number
+    readonly curves: readonly {
+      readonly measure: string
+      readonly estimate: number
+      readonly interval: readonly [number, number]
+    }[]
+  }[]
+  const text = passage('docs/methods.md', 'With other draws of images', 'Side by side')
+  const heads = draws.map(({ images, seed }) => `${images}, seed ${seed}`)
+  expect(text).toContain(`| all images | ${heads.join(' | ')} |`)
+  for (const measure of ['top', 'middle', 'bottom', 'whole map']) {
+    const [, , ...cells] = text
+      .slice(text.indexOf(`| ${measure} |`))
+      .split(' | ')
+      .map((cell) => cell.trim())
+    draws.forEach(({ curves }, d) => {
+      const { estimate, interval } = curves.find((curve) => curve.measure === measure)!
+      expect(cells[d]).toContain(`${two(estimate)} ${limits(interval)}, `)
+    })
+  }
+})
+
 test('README quotes of ten networks what docs/methods.md has', () => {
   const told = passage('README.md', 'How far that holds', ', although one network alone')
   const methods = passage('docs/methods.md', 'What it found for 6 and 8', 'With other draws of images')
