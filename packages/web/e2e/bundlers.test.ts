@@ -33,7 +33,7 @@ globalThis.explainFile = async (threads, path) =>
 
 /** Formats whose readers are loaded when such a file comes, with words that only their code has. */
 const READERS = [
-  { file: 'net.onnx', words: ['expected a graph of nodes, got none', 'cant skip wire type'] },
+  { file: 'net.onnx', words: ['not a whole ONNX file, it may be cut off', 'cant skip wire type'] },
   { file: 'net.h5', words: ['chunks without a size'] },
   { file: 'net.keras', words: ['chunks without a size'] },
 ] as const
