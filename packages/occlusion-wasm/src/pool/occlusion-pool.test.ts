@@ -206,19 +206,25 @@ describe.each([undefined, false])('a pool whose threads fail, shared: %s', (shar
 
   it('does a killed thread’s work again on another', async () => {
     await start(2)
-    let kills = 0
     const many = randomJob(network, 60, 40)
-    const scores = await pool!.score(many, {
-      onImage: (done) => {
-        if (done % 20 === 10) threads.workers[kills++]!.terminate()
-      },
-    })
-    expect(kills).toBe(3)
-    expect(scores.base.every((value) => value !== 0)).toBe(true)
+    const undisturbed = await pool!.score(many)
+    const messages = sent('score')
+    const killed = new Set<WorkerHandle>()
+    // What a board's lost thread leaves is sent to others, and the next job has a board of its own. A death may be heard of too late for that.
+    while (killed.size < 3 || sent('score') === messages) {
+      let kills = 0
+      const scores = await pool!.score(many, {
+        onImage: () => {
+          const victim = threads.workers.find((worker) => !killed.has(worker))
+          if (!victim || kills++ > 0) return
+          killed.add(victim)
+          victim.terminate()
+        },
+      })
+      expect(scores).toEqual(undisturbed)
+    }
     expect(await pool!.score(job)).toEqual(expected)
-    expect(threads.workers.length).toBeGreaterThanOrEqual(4)
-    // What a board's lost thread leaves is sent to others, and the next job has a board of its own.
-    expect(sent('score')).toBeGreaterThan(0)
+    expect(threads.workers.length).toBeGreaterThan(killed.size)
     if (shared === undefined) expect(sent('attend')).toBeGreaterThan(2)
   })
 

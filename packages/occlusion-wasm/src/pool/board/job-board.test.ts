@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { Dice } from '../../../test/dice.js'
 import type { IncrementalRunner } from '../../engine/runner.js'
 import type { SliceSize } from '../portion.js'
+import type { ScoringTask } from '../scoring-job.js'
 import { ScoringRun } from '../scoring-run.js'
 import { attendBoard } from './attend-board.js'
-import { type BoardRoom, boardArrays, boardBytes, CALLS, DISMISSED, LOGGED } from './board-memory.js'
+import {
+  type BoardRoom,
+  boardArrays,
+  boardBytes,
+  CALLS,
+  DISMISSED,
+  LOGGED,
+  SLICE_SIZE,
+} from './board-memory.js'
 import { JobBoard } from './job-board.js'
 
 const CLASSES = 2
@@ -38,11 +47,11 @@ function countingRunner(beforeSlice: (slice: number, windows: number) => void) {
   return runner as typeof runner & IncrementalRunner
 }
 
-function runOf(n: number, windows: number, threads: number): ScoringRun {
+function runOf(n: number, windows: number, threads: number, task: ScoringTask = {}): ScoringRun {
   const images = Float32Array.from({ length: n * PIXELS }, (_, i) => Math.floor(i / PIXELS))
   const corners = Int32Array.from({ length: windows * 6 }, (_, i) => (i % 6 < 3 ? 0 : 1))
   const job = { images, baselines: new Float32Array(images.length), n, windows: corners }
-  return new ScoringRun(job, {}, CLASSES, [2, 2, 1], threads)
+  return new ScoringRun(job, task, CLASSES, [2, 2, 1], threads)
 }
 
 function roomFor(n: number, windows: number, threads: number): BoardRoom {
@@ -118,5 +127,27 @@ describe('a board', () => {
       // Nothing that was scored is done again.
       expect(board.counts.multiplyAdds + redone).toBe(n * windows)
     }
+  })
+
+  it('gives back what a thread scored while it was found what is lost', () => {
+    const write = (slice: readonly number[]) => {
+      const { words, log } = seat.board
+      log.set(slice, Atomics.add(words, LOGGED, 1) * SLICE_SIZE)
+    }
+    let others = 0
+    const run = runOf(1, 90, 1, {
+      // Other threads go on until they hear of it.
+      onWindows: () => {
+        if (others++ === 0) write([1, 30, 60])
+      },
+    })
+    const board = new JobBoard(roomFor(1, 90, 1), undefined)
+    const seat = board.nextSeat()
+    board.open(run, run.takeImages(1))
+    write([1, 0, 30])
+    board.dismiss()
+    expect(others).toBe(1)
+    expect(run.take()).toMatchObject({ image: 0, next: 30, end: 90 })
+    expect(run.take()).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 /// <reference lib="es2024.sharedmemory" />
 import type { Fill } from '../../fill/fill.js'
-import type { Portion } from '../portion.js'
+import type { Portion, Slice } from '../portion.js'
 import type { ScoringRun } from '../scoring-run.js'
 import {
   type BoardArrays,
@@ -29,6 +29,8 @@ interface Sitting {
   readonly portions: readonly Portion[]
   /** How many slices of the log were read. */
   read: number
+  /** Those of them that were handed on: workers may write to the log while what is lost is found. */
+  readonly handedOn: Pick<Slice, 'image' | 'from' | 'to'>[]
   /** Windows whose scores were not handed on, and one for each portion that has none. */
   missing: number
 }
@@ -86,7 +88,7 @@ export class JobBoard {
     }
     log.fill(0, 0, this.#load(LOGGED) * SLICE_SIZE)
     const missing = portions.reduce((sum, { next, end }) => sum + Math.max(1, end - next), 0)
-    this.#sitting = { run, first, portions, read: 0, missing }
+    this.#sitting = { run, first, portions, read: 0, handedOn: [], missing }
     const set = (word: number, value: number) => Atomics.store(words, word, value)
     set(LOGGED, 0)
     set(TAKEN, 0)
@@ -142,30 +144,27 @@ export class JobBoard {
       if (image < 0) return
       const [from, to] = [log[at + 1]!, log[at + 2]!]
       sitting.missing -= Math.max(1, to - from)
+      const slice = { image: sitting.first + image, from, to }
+      sitting.handedOn.push(slice)
       sitting.run.receive(
-        { image: sitting.first + image, from, to },
+        slice,
         base.subarray(image * classes, (image + 1) * classes),
         covered.subarray((image * windows + from) * classes, (image * windows + to) * classes),
       )
     }
   }
 
-  /** What of the portions laid out is not in the log. */
-  #lost({ first, portions }: Sitting): Portion[] {
-    const { log } = this.#arrays
-    const logged = this.#load(LOGGED)
+  /** What of the portions laid out was not handed on. */
+  #lost({ portions, handedOn }: Sitting): Portion[] {
     return portions.flatMap((portion) => {
-      const scored = Array.from({ length: logged }, (_, i) =>
-        log.subarray(i * SLICE_SIZE, (i + 1) * SLICE_SIZE),
-      )
-        .filter(([image, from]) => image === portion.image - first + 1 && within(portion, from!))
-        .map(([, from, to]) => [from!, to!] as const)
-        .sort(([a], [b]) => a - b)
+      const scored = handedOn
+        .filter(({ image, from }) => image === portion.image && within(portion, from))
+        .sort((a, b) => a.from - b.from)
       if (portion.next === portion.end)
         return scored.length > 0 ? [] : [lostPart(portion, portion.next, portion.end)]
       const gaps: Portion[] = []
       let next = portion.next
-      for (const [from, to] of [...scored, [portion.end, portion.end] as const]) {
+      for (const { from, to } of [...scored, { from: portion.end, to: portion.end }]) {
         if (from > next) gaps.push(lostPart(portion, next, from))
         next = to
       }
