@@ -6,7 +6,7 @@ import { benchmarkDocument } from '../src/benchmark/index.js'
 const docs = fileURLToPath(new URL('../../../docs', import.meta.url))
 
 it('docs/benchmarks.md and its figures are what the kept results make of them', () => {
-  const named = ['node', 'browser']
+  const named = ['node', 'imagenet', 'browser']
     .map((name) => ({ name, path: `${docs}/benchmarks/${name}.json` }))
     .filter(({ path }) => existsSync(path))
     .map(({ name, path }) => ({ name, result: JSON.parse(readFileSync(path, 'utf8')) }))
