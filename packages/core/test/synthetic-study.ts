@@ -1,4 +1,4 @@
-import type { SpecificationCurve } from '../src/figures/index.js'
+import type { ExplainedImage, SpecificationCurve } from '../src/figures/index.js'
 import { studyConfigSchema } from '../src/mapping/config.js'
 import { Random } from '../src/random.js'
 import type {
@@ -21,6 +21,16 @@ const REGIONS = [
   { name: 'middle', rows: [9, 19] },
   { name: 'bottom', rows: [19, 28] },
 ] as const
+
+/** The first image of a study with its map, and the map's means by region, as `explanationFigure` takes them. */
+export function firstImageOf({ result, data }: Study): Pick<ExplainedImage, 'image' | 'map' | 'regions'> {
+  const [first] = data.samples
+  return {
+    image: { data: data.images.data.subarray(0, AREA), shape: [SIZE, SIZE, 1] },
+    map: { data: data.maps.data.subarray(0, AREA), shape: [SIZE, SIZE] },
+    regions: result.regions.map(({ name, rows }, r) => ({ name, rows: rows!, value: first!.regions[r]! })),
+  }
+}
 
 /**
  * A study that never ran: drawn sixes and eights, maps that follow their strokes, and tests of the right shape and

@@ -11,25 +11,34 @@ const LARGEST = 2 ** 30
  * @throws InputError FILE_UNREADABLE, FILE_TOO_LARGE
  */
 export async function readIfThere(path: string, largest = LARGEST): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = []
-  let length = 0
   try {
-    for await (const chunk of fileChunks(path)) {
-      length += chunk.length
-      if (length > largest) throw inputError('FILE_TOO_LARGE', `${path} is larger than ${largest} bytes`)
-      chunks.push(chunk)
-    }
+    return await readWhole(fileChunks(path), path, largest)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'FILE_TOO_LARGE') throw cause
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw inputError('FILE_UNREADABLE', `${path} cannot be read: ${code ?? (cause as Error).message}`, cause)
   }
-  return joined(chunks, length)
 }
 
-/** In memory of its own, so that readers may view it as numbers. */
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/**
+ * All bytes of a file or stream, in memory of their own, so that readers may view them as numbers.
+ *
+ * @param name - what to call it in an error
+ * @throws InputError FILE_TOO_LARGE, as soon as more has come
+ */
+export async function readWhole(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  largest: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of source) {
+    length += chunk.length
+    if (length > largest) throw inputError('FILE_TOO_LARGE', `${name} is larger than ${largest} bytes`)
+    chunks.push(chunk)
+  }
   const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {

@@ -3,6 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { listFolder } from '../disk/list-folder.js'
 import type { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
+import { formatOf, isRead, TELLING } from './picture-format.js'
 
 /** Names of PNG, JPEG and WebP files. */
 export const PICTURE = /\.(a?png|webp|jpe?g|jpe|jfif|jif|pjpe?g|pjp)$/i
@@ -87,15 +88,15 @@ function once(pictures: readonly Found[], notRead: NotRead): Found[] {
 export async function isPicture(path: string): Promise<boolean> {
   if (PICTURE.test(path)) return true
   if (extname(path) !== '' && !OTHER_PICTURE.test(path)) return false
-  const start = await firstBytes(path).catch(() => '')
-  return /^(89504e470d0a1a0a|ffd8ff|52494646.{8}57454250)/.test(start)
+  const start = await firstBytes(path).catch(() => new Uint8Array())
+  return isRead(formatOf(start))
 }
 
-async function firstBytes(path: string): Promise<string> {
+async function firstBytes(path: string): Promise<Uint8Array> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0)
-    return buffer.toString('hex', 0, bytesRead)
+    const { buffer, bytesRead } = await file.read(new Uint8Array(TELLING), 0, TELLING, 0)
+    return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }

@@ -2,6 +2,7 @@ import { type Pixels, readJpeg } from '@umbra/core/explain'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import { decodePng } from './decode-png.js'
+import { formatOf, isRead } from './picture-format.js'
 import { readStandardInput, STANDARD_INPUT } from './standard-input.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
@@ -24,7 +25,7 @@ export async function readImage(path: string): Promise<Pixels> {
 /** Decodes the bytes of a PNG, JPEG or WebP and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const format = formatOf(bytes)
-  if (format !== 'PNG' && format !== 'JPEG' && format !== 'WebP') {
+  if (!isRead(format)) {
     throw inputError('IMAGE_FORMAT', `${path} is ${format ?? 'no PNG, JPEG or WebP'}`)
   }
   const admit = (width: number, height: number) => {
@@ -45,36 +46,6 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
       cause,
     )
   }
-}
-
-/** What the first bytes of pictures say they are. */
-const SIGNATURES: readonly (readonly [name: string, bytes: string, at?: number])[] = [
-  ['PNG', '\x89PNG\r\n\x1a\n'],
-  ['JPEG', '\xff\xd8\xff'],
-  ['a GIF, which is not read', 'GIF8'],
-  ['a BMP, which is not read', 'BM'],
-  ['WebP', 'WEBP', 8],
-  ['a TIFF, which is not read', 'II*\0'],
-  ['a TIFF, which is not read', 'MM\0*'],
-  ['an AVIF, which is not read', 'ftypavif', 4],
-  ['an AVIF, which is not read', 'ftypavis', 4],
-  ...['heic', 'heix', 'hevc', 'mif1', 'msf1'].map(
-    (brand) => ['a HEIC, which is not read', `ftyp${brand}`, 4] as const,
-  ),
-  ['a JPEG XL, which is not read', '\xff\x0a'],
-  ['a JPEG XL, which is not read', 'JXL ', 4],
-  ['a JPEG 2000, which is not read', 'jP  ', 4],
-  ['a JPEG 2000, which is not read', '\xff\x4f\xff\x51'],
-  ['an icon, which is not read', '\0\0\x01\0'],
-  ['a Photoshop document, which is not read', '8BPS'],
-  ['a PDF, which is not read', '%PDF'],
-  ['an SVG, which is not read', '<svg'],
-]
-
-/** PNG, JPEG, WebP, or the words for what is not read; undefined if it is none that is known. */
-function formatOf(bytes: Uint8Array): string | undefined {
-  const head = String.fromCharCode(...bytes.subarray(0, 16))
-  return SIGNATURES.find(([, signature, at = 0]) => head.startsWith(signature, at))?.[0]
 }
 
 /** Width and height from the header chunk, which comes first in every PNG. */

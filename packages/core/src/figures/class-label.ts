@@ -1,5 +1,5 @@
 import { CLASS_COLOURS } from './palette.js'
-import { escapeXml, svg } from './svg.js'
+import { titledText } from './svg.js'
 import { fittingLines, textWidth } from './text-width.js'
 
 /** Room for a name of a letter or two at the left of a row, and most room for longer ones. */
@@ -41,12 +41,7 @@ export function classLabel(name: string, c: number, room: number, height: number
   const whole = lines.join('').replaceAll(' ', '') === name.replaceAll(' ', '')
   const first = height / 2 + 8 - ((lines.length - 1) * size * LEADING) / 2
   const drawn = lines.map((line, i) =>
-    svg(
-      'text',
-      { x: -room, y: first + i * size * LEADING, ...attributes },
-      whole ? '' : svg('title', {}, escapeXml(name)),
-      escapeXml(line),
-    ),
+    titledText(-room, first + i * size * LEADING, line, whole ? undefined : name, attributes),
   )
   return drawn.join('')
 }

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
+import { firstImageOf, syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
 import { assertWellFormed } from '../../test/well-formed.js'
 import type { Study } from '../study/result.js'
 import {
@@ -22,16 +22,9 @@ const study = syntheticStudy({ images: 14 })
 const gallery: Record<string, string> = {}
 
 beforeAll(() => {
-  const [first] = study.data.samples
   Object.assign(gallery, studyFigures(study, { document, specifications: syntheticSpecifications() }), {
     explanation: explanationFigure({
-      image: { data: study.data.images.data.subarray(0, 784), shape: [28, 28, 1] },
-      map: { data: study.data.maps.data.subarray(0, 784), shape: [28, 28] },
-      regions: study.result.regions.map(({ name, rows }, r) => ({
-        name,
-        rows: rows!,
-        value: first!.regions[r]!,
-      })),
+      ...firstImageOf(study),
       title: 'What speaks for 6',
       subtitle: 'MNIST test, image 11 · predicted 6 (99.8%) · window 4×4, stride 1×1, baseline 0',
       className: '6',

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
+import { firstImageOf, syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
 import { explanationFigure, studyFigures } from './index.js'
 import { fittingLines, shortened, textWidth } from './text-width.js'
 
@@ -61,17 +61,10 @@ describe('text by its width', () => {
 
 function figuresOf(a: string, b: string): Record<string, string> {
   const study = named(syntheticStudy({ images: 8 }), a, b)
-  const [first] = study.data.samples
   return {
     ...studyFigures(study, { document, specifications: named(syntheticSpecifications(), a, b) }),
     explanation: explanationFigure({
-      image: { data: study.data.images.data.subarray(0, 784), shape: [28, 28, 1] },
-      map: { data: study.data.maps.data.subarray(0, 784), shape: [28, 28] },
-      regions: study.result.regions.map(({ name, rows }, r) => ({
-        name,
-        rows: rows!,
-        value: first!.regions[r]!,
-      })),
+      ...firstImageOf(study),
       title: `What speaks for ${a} in photo.jpg`,
       subtitle: `predicted ${b} with probability 99.8% · window 4×4, stride 1×1, baseline 0`,
       className: a,

@@ -33,8 +33,19 @@ export function fittedText(
   attributes: SvgAttributes = {},
 ): string {
   const fitting = shortened(content, width, Number(attributes['font-size'] ?? FONT_SIZE))
-  if (fitting === content) return text(x, y, content, attributes)
-  return svg('text', { x, y, ...attributes }, svg('title', {}, escapeXml(content)), escapeXml(fitting))
+  return titledText(x, y, fitting, fitting === content ? undefined : content, attributes)
+}
+
+/** A line of text that stands for more, which its title says; without one it is nothing but `text`. */
+export function titledText(
+  x: number,
+  y: number,
+  content: string,
+  title: string | undefined,
+  attributes: SvgAttributes = {},
+): string {
+  const titled = title === undefined ? '' : svg('title', {}, escapeXml(title))
+  return svg('text', { x, y, ...attributes }, titled, escapeXml(content))
 }
 
 /** Moves content to (x, y). */
