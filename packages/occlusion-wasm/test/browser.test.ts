@@ -1,20 +1,14 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grid, subjects } from '../bench/subjects.mjs'
 import type { KernelVariant } from '../src/kernels/variants.js'
 import { createOcclusionPool } from '../src/pool/occlusion-pool.js'
 import type { Scores } from '../src/pool/scoring-job.js'
-
-/** The browser to test in: UMBRA_CHROMIUM, or where systems keep it. Without one the tests are skipped, except in CI. */
-const executablePath = [process.env.UMBRA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== undefined && existsSync(path),
-)
-const skipped = executablePath === undefined && !process.env.CI
+import { launch, skipped } from './chromium.js'
 
 const N = 2
 let browser: Browser
@@ -28,8 +22,7 @@ beforeAll(async () => {
   const windows = grid(network.inputShape, 4, 1)
   expected = await pool.score({ images, n: N, windows, baselines: new Float32Array(images.length) })
   pool.dispose()
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  browser = await chromium.launch({ executablePath: executablePath!, args })
+  browser = await launch()
 })
 
 afterAll(() => browser?.close())
