@@ -53,6 +53,14 @@ export default {
       to: { path: '@observablehq/plot' },
     },
     {
+      name: 'simple-statistics-in-one-place',
+      comment:
+        "descriptive/sum.ts alone imports simple-statistics, whose code packing puts in that file's place",
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/stats/src/descriptive/sum\\.ts$', tests] },
+      to: { path: '/simple-statistics/' },
+    },
+    {
       name: 'zod-in-one-place',
       comment: 'json/zod.ts alone imports zod, the functions of which pages bundle only those they call',
       severity: 'error',

@@ -2,14 +2,16 @@
  * Makes a package ready to be packed, and undoes it: `prepack` and `postpack` of every package that is published. What is packed says
  * nothing of how the package is built or tested, has the licence in it and, if it is the command line, what comes with that.
  */
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleModule } from './bundle-module.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+/** Modules whose code comes from packages of which little is used: that little is packed, and they are not installed. */
+const bundled = ['dist/figures/plot.js', 'dist/descriptive/sum.js']
 /** What is packed otherwise than it stands in the repository: until packing is done, it is kept under this name. */
-const changed = ['package.json', 'dist/figures/plot.js']
+const changed = ['package.json', ...bundled]
 const kept = (file) => `${file}.kept`
 
 /** What else a package holds: from where in the repository, to where in the package. */
@@ -24,10 +26,10 @@ const shipped = {
 const step = process.argv[2]
 // A packing that was stopped half-way is undone first.
 if (changed.some((file) => existsSync(kept(file)))) restore()
-if (step === 'before') prepare()
+if (step === 'before') await prepare()
 else if (step !== 'after') throw new Error(`expected before or after, got ${step}`)
 
-function prepare() {
+async function prepare() {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
   if (!existsSync('dist/.tsbuildinfo')) stop(`${manifest.name} is not built: npm run build first`)
   for (const [from, to] of Object.entries(shipped[manifest.name] ?? {})) {
@@ -36,14 +38,14 @@ function prepare() {
   }
   cpSync(join(ROOT, 'LICENSE'), 'LICENSE')
   for (const file of changed) if (existsSync(file)) cpSync(file, kept(file), { preserveTimestamps: true })
-  if (existsSync('dist/figures/plot.js')) run('scripts/bundle-plot.mjs')
+  for (const file of bundled) if (existsSync(file)) await bundleModule(file)
   writeFileSync('package.json', `${JSON.stringify(published(manifest), null, 2)}\n`)
 }
 
 /** Undoes `prepare`. */
 function restore() {
   for (const file of changed) if (existsSync(kept(file))) renameSync(kept(file), file)
-  rmSync('dist/figures/plot.LICENSES.txt', { force: true })
+  for (const file of bundled) rmSync(file.replace(/js$/, 'LICENSES.txt'), { force: true })
   rmSync('LICENSE', { force: true })
   rmSync('shipped', { recursive: true, force: true })
 }
@@ -66,11 +68,6 @@ function withoutSource(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).filter(([key]) => key !== 'source')
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutSource(item)]))
-}
-
-function run(script) {
-  const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) stop(`${script} failed`)
 }
 
 function stop(message) {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,13 @@ let files: Record<string, readonly string[]>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'umbra-packed-'))
   const copy = join(folder, 'repository')
-  for (const path of ['LICENSE', 'models', 'scripts/pack-package.mjs', 'packages/web/dist']) {
+  for (const path of [
+    'LICENSE',
+    'models',
+    'scripts/pack-package.mjs',
+    'scripts/bundle-module.mjs',
+    'packages/web/dist',
+  ]) {
     await cp(join(ROOT, path), join(copy, path), { recursive: true })
   }
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
@@ -91,10 +97,11 @@ describe('the libraries alone, in an empty folder', () => {
     project = await emptyProject('libraries', libraries)
   }, PATIENCE.timeout)
 
-  test('are few and bring no TensorFlow.js', async () => {
+  test('are few, small, and bring no TensorFlow.js', async () => {
     const installed = await installedIn(project)
     expect(installed).not.toContain('@tensorflow/tfjs')
     expect(installed.length).toBeLessThanOrEqual(20)
+    expect(await bytesIn(join(project, 'node_modules'))).toBeLessThan(15e6)
   })
 
   test('have types that pass every check', PATIENCE, async () => {
@@ -236,6 +243,17 @@ async function installedIn(project: string): Promise<string[]> {
   return Object.keys(lock.packages)
     .filter((path) => path !== '')
     .map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+}
+
+/** The size of all files below a folder, which is what npm calls unpacked. */
+async function bytesIn(of: string): Promise<number> {
+  const entries = await readdir(of, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Every file that a part of a manifest names. */

@@ -71,7 +71,7 @@ for (const [name, { entry, variants }] of Object.entries(modules)) {
       )
       writeFileSync(
         join(generated, `${id}.ts`),
-        `// Compiled from ${entry}; not to be edited.\nexport default '${Buffer.from(wasm).toString('hex')}'\n`,
+        `// Compiled from ${entry}; not to be edited.\nconst code: string = '${Buffer.from(wasm).toString('hex')}'\nexport default code\n`,
       )
       process.stdout.write(`${id.padEnd(34)} ${wasm.length} bytes\n`)
     }

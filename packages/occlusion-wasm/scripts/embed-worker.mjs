@@ -23,6 +23,6 @@ const script = outputFiles[0].text
 if (/\bimport\b/.test(script)) throw new Error('the scoring worker imports something: it must stand alone')
 writeFileSync(
   join(root, 'src/generated/scoring-worker.ts'),
-  `// Bundled from src/pool/worker/browser-worker.ts; not to be edited.\nexport default ${JSON.stringify(script)}\n`,
+  `// Bundled from src/pool/worker/browser-worker.ts; not to be edited.\nconst code: string = ${JSON.stringify(script)}\nexport default code\n`,
 )
 process.stdout.write(`scoring worker ${script.length} bytes\n`)

@@ -1,5 +1,5 @@
-import { sum } from 'simple-statistics'
 import { requireSample, type Sample } from '../sample.js'
+import { sum } from './sum.js'
 
 /**
  * Arithmetic mean.

@@ -1,6 +1,6 @@
-import { sum } from 'simple-statistics'
 import { requireSample, type Sample } from '../sample.js'
 import { mean } from './mean.js'
+import { sum } from './sum.js'
 
 /**
  * Sample variance, Σ(x − x̄)² / (n − 1), in two passes with the correction of Chan, Golub and LeVeque (1983, The
