@@ -121,7 +121,7 @@ const INTRODUCTION = `# Benchmarks
 
 Which backend should I use on this machine? \`umbra bench\` answers that for yours; the studio's benchmark page does for your
 browser. This page is what they said where it was made: \`npm run benchmarks\` measures, keeps every single time in
-[docs/benchmarks](benchmarks), and writes this page from it. A test holds the page to those files.`
+docs/benchmarks ([Node](benchmarks/node.json), [browser](benchmarks/browser.json), [ImageNet](benchmarks/imagenet.json)), and writes this page from it. A test holds the page to those files.`
 
 const METHOD = `## Method
 

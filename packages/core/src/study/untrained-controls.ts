@@ -17,15 +17,16 @@ import { ifDefined } from './test-or-reason.js'
  * trained network's effects among those.
  *
  * @param mapped - a whole study: `mapStudyPart` of all, or `mergeParts`
- * @param options.draws - untrained networks, 20 unless told: fewer than 19 cannot reach p = 0.05
+ * @param settings - `draws`: untrained networks, 20 unless told: fewer than 19 cannot reach p = 0.05
  * @throws InputError ENGINE_UNSUPPORTED, OPTION_INVALID, SHARD_INVALID; `signal.reason` when aborted
  */
 export async function untrainedControls(
   mapped: MappedPart<StudyConfig>,
   dependencies: StudyDependencies,
-  { draws = 20 }: { readonly draws?: number } = {},
+  settings: { readonly draws?: number } = {},
   task: Task = {},
 ): Promise<UntrainedControls> {
+  const { draws = 20 } = settings
   if (!Number.isInteger(draws) || draws < 1 || draws > 10_000) {
     throw new InputError('OPTION_INVALID', `draws: expected a whole number of 1 … 10000, got ${draws}`)
   }

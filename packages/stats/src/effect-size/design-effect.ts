@@ -12,7 +12,7 @@ export interface DesignEffect {
  * 1965, Survey Sampling, 5.4). A test that takes the N values for independent overstates its t by about the root of it.
  *
  * @param sizes - [k] values in each cluster
- * @param intraclassCorrelation - as by {@link intraclassCorrelation}
+ * @param intraclassCorrelation - as by the function of that name
  * @throws StatisticsError TOO_FEW_VALUES (no cluster), OUT_OF_RANGE (a correlation above 1, or so far below
  *   0 that the design effect would not be positive)
  */
