@@ -141,6 +141,7 @@ const METHOD = `## Method
   The step of a training excludes starting and ending it.
 - **Less for the slow.** A backend that cannot finish a sample in its share of the time gets fewer images or, where one map is too
   long, some of its windows, or a part of a training batch. Such rows carry ≈, and the note under the table says what was computed from what.
+  The pass over the uncovered image, which all windows share, counts once, whoever computes it.
 - **Networks people use.** \`--tasks imagenet\` makes maps of ResNet-18 and 50, MobileNetV2, VGG16, EfficientNet-B0, DenseNet-121 and
   Inception-v3 at 224×224 (299×299), of torchvision's shapes; tests hold multiply-adds and weights to the published figures. Weights
   are drawn from a seed, uniformly after He et al. (2015); the norm behind each convolution is folded into it and calibrated, layer by

@@ -22,12 +22,22 @@ const BEARABLE = 6
 /** Milliseconds that a sample of training may take: its steps are few and long. */
 const TRAINING_MS = 2000
 
+/** A part of a map's windows. The uncovered image is passed through once whatever the windows are, and so is timed apart. */
+export interface Part {
+  /** The uncovered image alone. */
+  readonly uncovered: Work
+  /** How many times as many windows there are in all. */
+  readonly times: number
+}
+
 /** What a backend does in one sample, and what that says of a unit. */
 export interface PlannedWork {
   readonly work: Work
   readonly sampled: SampledWork
-  /** Milliseconds of a unit for each of the work. */
-  readonly scale: number
+  /** Units for each time the work is done, its windows taken for all of them: times are divided by it. */
+  readonly units: number
+  /** Where only some of the windows are scored. */
+  readonly part?: Part
   /** About how long a sample takes, in milliseconds. */
   readonly sampleMilliseconds: number
   /** What came out of the last warm-up. */
@@ -56,11 +66,17 @@ export async function planWork(
     spent += last
     runs++
   }
+  const part = work.windows && {
+    uncovered: { ...work, windows: new Int32Array(0) },
+    times: windows.length / work.windows.length,
+  }
+  if (part) last += (await session.measure(part.uncovered, 1)).milliseconds
   const repetitions =
     workload.task === 'training' ? 1 : Math.max(1, Math.ceil(SAMPLE_MS / Math.max(last, 0.01)))
   return {
     work,
-    scale: scaleOf(work, workload, windows.length / 6),
+    ...(part && { part }),
+    units: unitsOf(work, workload),
     sampleMilliseconds: last * repetitions,
     output,
     sampled: {
@@ -75,15 +91,13 @@ export async function planWork(
   }
 }
 
-function scaleOf({ windows, images }: Work, workload: Workload, all: number): number {
+function unitsOf({ images }: Work, workload: Workload): number {
   switch (workload.task) {
     case 'map':
-      // The uncovered image is one more copy.
-      return (windows ? (all + 1) / (windows.length / 6 + 1) : 1) / images
     case 'forward':
-      return 1 / images
+      return images
     case 'training':
-      return workload.images / images
+      return images / workload.images
     case 'study':
       return 1
   }
@@ -100,12 +114,11 @@ function fittingWork(
   const whole: Work = { task, images, window, stride }
   if (task === 'training') return fittingSteps(session, whole)
   if (task === 'study') return Promise.resolve(whole)
-  const umbra = backend.family === 'incremental' || backend.family === 'batched'
-  if (task === 'map' && !umbra) {
-    const [, height, width, channels] = workload.subject.images.shape
-    const size = height * width * channels > LARGE ? 'large' : 'small'
-    return fittingCopies(session, whole, windows, limit, size)
-  }
+  const [, height, width, channels] = workload.subject.images.shape
+  const size = height * width * channels > LARGE ? 'large' : 'small'
+  // A whole map of a large image is more than can be tried out by who runs every covered copy.
+  const wholes = backend.family === 'incremental' || (backend.family === 'batched' && size === 'small')
+  if (task === 'map' && !wholes) return fittingCopies(session, whole, windows, limit, size)
   return fittingImages(session, whole, windows, limit)
 }
 
@@ -139,7 +152,7 @@ async function fittingCopies(
   const all = windows.length / 6
   const [fewest, batches] = [FEWEST_COPIES[size], BATCHES[size]]
   const few = evenly(windows, fewest)
-  let batch = size === 'large' ? batches[1] : undefined
+  let batch = size === 'large' && session.batches ? batches[1] : undefined
   const first = { ...whole, images: 1, windows: few, ...(batch && { batch }) }
   let copy = (await secondOf(session, first)) / (few.length / 6 + 1)
   const most = Math.max(...batches)

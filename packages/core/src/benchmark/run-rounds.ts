@@ -45,12 +45,12 @@ export async function runRounds(
   const began = performance.now()
   for (let done = 0; done < total; ) {
     for (const index of random.shuffle(contestants.map((_, i) => i))) {
-      const { session, work, sampled, timings } = contestants[index]!
-      if (contestants[index]!.failure === undefined) {
-        await session.measure(work, sampled.repetitions).then(
-          (timing) => timings.push(timing),
+      const contestant = contestants[index]!
+      if (contestant.failure === undefined) {
+        await timeOnce(contestant).then(
+          (timing) => contestant.timings.push(timing),
           (error: Error) => {
-            contestants[index]!.failure = signal?.aborted ? 'it was interrupted' : error.message
+            contestant.failure = signal?.aborted ? 'it was interrupted' : error.message
           },
         )
       }
@@ -69,17 +69,34 @@ export async function runRounds(
   }
 }
 
+/** @returns what all windows take, where only some are scored: the uncovered image once, and each window as those that were */
+async function timeOnce({ session, work, part, sampled }: Contestant): Promise<Timing> {
+  const timing = await session.measure(work, sampled.repetitions)
+  if (!part) return timing
+  const uncovered = await session.measure(part.uncovered, sampled.repetitions)
+  const whole = (some: number, alone: number) => alone + Math.max(0, some - alone) * part.times
+  const { processorMilliseconds: processor, multiplyAdds: counted } = timing
+  return {
+    ...timing,
+    milliseconds: whole(timing.milliseconds, uncovered.milliseconds),
+    ...(processor !== undefined && {
+      processorMilliseconds: whole(processor, uncovered.processorMilliseconds ?? 0),
+    }),
+    ...(counted !== undefined && { multiplyAdds: whole(counted, uncovered.multiplyAdds ?? 0) }),
+  }
+}
+
 /** What a backend's rounds come to. */
 export function measurementOf({
   backend,
   session,
   error,
   sampled,
-  scale,
+  units,
   timings,
   failure,
 }: Contestant): Measurement {
-  const spent = timings.flatMap(({ processorMilliseconds: ms }) => (ms === undefined ? [] : [ms * scale]))
+  const spent = timings.flatMap(({ processorMilliseconds: ms }) => (ms === undefined ? [] : [ms / units]))
   const peaks = timings.flatMap(({ peakBytes }) => peakBytes ?? [])
   const counted = timings.at(-1)?.multiplyAdds
   if (timings.length === 0) {
@@ -97,9 +114,9 @@ export function measurementOf({
     outcome: 'timed',
     error,
     work: sampled,
-    samples: timings.map(({ milliseconds }, round) => ({ round, milliseconds: milliseconds * scale })),
+    samples: timings.map(({ milliseconds }, round) => ({ round, milliseconds: milliseconds / units })),
     ...(spent.length > 0 && { processorMilliseconds: median(spent) }),
     ...(peaks.length > 0 && { peakBytes: Math.max(...peaks) }),
-    ...(counted && { multiplyAdds: counted * scale }),
+    ...(counted && { multiplyAdds: counted / units }),
   }
 }
