@@ -3,6 +3,7 @@ export type { EnginePlan, PlannedLayer, Strategy } from './engine/plan/engine-pl
 export type { IncrementalRunner } from './engine/runner.js'
 export { checkFill, type Fill, fillerOf } from './fill/fill.js'
 export { cornersOf } from './fill/filler.js'
+export { type PixelSets, windowsOfSets } from './fill/pixel-sets.js'
 export { type Capabilities, capabilities } from './kernels/capabilities.js'
 export { KernelError } from './kernels/kernel-error.js'
 export { peakRate } from './kernels/peak-rate.js'

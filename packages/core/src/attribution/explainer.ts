@@ -12,6 +12,7 @@ import { type BaselineOrigin, baselineOrigin } from './baseline-of-data.js'
 import { withDefaultWindows } from './occlusion/default-windows.js'
 import { mapMaker } from './occlusion/map.js'
 import {
+  coverOptionsSchema,
   explainerOptionsSchema,
   type OcclusionOptions,
   occlusionOptionsSchema,
@@ -21,6 +22,8 @@ import { requireImages, type ScoreTask, scoreImages } from './occlusion/score-im
 import type { WindowGrid } from './occlusion/windows.js'
 import { ownImages } from './own-images.js'
 import { requiredWindows } from './required-windows.js'
+import type { PixelSets } from './sets/pixel-sets.js'
+import type { CoveredScores, CoverOptions } from './sets/score-covered.js'
 import { targetResolver } from './target.js'
 
 /** Images to explain, with labels where the target is `label`. */
@@ -71,6 +74,21 @@ export interface Explainer {
    *   KernelError `POOL_DISPOSED` after `dispose`; `signal.reason` when aborted
    */
   explain(images: LabelledImages, options?: OcclusionOptions, task?: ScoreTask): Promise<Explanation>
+  /**
+   * Scores of a batch of images under sets of covered pixels of any shape, exactly. Images and options are copied at once; sets are taken
+   * as they are come to.
+   *
+   * @param images - float32 [N, H, W, C], finite
+   * @param sets - M sets for all images, or a list of M for each
+   * @throws InputError for options, images or sets that make no sense, SCORES_NOT_FINITE, SCORES_TOO_MANY; KernelError `POOL_DISPOSED`
+   *   after `dispose`; `signal.reason` when aborted
+   */
+  score(
+    images: ImageBatch,
+    sets: PixelSets | readonly PixelSets[],
+    options?: CoverOptions,
+    task?: NamedTask & { readonly stage?: string },
+  ): Promise<CoveredScores>
   /** Outputs of a batch of images before the head, float32 [N, K]. @throws InputError SCORES_NOT_FINITE */
   predict(images: ImageBatch, task?: NamedTask): Promise<Float32Array>
   /** Ends threads and frees memory; work under way rejects with `POOL_DISPOSED`. Doing so again does nothing. */
@@ -108,6 +126,14 @@ export function explainerOf(engine: OcclusionEngine): Explainer {
     explain: async (images, occlusion, task) => {
       requireAlive()
       return explain(engine, reader, ownImages(images), occlusion, task)
+    },
+    score: async (images, sets, options, task) => {
+      requireAlive()
+      const cover = parseOptions(coverOptionsSchema, options ?? {})
+      const own = ownImages(images)
+      // Maps go without it.
+      const { scoreCovered } = await import('./sets/score-covered.js')
+      return scoreCovered(engine, own, sets, cover, task)
     },
     predict: async (given, task) => {
       requireAlive()

@@ -80,14 +80,13 @@ class BatchedScorer {
       const baseline = job.baselines.subarray(i * size, (i + 1) * size)
       const own = await this.#predict(image, 1)
       base.set(own, i * this.classes)
-      const copies = filling
-        ? filling.changing(image, baseline, job.windows)
-        : distinctCopies(image, baseline, job.windows, this.#shape)
+      const filled = filling?.changing(image, baseline, job.windows)
+      const copies = filled ?? distinctCopies(image, baseline, job.windows, this.#shape)
       const cover: CoverCopies = (from, to) => {
-        if (!filling) return this.#masks.cover(image, baseline, copies.windows, from, to, this.#shape)
-        const filled = this.#masks.cover(image, image, copies.windows, from, to, this.#shape)
-        filling.fill(filled, image, baseline, copies.windows, from, to)
-        return filled
+        if (!filled) return this.#masks.cover(image, baseline, copies.windows, from, to, this.#shape)
+        const made = this.#masks.cover(image, image, copies.windows, from, to, this.#shape)
+        filling!.fill(made, image, baseline, filled, from, to)
+        return made
       }
       const scores = await this.#scoreCopies(copies.windows.length / 6, cover, task.signal, (share) =>
         task.onWindows?.(i * windows + Math.floor(share * windows)),

@@ -4,16 +4,22 @@ import type { DistinctCopies } from './distinct-copies.js'
 /** Fills windows of an image each with values of its own. */
 export interface WindowFilling {
   /** The windows that change anything: each makes a copy of its own. */
-  changing(image: Float32Array, baseline: Float32Array, windows: Int32Array): DistinctCopies
+  changing(image: Float32Array, baseline: Float32Array, windows: Int32Array): FilledCopies
   /** Fills window `from` in the first of some copies of the image, the next in the second, up to `to` − 1. */
   fill(
     copies: Float32Array,
     image: Float32Array,
     baseline: Float32Array,
-    windows: Int32Array,
+    changing: FilledCopies,
     from: number,
     to: number,
   ): void
+}
+
+/** Copies that a window filled with values of its own makes, and whose window of the job each is. */
+export interface FilledCopies extends DistinctCopies {
+  /** int32 [D]. */
+  readonly sources: Int32Array
 }
 
 /**
@@ -40,6 +46,7 @@ export function windowFilling(fill: Fill, shape: readonly [number, number, numbe
     changing(image, baseline, windows) {
       const which = new Int32Array(windows.length / 6).fill(-1)
       const found: number[] = []
+      const sources: number[] = []
       for (let p = 0; p < which.length; p++) {
         filler(image, baseline, windows, p, values)
         let changes = false
@@ -47,15 +54,16 @@ export function windowFilling(fill: Fill, shape: readonly [number, number, numbe
           changes ||= value !== image[at]
         })
         if (!changes) continue
-        which[p] = found.length / 6
+        which[p] = sources.length
+        sources.push(p)
         found.push(...windows.subarray(p * 6, p * 6 + 6))
       }
-      return { windows: Int32Array.from(found), which }
+      return { windows: Int32Array.from(found), which, sources: Int32Array.from(sources) }
     },
-    fill(copies, image, baseline, windows, from, to) {
+    fill(copies, image, baseline, { windows, sources }, from, to) {
       for (let p = from; p < to; p++) {
         const copy = copies.subarray((p - from) * size, (p - from + 1) * size)
-        filler(image, baseline, windows, p, values)
+        filler(image, baseline, windows, p, values, sources[p])
         visit(windows, p, (at, value) => {
           copy[at] = value
         })

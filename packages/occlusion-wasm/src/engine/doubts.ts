@@ -129,8 +129,9 @@ export class Doubts {
    *
    * @param windows - int32 [P, 6]
    * @param scores - float32 [P, K]
+   * @param before - how many of the job's windows there are before these
    */
-  correct(windows: Int32Array, scores: Float32Array): void {
+  correct(windows: Int32Array, scores: Float32Array, before: number): void {
     if (this.#found.length === 0) return
     const subject = this.#subject!
     const classes = subject.base.length
@@ -139,7 +140,7 @@ export class Doubts {
       const own = scores.subarray(p * classes, (p + 1) * classes)
       // Something in them has no value, whatever a later layer makes of it.
       if (own.some(Number.isNaN)) continue
-      if (!this.#agrees(this.#coveredCopy(subject, windows, p, filler), own)) this.corrected++
+      if (!this.#agrees(this.#coveredCopy(subject, windows, p, before + p, filler), own)) this.corrected++
     }
     this.#found = []
     // What comes next is a difference from the image again.
@@ -170,6 +171,7 @@ export class Doubts {
     { image, baseline }: Subject,
     windows: Int32Array,
     p: number,
+    number: number,
     filler: Filler | undefined,
   ): Float32Array {
     const [y0, x0, c0, y1, x1, c1] = cornersOf(windows, p)
@@ -177,7 +179,7 @@ export class Doubts {
     const copy = image.slice()
     const depth = c1 - c0
     const filled = new Float32Array(filler ? (y1 - y0) * (x1 - x0) * depth : 0)
-    filler?.(image, baseline, windows, p, filled)
+    filler?.(image, baseline, windows, p, filled, number)
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) {
         const at = (y * width + x) * channels + c0

@@ -42,6 +42,7 @@ export class OwnChanges {
    * @param windows - int32 [P, 6], laid out for
    * @param from - the batch's first window
    * @param first - number of the first window listed among all that change anything: where `boxes` and `which` are filled
+   * @param before - how many of the job's windows there are before these
    */
   list(
     image: Float32Array,
@@ -50,6 +51,7 @@ export class OwnChanges {
     from: number,
     layout: BatchLayout,
     first: number,
+    before: number,
   ): ListedWindows {
     const { arena } = this.#workspace
     const count = windows.length / 6
@@ -61,7 +63,7 @@ export class OwnChanges {
       const window = cornersOf(windows, next)
       const size = sizeOf(window)
       if (size > this.#values.length) this.#values = new Float32Array(size)
-      this.#filler(image, baseline, windows, next, this.#values)
+      this.#filler(image, baseline, windows, next, this.#values, before + next)
       const box = this.#changedBox(image, window)
       which[next] = box ? first + found : -1
       if (!box) continue

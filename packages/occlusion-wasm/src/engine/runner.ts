@@ -1,4 +1,4 @@
-import type { Fill } from '../fill/fill.js'
+import { type Fill, isSameFill } from '../fill/fill.js'
 import type { Address, Kernels } from '../kernels/change-kernels.js'
 import { KernelError } from '../kernels/kernel-error.js'
 import { instantiateKernels, type KernelModule } from '../kernels/kernel-module.js'
@@ -163,7 +163,7 @@ class Runner implements IncrementalRunner {
 
   /** Lays out for windows that share their changes, or for a fill's, which do not. */
   #cover(fill: Fill | undefined): void {
-    if (fill && JSON.stringify(fill) !== JSON.stringify(this.#own?.fill)) {
+    if (fill && !isSameFill(fill, this.#own?.fill)) {
       this.#own = new OwnChanges({ ...fill }, this.#workspace, this.#pixels, this.inputShape)
     }
     const owned = fill !== undefined
@@ -194,7 +194,7 @@ class Runner implements IncrementalRunner {
     }
     const groups = groupByChannels(windows, from, to)
     if (groups.length === 1) {
-      this.#scoreGroup(windows.subarray(from * 6, to * 6), groups[0]!, out)
+      this.#scoreGroup(windows.subarray(from * 6, to * 6), groups[0]!, out, from)
       return
     }
     for (const group of groups) {
@@ -202,20 +202,20 @@ class Runner implements IncrementalRunner {
       const own = new Int32Array(members.length * 6)
       for (const [i, p] of members.entries()) own.set(windows.subarray(p * 6, p * 6 + 6), i * 6)
       const scores = new Float32Array(members.length * this.classes)
-      this.#scoreGroup(own, group, scores)
+      this.#scoreGroup(own, group, scores, 0)
       for (const [i, p] of members.entries()) {
         out.set(scores.subarray(i * this.classes, (i + 1) * this.classes), (p - from) * this.classes)
       }
     }
   }
 
-  /** Scores windows that all cover the same channels. */
-  #scoreGroup(windows: Int32Array, channels: ChannelGroup, out: Float32Array): void {
+  /** Scores windows that all cover the same channels. @param before - how many of the job's windows there are before these */
+  #scoreGroup(windows: Int32Array, channels: ChannelGroup, out: Float32Array, before: number): void {
     const { arena, kernels, changed } = this.#workspace
     const count = windows.length / 6
     this.#requireLayout(windows)
     if (this.#pixels.owned) {
-      this.#scoreOwn(windows, out)
+      this.#scoreOwn(windows, out, before)
       return
     }
     this.#findChanged(channels)
@@ -231,11 +231,11 @@ class Runner implements IncrementalRunner {
       this.#scoreBatch(first, n, count)
     }
     out.set(arena.floats(layout.scores, out.length))
-    this.#doubts.correct(windows, out)
+    this.#doubts.correct(windows, out, before)
   }
 
   /** Scores windows each of which has values of its own. */
-  #scoreOwn(windows: Int32Array, out: Float32Array): void {
+  #scoreOwn(windows: Int32Array, out: Float32Array, before: number): void {
     const { arena } = this.#workspace
     const layout = this.#layout
     const count = windows.length / 6
@@ -245,13 +245,13 @@ class Runner implements IncrementalRunner {
     let first = 0
     for (let from = 0; from < count; ) {
       const [image, baseline] = [arena.floats(this.#image, size), arena.floats(this.#baseline, size)]
-      const { next, found } = this.#own!.list(image, baseline, windows, from, layout, first)
+      const { next, found } = this.#own!.list(image, baseline, windows, from, layout, first, before)
       if (found > 0) this.#scoreBatch(first, found, count)
       first += found
       from = next
     }
     out.set(arena.floats(layout.scores, out.length))
-    this.#doubts.correct(windows, out)
+    this.#doubts.correct(windows, out, before)
   }
 
   /** Scores the n distinct windows from `first` on, whose pixels' changes are at hand. */

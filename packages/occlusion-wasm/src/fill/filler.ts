@@ -6,6 +6,7 @@
  * @param windows - int32 [P, 6]: y0, x0, c0, y1, x1, c1, ends exclusive, inside the image
  * @param p - which of the windows
  * @param out - float32 [y1 − y0, x1 − x0, c1 − c0] at its front, filled
+ * @param number - which of the job's windows it is, where those given are some of them; p unless told
  */
 export type Filler = (
   image: Float32Array,
@@ -13,6 +14,7 @@ export type Filler = (
   windows: Int32Array,
   p: number,
   out: Float32Array,
+  number?: number,
 ) => void
 
 /** Where a window begins, and where it ends, exclusive. */

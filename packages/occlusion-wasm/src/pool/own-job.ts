@@ -1,3 +1,4 @@
+import { ownFill } from '../fill/fill.js'
 import { ownArray } from '../own-array.js'
 import type { ScoringJob } from './scoring-job.js'
 
@@ -5,6 +6,6 @@ import type { ScoringJob } from './scoring-job.js'
 export function ownJob({ n, images, windows, baselines, fill }: ScoringJob): ScoringJob {
   return {
     ...{ n, images: ownArray(images), windows: ownArray(windows), baselines: ownArray(baselines) },
-    ...(fill && { fill: { ...fill } }),
+    ...(fill && { fill: ownFill(fill) }),
   }
 }

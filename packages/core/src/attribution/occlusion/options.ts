@@ -163,6 +163,9 @@ export const occlusionOptionsSchema = z.object({
     .check(z.describe('the class explained: an index, predicted or label')),
 })
 
+/** How images are covered where nothing else is to be said: under sets of pixels. */
+export const coverOptionsSchema = z.object({ baseline: coveringFields.baseline })
+
 export type OcclusionOptions = z.input<typeof occlusionOptionsSchema>
 export type ResolvedOcclusionOptions = z.output<typeof occlusionOptionsSchema>
 export type Baseline = z.output<typeof baselineSchema>

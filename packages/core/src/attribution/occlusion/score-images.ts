@@ -2,6 +2,7 @@ import type { ImageBatch } from '../../dataset/dataset.js'
 import type { OcclusionEngine } from '../../engines/engine.js'
 import { requireFiniteScores } from '../../engines/require-finite.js'
 import { InputError } from '../../errors.js'
+import { inOrder } from '../../work/in-order.js'
 import type { NamedTask } from '../../work/progress.js'
 import type { ResolvedBaseline } from '../baseline.js'
 import type { ScoredImages } from './map.js'
@@ -130,24 +131,6 @@ function progressOf(
       ...(n === 1 && windows > 0 && { windows: Math.floor(all), ofWindows: windows }),
     }
     onProgress({ stage, done, total: n, unit: 'images', detail })
-  }
-}
-
-/** Results of jobs 0 … jobs − 1 in order; `ahead` of them are started before they are asked for. */
-async function* inOrder<T>(
-  jobs: number,
-  ahead: number,
-  start: (job: number) => Promise<T>,
-): AsyncGenerator<T, void, undefined> {
-  const started: Promise<T>[] = []
-  for (let job = 0; job < jobs; job++) {
-    while (job + started.length < jobs && started.length <= ahead) {
-      const result = start(job + started.length)
-      // If an earlier job fails, nobody asks for this one.
-      result.catch(() => {})
-      started.push(result)
-    }
-    yield await started.shift()!
   }
 }
 

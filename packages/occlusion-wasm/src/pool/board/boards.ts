@@ -1,10 +1,11 @@
+import { isSameFill } from '../../fill/fill.js'
 import type { KernelError } from '../../kernels/kernel-error.js'
 import type { ScoringRun } from '../scoring-run.js'
 import type { ScoringWorker } from '../scoring-worker.js'
 import { type BoardRoom, boardBytes } from './board-memory.js'
 import { JobBoard } from './job-board.js'
 
-/** What a board may take, in bytes. Jobs of which one image takes more are done by messages. */
+/** What a board may take, in bytes. Jobs of which one image takes more are done by messages, as those are that bring sets of pixels. */
 const MOST_BYTES = 1 << 26
 /** Images laid out at once. */
 const MOST_IMAGES = 256
@@ -68,7 +69,9 @@ export class Boards {
   }
 
   #suits(run: ScoringRun): boolean {
-    return !this.#given.has(run) && boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
+    return (
+      run.fill?.kind !== 'sets' && !this.#given.has(run) && boardBytes(this.#roomFor(run, 1)) <= MOST_BYTES
+    )
   }
 
   /**
@@ -134,7 +137,7 @@ export class Boards {
     return (
       run.windows.length <= room.windows * 6 &&
       this.#imagesFor(run) <= room.images &&
-      JSON.stringify(run.fill) === JSON.stringify(fill)
+      isSameFill(run.fill, fill)
     )
   }
 
