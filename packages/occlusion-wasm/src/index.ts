@@ -52,6 +52,6 @@ export {
   type OcclusionPool,
   type OcclusionPoolOptions,
 } from './pool/occlusion-pool.js'
-export type { Scores, ScoringJob, ScoringTask } from './pool/scoring-job.js'
+export type { ScoredSlice, Scores, ScoringJob, ScoringTask } from './pool/scoring-job.js'
 export { forwardPass } from './reference/forward-pass.js'
 export { referenceLogits, referenceOcclusion } from './reference/reference.js'

@@ -18,7 +18,8 @@ import {
   occlusionOptionsSchema,
   type Target,
 } from './occlusion/options.js'
-import { requireImages, type ScoreTask, scoreImages } from './occlusion/score-images.js'
+import { PartialMaps } from './occlusion/partial-maps.js'
+import { type ExplainTask, requireImages, type ScoredChunk, scoreImages } from './occlusion/score-images.js'
 import type { WindowGrid } from './occlusion/windows.js'
 import { ownImages } from './own-images.js'
 import { requiredWindows } from './required-windows.js'
@@ -69,11 +70,11 @@ export interface Explainer {
    * becomes of the caller's arrays after the call does not matter.
    *
    * @param images - float32 [N, H, W, C], finite
-   * @param task - with `keepScores`, the result can be remapped to other targets and scores
+   * @param task - with `keepScores`, the result can be remapped to other targets and scores; with `onPartial`, maps are seen to fill
    * @throws InputError for options or images that make no sense, SCORES_NOT_FINITE where the network gives no finite numbers;
    *   KernelError `POOL_DISPOSED` after `dispose`; `signal.reason` when aborted
    */
-  explain(images: LabelledImages, options?: OcclusionOptions, task?: ScoreTask): Promise<Explanation>
+  explain(images: LabelledImages, options?: OcclusionOptions, task?: ExplainTask): Promise<Explanation>
   /**
    * Scores of a batch of images under sets of covered pixels of any shape, exactly. Images and options are copied at once; sets are taken
    * as they are come to.
@@ -156,7 +157,7 @@ async function explain(
   reader: OutputReader,
   images: LabelledImages,
   options: OcclusionOptions = {},
-  task: ScoreTask = {},
+  task: ExplainTask = {},
 ): Promise<Explanation> {
   const resolved = parseOptions(occlusionOptionsSchema, withDefaultWindows(options, engine.inputShape))
   requireImages(images, engine.inputShape)
@@ -173,7 +174,7 @@ async function explain(
   const read = reader.score(resolved.score)
   const targetsOf = targetResolver(resolved.target, images, reader)
 
-  const { base, covered } = await scoreImages(engine, images, grid.windows, baseline, task, (chunk) => {
+  const finish = (chunk: ScoredChunk) => {
     const targets = targetsOf(chunk.base, chunk.from, chunk.n)
     target.set(targets, chunk.from)
     for (let i = 0; i < chunk.n; i++) {
@@ -182,7 +183,17 @@ async function explain(
       mapOf(chunk, i, targets[i]!, read, map)
       requireFiniteMap(map, chunk.from + i, task)
     }
-  })
+  }
+  const { onPartial } = task
+  const partial =
+    onPartial &&
+    new PartialMaps({
+      ...{ grid, imageShape: engine.inputShape, classes: outputs, draws: baseline.draws, score: read },
+      targetOf: (image, own) => targetsOf(own, image, 1)[0]!,
+    })
+  const onSlice: Parameters<typeof scoreImages>[6] =
+    partial && ((image, draw, slice) => onPartial(partial.take(image, draw, slice)))
+  const { base, covered } = await scoreImages(engine, images, grid.windows, baseline, task, finish, onSlice)
   const shape = grid.channelWise ? [n, height, width, channels] : [n, height, width]
   const explanation: Explanation = {
     maps: { data: maps, shape },

@@ -32,7 +32,8 @@ export {
   type ResolvedOcclusionOptions,
   type Target,
 } from './occlusion/options.js'
-export type { ScoreTask } from './occlusion/score-images.js'
+export type { PartialMap } from './occlusion/partial-maps.js'
+export type { ExplainTask, ScoreTask } from './occlusion/score-images.js'
 export { type WindowGrid, windowGrid } from './occlusion/windows.js'
 export { headText, type Prediction, predictionOf, predictionText } from './prediction.js'
 export { requiredWindows } from './required-windows.js'

@@ -88,34 +88,45 @@ class BatchedScorer {
         filling!.fill(made, image, baseline, filled, from, to)
         return made
       }
-      const scores = await this.#scoreCopies(copies.windows.length / 6, cover, task.signal, (share) =>
-        task.onWindows?.(i * windows + Math.floor(share * windows)),
-      )
-      copies.which.forEach((d, p) => {
-        const row = d < 0 ? own : scores.subarray(d * this.classes, (d + 1) * this.classes)
-        covered.set(row, (i * windows + p) * this.classes)
+      const rows = covered.subarray(i * windows * this.classes, (i + 1) * windows * this.classes)
+      let told = 0
+      await this.#scoreCopies(copies.windows.length / 6, cover, task.signal, (scores, known) => {
+        const from = told
+        while (told < windows && copies.which[told]! < known) {
+          const d = copies.which[told]!
+          const row = d < 0 ? own : scores.subarray(d * this.classes, (d + 1) * this.classes)
+          rows.set(row, told++ * this.classes)
+        }
+        if (told === from) return
+        const slice = rows.subarray(from * this.classes, told * this.classes)
+        task.onSlice?.({ image: i, from, to: told, base: own, covered: slice })
+        task.onWindows?.(i * windows + told)
       })
       task.onImage?.(i + 1)
     }
     return { base, covered }
   }
 
-  /** Logits of each of `count` copies, float32 [count, K]. */
+  /**
+   * Scores `count` copies.
+   *
+   * @param onScores - given their logits, float32 [count, K], and how many of the first are known: when none is yet, and then batch by batch
+   */
   async #scoreCopies(
     count: number,
     cover: CoverCopies,
     signal: AbortSignal | undefined,
-    onShare: (share: number) => void,
-  ): Promise<Float32Array> {
+    onScores: (scores: Float32Array, known: number) => void,
+  ): Promise<void> {
     const scores = new Float32Array(count * this.classes)
+    onScores(scores, 0)
     for (let from = 0; from < count; from += this.#batchSize) {
       await breathe()
       signal?.throwIfAborted()
       const to = Math.min(count, from + this.#batchSize)
       scores.set(await this.#predict(cover(from, to), to - from), from * this.classes)
-      onShare(to / count)
+      onScores(scores, to)
     }
-    return scores
   }
 
   dispose(): void {

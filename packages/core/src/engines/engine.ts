@@ -1,4 +1,4 @@
-import type { Fill, KernelVariant, OutputHead, Strategy } from '@umbra/occlusion-wasm'
+import type { Fill, KernelVariant, OutputHead, ScoredSlice, Strategy } from '@umbra/occlusion-wasm'
 import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 
 /** Which engine runs a model, and how. */
@@ -62,6 +62,7 @@ export interface OcclusionEngine {
   /**
    * @param options.onImage - called as images finish, with how many have; memory use is bounded by the job itself
    * @param options.onWindows - called as windows are scored, some at a time, with how many of all images' have been
+   * @param options.onSlice - called with scores as they come, some windows at a time, every window of every image once
    */
   score(
     job: OcclusionJob,
@@ -69,6 +70,7 @@ export interface OcclusionEngine {
       readonly signal?: AbortSignal | undefined
       readonly onImage?: (done: number) => void
       readonly onWindows?: (done: number) => void
+      readonly onSlice?: ((slice: ScoredSlice) => void) | undefined
     },
   ): Promise<OcclusionScores>
   /** Ends threads and frees memory; the engine cannot be used afterwards. */

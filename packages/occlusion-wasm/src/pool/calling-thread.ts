@@ -86,6 +86,8 @@ export class CallingThread implements OcclusionPool {
         const room = scores.covered.subarray(at, at + (to - from) * this.classes)
         this.#runner.scoreWindows(job.windows, from, to, room)
         this.#sliceSize.measured(to - from, performance.now() - began, least)
+        const base = scores.base.subarray(i * this.classes, (i + 1) * this.classes)
+        task.onSlice?.({ image: i, from, to, base, covered: room })
         from = to
         task.onWindows?.(i * windows + to)
       }

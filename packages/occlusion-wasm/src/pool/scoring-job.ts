@@ -20,6 +20,19 @@ export interface ScoringTask {
   readonly onImage?: ((done: number) => void) | undefined
   /** Called as windows are scored, some at a time, with how many of all images' have been. */
   readonly onWindows?: ((done: number) => void) | undefined
+  /** Called with the scores of some windows at a time, before `onWindows` counts them; every window of every image comes once. */
+  readonly onSlice?: ((slice: ScoredSlice) => void) | undefined
+}
+
+/** Windows from … to − 1 of one image, scored. The arrays are to be read at once: what they view is written to later. */
+export interface ScoredSlice {
+  readonly image: number
+  readonly from: number
+  readonly to: number
+  /** float32 [K], uncovered. */
+  readonly base: Float32Array
+  /** float32 [to − from, K]. */
+  readonly covered: Float32Array
 }
 
 /** Class scores as the network gives them. */

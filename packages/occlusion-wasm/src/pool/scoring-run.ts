@@ -116,6 +116,7 @@ export class ScoringRun {
     const ends = this.#missing[image] === 0
     if (ends) this.#imagesDone++
     try {
+      this.#task.onSlice?.({ image, from, to, base, covered })
       this.#task.onWindows?.(this.#windowsDone)
       if (ends) this.#task.onImage?.(this.#imagesDone)
     } catch (error) {

@@ -88,7 +88,7 @@ export function dropSpreader(
 }
 
 /** Visits every window w and every map pixel p it contains, windows in order. */
-function forEachCovered(
+export function forEachCovered(
   grid: WindowGrid,
   width: number,
   depth: number,

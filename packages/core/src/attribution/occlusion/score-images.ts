@@ -1,3 +1,4 @@
+import type { ScoredSlice } from '@umbra/occlusion-wasm'
 import type { ImageBatch } from '../../dataset/dataset.js'
 import type { OcclusionEngine } from '../../engines/engine.js'
 import { requireFiniteScores } from '../../engines/require-finite.js'
@@ -6,12 +7,22 @@ import { inOrder } from '../../work/in-order.js'
 import type { NamedTask } from '../../work/progress.js'
 import type { ResolvedBaseline } from '../baseline.js'
 import type { ScoredImages } from './map.js'
+import type { PartialMap } from './partial-maps.js'
 
 export interface ScoreTask extends NamedTask {
   /** What the progress is called. @default 'occlusion maps' */
   readonly stage?: string
   /** Keep the scores of every window. */
   readonly keepScores?: boolean
+}
+
+/** What making maps may be watched with. */
+export interface ExplainTask extends ScoreTask {
+  /**
+   * Called as windows are scored, from the first on, some at a time: what is known of an image's map by then. Nothing is computed for
+   * it unless its `map` is called, so that whoever draws it chooses how often. The result is the same bits with it as without.
+   */
+  readonly onPartial?: ((partial: PartialMap) => void) | undefined
 }
 
 /** Images from … from + n − 1 of the batch, scored. */
@@ -32,6 +43,7 @@ const IMAGES_AT_ONCE = 64
  * scores are to be kept.
  *
  * @param windows - int32 [P, 6]; none at all gives the uncovered logits alone
+ * @param onSlice - told of scores as they come, in any order: of which image of the batch, under which draw of the baseline
  * @returns base float32 [N, K], and the covered scores where they were kept
  * @throws InputError SCORES_NOT_FINITE, SCORES_TOO_MANY
  */
@@ -42,6 +54,7 @@ export async function scoreImages(
   baseline: ResolvedBaseline,
   task: ScoreTask,
   onChunk?: (chunk: ScoredChunk) => void,
+  onSlice?: (image: number, draw: number, slice: ScoredSlice) => void,
 ): Promise<{ readonly base: Float32Array; readonly covered?: readonly Float32Array[] }> {
   const [n, height, width, channels] = images.shape
   const { classes } = engine
@@ -73,6 +86,7 @@ export async function scoreImages(
         signal: task.signal,
         onImage: (done) => progress(job, { images: done }),
         onWindows: (done) => progress(job, { windows: done }),
+        onSlice: onSlice && ((slice) => onSlice(from + slice.image, job % draws, slice)),
       },
     )
   }
