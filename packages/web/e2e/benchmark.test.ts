@@ -33,6 +33,29 @@ describeStudio('the benchmark', (studio) => {
     await page.close()
   })
 
+  it('draws networks for photographs off the page, and maps with them', async () => {
+    const { page, complaints } = await studio.open('?view=benchmark')
+    for (const box of await page.getByRole('group', { name: 'Backends' }).getByRole('checkbox').all()) {
+      await box.uncheck()
+    }
+    for (const name of ['Occlusion maps', 'Forward passes']) {
+      await page.getByLabel(name, { exact: true }).uncheck()
+    }
+    await page.getByLabel('Networks for photographs, 224×224').check()
+    await page.getByLabel('Umbra incremental SIMD', { exact: true }).check()
+    await page.getByRole('button', { name: 'Measure' }).click()
+    await page.getByRole('status').filter({ hasText: 'imagenet/mobilenet-v2/32: drawing' }).waitFor()
+    const row = page
+      .getByTestId('imagenet/mobilenet-v2/32')
+      .getByRole('row', { name: /^Umbra incremental SIMD, 1 thread/ })
+    await row.waitFor()
+    expect(await row.textContent()).toContain('right to')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Measure' }).and(page.locator(':enabled')).waitFor()
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   it('stops when told to', async () => {
     const { page, complaints } = await studio.open('?view=benchmark')
     await page.getByRole('button', { name: 'Measure' }).click()

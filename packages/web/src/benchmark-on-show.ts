@@ -18,7 +18,7 @@ import { pixelsOfText } from './drawing/image-text.js'
 import type { SampleDigit } from './drawing/sample-digit.js'
 import { siteUrl } from './site-url.js'
 import { SIZE } from './state.js'
-import { workerPeaks, workerSession } from './worker/benchmark-session.js'
+import { drawnByWorker, workerPeaks, workerSession } from './worker/benchmark-session.js'
 
 /** What has been measured so far; undefined before the first workload is done. */
 export const benchmarkResult = signal<BenchmarkResult | undefined>(undefined)
@@ -62,7 +62,7 @@ export async function startBenchmark({ builds, quick, tasks, seconds }: Benchmar
       workloads: standardWorkloads(
         config.tasks,
         { model, test: { images: await sampleImages() } },
-        { quick },
+        { quick, draw: (id) => drawnByWorker(id, signal) },
       ),
       open: workerSession,
       machine,

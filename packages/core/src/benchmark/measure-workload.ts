@@ -35,6 +35,10 @@ export async function measureWorkload(
   task: Task,
 ): Promise<WorkloadResult> {
   const { backends, open, reference } = options
+  if (workload.ready) {
+    task.onProgress?.({ stage: `${workload.id}: drawing`, done: 0, total: 1, unit: 'networks' })
+    await workload.ready()
+  }
   const windows = windowsOf(workload)
   const opened = new Map<Backend, BenchmarkSession>()
   task.signal?.throwIfAborted()

@@ -34,6 +34,27 @@ it('networks for photographs are a group of their own, each drawn when it is nee
   expect(subjectNetwork(coarse!.subject).classes).toBe(1000)
 })
 
+it('draws networks for photographs elsewhere where there is such a place, each once', async () => {
+  const drawn = digitsOfWidth(images, 0.125)
+  const here = vi.spyOn(Random.prototype, 'uint32')
+  const asked: string[] = []
+  const draw = async (id: string) => {
+    asked.push(id)
+    return { ...drawn, name: id }
+  }
+  const quick = standardWorkloads(['imagenet'], data, { quick: true, draw })
+  expect(quick.map(({ id }) => id)).toEqual(['imagenet/mobilenet-v2/32', 'imagenet/resnet-18/32'])
+  for (const workload of quick) await workload.ready!()
+  const all = standardWorkloads(['imagenet'], data, { draw })
+  for (const workload of all) {
+    await workload.ready!()
+    expect(workload.id).toContain(`/${workload.subject.name}/`)
+  }
+  expect(asked).toHaveLength(2 + 7)
+  expect(here.mock.calls).toHaveLength(0)
+  here.mockRestore()
+})
+
 it('a workload that there is not is refused', () => {
   expect(() => chooseWorkloads(standardWorkloads(['map'], data), ['map/digit'])).toThrow(
     /^WORKLOAD_UNKNOWN: workload map\/digit is none of map\/digits, /,

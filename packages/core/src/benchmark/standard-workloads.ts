@@ -1,5 +1,5 @@
 import { type BenchmarkGroup, benchmarkGroups } from './config.js'
-import { imagenetWorkloads } from './imagenet-workloads.js'
+import { type ImagenetOptions, imagenetWorkloads } from './imagenet-workloads.js'
 import type { BenchmarkSubject } from './subject.js'
 import { colourSubject, digitsOfWidth } from './subject.js'
 import type { DigitData, ScalingAxis, Workload } from './workload.js'
@@ -16,12 +16,12 @@ const UNCOVERED = { window: [0, 0], stride: [0, 0] } as const
 /**
  * The workloads of some groups, in the order in which they are measured.
  *
- * @param quick - only the first one or two of each group
+ * @param options - `quick`: only the first one or two of each group; `draw`: where networks for photographs are drawn
  */
 export function standardWorkloads(
   groups: readonly BenchmarkGroup[],
   data: DigitData,
-  { quick = false }: { readonly quick?: boolean } = {},
+  { quick = false, draw }: ImagenetOptions = {},
 ): Workload[] {
   const digits: BenchmarkSubject = {
     name: 'digits',
@@ -34,7 +34,7 @@ export function standardWorkloads(
     forward: () => [32, 1, 256].slice(0, quick ? 1 : undefined).map((n) => forwardWorkload(data, digits, n)),
     training: () => (data.train ? [trainingWorkload(data)] : []),
     study: () => (data.test.labels ? [studyWorkload(data, digits)] : []),
-    imagenet: () => imagenetWorkloads(),
+    imagenet: () => imagenetWorkloads({ quick, draw }),
     scaling: () => scalingWorkloads(digits),
   }
   return benchmarkGroups.filter((group) => groups.includes(group)).flatMap((group) => made[group]())

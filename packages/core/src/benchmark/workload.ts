@@ -11,6 +11,8 @@ export interface Workload {
   /** What is counted: a rate is so many of them a second. */
   readonly unit: 'map' | 'image' | 'step' | 'study'
   readonly subject: BenchmarkSubject
+  /** Where the subject takes long to come by: is called, and waited for, before the workload is measured. */
+  readonly ready?: () => Promise<void>
   /** Images a forward pass takes at once, a training step takes, maps are made of, or a study takes of each class. */
   readonly images: number
   /** Of maps and studies: [h, w] and [y, x]. */

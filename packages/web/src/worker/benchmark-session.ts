@@ -7,6 +7,7 @@ import {
   remoteSession,
   type SessionAnswer,
 } from '@umbra/core'
+import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import { WorkerClient } from './worker-client.js'
 
 /** Starts a backend in a worker of its own. */
@@ -24,11 +25,24 @@ export function workerSession(
 }
 
 /** The machine's peak rates, found off the page's own thread. */
-export async function workerPeaks(): ReturnType<typeof peakRates> {
+export function workerPeaks(): ReturnType<typeof peakRates> {
+  return asked({ call: 'peaks' }) as ReturnType<typeof peakRates>
+}
+
+/** A network for photographs and an image for it, drawn off the page's own thread. */
+export function drawnByWorker(network: string, signal: AbortSignal): Promise<BenchmarkSubject> {
+  return asked({ call: 'draw', network }, signal) as Promise<BenchmarkSubject>
+}
+
+/** What a worker of its own answers. @param signal - ends it at once */
+async function asked(request: BenchmarkRequest, signal?: AbortSignal): Promise<BenchmarkRun> {
   const client = new WorkerClient()
+  const end = () => client.terminate()
+  signal?.addEventListener('abort', end)
   try {
-    return (await client.call('benchmark', { call: 'peaks' })) as Awaited<ReturnType<typeof peakRates>>
+    return await client.call('benchmark', request)
   } finally {
-    client.terminate()
+    signal?.removeEventListener('abort', end)
+    end()
   }
 }

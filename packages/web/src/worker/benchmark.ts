@@ -1,4 +1,4 @@
-import { openSession, peakRates, sessionServer } from '@umbra/core'
+import { imagenetSubject, openSession, peakRates, sessionServer } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import { wasmPaths } from './wasm-paths.js'
 
@@ -6,5 +6,6 @@ const serve = sessionServer((backend, subject) => openSession(backend, subject, 
 
 /** Runs one backend, call by call. A worker has one only: TensorFlow.js keeps the build it began with. */
 export async function benchmark(request: BenchmarkRequest): Promise<BenchmarkRun> {
-  return request.call === 'peaks' ? peakRates() : serve(request)
+  if (request.call === 'peaks') return peakRates()
+  return request.call === 'draw' ? imagenetSubject(request.network) : serve(request)
 }

@@ -16,6 +16,7 @@ import { WorkloadTable } from './workload-table.js'
 const TASKS = [
   ['map', 'Occlusion maps'],
   ['forward', 'Forward passes'],
+  ['imagenet', 'Networks for photographs, 224×224'],
   ['scaling', 'Scaling: images, windows, width'],
 ] as const
 type Task = (typeof TASKS)[number][0]
@@ -49,7 +50,8 @@ export function BenchmarkView() {
             thorough.value = currentTarget.checked
           }}
         />
-        Every size, and larger networks: some minutes instead of half of one
+        Every size, and larger networks: some minutes instead of half of one, networks for photographs much
+        longer
       </label>
       <div class="buttons">
         <button
