@@ -23,14 +23,26 @@ export class Numbering {
   }
 }
 
-/** A figure with its caption. Wide figures scroll sideways on narrow screens, by touch and by keyboard. */
+/**
+ * A figure with its caption. Wide figures scroll sideways on narrow screens, by touch and by keyboard; on paper they are made as low as
+ * their letters allow, so that they fit below what stands before them.
+ */
 export function figure(numbering: Numbering, svg: string, caption: Html): Html {
   const label = numbering.nextFigure()
-  return html`<figure>
+  return html`<figure style="--printed: ${printedHeight(svg)}mm">
 <div class="card scroll" role="region" tabindex="0" aria-label="${label}">${trusted(svg)}</div>
 <figcaption><b>${label}.</b> ${caption}</figcaption>
 </figure>
 `
+}
+
+/**
+ * The most height that a figure takes on paper, in mm: such that a pixel is 0.16 mm, and letters of 11 pixels are five points high, but
+ * never more than half a page, with which its caption fits on one that half is filled.
+ */
+function printedHeight(svg: string): number {
+  const height = Number(/^<svg[^>]* height="([\d.]+)"/.exec(svg)?.[1] ?? 0)
+  return Math.min(132, Math.max(96, Math.round(height * 0.16)))
 }
 
 /** A table as readers of a journal expect it. */

@@ -1,4 +1,5 @@
 /** Reports of a study and of all pairs: each one self-contained HTML page. */
 export type { ReportedRobustness } from './context.js'
+export { GLOSSARY, type GlossaryTerm } from './glossary.js'
 export { renderPairsReport } from './pairs-report.js'
 export { type ReportOptions, renderReport } from './report.js'

@@ -23,10 +23,12 @@ interface PairsContext {
 export function renderPairsReport(result: PairsResult, figures: Readonly<Record<string, string>>): string {
   const context: PairsContext = { result, figures, numbering: new Numbering() }
   const { provenance, classes, pairs } = result
+  // In the order of the page: figures and tables are numbered as they come.
+  const verdict = verdictBlock(context)
   const sections = [
-    questionSection(context),
     answerSection(context),
     regionsSection(context),
+    questionSection(context),
     tablesSection(context),
     limitationsSection({ ...result, networks: 1 }),
     provenanceSection({ result, training: undefined, numbering: context.numbering }),
@@ -34,14 +36,16 @@ export function renderPairsReport(result: PairsResult, figures: Readonly<Record<
   return page({
     title: `Where the network looks in ${formatCount(classes.length)} classes`,
     kicker: `Umbra study of ${pairs.length} pairs · ${provenance.data.name}`,
-    verdict: verdictBlock(result),
+    created: provenance.created,
+    verdict,
     sections,
     files: 'pairs.json and pairs.csv',
     umbra: provenance.umbra,
   }).markup
 }
 
-function verdictBlock({ verdict, pairs, classes, config }: PairsResult): Html {
+function verdictBlock({ result, figures, numbering }: PairsContext): Html {
+  const { verdict, pairs, classes, config } = result
   const alpha = 1 - config.confidence
   const level = `${formatLevel(100 * alpha)}%`
   const count = (holds: (pair: PairResult) => boolean) =>
@@ -58,10 +62,15 @@ function verdictBlock({ verdict, pairs, classes, config }: PairsResult): Html {
   ]
   return html`<div class="verdict" role="note" aria-label="Verdict">
 <p>${prose(verdict.text)}</p>
-<p class="status">H0 is rejected, and H1 supported, in ${verdict.differing} of ${pairs.length} pairs at the ${level} level, Holm-adjusted.</p>
 </div>
-<dl class="facts">
+${figure(
+  numbering,
+  figures.pairs!,
+  html`The primary test of every pair. Below the diagonal its generalised eta squared, above it p${result.profileP === 'relabelling' ? ' of relabelling' : ''}, Holm-adjusted
+over the ${String(pairs.length)} pairs and bold where significant.`,
+)}<dl class="facts">
 ${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${prose(value)}</dd></div>\n`)}</dl>
+<p class="status">H0 is rejected, and H1 supported, in ${verdict.differing} of ${pairs.length} pairs at the ${level} level, Holm-adjusted.</p>
 `
 }
 
@@ -93,12 +102,7 @@ function answerSection({ result, figures, numbering }: PairsContext): Section {
     id: 'answer',
     title: 'Answer',
     content: html`<p>${prose(sizesText(result))}</p>
-${pairs.some((pair) => primaryOf(pair).notComputed !== undefined) ? notComputedNotes(result) : undefined}${figure(
-  numbering,
-  figures.pairs!,
-  html`The primary test of every pair. Below the diagonal its generalised eta squared, above it p${result.profileP === 'relabelling' ? ' of relabelling' : ''}, Holm-adjusted
-over the ${String(pairs.length)} pairs and bold where significant.`,
-)}
+${pairs.some((pair) => primaryOf(pair).notComputed !== undefined) ? notComputedNotes(result) : undefined}
 ${figure(
   numbering,
   figures.maps!,

@@ -149,6 +149,31 @@ test('says why there are no untrained networks', () => {
   expect(page.querySelector('#controls')!.textContent).toContain('controls were turned off')
 })
 
+test('says on which day it ran, and nothing where that is not known', () => {
+  const time = written(study).page.querySelector('.kicker time')!
+  expect([time.textContent, time.getAttribute('datetime')]).toEqual(['1 January 2025', '2025-01-01'])
+  const provenance = { ...study.result.provenance, created: '' }
+  expect(written({ ...study, result: { ...study.result, provenance } }).page.querySelector('time')).toBeNull()
+})
+
+test('explains the words that it uses, and gives the sources of the methods that it names', () => {
+  const ofReport = (page: Document) => ({
+    terms: [...page.querySelectorAll('#glossary dt')].map(({ textContent }) => textContent),
+    sources: [...page.querySelectorAll('#references li')].map(
+      ({ textContent }) => textContent!.split(' ')[0],
+    ),
+  })
+  const { terms, sources } = ofReport(written(study, specifications).page)
+  expect(terms).toEqual([...terms].sort((x, y) => x!.localeCompare(y!)))
+  for (const term of ['baseline', 'interaction', 'logit', 'stride', 'window']) expect(terms).toContain(term)
+  expect(sources).toEqual([...sources].sort())
+  expect(sources).toContain('Simonsohn')
+  const alone = ofReport(written(study).page)
+  expect(alone.terms).not.toContain('margin')
+  expect(alone.terms).not.toContain('specification curve')
+  expect(alone.sources).toEqual(sources.filter((name) => name !== 'Simonsohn'))
+})
+
 test('leads with the verdict and its picture, then numbers, then hypotheses', () => {
   const { text } = written(study)
   const places = ['class="verdict"', 'Figure 1.', 'class="facts"', 'class="status"', '<b>H0.</b>'].map(

@@ -26,7 +26,7 @@ export interface ReportOptions {
 
 /**
  * A study as one self-contained HTML page: the verdict and its picture first, then the numbers, what was learned, robustness, figures,
- * hypotheses and design, tables, limitations and provenance. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
+ * hypotheses and design, tables, limitations, provenance, a glossary and references. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
  */
 export function renderReport(study: Study, { figures, specifications, robustness }: ReportOptions): string {
   const context: ReportContext = { study, figures, specifications, robustness, numbering: new Numbering() }
@@ -48,6 +48,7 @@ export function renderReport(study: Study, { figures, specifications, robustness
   return page({
     title: `Where the network looks in ${a.name} and in ${b.name}`,
     kicker: `Umbra study · ${provenance.data.name}`,
+    created: provenance.created,
     verdict,
     sections,
     files: 'result.json, samples.csv and maps.npz',

@@ -13,10 +13,10 @@ export const STYLE = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 var(--serif); overflow-wrap: break-word; }
-header, main, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
+header, main { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 3rem; }
 p, ul, ol, dl, blockquote { max-width: 42rem; }
-h1, h2, h3, .kicker, .facts, nav, table, .note, figcaption, dl, footer { font-family: var(--sans); }
+h1, h2, h3, .kicker, .facts, nav, table, .note, figcaption, dl { font-family: var(--sans); }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.25rem); line-height: 1.2; margin: 0.25rem 0 1.25rem; letter-spacing: -0.01em; text-wrap: balance; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 3rem 0 0.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 2rem 0 0.5rem; }
@@ -56,29 +56,41 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 sup { font-size: 0.72em; line-height: 0; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
 pre { background: var(--tint); border-radius: 6px; padding: 0.85rem 1rem; overflow-x: auto; }
-footer { color: var(--muted); font-size: 0.8125rem; padding-top: 3rem; padding-bottom: 3rem; }
+.references { list-style: none; padding: 0; font-size: 0.9375rem; }
+.references li { padding-left: 1.5rem; text-indent: -1.5rem; margin-bottom: 0.4rem; }
+footer { color: var(--muted); font: 0.8125rem/1.5 var(--sans); padding: 2rem 0 3rem; }
 @media (max-width: 48rem) {
   .card svg { width: 46rem; }
   .verdict { font-size: 1.15rem; padding-left: 1rem; }
   dl div { grid-template-columns: 1fr; }
 }
 @media print {
-  @page { size: A4; margin: 18mm 16mm; }
+  @page { size: A4; margin: 16mm 16mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt var(--sans); color: #444444; } }
   :root { --paper: #ffffff; --ink: #000000; --muted: #444444; --line: #cccccc; --tint: #f4f4f4; --accent: #01665e; }
   html { font-size: 10pt; }
-  body { font-size: 1rem; line-height: 1.45; }
-  header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  body { font-size: 1rem; line-height: 1.45; orphans: 3; widows: 3; }
+  header, main { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
   nav { display: none; }
-  .card { border: 0; padding: 0; }
-  .card svg { width: 100%; }
-  .scroll { overflow: visible; }
+  p, ul, ol, dl, .verdict, figcaption, .note { max-width: none; }
+  .verdict { font-size: 1.05rem; }
+  .facts { grid-template-columns: 1fr 1fr; gap: 0.6rem 2rem; margin-top: 1rem; }
+  .card { border: 0; padding: 0; background: none; }
+  .card svg { width: auto; max-width: 100%; max-height: var(--printed); margin: 0 auto; }
+  .scroll { overflow: visible; background: none; }
   pre { white-space: pre-wrap; }
-  dl:not(.facts) div { grid-template-columns: minmax(8rem, 13rem) 1fr; }
-  table { font-size: 7.5pt; }
-  th, td { padding-left: 0.7em; }
-  h2 { margin-top: 1.75rem; }
-  h2, h3, caption { break-after: avoid; }
-  figure, table, .note, dl div { break-inside: avoid; }
+  dl:not(.facts) div { grid-template-columns: minmax(8rem, 13rem) 1fr; padding: 0.25rem 0; }
+  figure { margin: 1rem 0; }
+  figcaption, .note { font-size: 0.85rem; line-height: 1.4; }
+  table { font-size: 7.5pt; margin-top: 1rem; }
+  .note { margin-bottom: 1rem; }
+  th, td { padding: 0.25rem 0 0.25rem 0.7em; }
+  h2 { margin-top: 1.5rem; }
+  h2, h3, caption, thead { break-after: avoid; }
+  figure, tr, dl div, .references li { break-inside: avoid; }
+  .note { break-before: avoid; }
+  thead th, .text { white-space: normal; }
+  .references li:nth-last-child(-n + 6), footer { break-before: avoid; }
+  footer { padding-top: 1rem; padding-bottom: 0; }
 }
 `

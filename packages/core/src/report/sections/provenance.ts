@@ -14,8 +14,8 @@ export interface Origin {
 }
 
 /**
- * All that is needed to run the study again and to check that it was the same. When it ran and for how long stays in
- * result.json, so that equal studies have equal reports.
+ * All that is needed to run the study again and to check that it was the same. At what hour it ran and for how long stays in
+ * result.json, so that equal studies of one day have equal reports.
  */
 export function provenanceSection({ result, training, numbering }: Origin): Section {
   const { provenance } = result
