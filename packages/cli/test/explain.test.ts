@@ -50,6 +50,7 @@ describe('umbra explain --json', () => {
     expect(code).toBe(0)
     const document = JSON.parse(stdout)
     expect(Object.keys(document)).toEqual([
+      'schema',
       'prediction',
       'head',
       'target',

@@ -1,45 +1,15 @@
 import {
-  bands,
   type Explainer,
-  type Explanation,
+  type ExplanationDocument,
+  explanationDocument,
   headText,
   type LabelledImages,
   type OcclusionOptions,
-  type OutputHead,
-  type Prediction,
   predictionOf,
   predictionText,
-  sensitivity,
   sumOfChannelShares,
 } from '@umbra/core/explain'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
-
-/** What `explain --json` prints of an image; the names are a contract. */
-export interface ExplanationDocument {
-  /** The name is there where the classes have names. */
-  readonly prediction: Prediction & { readonly name?: string }
-  /** What the scores say about classes. */
-  readonly head: OutputHead
-  readonly target: number
-  readonly score: OcclusionOptions['score']
-  readonly window: readonly [number, number]
-  readonly stride: readonly [number, number]
-  readonly baseline: string
-  /** What of which data the baseline was taken, where it is one over data. */
-  readonly baselineOrigin?: Explanation['baselineOrigin']
-  readonly windows: readonly [number, number]
-  /** H rows of W numbers; of W lists of C numbers for channel-wise windows. */
-  readonly map: readonly (readonly (number | readonly number[])[])[]
-  readonly regions: Readonly<Record<string, number>>
-  readonly engine: Explanation['engine']
-  readonly milliseconds: number
-  /** What the image is called, what was done to make it fit the model, and what the model's first layer does to pixels. */
-  readonly image: {
-    readonly name: string
-    readonly steps: readonly string[]
-    readonly preprocessing?: string
-  }
-}
 
 /** One explained image with all that is said, drawn and written about it. */
 export interface Explained {
@@ -84,10 +54,6 @@ export async function explainImage(
   const classText = (index: number) => classNames?.[index] ?? String(index)
   const maps = explanation.maps.data
   const map = explanation.grid.channelWise ? sumOfChannelShares(maps, new Float32Array(height * width)) : maps
-  const regions = bands(height, width)
-  const values = sensitivity(map, images.data, regions)
-  const { window, stride, positions } = explanation.grid
-  const predictedName = classNames?.[prediction.class]
   return {
     name,
     ...labelOf(images),
@@ -97,36 +63,13 @@ export async function explainImage(
     image: { data: images.data, shape: [height, width, channels] },
     map,
     fullMap: { data: explanation.maps.data, shape: explanation.maps.shape.slice(1) },
-    document: {
-      prediction: { ...prediction, ...(predictedName !== undefined && { name: predictedName }) },
-      head: explanation.head,
-      target: explanation.target[0]!,
-      score: occlusion.score ?? 'logit',
-      window: [window[0], window[1]],
-      stride: [stride[0], stride[1]],
-      baseline: explanation.baseline,
-      ...(explanation.baselineOrigin && { baselineOrigin: explanation.baselineOrigin }),
-      windows: [positions[0], positions[1]],
-      map: nested(explanation.maps.data, explanation.maps.shape.slice(1)),
-      regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),
-      engine: explanation.engine,
-      milliseconds,
-      image: { name, steps, ...(preprocessing && { preprocessing }) },
-    },
+    document: explanationDocument(explanation, {
+      ...{ score: occlusion.score, classNames, milliseconds, pixels: images.data },
+      image: { name, steps: [...steps], ...(preprocessing && { preprocessing }) },
+    }),
   }
 }
 
 function labelOf({ labels }: LabelledImages): { readonly label?: number } {
   return labels ? { label: labels[0]! } : {}
-}
-
-/** A flat map as rows of numbers, or of lists of channels. */
-function nested(map: Float32Array, shape: readonly number[]): ExplanationDocument['map'] {
-  const [height, width, channels] = shape as [number, number, number?]
-  return Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_, x) => {
-      const at = y * width + x
-      return channels === undefined ? map[at]! : [...map.subarray(at * channels, (at + 1) * channels)]
-    }),
-  )
 }

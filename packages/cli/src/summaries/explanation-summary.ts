@@ -23,7 +23,7 @@ export function explanationSummary(
         { title: 'region' },
         { title: `mean drop of the ${scoreName(document.score)} of ${classText(target)}`, align: 'right' },
       ],
-      Object.entries(document.regions).map(([region, value]) => [region, formatNumber(value)]),
+      Object.entries(document.regions).map(([region, value]) => [region, formatNumber(value ?? Number.NaN)]),
       terminal,
     ),
     '',
@@ -65,7 +65,7 @@ export function severalSummary(explained: readonly ExplanationOutline[], screen:
     classText(document.prediction.class),
     formatPercent(document.prediction.probabilities?.[document.prediction.class] ?? Number.NaN),
     classText(document.target),
-    ...regions.map((region) => formatNumber(document.regions[region]!)),
+    ...regions.map((region) => formatNumber(document.regions[region] ?? Number.NaN)),
   ])
   return [
     table(

@@ -1,0 +1,7 @@
+export { type ExplainedParts, type ExplanationContext, explanationDocument } from './explanation-document.js'
+export {
+  type ExplanationDocument,
+  explanationSchema,
+  explanationsSchema,
+  parseExplanations,
+} from './explanation-schema.js'
