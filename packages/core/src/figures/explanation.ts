@@ -13,32 +13,39 @@ import { rangeText } from './ticks.js'
 export interface ExplainedImage {
   /** [H, W, C] in 0 … 1. */
   readonly image: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number, number] }
-  /** [H, W] */
-  readonly map: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number] }
-  /** Bands with the mean of the map in each; NaN where undefined. */
-  readonly regions: readonly (Pick<Band, 'name' | 'rows'> & { readonly value: number })[]
+  /** [H, W], or [1, H, W] as an explainer gives it. */
+  readonly map: { readonly data: ArrayLike<number>; readonly shape: readonly number[] }
+  /** Bands with the mean of the map in each, NaN where undefined; drawn where there are any. */
+  readonly regions?: readonly (Pick<Band, 'name' | 'rows'> & { readonly value: number })[]
   /** `What speaks for 6 in seven.png` */
   readonly title: string
-  /** Prediction and settings on one line. */
-  readonly subtitle: string
+  /** Prediction and settings. */
+  readonly subtitle?: string
   /** Of the explained class, for the legend. */
   readonly className: string
-  /** Name of the score whose drop is mapped: `logit`. */
-  readonly score: string
+  /** Name of the score whose drop is mapped; `logit` unless told. */
+  readonly score?: string
 }
 
 const WIDTH = 850
 const PANEL = 196
 const GAP = 16
+/** Places of the regions' bars, and how wide they are. */
+const BARS_AT = 62
 const BARS = 132
 
 /**
  * One image's explanation: the image, its map with the image's ink as a thin outline, the map laid over the image,
- * and the regions' means beside their bands.
+ * and, where regions are given, their means beside their bands.
+ *
+ * @throws RangeError if the map has not one value for each of the image's pixels
  */
 export function explanationFigure(explanation: ExplainedImage): string {
-  const { image, regions, className } = explanation
+  const { image, regions = [], subtitle = '', className, score = 'logit' } = explanation
   const [height, width, channels] = image.shape
+  if (explanation.map.data.length !== height * width) {
+    throw new RangeError(`a map of ${explanation.map.data.length} values for ${height}×${width} pixels`)
+  }
   const map: ScalarRaster = { data: explanation.map.data, width, height }
   const ink = brightness(image.data, height, width)
   const scale = sensitivityScale(map.data)
@@ -59,22 +66,24 @@ export function explanationFigure(explanation: ExplainedImage): string {
   const values = regions.map(({ name, value }) => `${name} ${formatNumber(value)}`).join(', ')
   return figure(
     {
-      width: WIDTH,
+      width: regions.length > 0 ? WIDTH : WIDTH - BARS_AT - BARS,
       height: top + panelHeight + 94,
       title: explanation.title,
-      subtitle: explanation.subtitle,
-      description: `Occlusion map for class ${className}, ${rangeText(scale.limit)}; mean by region: ${values}.`,
+      subtitle,
+      description: `Occlusion map for class ${className}, ${rangeText(scale.limit)}${values && `; mean by region: ${values}`}.`,
     },
     ...panels.map((drawn, c) =>
       translate(MARGIN + column(c), top, text(0, -10, titles[c]!, { 'font-weight': 'bold' }), drawn),
     ),
-    translate(
-      MARGIN + column(2) + panelWidth,
-      top,
-      bandNames(regions, cell, 7),
-      text(62, -10, 'mean by region', { 'font-weight': 'bold' }),
-      translate(62, 0, regionBars(regions, cell, scale.limit)),
-    ),
+    regions.length > 0
+      ? translate(
+          MARGIN + column(2) + panelWidth,
+          top,
+          bandNames(regions, cell, 7),
+          text(BARS_AT, -10, 'mean by region', { 'font-weight': 'bold' }),
+          translate(BARS_AT, 0, regionBars(regions, cell, scale.limit)),
+        )
+      : '',
     translate(
       MARGIN,
       top + panelHeight + 36,
@@ -82,7 +91,7 @@ export function explanationFigure(explanation: ExplainedImage): string {
         scale,
         column(2) + panelWidth,
         {
-          quantity: `Drop of the ${explanation.score} of ${className} when a pixel’s windows are covered`,
+          quantity: `Drop of the ${score} of ${className} when a pixel’s windows are covered`,
           negative: `opposed ${className}: covering raises it`,
           positive: `supported ${className}: covering lowers it`,
         },
@@ -93,7 +102,7 @@ export function explanationFigure(explanation: ExplainedImage): string {
 }
 
 /** A bar at the height of each band, from zero to the region's mean, with its value. */
-function regionBars(regions: ExplainedImage['regions'], cell: number, limit: number): string {
+function regionBars(regions: NonNullable<ExplainedImage['regions']>, cell: number, limit: number): string {
   const finite = regions.map(({ value }) => value).filter(Number.isFinite)
   const largest = Math.max(...finite.map(Math.abs), 0)
   const scale = sensitivityScale([limit || 1])
