@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { notebookProgram } from './notebook-program.js'
 
 const run = promisify(execFile)
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
@@ -115,7 +116,7 @@ describe('the libraries alone, in an empty folder', () => {
 
   /** Runtimes that the registry has as programs. */
   test.runIf(process.platform === 'linux' && process.arch === 'x64')(
-    'run under Bun and Deno',
+    'run under Bun and Deno, where the notebook runs too',
     PATIENCE,
     async () => {
       const runtimes = await mkdtemp(join(folder, 'runtimes-'))
@@ -129,6 +130,18 @@ describe('the libraries alone, in an empty folder', () => {
       expect(JSON.parse(await outputOf(deno!, 'run', '--allow-read', '--allow-env', 'program.js'))).toEqual(
         PRINTED,
       )
+      const notebook = join(project, 'notebook')
+      await cp(join(ROOT, 'examples/shapes'), join(project, 'shapes'), { recursive: true })
+      await mkdir(notebook)
+      await writeFile(
+        join(notebook, 'cells.mjs'),
+        notebookProgram(join(ROOT, 'examples/notebook/occlusion.ipynb')),
+      )
+      const { stdout } = await run(deno!, ['run', '--allow-read', '--allow-env', 'cells.mjs'], {
+        cwd: notebook,
+        maxBuffer: 1 << 26,
+      })
+      expect(stdout.trim().split('\n').at(-1)).toContain('in different places')
     },
   )
 

@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,7 +12,8 @@ import { serveSite } from './serve-site.ts'
 import { DIST } from './studio.ts'
 import { complaintsOf } from './studio-page.ts'
 
-const EXAMPLES = resolve(import.meta.dirname, '../../../examples/embed')
+const ROOT = resolve(import.meta.dirname, '../../..')
+const EXAMPLES = join(ROOT, 'examples/embed')
 const MODEL = resolve(import.meta.dirname, '../../../models/reference')
 const DIGIT = resolve(import.meta.dirname, 'fixtures/digit')
 /** Of the scripts a page with one map loads, gzipped. */
@@ -51,6 +53,35 @@ describe.skipIf(skipped)('another page', () => {
     const { label, scripts } = await show(outDir, 'canvas[title]')
     expect(label).toMatch(/^What speaks for \d$/)
     expect(scripts).toBeLessThan(LARGEST)
+  })
+
+  it('shows a map with an element in React, whose events and attributes have types', async () => {
+    const root = join(EXAMPLES, 'react')
+    execFileSync(process.execPath, [resolve(ROOT, 'node_modules/typescript/bin/tsc'), '-p', root])
+    // Beside the page as the example says: what the studio was built to, in the folder of public files.
+    const publicDir = join(folder, 'public')
+    const outDir = join(folder, 'react')
+    mkdirSync(publicDir)
+    symlinkSync(DIST, join(publicDir, 'umbra'))
+    await build({
+      ...{ root, base: './', logLevel: 'error', publicDir },
+      build: { outDir, target: 'es2022', copyPublicDir: false },
+    })
+    symlinkSync(DIST, join(outDir, 'umbra'))
+    cpSync(resolve(import.meta.dirname, 'digit.png'), join(outDir, 'digit.png'))
+    const server = await serveSite(outDir)
+    const page = await context.newPage()
+    const complaints = complaintsOf(page)
+    await page.goto(server.url)
+    await page.getByText('What speaks for 6, 4×4').waitFor()
+    await page.getByRole('slider').fill('6')
+    await page.getByText('What speaks for 6, 6×6').waitFor()
+    expect(await page.locator('umbra-map >> canvas').getAttribute('title')).toMatch(
+      /^Occlusion map of class 6/,
+    )
+    await page.close()
+    server.close()
+    expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
   })
 
   it.each([
