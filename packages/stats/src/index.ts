@@ -79,6 +79,7 @@ export {
 export type { EffectSizeOptions, EffectSizeWithInterval } from './effect-size/effect-size-options.js'
 export { hedgesG } from './effect-size/hedges-g.js'
 export { cohensD } from './effect-size/cohens-d.js'
+export { pairedG } from './effect-size/paired-g.js'
 export { varghaDelaneyA } from './effect-size/vargha-delaney-a.js'
 export {
   type BootstrapOptions,

@@ -130,7 +130,8 @@ export function explainerOf(engine: OcclusionEngine): Explainer {
     },
     score: async (images, sets, options, task) => {
       requireAlive()
-      const cover = parseOptions(coverOptionsSchema, options ?? {})
+      const { valuesOf, ...rest } = options ?? {}
+      const cover = { ...parseOptions(coverOptionsSchema, rest), valuesOf }
       const own = ownImages(images)
       // Maps go without it.
       const { scoreCovered } = await import('./sets/score-covered.js')

@@ -15,8 +15,8 @@ export interface SetsJob {
 
 /** Values that hang on the set. */
 export interface OwnValues {
-  /** What windows become. */
-  readonly fill: Fill
+  /** What windows become, if they do not become what other sets do. */
+  readonly fill?: Fill | undefined
   /** What other sets become: of uint8 [m, H, W] float32 [m, H, W, C]. */
   readonly valuesOf: (covered: Uint8Array) => Float32Array
 }
@@ -123,7 +123,7 @@ function waysOf(
     }
     const [y0, x0, , y1, x1] = windows.subarray(p * 6, p * 6 + 5)
     const isRectangle = (y1! - y0!) * (x1! - x0!) === size
-    if (isRectangle && isWindowOf(own, size)) ways.rectangles.push(p)
+    if (isRectangle && isWindow(own, size)) ways.rectangles.push(p)
     else if (own) ways.fromImage.push(p)
     else ways[2 * changes > all ? 'fromBaseline' : 'fromImage'].push(p)
   }
@@ -133,8 +133,9 @@ function waysOf(
 /** Largest window that is filled as one where its values are its own: in-painting solves for all its pixels at once. */
 const MOST_PIXELS = 16_384
 
-function isWindowOf(own: OwnValues | undefined, size: number): boolean {
-  return own === undefined || (size > 0 && size <= MOST_PIXELS)
+/** Whether a rectangle is scored as a window. */
+function isWindow(own: OwnValues | undefined, size: number): boolean {
+  return own === undefined || (own.fill !== undefined && size > 0 && size <= MOST_PIXELS)
 }
 
 /** Sets as a fill; from the baseline's side what they leave of the image. */

@@ -4,6 +4,7 @@
  */
 export * from '../controls/index.js'
 export * from '../export/index.js'
+export * from '../faithfulness/index.js'
 export * from '../mapping/index.js'
 export * from '../pairs/index.js'
 export * from '../robustness/index.js'

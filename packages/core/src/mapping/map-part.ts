@@ -158,7 +158,7 @@ async function mapSample(
 }
 
 /** Where a result came from, and what ran. */
-function provenanceOf(
+export function provenanceOf(
   { model, ...origin }: StudyDependencies['provenance'],
   { seed }: Pick<StudyConfig, 'seed'>,
   data: Dataset,

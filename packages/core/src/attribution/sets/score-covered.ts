@@ -14,6 +14,14 @@ import { valuesOfSets } from './values-of-sets.js'
 export interface CoverOptions {
   /** What covered pixels become. @default 0 */
   readonly baseline?: Baseline
+  /**
+   * What the covered pixels of some sets of an image become instead, float32 [to − from, H, W, C].
+   *
+   * @param covered - uint8 [to − from, H, W]
+   */
+  readonly valuesOf?:
+    | ((image: number, covered: Uint8Array, from: number, to: number) => Float32Array)
+    | undefined
 }
 
 /** Scores of images under sets of covered pixels, as the network gives them before its head. */
@@ -27,6 +35,8 @@ export interface CoveredScores {
   /** How many sets were scored in which way, over all images and draws. */
   readonly ways: SetWays
 }
+
+type Covering = ResolvedBaseline & Pick<CoverOptions, 'valuesOf'>
 
 /** What the sets at hand may take, in bytes. */
 const MOST_BYTES = 1 << 24
@@ -52,7 +62,7 @@ export async function scoreCovered(
   engine: OcclusionEngine,
   images: ImageBatch,
   sets: PixelSets | readonly PixelSets[],
-  { baseline: rule = 0 }: CoverOptions = {},
+  { baseline: rule = 0, valuesOf }: CoverOptions = {},
   task: NamedTask & { readonly stage?: string } = {},
 ): Promise<CoveredScores> {
   requireImages(images, engine.inputShape)
@@ -62,14 +72,15 @@ export async function scoreCovered(
   const count = listOf[0] ? countOf(listOf[0]) : 0
   requireSameCount(listOf, count)
   const resolved = resolveBaseline(rule, images)
+  const covering: Covering = { ...resolved, valuesOf }
   const { classes } = engine
   requireRoom(n * count * resolved.draws * classes)
   const base = new Float32Array(n * classes)
   const covered = Array.from({ length: resolved.draws }, () => new Float32Array(n * count * classes))
   const ways = { rectangles: 0, fromImage: 0, fromBaseline: 0 }
-  const pieces = piecesOf(n, count, resolved, images)
+  const pieces = piecesOf(n, count, covering, images)
   const tell = progressOf(n, count * resolved.draws, task)
-  const score = (place: number) => scorePiece(engine, images, listOf, resolved, pieces[place]!, task)
+  const score = (place: number) => scorePiece(engine, images, listOf, covering, pieces[place]!, task)
   const ahead = engine.report.threads > 1 ? 1 : 0
   let place = 0
   for await (const scores of inOrder(pieces.length, ahead, score)) {
@@ -88,7 +99,7 @@ async function scorePiece(
   engine: OcclusionEngine,
   images: ImageBatch,
   listOf: readonly PixelSets[],
-  { windowFill, fill }: ResolvedBaseline,
+  { windowFill, fill, valuesOf }: Covering,
   { image, draw, from, to }: Piece,
   { signal }: NamedTask,
 ) {
@@ -96,11 +107,13 @@ async function scorePiece(
   const size = images.data.length / images.shape[0]
   const pixels = images.data.subarray(image * size, (image + 1) * size)
   const covered = takeSets(listOf[image]!, from, to, engine.inputShape)
-  if (windowFill?.kind === 'inpaint') requireRims(covered, engine.inputShape, from)
-  const own = windowFill && {
-    fill: windowFill,
-    valuesOf: (some: Uint8Array) => valuesOfSets(windowFill, pixels, some, engine.inputShape),
-  }
+  if (!valuesOf && windowFill?.kind === 'inpaint') requireRims(covered, engine.inputShape, from)
+  const own = valuesOf
+    ? { valuesOf: (all: Uint8Array) => valuesOf(image, all, from, to) }
+    : windowFill && {
+        fill: windowFill,
+        valuesOf: (some: Uint8Array) => valuesOfSets(windowFill, pixels, some, engine.inputShape),
+      }
   return scoreSets(engine, { image: pixels, baseline: fill(image, 1, draw), covered, own }, { signal })
 }
 
@@ -147,11 +160,11 @@ function requireRoom(scores: number): void {
 function piecesOf(
   n: number,
   count: number,
-  { draws, windowFill }: ResolvedBaseline,
+  { draws, windowFill, valuesOf }: Covering,
   images: ImageBatch,
 ): Piece[] {
   const [, height, width, channels] = images.shape
-  const each = height * width * (1 + (windowFill ? channels * 4 : 0))
+  const each = height * width * (1 + (windowFill || valuesOf ? channels * 4 : 0))
   const atOnce = Math.max(1, Math.floor(MOST_BYTES / each))
   const pieces: Piece[] = []
   for (let image = 0; image < n; image++) {

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../random.js'
+import { compareOrders } from './compare.js'
+import { infidelityOf, pearson } from './correlation.js'
+import { areaUnder, levelsOf, meanDrop } from './curve.js'
+import type { ImageMeasured } from './measure-image.js'
+import { MEASURES } from './measures.js'
+import { ranked } from './ranking.js'
+import { gridOf, patchesOf } from './segments.js'
+import { slic } from './slic.js'
+import { drawnOfSize, drawnRectangles } from './subsets.js'
+
+describe('curves', () => {
+  it('areas of straight lines and steps', () => {
+    expect(areaUnder([1, 0], [0, 10])).toBe(0.5)
+    expect(areaUnder([1, 1, 0], [0, 5, 10])).toBe(0.75)
+    expect(areaUnder([0.3, 0.3, 0.3], [0, 1, 10])).toBeCloseTo(0.3, 12)
+    expect(meanDrop([4, 3, 1, 0])).toBe(2)
+  })
+
+  it('levels reach from nothing to everything, each once', () => {
+    expect(levelsOf(784, 28)).toHaveLength(29)
+    expect(levelsOf(784, 28).at(-1)).toBe(784)
+    expect(levelsOf(3, 28)).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('correlation and infidelity', () => {
+  it('agree with what is worked out by hand', () => {
+    expect(pearson([1, 2, 3], [2, 4, 7])).toBeCloseTo(5 / Math.sqrt(2 * (38 / 3)), 12)
+    expect(pearson([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN()
+    // β = (1·2 + 2·2)/(1 + 4) = 1.2.
+    expect(infidelityOf([1, 2], [2, 2])).toBeCloseTo(((1.2 - 2) ** 2 + (2.4 - 2) ** 2) / 2, 12)
+    expect(infidelityOf([0, 0], [3, 1])).toBe(5)
+  })
+})
+
+describe('orders', () => {
+  it('are from the largest down, equal values at random and the same for the same seed', () => {
+    expect([...ranked([0.1, 0.9, 0.5], new Random(1))]).toEqual([1, 2, 0])
+    const [a, b] = [ranked(new Float32Array(50), new Random(1)), ranked(new Float32Array(50), new Random(1))]
+    expect(a).toEqual(b)
+    expect([...a]).not.toEqual([...Array(50).keys()])
+  })
+})
+
+describe('units', () => {
+  it('patches and grids have every pixel once', () => {
+    const { unitOf, count } = patchesOf(3, 7, 5)
+    expect(count).toBe(6)
+    expect(unitOf[2 * 5 + 2]).toBe(0)
+    expect(unitOf[6 * 5 + 4]).toBe(5)
+    const grid = gridOf(49, 28, 28)
+    expect(grid.count).toBe(49)
+    for (let unit = 0; unit < 49; unit++) expect(grid.unitOf.filter((of) => of === unit)).toHaveLength(16)
+  })
+
+  it('superpixels are connected, follow an edge, and are the same each time', () => {
+    const [height, width] = [24, 30]
+    const image = Float32Array.from({ length: height * width }, (_, i) => (i % width < 13 ? 0 : 1))
+    const { unitOf, count } = slic(image, [height, width, 1], gridOf(20, height, width))
+    expect(slic(image, [height, width, 1], gridOf(20, height, width)).unitOf).toEqual(unitOf)
+    expect(count).toBeGreaterThan(10)
+    expect(count).toBeLessThanOrEqual(20)
+    for (let unit = 0; unit < count; unit++) {
+      const own = [...unitOf.keys()].filter((i) => unitOf[i] === unit)
+      expect(new Set(own.map((i) => image[i]))).toHaveProperty('size', 1)
+      const reached = new Set([own[0]!])
+      for (const i of reached) {
+        for (const other of [i - width, i + width, i - 1, i + 1]) {
+          const beside = Math.abs((other % width) - (i % width)) <= 1
+          if (beside && unitOf[other] === unit) reached.add(other)
+        }
+      }
+      expect(reached.size).toBe(own.length)
+    }
+  })
+
+  it('random sets are of the size asked for, rectangles within half the image', () => {
+    const { unitOf, count } = gridOf(16, 8, 8)
+    for (const set of drawnOfSize(20, 5, unitOf, count, new Random(2))) {
+      expect(set.filter((pixel) => pixel === 1)).toHaveLength(20)
+    }
+    for (const set of drawnRectangles(50, 9, 6, new Random(2))) {
+      const size = set.filter((pixel) => pixel === 1).length
+      expect(size).toBeGreaterThan(0)
+      expect(size).toBeLessThanOrEqual(15)
+    }
+  })
+})
+
+describe('comparisons over images', () => {
+  const random = new Random(5)
+  /** The map is better by deletion, worse by insertion, no different by the rest; one image has no μFidelity. */
+  const images = Array.from({ length: 40 }, (_, i) => {
+    const noise = () => 0.05 * random.normal()
+    const values = Object.fromEntries(
+      MEASURES.map(({ name }) => [name, [0.5 + noise(), 0.5 + noise(), 0.5 + noise()]]),
+    ) as Record<string, number[]>
+    values.deletion = [0.1 + noise(), 0.3 + noise(), 0.5 + noise()]
+    values.insertion = [0.7 + noise(), 0.9 + noise(), 0.5 + noise()]
+    if (i === 0) values.muFidelity = [Number.NaN, 0.1, 0.1]
+    return { values } as unknown as ImageMeasured
+  })
+  const options = { seed: 0, permutations: 999, confidence: 0.95 }
+
+  it('say better, worse and undecided, in the direction of the measure', () => {
+    const results = compareOrders(images, options)
+    const verdicts = (name: string) =>
+      results.find((measure) => measure.name === name)!.comparisons.map(({ verdict }) => verdict)
+    expect(verdicts('deletion')).toEqual(['better', 'better'])
+    expect(verdicts('insertion')).toEqual(['worse', 'better'])
+    expect(verdicts('irof')).toEqual(['undecided', 'undecided'])
+    const [deletion] = results
+    expect(deletion!.comparisons[0]!.advantage).toBeCloseTo(0.2, 1)
+    expect(deletion!.comparisons[0]!.interval![0]).toBeGreaterThan(0)
+    const mu = results.find(({ name }) => name === 'muFidelity')!
+    expect([mu.n, mu.undefined]).toEqual([39, 1])
+  })
+
+  it('of too few images decide nothing', () => {
+    for (const { comparisons } of compareOrders(images.slice(1, 3), options)) {
+      for (const { verdict, p } of comparisons) expect([verdict, p]).toEqual(['undecided', 1])
+    }
+  })
+})

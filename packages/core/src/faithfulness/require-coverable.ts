@@ -1,0 +1,30 @@
+import { windowFillOf } from '../attribution/baseline.js'
+import type { Explainer } from '../attribution/explainer.js'
+import type { Baseline } from '../attribution/occlusion/options.js'
+import { InputError } from '../errors.js'
+
+/**
+ * Checks that sets of pixels, up to the whole image, can be covered as the map's windows are, and that a patch fits.
+ *
+ * @throws InputError FAITHFULNESS_BASELINE, PATCH_RANGE
+ */
+export function requireCoverable(
+  { baseline, patch }: { readonly baseline: Baseline; readonly patch: number },
+  { inputShape: [height, width] }: Pick<Explainer, 'inputShape'>,
+): void {
+  const kind = windowFillOf(baseline)?.kind
+  if (kind === 'inpaint' || kind === 'soft') {
+    const why =
+      kind === 'soft' ? 'covers windows alone' : 'has nothing to go by once the whole image is covered'
+    throw new InputError(
+      'FAITHFULNESS_BASELINE',
+      `baseline ${kind} ${why}, and deletion covers sets of pixels up to the whole image: expected another baseline`,
+    )
+  }
+  if (patch > Math.min(height, width)) {
+    throw new InputError(
+      'PATCH_RANGE',
+      `patch is ${patch}: expected at most ${Math.min(height, width)}, the image's side`,
+    )
+  }
+}

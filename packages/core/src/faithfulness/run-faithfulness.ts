@@ -1,0 +1,115 @@
+import { resolveBaseline } from '../attribution/baseline.js'
+import { baselineKey, baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import type { Explainer } from '../attribution/explainer.js'
+import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
+import { requiredWindows } from '../attribution/required-windows.js'
+import { withExplainer } from '../attribution/with-explainer.js'
+import { selectImages } from '../dataset/index.js'
+import type { StudyDependencies } from '../mapping/dependencies.js'
+import { provenanceOf } from '../mapping/map-part.js'
+import { Random } from '../random.js'
+import { parseOptions } from '../validate.js'
+import { version } from '../version.js'
+import type { Task } from '../work/progress.js'
+import { Stopwatch } from '../work/stopwatch.js'
+import { compareOrders } from './compare.js'
+import { type FaithfulnessConfig, faithfulnessConfigSchema } from './config.js'
+import { drawImages } from './draw-images.js'
+import type { ImageMeasured } from './measure-image.js'
+import { measureImages } from './measure-images.js'
+import { ORDERS } from './measures.js'
+import { curveLevels } from './packed.js'
+import { requireCoverable } from './require-coverable.js'
+import type { FaithfulnessResult, MeanCurve } from './result.js'
+import { verdictOf } from './verdict.js'
+
+/**
+ * How faithful are a network's occlusion maps, and are they more so than the ink? Draws images, maps each for the class predicted, and
+ * measures each map beside ink order and random order (docs/faithfulness.md). The dataset is not copied.
+ *
+ * @throws InputError for a configuration, data or model that make no sense; `signal.reason` when aborted
+ */
+export async function runFaithfulness(
+  options: unknown,
+  dependencies: StudyDependencies,
+  task: Task = {},
+): Promise<FaithfulnessResult> {
+  const { data } = dependencies
+  const [, ...imageShape] = data.images.shape
+  const config = parseOptions(faithfulnessConfigSchema, withDefaultWindows(options as object, imageShape))
+  const watch = new Stopwatch()
+  return withExplainer(dependencies, (explainer) => {
+    watch.lap('engine')
+    return measured(config, explainer, dependencies, watch, task)
+  })
+}
+
+async function measured(
+  config: FaithfulnessConfig,
+  explainer: Explainer,
+  { data, provenance, cells }: StudyDependencies,
+  watch: Stopwatch,
+  task: Task,
+): Promise<FaithfulnessResult> {
+  // Before anything is scored.
+  requiredWindows(explainer.inputShape, config)
+  requireCoverable(config, explainer)
+  for (const score of [config.score, config.curve]) explainer.reader.score(score)
+  const random = new Random(config.seed).split('faithfulness images')
+  const { indices, excluded } = await drawImages(explainer, data, config, random, task)
+  watch.lap('sampling')
+  const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
+  const taken = baselineOrigin(baseline)
+  const origin = {
+    ...provenanceOf(provenance, config, data, explainer),
+    ...(taken && { baseline: taken }),
+  }
+  const dependsOn = {
+    faithfulness: version,
+    engine: [origin.engine.name, origin.engine.variant],
+    model: origin.model.sha256,
+    outputs: origin.outputs?.kind,
+    data: origin.data.sha256,
+    baseline: baselineKey(baseline),
+  }
+  const images = selectImages(data.images, indices)
+  const named = { ...task, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
+  const choices = { ...config, baseline, target: 'predicted' as const }
+  const kept = { cells, dependsOn }
+  const result = await measureImages(explainer, images, choices, (i) => indices[i]!, kept, named)
+  watch.lap('measures')
+  const measures = compareOrders(result.images, config)
+  watch.lap('tests')
+  return {
+    schema: 'umbra.faithfulness/1',
+    config,
+    n: indices.length,
+    excluded,
+    baseline: resolveBaseline(baseline, images).description,
+    levels: curveLevels(config, explainer.inputShape),
+    measures,
+    curves: meanCurves(result.images),
+    verdict: verdictOf(measures, indices.length, config),
+    samples: indices.map((index, i) => ({
+      index,
+      label: data.labels[index]!,
+      target: result.target[i]!,
+      values: result.images[i]!.values,
+    })),
+    provenance: origin,
+    timings: watch.seconds,
+  }
+}
+
+/** Means over images of every order's curves, step by step. */
+export function meanCurves(images: readonly ImageMeasured[]): MeanCurve[] {
+  const mean = (curves: readonly (readonly number[])[]) =>
+    curves[0]!.map((_, step) => curves.reduce((sum, curve) => sum + curve[step]!, 0) / curves.length)
+  return ORDERS.map((order, o) => ({
+    order,
+    deletion: mean(images.map(({ deletion }) => deletion[o]!)),
+    insertion: mean(images.map(({ insertion }) => insertion[o]!)),
+    roadMost: mean(images.map(({ road }) => road[o]!.most)),
+    roadLeast: mean(images.map(({ road }) => road[o]!.least)),
+  }))
+}

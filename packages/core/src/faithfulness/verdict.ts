@@ -1,0 +1,40 @@
+import { formatConfidence, formatEstimate, formatP } from '../words/format.js'
+import type { FaithfulnessConfig } from './config.js'
+import type { Comparison, MeasureResult } from './result.js'
+
+/** What the comparisons say, a sentence for each control, with the numbers of the measure that most people know. */
+export function verdictOf(
+  measures: readonly MeasureResult[],
+  n: number,
+  { confidence }: Pick<FaithfulnessConfig, 'confidence'>,
+): string[] {
+  return (['ink', 'random'] as const).map((control) => {
+    const compared = measures.map((measure) => ({
+      measure,
+      test: measure.comparisons.find((each) => each.control === control)!,
+    }))
+    const named = (verdict: Comparison['verdict'], words: string) => {
+      const names = compared
+        .filter(({ test }) => test.verdict === verdict)
+        .map(({ measure }) => measure.words)
+      return names.length === 0 ? [] : [`${words} by ${names.length} (${names.join('; ')})`]
+    }
+    const parts = [
+      ...named('better', 'better'),
+      ...named('worse', 'worse'),
+      ...named('undecided', 'not told apart'),
+    ]
+    const said = (['insertion', 'deletion'] as const).map((name) => {
+      const { test } = compared.find(({ measure }) => measure.name === name)!
+      return `${name} ${advantageText(test)}`
+    })
+    return `Of ${measures.length} measures over ${n} images, against ${ORDER[control]} the map is ${parts.join(', ')}. Its advantage, with the ${formatConfidence(confidence)} interval: ${said.join('; ')}.`
+  })
+}
+
+const ORDER = { ink: 'ink order', random: 'random order' } as const
+
+/** `0.048 [0.031, 0.065], p = 0.0016`. */
+export function advantageText({ advantage, interval, adjustedP }: Comparison): string {
+  return `${formatEstimate(advantage, interval)}, ${formatP(adjustedP)}`
+}

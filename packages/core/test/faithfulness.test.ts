@@ -1,0 +1,114 @@
+import { createNetwork } from '@umbra/occlusion-wasm'
+import { describe, expect, it } from 'vitest'
+import type { Dataset } from '../src/dataset/index.js'
+import { faithfulnessCsv, parseFaithfulness, runFaithfulness } from '../src/faithfulness/index.js'
+import { Random } from '../src/random.js'
+import type { CellStore } from '../src/work/cells.js'
+
+const random = new Random(9)
+const SIDE = 10
+const kernel = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) => {
+  const row = Math.floor(i / 2 / SIDE)
+  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0
+})
+/** Class 0 is ink in the upper half, class 1 in the lower: maps are the ink of that half. */
+const network = createNetwork(
+  [SIDE, SIDE, 1],
+  [
+    { kind: 'flatten', inputs: [-1] },
+    { kind: 'dense', inputs: [0], kernel, bias: new Float32Array(2) },
+  ],
+)
+const n = 40
+const labels = Uint8Array.from({ length: n }, (_, i) => i % 2)
+const data: Dataset = {
+  name: 'halves',
+  images: {
+    data: Float32Array.from({ length: n * SIDE * SIDE }, (_, at) => {
+      const [i, row] = [Math.floor(at / (SIDE * SIDE)), Math.floor((at % (SIDE * SIDE)) / SIDE)]
+      const own = labels[i] === 0 ? row < SIDE / 2 : row >= SIDE / 2
+      return random.uniform() < (own ? 0.6 : 0.3) ? random.uniform() : 0
+    }),
+    shape: [n, SIDE, SIDE, 1],
+  },
+  labels,
+  classNames: ['upper', 'lower'],
+  sha256: { images: 'a', labels: 'b' },
+}
+const dependencies = {
+  model: network,
+  data,
+  provenance: { command: 'a test', model: { sha256: 'c', source: 'test' }, created: '2026-01-01T00:00:00Z' },
+}
+const options = {
+  images: 12,
+  window: 1,
+  stride: 1,
+  steps: 10,
+  segments: 9,
+  subsets: 20,
+  permutations: 999,
+} as const
+
+/** Without what depends on the clock and on the threads. */
+function comparable({ timings: _, provenance: __, ...result }: Awaited<ReturnType<typeof runFaithfulness>>) {
+  return JSON.stringify(result)
+}
+
+describe('faithfulness over images', () => {
+  it('finds the map of a linear network better than the ink, which knows nothing of the class', async () => {
+    const result = await runFaithfulness(options, { ...dependencies, threads: 1 })
+    expect(result.n).toBe(12)
+    for (const { comparisons, name } of result.measures) {
+      if (['road', 'irof'].includes(name)) continue
+      expect([name, ...comparisons.map(({ verdict }) => verdict)]).toEqual([name, 'better', 'better'])
+    }
+    expect(result.measures.find(({ name }) => name === 'infidelity')!.orders[0]!.mean).toBeLessThan(1e-9)
+    expect(result.verdict[0]).toContain('over 12 images, against ink order the map is better by')
+    expect(faithfulnessCsv(result).trim().split('\n')).toHaveLength(13)
+  }, 30_000)
+
+  it('is the same on one thread and on two, and from what was kept', async () => {
+    const kept = new Map<string, Uint8Array>()
+    let reads = 0
+    const cells: CellStore = {
+      read: async (key) => {
+        const found = kept.get(key)
+        if (found) reads++
+        return found?.slice()
+      },
+      write: async (key, bytes) => void kept.set(key, bytes.slice()),
+    }
+    const one = await runFaithfulness(options, { ...dependencies, threads: 1, cells })
+    expect([kept.size, reads]).toEqual([12, 0])
+    const two = await runFaithfulness(options, { ...dependencies, threads: 2 })
+    expect(two.provenance.engine.threads).toBe(2)
+    expect(comparable(two)).toBe(comparable(one))
+    const again = await runFaithfulness(options, { ...dependencies, threads: 1, cells })
+    expect(reads).toBe(12)
+    expect(comparable(again)).toBe(comparable(one))
+    const other = await runFaithfulness({ ...options, seed: 1 }, { ...dependencies, threads: 1, cells })
+    expect(comparable(other)).not.toBe(comparable(one))
+  }, 60_000)
+
+  it('is read again as it was written, and told from what it is not', async () => {
+    const result = await runFaithfulness({ ...options, images: 3 }, { ...dependencies, threads: 1 })
+    const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+    expect(comparable(parseFaithfulness(bytes(result), 'a file'))).toBe(comparable(result))
+    expect(() => parseFaithfulness(bytes({ ...result, samples: [] }), 'a file')).toThrow(
+      'FAITHFULNESS_FORMAT: a file is no umbra.faithfulness/1 document',
+    )
+  }, 30_000)
+
+  it('refuses what cannot be covered, too many images and patches larger than the image', async () => {
+    const refused = (more: object) =>
+      expect(runFaithfulness({ ...options, ...more }, { ...dependencies, threads: 1 })).rejects
+    await refused({ baseline: 'inpaint' }).toThrow(
+      'FAITHFULNESS_BASELINE: baseline inpaint has nothing to go by',
+    )
+    await refused({ baseline: 'soft' }).toThrow('FAITHFULNESS_BASELINE: baseline soft covers windows alone')
+    await refused({ images: 41 }).toThrow('SAMPLE_TOO_LARGE: 41 correctly classified images asked for')
+    await refused({ patch: 11 }).toThrow('PATCH_RANGE: patch is 11: expected at most 10')
+    await refused({ steps: 1 }).toThrow('OPTION_INVALID: steps is 1')
+  })
+})
