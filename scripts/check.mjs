@@ -27,6 +27,8 @@ for (const name of readdirSync('packages')) {
     run(join('packages', name), 'vitest', 'related', '--run', '--passWithNoTests', ...sources)
 }
 
+if (files.some((file) => file.startsWith('docs/') || file.endsWith('.md'))) run('docs/site', 'vitest', 'run')
+
 function git(...args) {
   return execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean)
 }

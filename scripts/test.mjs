@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+/** The documentation, whose tests are no package's. */
+const SITE = 'docs/site'
 const tally = { passed: 0, failed: 0, failures: [] }
 
 const built = check('build', ['turbo', 'run', 'build', '--output-logs=errors-only'])
@@ -17,6 +19,7 @@ check('layering', ['depcruise', 'packages', '--config', '.dependency-cruiser.mjs
 check('rooms', ['node', 'scripts/check-rooms.mjs'])
 check('dead code', ['knip'])
 check('types', ['turbo', 'run', 'lint', '--output-logs=errors-only'])
+check('types of the documentation', ['tsc', '-p', join(SITE, 'test')])
 if (built) runTests()
 
 for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`)
@@ -45,9 +48,11 @@ function count(name, passed, failed) {
 /** Two packages at a time: most tests keep one core busy, or wait for a browser or a process. Counts come from vitest's JSON. */
 function runTests() {
   const packages = readdirSync('packages').map((name) => join('packages', name))
-  for (const folder of packages) rmSync(join(folder, '.cache/vitest-results.json'), { force: true })
+  for (const folder of [...packages, SITE])
+    rmSync(join(folder, '.cache/vitest-results.json'), { force: true })
   run(['turbo', 'run', 'test', '--only', '--continue', '--force', '--concurrency=2', '--output-logs=full'])
-  for (const folder of packages) {
+  run(['vitest', 'run', '--root', SITE])
+  for (const folder of [...packages, SITE]) {
     const file = join(folder, '.cache/vitest-results.json')
     if (!existsSync(file)) {
       count(`${folder}: the tests did not run`, 0, 1)

@@ -5,13 +5,19 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { copyLiveMap } from './copy-live-map.mjs'
+import { readPages } from './read-pages.mjs'
 import { renderSite } from './render.mjs'
+import { writeCommands } from './write-commands.mjs'
+import { writeGallery } from './write-gallery.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const out = resolve(process.argv[2] ?? join(import.meta.dirname, 'dist'))
 
 rmSync(out, { recursive: true, force: true })
-const complaints = await renderSite(root, out)
+const generated = join(root, 'docs/generated')
+writeGallery(root, generated)
+const pages = readPages(root, await writeCommands(generated))
+const complaints = await renderSite(root, pages, out)
 copyLiveMap(root, out)
 if (complaints > 0) {
   process.stderr.write(`the site has ${complaints} broken links or other faults, told above\n`)

@@ -3,15 +3,35 @@
  * heading; where that is long for a list, a shorter one stands here. A page that is not here is not on the site, and a test says so.
  */
 export const SECTIONS = [
-  { title: 'How to', pages: [['scale.md', 'Many machines, and going on after a stop']] },
+  { title: 'Tutorial', pages: ['tutorial.md'] },
+  {
+    title: 'How to',
+    pages: [
+      ['how-to/onnx.md', 'Your own ONNX model'],
+      ['how-to/teachable-machine.md', 'A Teachable Machine model'],
+      ['how-to/own-classes.md', 'A study of your own classes'],
+      ['how-to/embed.md', 'A map in your page'],
+      ['scale.md', 'Many machines, and going on'],
+    ],
+  },
   {
     title: 'Explanation',
-    pages: ['methods.md', 'statistics.md', 'numerics.md', 'training.md', '../models/README.md'],
+    pages: [
+      'limits.md',
+      ['methods.md', 'What is computed'],
+      ['statistics.md', 'Statistics: the formulae'],
+      ['numerics.md', 'Numerics: how exact'],
+      'training.md',
+      'glossary.md',
+    ],
   },
-  { title: 'Reference', pages: ['models.md', 'benchmarks.md'] },
+  { title: 'Gallery', pages: ['generated/gallery.md'] },
+  // What writeCommands makes.
+  { title: 'Commands', pages: [] },
+  { title: 'Reference', pages: [['models.md', 'Models, images and data'], 'formats.md', 'benchmarks.md'] },
   {
     title: 'The project',
-    pages: ['../ARCHITECTURE.md', '../CONTRIBUTING.md'],
+    pages: ['../ARCHITECTURE.md', '../CONTRIBUTING.md', ['../models/README.md', 'The models it comes with']],
   },
   {
     title: 'Decisions',

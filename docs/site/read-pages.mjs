@@ -6,12 +6,13 @@ import { SECTIONS } from './pages.mjs'
  * The pages of the site, with their titles and addresses.
  *
  * @param root - the repository's folder
+ * @param commands - paths of the commands' pages, which are made
  * @returns of each page its file, section, title, and address without `.html`
  */
-export function readPages(root) {
+export function readPages(root, commands) {
   const docs = join(root, 'docs')
   return SECTIONS.flatMap(({ title: section, pages }) =>
-    pages.map((page) => {
+    (section === 'Commands' ? commands : pages).map((page) => {
       const [path, short] = typeof page === 'string' ? [page] : page
       const file = join(docs, path)
       return { file, section, title: short ?? headingOf(file), address: addressOf(relative(docs, file)) }

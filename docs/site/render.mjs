@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Application, Converter, JSX, OptionDefaults, PageEvent, StructureRouter } from 'typedoc'
 import { libraryEntries } from './library.mjs'
-import { readPages } from './read-pages.mjs'
 import { THEME_FILE, themeScriptOf, withPolicy } from './with-policy.mjs'
 
 /** Scripts of the first page. */
@@ -12,12 +11,12 @@ const LIVE = ['live/umbra-map.js', 'live/home.js']
  * Renders the pages and the library's reference with TypeDoc, whose addresses are all relative.
  *
  * @param root - the repository's folder
+ * @param pages - as `readPages` tells them
  * @param out - the folder to write
  * @returns how many warnings and errors there were: broken links are among them
  */
-export async function renderSite(root, out) {
+export async function renderSite(root, pages, out) {
   const entries = libraryEntries(root)
-  const pages = readPages(root)
   const app = await Application.bootstrap({
     ...{ name: 'Umbra', readme: join(root, 'docs/site/index.md'), out, basePath: root },
     ...{ tsconfig: join(root, 'docs/site/tsconfig.json'), entryPoints: entries.map(([, file]) => file) },

@@ -55,10 +55,11 @@ map.addEventListener('umbra-explained', ({ detail }) => {
   const exps = scores.map((score) => Math.exp(score - highest))
   const sum = exps.reduce((total, value) => total + value, 0)
   const read = scores.indexOf(highest)
-  const sure = ((100 * exps[read]) / sum).toFixed(1)
+  const share = exps[read] / sum
+  const sure = share > 0.999 ? 'by more than 99.9%' : `by ${(100 * share).toFixed(1)}%`
   const of = detail.target[0]
   pad.setAttribute('aria-label', `The digit, read as ${read}`)
-  told.textContent = `Read as ${read}, by ${sure}%. Red: covering it lowers the score of ${of}. Blue: covering it raises that.`
+  told.textContent = `Read as ${read}, ${sure}. Red: covering it lowers the score of ${of}. Blue: covering it raises that.`
 })
 map.addEventListener('umbra-failed', ({ detail }) => {
   told.textContent = String(detail?.message ?? detail)
@@ -78,7 +79,11 @@ const controls = Object.assign(document.createElement('div'), { className: 'live
 const rub = document.createElement('label')
 rub.append(rubber, ' rub out')
 controls.append(target.label, size.label, rub)
-place.replaceChildren(boards, told, shelf, controls)
+const hint = Object.assign(document.createElement('p'), {
+  className: 'live-hint',
+  textContent: 'Draw on the digit: the map beside it follows.',
+})
+place.replaceChildren(boards, hint, told, shelf, controls)
 show(pixels)
 
 function show(image) {
