@@ -3,7 +3,7 @@ import { hintFor } from './hints.js'
 
 /** How a run that did not succeed ends. */
 export interface Failure {
-  readonly exitCode: 1 | 2 | 75 | 130
+  readonly exitCode: 1 | 2 | 3 | 75 | 130
   readonly code: string
   /** What was wrong, on one line. */
   readonly message: string
@@ -29,7 +29,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
 }
 
 /**
- * What to tell a person about an error. Wrong input ends with 2, what another run holds with 75, an interruption with 130, all
+ * What to tell a person about an error. Wrong input ends with 2, work of which a piece failed with 3, what another run holds with 75, an interruption with 130, all
  * else with 1.
  */
 export function failureOf(error: unknown): Failure {
@@ -43,6 +43,7 @@ export function failureOf(error: unknown): Failure {
 /** By the name of the error. 75 is EX_TEMPFAIL of sysexits.h: trying again later may succeed. */
 const EXIT_CODES: Readonly<Record<string, Failure['exitCode']>> = {
   InputError: 2,
+  UnitsSetAside: 3,
   InUse: 75,
   Interruption: 130,
 }

@@ -75,6 +75,7 @@ const HINTS: Readonly<Record<string, string>> = {
   OUT_OF_MEMORY: 'fewer --images, --threads or --permutations need less; --shard cuts a study into parts',
   ENOENT: 'make the folder again; --resume goes on with what is left',
   ENOSPC: 'make room; where work was kept, --resume goes on with it',
+  UNITS_SET_ASIDE: 'the same line with --resume tries them again; --verbose shows where they failed',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }
 

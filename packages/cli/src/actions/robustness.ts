@@ -11,6 +11,7 @@ import {
   type ScoredRobustness,
   type StudyConfig,
   scoreRobustness,
+  UnitsSetAside,
   WHOLE,
 } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -65,18 +66,32 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
         cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
         provenance: originOf(models[0]!, context),
       }
-      const scored = await scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context))
+      const scoring = await settled(scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context)))
       const origin = studyDependencies(options, models[0]!, test, cells, context)
       const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, {
         ...taskOf(context),
         onProgress: announcingControls(progressOn(context.terminal), context.terminal, options.engine),
       })
+      const scored = scoring()
       if (shard) await finishRobustnessPart(mapped, scored, folder, context)
       else await finishRobustness(mapped, scored, folder, context)
       await cells.clear()
     })
   } finally {
     await destination.release()
+  }
+}
+
+/** What work comes to, later: where some of it was set aside, the rest of the job is to finish before that is said. */
+async function settled<T>(work: Promise<T>): Promise<() => T> {
+  try {
+    const value = await work
+    return () => value
+  } catch (error) {
+    if (!(error instanceof UnitsSetAside)) throw error
+    return () => {
+      throw error
+    }
   }
 }
 

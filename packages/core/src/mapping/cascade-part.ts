@@ -1,5 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { baselineKey, baselineOfData } from '../attribution/baseline-of-data.js'
+import { baselineOfData } from '../attribution/baseline-of-data.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import {
   mapSimilarity,
@@ -7,19 +7,21 @@ import {
   type SimilarityMean,
   similarityMean,
 } from '../controls/map-similarity.js'
-import { type DrawnLayer, drawnLayers, randomised, requireDrawn } from '../controls/randomised.js'
-import { controlSubject } from '../controls/subject.js'
-import { InputError } from '../errors.js'
-import { meanOverChannels } from '../mean-over-channels.js'
+import { type DrawnLayer, drawnLayers, requireDrawn } from '../controls/randomised.js'
+import { type ControlSubject, controlSubject } from '../controls/subject.js'
+import type { ImageBatch } from '../dataset/index.js'
 import { Random } from '../random.js'
-import { version } from '../version.js'
-import { keptOrComputed } from '../work/cells.js'
+import { keptOrComputed } from '../units/cells.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import type { StudyConfig } from './config.js'
-import type { StudyDependencies } from './dependencies.js'
+import type { PartDependencies, StudyDependencies } from './dependencies.js'
+import type { DrawnPart } from './map-part.js'
+import { coveringOf, unitOf } from './maps-unit.js'
+import { computeMeanMaps, type MeanMapsUnit, partlyDrawn } from './mean-maps-unit.js'
 import type { MappedPart } from './part.js'
 import { type ClassSample, sampleClass } from './sample-classes.js'
+import { NOT_FINITE } from './untrained-unit.js'
 
 /** How alike a mean map is to the trained network's, over draws. */
 export type MeanMapSimilarity = Readonly<Record<(typeof SIMILARITIES)[number], SimilarityMean>>
@@ -64,22 +66,22 @@ const MOST_STEPS = 8
  */
 export async function withCascade(
   mapped: MappedPart<StudyConfig>,
-  dependencies: StudyDependencies,
+  dependencies: PartDependencies,
   task: Task = {},
 ): Promise<MappedPart<StudyConfig>> {
   const { config, shard, untrained } = mapped
   if (shard.index !== 1 || !untrained || 'notComputed' in untrained) return mapped
   const watch = new Stopwatch(mapped.timings)
-  const { network, initialisers } = await controlSubject(dependencies.model)
-  const drawn = requireDrawn(drawnLayers(network, initialisers))
-  const samples = await samplesOf(network, mapped, dependencies, task)
+  const subject = await controlSubject(dependencies.model)
+  const drawn = requireDrawn(drawnLayers(subject.network, subject.initialisers))
+  const samples = await samplesOf(subject.network, mapped, dependencies, task)
   const baseline = await baselineOfData(config.baseline, dependencies.data)
-  const job = { mapped, dependencies, samples, baseline, signal: task.signal }
-  const trained = await meanMaps(network, 'trained', job)
+  const job = { subject, dependencies, images: joined(samples), baseline, signal: task.signal }
+  const { first, steps: planned } = plan(mapped, samples, baseline, drawn.length)
+  const trained = await meanMaps(first, job)
   if (!trained) return mapped
   const draws = Math.min(config.controls, MOST_DRAWS)
   const counts = stepsOf(drawn.length)
-  const root = new Random(config.seed).split('randomisation')
   // [steps][maps][measures][draws]
   const values = counts.map(() => trained.map(() => SIMILARITIES.map((): number[] => [])))
   const pixels = trained[0]!.length
@@ -89,10 +91,8 @@ export async function withCascade(
   }
   show(0, trained)
   for (let draw = 0; draw < draws; draw++) {
-    for (const [s, count] of counts.entries()) {
-      const layers = [...drawn.keys()].slice(drawn.length - count)
-      const anew = randomised(network, root.split(`draw ${draw}`), { layers, initialisers })
-      const maps = await meanMaps(anew, `${count} layers, draw ${draw}`, job)
+    for (const s of counts.keys()) {
+      const maps = await meanMaps(planned[draw]![s]!, job)
       if (maps && draw === 0) show(s + 1, maps)
       const shape = samples[0]!.images.shape.slice(1, 3) as [number, number]
       trained.forEach((own, m) => {
@@ -133,7 +133,7 @@ function meansOf(values: readonly (readonly number[])[], confidence: number): Me
 /** The first images of each class as the study draws them. */
 async function samplesOf(
   network: Network,
-  { config, counts }: MappedPart<StudyConfig>,
+  { config, counts }: DrawnPart<StudyConfig>,
   dependencies: StudyDependencies,
   task: Task,
 ): Promise<readonly ClassSample[]> {
@@ -153,59 +153,82 @@ async function samplesOf(
   })
 }
 
+/** All units of a study's cascade: those of the first part; none where controls are off or weights cannot be drawn anew. */
+export async function cascadeUnits(
+  drawnPart: DrawnPart<StudyConfig>,
+  dependencies: StudyDependencies,
+  task: Task,
+): Promise<MeanMapsUnit[]> {
+  if (drawnPart.shard.index !== 1) return []
+  const { network, initialisers } = await controlSubject(dependencies.model)
+  const samples = await samplesOf(network, drawnPart, dependencies, task)
+  const baseline = await baselineOfData(drawnPart.config.baseline, dependencies.data)
+  const layers = drawnLayers(network, initialisers).length
+  const { first, steps } = plan(drawnPart, samples, baseline, layers)
+  return [first, ...steps.flat()]
+}
+
+/** The unit of the trained network, and those of every draw and step. */
+function plan(
+  { config, provenance }: DrawnPart<StudyConfig>,
+  samples: readonly ClassSample[],
+  baseline: StudyConfig['baseline'],
+  layers: number,
+) {
+  const [one, two] = samples as [ClassSample, ClassSample]
+  const engine = { ...provenance.engine, name: 'incremental' as const }
+  const shared = {
+    unit: 'mean maps' as const,
+    ...unitOf(
+      { ...provenance, engine },
+      { indices: [...one.indices, ...two.indices], labels: [...one.labels, ...two.labels] },
+    ),
+    counts: [one.indices.length, two.indices.length] as const,
+    options: coveringOf({ ...config, baseline }),
+    seed: config.seed,
+  }
+  const draws = Array.from({ length: Math.min(config.controls, MOST_DRAWS) }, (_, draw) => draw)
+  return {
+    first: { ...shared, layers: 0, draw: 0 },
+    steps: draws.map((draw) => stepsOf(layers).map((count) => ({ ...shared, layers: count, draw }))),
+  }
+}
+
+/** The images of both classes, one class after the other. */
+function joined(samples: readonly ClassSample[]): ImageBatch {
+  const [one, two] = samples.map(({ images }) => images) as [ImageBatch, ImageBatch]
+  const data = new Float32Array(one.data.length + two.data.length)
+  data.set(one.data)
+  data.set(two.data, one.data.length)
+  const [, height, width, channels] = one.shape
+  return { data, shape: [one.shape[0] + two.shape[0], height, width, channels] }
+}
+
 interface MeanMapJob {
-  readonly mapped: MappedPart<StudyConfig>
-  readonly dependencies: StudyDependencies
-  readonly samples: readonly ClassSample[]
+  readonly subject: ControlSubject
+  readonly dependencies: PartDependencies
+  readonly images: ImageBatch
   readonly baseline: StudyConfig['baseline']
   readonly signal: AbortSignal | undefined
 }
 
 /** float32 [H, W] mean map of each class, and their difference; undefined where some score was not finite. */
 async function meanMaps(
-  network: Network,
-  name: string,
-  { mapped, dependencies, samples, baseline, signal }: MeanMapJob,
+  unit: MeanMapsUnit,
+  { subject, dependencies, images, baseline, signal }: MeanMapJob,
 ): Promise<readonly Float32Array[] | undefined> {
-  const { window, stride, score, seed } = mapped.config
-  const { provenance } = mapped
-  const [, height, width] = samples[0]!.images.shape
+  const [, height, width] = images.shape
   const pixels = height * width
-  const dependsOn = {
-    cascade: version,
-    name,
-    seed,
-    variant: provenance.engine.variant,
-    model: provenance.model.sha256,
-    outputs: provenance.outputs?.kind,
-    data: provenance.data.sha256,
-    indices: samples.map(({ indices }) => [...indices]),
-    options: { window, stride, score, baseline: baselineKey(baseline) },
-  }
-  const compute = (means: Float64Array) =>
-    withExplainer(
-      { ...dependencies, model: network, engine: 'incremental' },
-      async (explainer): Promise<void> => {
-        for (const [c, { images, labels }] of samples.entries()) {
-          signal?.throwIfAborted()
-          const options = { window, stride, score, baseline, target: [...labels] }
-          const { maps } = await explainer.explain(images, options, { signal })
-          const [n] = images.shape
-          const plain = n * pixels
-          const own =
-            maps.data.length === plain ? maps.data : meanOverChannels(maps.data, new Float32Array(plain))
-          own.forEach((value, i) => {
-            means[c * pixels + (i % pixels)]! += value / n
-          })
-        }
-      },
-    )
-  try {
-    const means = await keptOrComputed(dependencies.cells, dependsOn, new Float64Array(2 * pixels), compute)
-    const [a, b] = [means.subarray(0, pixels), means.subarray(pixels)]
-    return [a, b, a.map((value, p) => value - b[p]!)].map((map) => Float32Array.from(map))
-  } catch (error) {
-    if (error instanceof InputError && error.code === 'SCORES_NOT_FINITE') return undefined
-    throw error
-  }
+  const { cells, aside, ...running } = dependencies
+  const job = { ...unit, options: { ...unit.options, baseline } }
+  const values = new Float64Array(2 * pixels)
+  signal?.throwIfAborted()
+  await keptOrComputed({ cells, aside, signal }, unit, values, () =>
+    withExplainer({ ...running, model: partlyDrawn(subject, unit), engine: 'incremental' }, (explainer) =>
+      computeMeanMaps(explainer, images, job, { signal }),
+    ),
+  )
+  if (values[0] === NOT_FINITE) return undefined
+  const [a, b] = [values.subarray(0, pixels), values.subarray(pixels)]
+  return [a, b, a.map((value, p) => value - b[p]!)].map((map) => Float32Array.from(map))
 }

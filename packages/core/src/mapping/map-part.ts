@@ -1,17 +1,18 @@
-import { baselineKey, baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { requiredWindows } from '../attribution/required-windows.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
-import { meanOverChannels } from '../mean-over-channels.js'
 import { Random } from '../random.js'
+import { keptOrComputed } from '../units/cells.js'
+import { imagesAtOnce, runsOf } from '../units/images-at-once.js'
+import type { Unit } from '../units/unit.js'
 import { version } from '../version.js'
-import type { CellStore } from '../work/cells.js'
-import { keptOrComputed } from '../work/cells.js'
 import type { Task } from '../work/progress.js'
 import type { Stopwatch } from '../work/stopwatch.js'
 import type { StudyConfig } from './config.js'
-import type { StudyDependencies } from './dependencies.js'
+import type { PartDependencies, StudyDependencies } from './dependencies.js'
+import { type Covering, computeMaps, coveringOf, type MapsUnit, unitOf } from './maps-unit.js'
 import { type MappedPart, type PartConfig, type PartOfClass, type Shard, slicesOf } from './part.js'
 import type { Provenance } from './provenance.js'
 import { type ClassSample, type Side, sampleClass, sliceOf } from './sample-classes.js'
@@ -21,10 +22,18 @@ export interface MapPartJob<C extends PartConfig> {
   /** The classes to be mapped in all parts together. */
   readonly sides: readonly Side[]
   readonly shard: Shard
+  /** Units that the part needs besides its maps, told before any is computed. */
+  readonly besides?: (drawn: DrawnPart<C>) => Promise<readonly Unit[]>
 }
 
-/** Images mapped before they are kept: enough to keep any pool of threads busy. */
-const AT_ONCE = 32
+/** The images of a part as its seed draws them, before any is mapped. */
+export type DrawnPart<C extends PartConfig = PartConfig> = Pick<
+  MappedPart<C>,
+  'config' | 'shard' | 'counts' | 'provenance'
+> & { readonly classes: readonly Omit<PartOfClass, 'maps'>[] }
+
+/** Images of a unit at the most: enough to keep any pool of threads busy. */
+export const AT_ONCE = 32
 
 /**
  * Draws the images of a study as its seed says, and maps those of one part, each for its own class.
@@ -34,14 +43,15 @@ const AT_ONCE = 32
  */
 export async function mapPart<C extends PartConfig>(
   explainer: Explainer,
-  { config, sides, shard }: MapPartJob<C>,
-  { data, provenance, cells }: Pick<StudyDependencies, 'data' | 'provenance' | 'cells'>,
+  { config, sides, shard, besides }: MapPartJob<C>,
+  dependencies: Omit<PartDependencies, 'model'>,
   watch: Stopwatch,
   task: Task,
 ): Promise<MappedPart<C>> {
   requireRelabellings(config)
   requiredWindows(explainer.inputShape, config)
   requireScore(explainer, config, sides)
+  const { data, provenance, spread } = dependencies
   const random = new Random(config.seed).split('sampling')
   const { images } = config
   const draw = (side: Side) => sampleClass(explainer, data, side, config, random, task)
@@ -59,11 +69,17 @@ export async function mapPart<C extends PartConfig>(
     ...provenanceOf(provenance, config, data, explainer),
     ...(taken && { baseline: taken }),
   }
+  const drawnClasses = slices.map(({ place, from }, i) => ({ place, from, sample: samples[i]! }))
+  const covering = { ...config, baseline }
+  const units = samples.map((sample) => mapsUnits(sample, covering, origin, explainer.inputShape))
+  if (spread) {
+    const part = { config, shard, counts, provenance: origin, classes: drawnClasses }
+    await spread([...units.flat(), ...((await besides?.(part)) ?? [])], { signal: task.signal })
+  }
   const classes: PartOfClass[] = []
-  for (const [i, { place, from }] of slices.entries()) {
-    const sample = samples[i]!
-    const maps = await mapSample(explainer, sample, { ...config, baseline }, { origin, cells }, task)
-    classes.push({ place, from, sample, maps })
+  for (const [i, one] of drawnClasses.entries()) {
+    const maps = await mapSample(explainer, one.sample, { units: units[i]!, baseline }, dependencies, task)
+    classes.push({ ...one, maps })
   }
   watch.lap('maps')
   return { shard, config, counts, classes, provenance: origin, timings: watch.seconds }
@@ -107,12 +123,31 @@ async function inTurn<T, U>(items: readonly T[], make: (item: T) => Promise<U>):
   return made
 }
 
-/** Maps a sample some images at a time, going on from what is kept. @returns float32 [n, H, W] */
+/** A sample's maps, some images at a time. */
+function mapsUnits(
+  { indices, labels }: ClassSample,
+  covering: Covering,
+  origin: Provenance,
+  inputShape: Explainer['inputShape'],
+): MapsUnit[] {
+  return runsOf(indices.length, imagesOfUnit(inputShape, covering)).map(([from, to]) => ({
+    unit: 'maps',
+    ...unitOf(origin, { indices: indices.subarray(from, to), labels: labels.subarray(from, to) }),
+    options: coveringOf(covering),
+  }))
+}
+
+/** How many images a unit of maps has. */
+export function imagesOfUnit(inputShape: Explainer['inputShape'], covering: Covering): number {
+  return imagesAtOnce(requiredWindows(inputShape, covering).windows.length / 6, inputShape, AT_ONCE)
+}
+
+/** Goes through a sample's units, computing what is not kept. @returns float32 [n, H, W] */
 async function mapSample(
   explainer: Explainer,
   sample: ClassSample,
-  { window, stride, score, baseline }: Pick<StudyConfig, 'window' | 'stride' | 'score' | 'baseline'>,
-  { origin, cells }: { readonly origin: Provenance; readonly cells: CellStore | undefined },
+  { units, baseline }: { readonly units: readonly MapsUnit[]; readonly baseline: StudyConfig['baseline'] },
+  { data, cells, aside }: Pick<PartDependencies, 'data' | 'cells' | 'aside'>,
   { signal, onProgress }: Task,
 ): Promise<Float32Array> {
   const n = sample.indices.length
@@ -123,36 +158,26 @@ async function mapSample(
     const detail = { kept, underWay }
     onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail })
   }
-  for (let from = 0; from < n; from += AT_ONCE) {
+  let from = 0
+  for (const unit of units) {
     signal?.throwIfAborted()
-    const chunk = sliceOf(sample, from, Math.min(from + AT_ONCE, n))
-    const options = { window, stride, score, baseline, target: [...chunk.labels] }
-    const count = chunk.indices.length
-    const dependsOn = {
-      maps: version,
-      engine: [origin.engine.name, origin.engine.variant],
-      model: origin.model.sha256,
-      outputs: origin.outputs?.kind,
-      data: origin.data.sha256,
-      indices: [...chunk.indices],
-      options: { ...options, baseline: baselineKey(baseline) },
-    }
-    const own = maps.subarray(from * height * width, (from + count) * height * width)
+    const count = unit.indices.length
+    const first = from
+    const { images } = sliceOf(sample, first, first + count)
+    const own = maps.subarray(first * height * width, (first + count) * height * width)
     kept += count
-    await keptOrComputed(cells, dependsOn, own, async (values) => {
+    await keptOrComputed({ cells, aside, signal }, unit, own, () => {
       kept -= count
-      const explained = await explainer.explain(chunk.images, options, {
+      const job = { ...unit, options: { ...unit.options, baseline } }
+      return computeMaps(explainer, images, job, {
         signal,
-        nameOf: (i) => `image ${chunk.indices[i]} of ${origin.data.name}`,
-        // A chunk's last image is reported once the chunk is kept.
-        onProgress: ({ done, detail }) => done < count && report(from + done, detail?.underWay),
+        nameOf: (i) => `image ${unit.indices[i]} of ${data.name}`,
+        // A unit's last image is reported once the unit is kept.
+        onProgress: ({ done, detail }) => done < count && report(first + done, detail?.underWay),
       })
-      const { data } = explained.maps
-      // Maps that keep their channels are averaged over them.
-      if (data.length === values.length) values.set(data)
-      else meanOverChannels(data, values)
     })
-    report(from + count)
+    from += count
+    report(from)
   }
   return maps
 }

@@ -1,21 +1,21 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { baselineKey, baselineOfData } from '../attribution/baseline-of-data.js'
+import { baselineOfData } from '../attribution/baseline-of-data.js'
 import { createExplainer, type Explainer } from '../attribution/explainer.js'
-import { type DrawnLayer, drawnLayers, randomised, requireDrawn } from '../controls/randomised.js'
+import { type DrawnLayer, drawnLayers, requireDrawn } from '../controls/randomised.js'
 import { type ControlSubject, controlSubject } from '../controls/subject.js'
 import { InputError } from '../errors.js'
-import { meanOverChannels } from '../mean-over-channels.js'
-import { Random } from '../random.js'
-import { type Region, regionsOf } from '../regions/index.js'
-import { version } from '../version.js'
-import { keptOrComputed } from '../work/cells.js'
+import { regionsOf } from '../regions/index.js'
+import { keptOrComputed } from '../units/cells.js'
+import { runsOf } from '../units/images-at-once.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import type { StudyConfig } from './config.js'
-import type { StudyDependencies } from './dependencies.js'
-import type { MappedPart, PartOfClass } from './part.js'
-import { sliceOf } from './sample-classes.js'
-import { sensitivityRows } from './sensitivity-rows.js'
+import type { PartDependencies, StudyDependencies } from './dependencies.js'
+import { type DrawnPart, imagesOfUnit } from './map-part.js'
+import { coveringOf, unitOf } from './maps-unit.js'
+import type { MappedPart } from './part.js'
+import { type ClassSample, sliceOf } from './sample-classes.js'
+import { computeUntrained, NOT_FINITE, type UntrainedUnit, untrainedNetwork } from './untrained-unit.js'
 
 /** What networks with weights drawn anew make of a part's images. */
 export interface UntrainedPart {
@@ -30,9 +30,6 @@ export interface UntrainedPart {
 /** What progress calls it. */
 const STAGE = 'untrained networks'
 
-/** Images mapped before they are kept. */
-const AT_ONCE = 32
-
 /**
  * Maps a part's images once more for each of `controls` networks with weights drawn anew, and keeps what each map comes to by region.
  * The images stay those that the trained network classified, and each map is for the image's own class. Which part of a study draws a
@@ -43,7 +40,7 @@ const AT_ONCE = 32
  */
 export async function withUntrained(
   mapped: MappedPart<StudyConfig>,
-  dependencies: StudyDependencies,
+  dependencies: PartDependencies,
   task: Task = {},
 ): Promise<MappedPart<StudyConfig>> {
   const { config } = mapped
@@ -51,23 +48,22 @@ export async function withUntrained(
   const subject = await drawable(dependencies.model)
   if ('notComputed' in subject) return { ...mapped, untrained: subject }
   const watch = new Stopwatch(mapped.timings)
-  const { network, initialisers } = subject
+  const { network } = subject
   const draws = config.controls
   const regions = regionsOf(config.regions, network.inputShape[0], network.inputShape[1])
   const sensitivities = mapped.classes.map(
     ({ sample }) => new Float64Array(draws * sample.indices.length * (1 + regions.length)),
   )
   const baseline = await baselineOfData(config.baseline, dependencies.data)
-  const root = new Random(config.seed).split('untrained')
   const notFinite: number[] = []
   task.onProgress?.({ stage: STAGE, done: 0, total: draws, unit: 'networks' })
   for (let draw = 0; draw < draws; draw++) {
-    const untrained = randomised(network, root.split(`draw ${draw}`), { initialisers })
+    const units = unitsOfDraw(mapped, network, baseline, draw)
     const rows = sensitivities.map((all) =>
       all.subarray(draw * (all.length / draws), (draw + 1) * (all.length / draws)),
     )
-    const job = { mapped, dependencies, baseline, regions, draw, rows, task: counted(task, draw, draws) }
-    if (!(await mapDraw(untrained, job))) notFinite.push(draw)
+    const job = { mapped, dependencies, baseline, subject, units, rows, task: counted(task, draw, draws) }
+    if (!(await mapDraw(job))) notFinite.push(draw)
   }
   watch.lap('controls')
   const layers = subject.drawn.map(({ name, drawn }) => ({ name, drawn }))
@@ -87,94 +83,109 @@ async function drawable(
   }
 }
 
+/** All units of a part's untrained networks; none where controls are off or weights cannot be drawn anew. */
+export async function untrainedUnits(
+  drawn: DrawnPart<StudyConfig>,
+  { model, data }: Pick<StudyDependencies, 'model' | 'data'>,
+): Promise<UntrainedUnit[]> {
+  const { controls, baseline } = drawn.config
+  const subject = controls === 0 ? undefined : await drawable(model)
+  if (!subject || 'notComputed' in subject) return []
+  const resolved = await baselineOfData(baseline, data)
+  return Array.from({ length: controls }, (_, draw) =>
+    unitsOfDraw(drawn, subject.network, resolved, draw),
+  ).flat(2)
+}
+
+/** The units of one draw. @returns [classes][units] */
+function unitsOfDraw(
+  { config, classes, provenance }: DrawnPart<StudyConfig>,
+  { inputShape }: Network,
+  baseline: StudyConfig['baseline'],
+  draw: number,
+): UntrainedUnit[][] {
+  const { regions, normalisation, seed } = config
+  const covering = { ...config, baseline }
+  const engine = { ...provenance.engine, name: 'incremental' as const }
+  return classes.map(({ sample: { indices, labels } }) =>
+    runsOf(indices.length, imagesOfUnit(inputShape, covering)).map(([from, to]) => ({
+      unit: 'untrained',
+      ...unitOf(
+        { ...provenance, engine },
+        { indices: indices.subarray(from, to), labels: labels.subarray(from, to) },
+      ),
+      draw,
+      options: coveringOf(covering),
+      ...{ regions, normalisation, seed },
+    })),
+  )
+}
+
 interface DrawJob {
   readonly mapped: MappedPart<StudyConfig>
-  readonly dependencies: StudyDependencies
+  readonly dependencies: PartDependencies
   /** The study's, its numbers filled in. */
   readonly baseline: StudyConfig['baseline']
-  readonly regions: readonly Region[]
-  readonly draw: number
+  readonly subject: ControlSubject
+  /** [classes][units] */
+  readonly units: readonly (readonly UntrainedUnit[])[]
   /** Of each class, [n, 1 + R], to be filled. */
   readonly rows: readonly Float64Array[]
   readonly task: Task
 }
 
 /** One network's maps of all images, summed by region. @returns false where some score was not finite */
-async function mapDraw(network: Network, job: DrawJob): Promise<boolean> {
-  let explainer: Explainer | undefined
+async function mapDraw(job: DrawJob): Promise<boolean> {
+  const { mapped, units, rows, task } = job
   const { threads = 'auto', variant, wasmPaths } = job.dependencies
+  let explainer: Explainer | undefined
   // Where all is kept no engine is started.
   const start = async () => {
+    const network = untrainedNetwork(job.subject, units[0]![0]!)
     explainer ??= await createExplainer(network, { engine: 'incremental', threads, variant, wasmPaths })
     return explainer
   }
   try {
-    const images = job.mapped.classes.reduce((sum, { sample }) => sum + sample.indices.length, 0)
+    const images = mapped.classes.reduce((sum, { sample }) => sum + sample.indices.length, 0)
     let done = 0
-    for (const [c, part] of job.mapped.classes.entries()) {
-      for (let from = 0; from < part.sample.indices.length; from += AT_ONCE) {
-        job.task.signal?.throwIfAborted()
-        const to = Math.min(from + AT_ONCE, part.sample.indices.length)
-        await mapChunk(start, job, { part, from, to, rows: job.rows[c]! })
-        done += to - from
-        job.task.onProgress?.({ stage: '', done, total: images, unit: 'images' })
+    for (const [c, { sample }] of mapped.classes.entries()) {
+      const width = rows[c]!.length / sample.indices.length
+      let from = 0
+      for (const unit of units[c]!) {
+        task.signal?.throwIfAborted()
+        const own = rows[c]!.subarray(from * width, (from + unit.indices.length) * width)
+        await mapUnit(start, job, { unit, sample: sliceOf(sample, from, from + unit.indices.length), own })
+        if (own[0] === NOT_FINITE) {
+          for (const of of rows) of.fill(0)
+          return false
+        }
+        from += unit.indices.length
+        done += unit.indices.length
+        task.onProgress?.({ stage: '', done, total: images, unit: 'images' })
       }
     }
     return true
-  } catch (error) {
-    if (!(error instanceof InputError) || error.code !== 'SCORES_NOT_FINITE') throw error
-    for (const rows of job.rows) rows.fill(0)
-    return false
   } finally {
     explainer?.dispose()
   }
 }
 
-interface Chunk {
-  readonly part: PartOfClass
-  readonly from: number
-  readonly to: number
-  readonly rows: Float64Array
-}
-
-async function mapChunk(
+async function mapUnit(
   start: () => Promise<Explainer>,
-  { mapped, dependencies, baseline, regions, draw, task }: DrawJob,
-  { part, from, to, rows }: Chunk,
+  { dependencies: { cells, aside }, baseline, task: { signal } }: DrawJob,
+  {
+    unit,
+    sample,
+    own,
+  }: { readonly unit: UntrainedUnit; readonly sample: ClassSample; readonly own: Float64Array },
 ): Promise<void> {
-  const { config, provenance } = mapped
-  const { window, stride, score, normalisation } = config
-  const chunk = sliceOf(part.sample, from, to)
-  const options = { window, stride, score, baseline, target: [...chunk.labels] }
-  const width = 1 + regions.length
-  const dependsOn = {
-    untrained: version,
-    draw,
-    seed: config.seed,
-    variant: provenance.engine.variant,
-    model: provenance.model.sha256,
-    outputs: provenance.outputs?.kind,
-    data: provenance.data.sha256,
-    indices: [...chunk.indices],
-    options: { ...options, baseline: baselineKey(baseline) },
-    regions: config.regions,
-    normalisation,
-  }
-  await keptOrComputed(
-    dependencies.cells,
-    dependsOn,
-    rows.subarray(from * width, to * width),
-    async (values) => {
-      const { maps } = await (await start()).explain(chunk.images, options, { signal: task.signal })
-      const [n, height, wide] = chunk.images.shape
-      const plain = n * height * wide
-      const own =
-        maps.data.length === plain ? maps.data : meanOverChannels(maps.data, new Float32Array(plain))
-      const found = sensitivityRows(own, chunk.images, regions, normalisation)
-      found.forEach((row, i) => {
-        values.set(row, i * width)
-      })
-    },
+  await keptOrComputed({ cells, aside, signal }, unit, own, async () =>
+    computeUntrained(
+      await start(),
+      sample.images,
+      { ...unit, options: { ...unit.options, baseline } },
+      { signal },
+    ),
   )
 }
 

@@ -1,7 +1,8 @@
 import type { ExplainerSource } from '../attribution/with-explainer.js'
 import type { Dataset } from '../dataset/index.js'
 import type { ModelProvenance } from '../formats/keras/artifacts.js'
-import type { CellStore } from '../work/cells.js'
+import type { CellStore } from '../units/cells.js'
+import type { Spread } from '../units/spread.js'
 
 /** A trained network among those a study is repeated on. */
 export interface RobustnessModel {
@@ -23,6 +24,8 @@ export interface RobustnessDependencies extends Omit<ExplainerSource, 'model'> {
   readonly data: Dataset
   /** Keeps finished scoring passes, so that an interrupted run can go on. */
   readonly cells?: CellStore | undefined
+  /** Has units computed elsewhere before this process goes through them; it needs `cells`. */
+  readonly spread?: Spread | undefined
   readonly provenance: {
     readonly command: string
     readonly versions?: Readonly<Record<string, string>>

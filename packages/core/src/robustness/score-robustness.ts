@@ -10,6 +10,7 @@ import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mappi
 import type { Shard } from '../mapping/part.js'
 import { classNameOf } from '../mapping/sample-classes.js'
 import type { Region } from '../regions/index.js'
+import { SetAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
@@ -31,11 +32,13 @@ import {
   type ScoredRobustness,
 } from './scored.js'
 import { ascending, drawSamples } from './subjects.js'
+import { type PlannedNetwork, type PlannedPass, planPasses } from './sums-unit.js'
 
 /**
  * One part of a robustness run: of its scoring passes, one for each network, window, stride and baseline, every n-th from the i-th.
  *
- * @throws InputError as `runRobustness`, and SHARD_INVALID
+ * @throws InputError as `runRobustness`, and SHARD_INVALID; UnitsSetAside once all else is scored and kept, where some units failed
+ *   three times
  */
 export async function scoreRobustness(
   options: StudyOptions,
@@ -49,13 +52,15 @@ export async function scoreRobustness(
   // A rule over data that are not there is refused before any image is drawn.
   const baselines = await baselineOrigins(around.baseline, data)
   const watch = new Stopwatch()
-  const { networks, outputs } = await drawAll(config, around, dependencies, task)
+  const { networks, outputs, planned } = await drawAll(config, around, dependencies, task)
   watch.lap('sampling')
   const [, height, width] = data.images.shape
   const shape = [height, width] as const
   const { areas } = areasOf(around, shape)
   const mine = unitsOf(shard, models.length, coveringsOf(around).length)
-  const { passes, engine } = await scoreAll(around, { networks, areas, mine }, dependencies, task)
+  const plans: PlannedPass[][] = []
+  for (const [m, network] of planned.entries()) plans.push(await planPasses(network, around, mine[m]!, data))
+  const { passes, engine } = await scoreAll(plans, dependencies, task)
   watch.lap('maps')
   const classOf = (label: StudyConfig['classes'][number]) => ({
     class: label,
@@ -121,6 +126,7 @@ async function drawAll(
 ) {
   requireModels(models)
   const networks: ScoredNetwork[] = []
+  const planned: PlannedNetwork[] = []
   let outputs: Outputs | undefined
   for (const { model, name, sha256, source, preprocessing, training } of models) {
     await withExplainer({ ...running, threads: 1, model }, async (explainer) => {
@@ -129,17 +135,20 @@ async function drawAll(
       requireAlike(outputs, own, models[0]!.name, name)
       // What these outputs do not have is found before any image is scored.
       for (const score of grid.score) explainer.reader.score(score)
+      const samples = await drawSamples(explainer, data, config, grid, task)
+      const { engine, reader, inputShape } = explainer
+      planned.push({ engine, reader, inputShape, sha256, indices: samples.indices })
       networks.push({
         model: {
           ...{ name, sha256, source },
           ...(preprocessing && { preprocessing }),
           ...(training && { testAccuracy: training.test.accuracy }),
         },
-        ...(await drawSamples(explainer, data, config, grid, task)),
+        ...samples,
       })
     })
   }
-  return { networks, outputs: outputs! }
+  return { networks, outputs: outputs!, planned }
 }
 
 /** @throws InputError MODELS_NONE, MODELS_ALIKE */
@@ -183,38 +192,36 @@ export function unitsOf({ index, of }: Shard, networks: number, coverings: numbe
   )
 }
 
-interface ScoringJob {
-  readonly networks: readonly ScoredNetwork[]
-  readonly areas: readonly Region[]
-  /** [networks] the coverings to be scored. */
-  readonly mine: readonly (readonly number[])[]
-}
-
-/** One network after the other: each uses every thread. */
+/** One network after the other: each uses every thread. @param plans - [networks] their passes in this part */
 async function scoreAll(
-  grid: RobustnessGrid,
-  { networks, areas, mine }: ScoringJob,
-  { models, data, cells, ...running }: RobustnessDependencies,
+  plans: readonly (readonly PlannedPass[])[],
+  { models, data, cells, spread, ...running }: RobustnessDependencies,
   { signal, onProgress }: Task,
 ) {
+  const aside = new SetAside()
+  await spread?.(
+    plans.flat().flatMap(({ units }) => units),
+    { signal },
+  )
   const passes: ScoredPass[] = []
   let engine: EngineReport | undefined
-  const sizes = networks.map(({ indices }, m) => mine[m]!.length * indices.length)
+  const sizes = plans.map((plan) =>
+    plan.flatMap(({ units }) => units).reduce((sum, { indices }) => sum + indices.length, 0),
+  )
   const total = sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
-  for (const [m, { model, sha256 }] of models.entries()) {
-    if (mine[m]!.length === 0) continue
+  for (const [m, { model }] of models.entries()) {
+    if (plans[m]!.length === 0) continue
     await withExplainer({ ...running, model }, async (explainer) => {
       engine ??= explainer.engine
-      const { indices } = networks[m]!
-      const job = { grid, areas, sha256, indices, coverings: mine[m]! }
       const onImages = (done: number) =>
         onProgress?.({ stage: 'specifications', done: before + done, total, unit: 'maps' })
-      const scored = await scoreModel(explainer, data, job, cells, { signal, onImages })
+      const scored = await scoreModel(explainer, data, plans[m]!, { cells, aside, signal }, onImages)
       passes.push(...scored.map((pass) => ({ network: m, ...pass })))
     })
     before += sizes[m]!
   }
+  aside.requireNone()
   return { passes, engine: engine! }
 }
 

@@ -1,14 +1,15 @@
 import { clusterMassTest } from '@umbra/stats'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
-import { type CascadePart, type StudyCascade, withCascade } from '../mapping/cascade-part.js'
+import { type CascadePart, cascadeUnits, type StudyCascade, withCascade } from '../mapping/cascade-part.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
-import { mapPart } from '../mapping/map-part.js'
+import { type DrawnPart, mapPart } from '../mapping/map-part.js'
 import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../mapping/part.js'
-import { withUntrained } from '../mapping/untrained-part.js'
+import { untrainedUnits, withUntrained } from '../mapping/untrained-part.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
+import { SetAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
@@ -42,7 +43,7 @@ export async function runStudy(
  * One part of a study: the maps of some of its images, by the trained network and by `controls` untrained ones, for `mergeParts` and `concludeStudy` to make of all parts what
  * `runStudy` makes at once.
  *
- * @throws InputError as `runStudy`, and SHARD_INVALID
+ * @throws InputError as `runStudy`, and SHARD_INVALID; UnitsSetAside once all else is mapped and kept, where some units failed three times
  */
 export async function mapStudyPart(
   options: StudyOptions,
@@ -58,11 +59,19 @@ export async function mapStudyPart(
     { side: 1, classes },
   ] as const
   const watch = new Stopwatch()
+  const aside = new SetAside()
+  const own = { ...dependencies, aside }
+  const besides = async (drawn: DrawnPart<StudyConfig>) => {
+    const untrained = await untrainedUnits(drawn, dependencies)
+    return untrained.length === 0 ? [] : [...untrained, ...(await cascadeUnits(drawn, dependencies, task))]
+  }
   const mapped = await withExplainer(dependencies, (explainer) => {
     watch.lap('engine')
-    return mapPart(explainer, { config, sides, shard }, dependencies, watch, task)
+    return mapPart(explainer, { config, sides, shard, besides }, own, watch, task)
   })
-  return withCascade(await withUntrained(mapped, dependencies, task), dependencies, task)
+  const whole = await withCascade(await withUntrained(mapped, own, task), own, task)
+  aside.requireNone()
+  return whole
 }
 
 /** Sums the maps of a whole study by region and tests the classes against each other. @throws `signal.reason` when aborted */
