@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Dataset } from '../src/dataset/index.js'
 import { faithfulnessCsv, parseFaithfulness, runFaithfulness } from '../src/faithfulness/index.js'
 import { Random } from '../src/random.js'
-import type { CellStore } from '../src/work/cells.js'
+import type { CellStore } from '../src/units/cells.js'
 
 const random = new Random(9)
 const SIDE = 10

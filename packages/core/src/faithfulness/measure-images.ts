@@ -4,7 +4,9 @@ import type { Explainer, LabelledImages } from '../attribution/explainer.js'
 import type { ResolvedOcclusionOptions } from '../attribution/occlusion/options.js'
 import { meanOverChannels } from '../mean-over-channels.js'
 import { Random } from '../random.js'
-import { type CellStore, keptOrComputed } from '../work/cells.js'
+import { type CellStore, keptOrComputed } from '../units/cells.js'
+import type { Unit } from '../units/unit.js'
+import { version } from '../version.js'
 import { inOrder } from '../work/in-order.js'
 import type { NamedTask } from '../work/progress.js'
 import type { ResolvedFaithfulnessOptions } from './config.js'
@@ -16,7 +18,7 @@ import { requireCoverable } from './require-coverable.js'
 /** What is kept, and what it hangs on besides the choices and the pixels. */
 export interface KeptMeasures {
   readonly cells?: CellStore | undefined
-  readonly dependsOn?: object
+  readonly dependsOn?: Omit<Unit, 'unit' | 'indices' | 'targets'>
 }
 
 /** Images with what was measured of each. */
@@ -56,8 +58,8 @@ export async function measureImages(
   const compute = async (i: number): Promise<Float64Array> => {
     const data = images.data.slice(i * size, (i + 1) * size)
     const own = { signal, nameOf: () => nameOf?.(i) ?? `image ${i}` }
-    const key = { ...dependsOn, ...kept, image: keyOf(i) }
-    return keptOrComputed(cells, key, new Float64Array(room), async (values) => {
+    const unit = { ...unitOfModel(explainer), ...dependsOn, ...kept, indices: [keyOf(i)], targets: [] }
+    return keptOrComputed({ cells, signal }, unit, new Float64Array(room), async () => {
       signal?.throwIfAborted()
       const batch = { data, shape: [1, height, width, channels] as const, ...labelOf(images, i) }
       const random = new Random(choices.seed).split(`faithfulness ${keyOf(i)}`)
@@ -66,7 +68,7 @@ export async function measureImages(
       const ink = inkOf(data, resolveBaseline(choices.baseline, batch), 0, channels)
       const rivals = { map, ink, random: randomMap(height * width, random.split('random order')) }
       const subject = { image: data, target: target[0]!, maps: rivals }
-      values.set(packed(await measureImage(explainer, subject, choices, random, own), target[0]!))
+      return packed(await measureImage(explainer, subject, choices, random, own), target[0]!)
     })
   }
   const measured: ImageMeasured[] = []
@@ -81,6 +83,18 @@ export async function measureImages(
     tell()
   }
   return { images: measured, target }
+}
+
+/** What a unit says where nothing is told of model and data, and nothing kept. */
+function unitOfModel({ engine, reader }: Explainer) {
+  return {
+    unit: 'faithfulness',
+    version,
+    engine: [engine.name, engine.variant] as const,
+    model: '',
+    outputs: reader.head.kind,
+    data: { images: '', labels: '' },
+  }
 }
 
 function labelOf({ labels }: LabelledImages, i: number): { labels?: number[] } {

@@ -1,5 +1,5 @@
 import { resolveBaseline } from '../attribution/baseline.js'
-import { baselineKey, baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { requiredWindows } from '../attribution/required-windows.js'
@@ -65,12 +65,11 @@ async function measured(
     ...(taken && { baseline: taken }),
   }
   const dependsOn = {
-    faithfulness: version,
-    engine: [origin.engine.name, origin.engine.variant],
+    version,
+    engine: [origin.engine.name, origin.engine.variant] as const,
     model: origin.model.sha256,
     outputs: origin.outputs?.kind,
     data: origin.data.sha256,
-    baseline: baselineKey(baseline),
   }
   const images = selectImages(data.images, indices)
   const named = { ...task, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
