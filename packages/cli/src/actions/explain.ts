@@ -5,9 +5,11 @@ import {
   baselineOfData,
   createExplainer,
   type Explainer,
+  isNetworkModel,
   type OcclusionOptions,
   windowGrid,
   withDefaultWindows,
+  withoutOriginal,
 } from '@umbra/core/explain'
 import { modelSettingsSchema, occlusionOptionsSchema, parseOptions } from '@umbra/core/options'
 import type { Context } from '../context.js'
@@ -62,7 +64,7 @@ export async function explain(
   requireSense(given)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
-    const model = withWhatRuns(
+    const model = await withWhatRuns(
       await openModelToExplain(options.model, chosen(modelSettingsSchema, options)),
       options.engine,
     )
@@ -89,6 +91,8 @@ export async function explain(
       engine: options.engine,
       threads: options.threads,
       lent: true,
+      // Weights drawn anew are drawn in place of those there were.
+      given: !options.randomise,
     })
     try {
       noteProducts(explainer.engine, context.terminal)
@@ -111,11 +115,10 @@ export async function explain(
 }
 
 /** Lets go of the file of a model whose network runs: a large one takes as much memory again. */
-function withWhatRuns(opened: ReadyModel, engine: ExplainOptions['engine']): ReadyModel {
+async function withWhatRuns(opened: ReadyModel, engine: ExplainOptions['engine']): Promise<ReadyModel> {
   const { model } = opened
-  if (engine === 'batched' || !('network' in model)) return opened
-  const { original: _, ...rest } = model
-  return { ...opened, model: rest }
+  if (engine === 'batched' || !isNetworkModel(model)) return opened
+  return { ...opened, model: await withoutOriginal(model) }
 }
 
 /** Finds options that make no sense before anything is read; a class by name has to wait for the model. */

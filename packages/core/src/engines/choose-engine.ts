@@ -24,10 +24,10 @@ export async function chooseEngine(
   model: RunnableModel,
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
-  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent } = options
+  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent, given } = options
   if (isNetwork(model)) {
     if (engine === 'batched') return batchedNetwork(model, 'asked for', options)
-    return createIncrementalEngine(model, { threads, variant, lent, reason: 'the model is a Network' })
+    return createIncrementalEngine(model, { threads, variant, lent, given, reason: 'the model is a Network' })
   }
   if (isNetworkModel(model)) return engineOfNetworkModel(model, options)
   const artifacts = 'modelTopology' in model ? model : await artifactsOfLive(model)
@@ -36,7 +36,7 @@ export async function chooseEngine(
   try {
     const network = networkOf(artifacts)
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
-    return await createIncrementalEngine(network, { threads, variant, lent, reason })
+    return await createIncrementalEngine(network, { threads, variant, lent, given, reason })
   } catch (error) {
     if (!(error instanceof UnsupportedLayerError)) throw error
     if (engine === 'incremental') {
@@ -54,12 +54,12 @@ async function engineOfNetworkModel(
   model: NetworkModel,
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
-  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent } = options
+  const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent, given } = options
   const { network, unsupported = 'it has an operation that is not supported' } = model
   if (network && engine === 'batched') return batchedOriginal(model, network, options)
   if (network) {
     const reason = engine === 'auto' ? 'every layer is supported' : 'asked for'
-    return createIncrementalEngine(network, { threads, variant, lent, reason })
+    return createIncrementalEngine(network, { threads, variant, lent, given, reason })
   }
   if (engine === 'incremental') {
     throw new InputError('ENGINE_UNSUPPORTED', `the incremental engine cannot run this model: ${unsupported}`)

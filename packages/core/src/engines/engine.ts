@@ -13,6 +13,11 @@ export interface ExplainerOptions {
   readonly batchSize?: number
   /** Promises that the model's arrays stay as they are until there is an explainer, which may then do without a copy. @default false */
   readonly lent?: boolean | undefined
+  /**
+   * Gives the weights of a model that is lent away besides: once they lie packed in memory that threads share they are let go of, and
+   * nothing else can be done with the model. Threads that do not start are an error then. @default false
+   */
+  readonly given?: boolean | undefined
   /** Where a page finds TensorFlow.js's .wasm files, should the batched path need them. */
   readonly wasmPaths?: WasmPaths | undefined
 }

@@ -7,6 +7,7 @@ import {
   type Strategy,
 } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
+import { letGoOfKernels } from '../formats/let-go.js'
 import type { OcclusionEngine } from './engine.js'
 
 export interface IncrementalEngineOptions {
@@ -15,6 +16,8 @@ export interface IncrementalEngineOptions {
   readonly variant?: KernelVariant | undefined
   /** Whether the network's arrays stay as they are until there is an engine. */
   readonly lent?: boolean | undefined
+  /** Whether its weights may be let go of where threads have them in memory that they share. */
+  readonly given?: boolean | undefined
   /** Why the incremental engine was chosen, for the report. */
   readonly reason: string
 }
@@ -33,9 +36,10 @@ export interface IncrementalEngine extends OcclusionEngine {
  */
 export async function createIncrementalEngine(
   network: Network,
-  { threads, variant, lent, reason }: IncrementalEngineOptions,
+  { threads, variant, lent, given, reason }: IncrementalEngineOptions,
 ): Promise<IncrementalEngine> {
-  const pool = await createOcclusionPool(network, { threads, variant, lent }).catch(asInput)
+  const packed = given ? () => letGoOfKernels(network) : undefined
+  const pool = await createOcclusionPool(network, { threads, variant, lent, packed }).catch(asInput)
   const { variant: built, threads: running, shortfall } = pool
   const chosen = shortfall ? `${reason}; on one thread, since workers did not start (${shortfall})` : reason
   const products = countByStrategy(pool.plan)

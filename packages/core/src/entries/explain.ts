@@ -22,6 +22,7 @@ export type {
 export { modelFiles, type NamedBytes } from '../formats/keras/model-files.js'
 export { withFloat16Weights } from '../formats/keras/quantisation.js'
 export { trainingOf } from '../formats/keras/training-of.js'
+export { withoutOriginal } from '../formats/let-go.js'
 export { loadModel } from '../formats/load-model.js'
 export {
   isNetworkModel,

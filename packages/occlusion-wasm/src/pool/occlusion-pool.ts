@@ -60,6 +60,11 @@ export interface OcclusionPoolOptions {
   readonly shared?: boolean | undefined
   /** Promises that the network's arrays stay as they are until there is a pool, which then needs no copy of them. @default false */
   readonly lent?: boolean | undefined
+  /**
+   * Called, and waited for, where the weights lie packed in memory that threads share, before these start: kernels of a network that is
+   * lent are not read from then on, not even where threads do not start and `auto` would else have done without.
+   */
+  readonly packed?: (() => Promise<void>) | undefined
 }
 
 /** Threads that `auto` takes at most: beyond, one image's windows are too few to share. */
@@ -101,10 +106,15 @@ export async function createOcclusionPool(
   const own = lent && (count === 1 || shared) ? network : ownNetwork(network)
   if (count === 1) return onCallingThread(own, await loadKernelModule(chosen))
   const kernels = await loadKernelModule(chosen, shared)
+  let gone = false
+  const packed = async () => {
+    gone = options.packed !== undefined
+    await options.packed?.()
+  }
   try {
-    return await startWorkers(own, kernels, count, boardsMaker(options.shared))
+    return await startWorkers(own, kernels, count, boardsMaker(options.shared), packed)
   } catch (error) {
-    if (threads !== 'auto') throw error
+    if (threads !== 'auto' || gone) throw error
     return onCallingThread(own, await loadKernelModule(chosen), (error as KernelError).detail)
   }
 }
@@ -135,8 +145,10 @@ async function startWorkers(
   kernels: KernelModule,
   count: number,
   boards: BoardsMaker | undefined,
+  packed: () => Promise<void>,
 ): Promise<ScoringPool> {
   const { subject, places } = await subjectOf(network, kernels, count)
+  if (places.length > 0) await packed()
   const first = working
   let refused: unknown
   for (let way = first; way < spawners.length; way++) {

@@ -19,8 +19,7 @@ export function tiledConvolutionStage(
   const output = new FeatureMap(arena, ...by.outputs, bias.length, fields)
   const raw = isLinear(nonlinearity) ? output : new FeatureMap(arena, ...by.outputs, bias.length, fields)
   const products = tiledProducts({
-    ...{ workspace, input, raw, output, by, bias, groups, nonlinearity },
-    kernel: () => kernel,
+    ...{ workspace, input, raw, output, by, kernel, bias, groups, nonlinearity },
   })
   const sliding = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))

@@ -25,13 +25,9 @@ export function tiledDenseStage(
   const output = new FeatureMap(arena, 1, 1, units, wholeFields(workspace.height, workspace.width))
   const raw = isLinear(nonlinearity) ? output : new FeatureMap(arena, 1, 1, units, output.fields)
   const by = { ...identitySliding(1, 1), size: [height, width] as const }
-  let ordered: Float32Array | undefined
-  const kernelInOrder = () => {
-    ordered ??= order ? inOrder(kernel, transposedPlaces([height, width, channels], order), units) : kernel
-    return ordered
-  }
   const products = tiledProducts({
-    ...{ workspace, input, raw, output, by, kernel: kernelInOrder, bias, groups: 1, nonlinearity },
+    ...{ workspace, input, raw, output, by, kernel, bias, groups: 1, nonlinearity },
+    ...(order && { rows: () => transposedPlaces([height, width, channels], order) }),
   })
   return {
     output,
@@ -43,13 +39,4 @@ export function tiledDenseStage(
       kernels.prune(output.record, windows)
     },
   }
-}
-
-/** A kernel's rows [inputs, units], each taken from its place. */
-function inOrder(kernel: Float32Array, places: Int32Array, units: number): Float32Array {
-  const ordered = new Float32Array(kernel.length)
-  places.forEach((place, i) => {
-    ordered.set(kernel.subarray(place * units, (place + 1) * units), i * units)
-  })
-  return ordered
 }

@@ -19,8 +19,10 @@ export interface TiledSite {
   readonly raw: FeatureMap
   readonly output: FeatureMap
   readonly by: SlidingSpec
-  /** [taps, inputs / groups, filters]; not asked for where weights are in memory already. */
-  readonly kernel: () => Float32Array
+  /** [taps, inputs / groups, filters]. */
+  readonly kernel: Float32Array
+  /** Which of the kernel's rows [filters] each input of each tap is multiplied by; its own unless told. */
+  readonly rows?: () => Int32Array
   readonly bias: Float32Array
   readonly groups: number
   readonly nonlinearity: Nonlinearity
@@ -38,7 +40,7 @@ export interface TiledProducts {
 
 /** Lays out in memory what a convolution is computed from, by products of whole rows of inputs. */
 export function tiledProducts(site: TiledSite): TiledProducts {
-  const { workspace, input, raw, output, by, kernel, groups, nonlinearity } = site
+  const { workspace, input, raw, output, by, kernel, rows, groups, nonlinearity } = site
   const { kernels, arena, constants } = workspace
   const taps = by.size[0] * by.size[1]
   const filters = site.bias.length
@@ -46,11 +48,8 @@ export function tiledProducts(site: TiledSite): TiledProducts {
   const zeros = constants.place(input.stride, () => {})
   const sliding = placeSliding(arena, by)
   const panels = placePanels(workspace, {
-    kernel,
-    taps,
-    inputs: input.channels,
-    filters,
-    groups,
+    ...{ kernel: () => kernel, taps, inputs: input.channels, filters, groups },
+    ...(rows && { rows }),
   })
   const chunk = Math.max(FEWEST_ROWS, 12 * Math.floor(CHUNK_BYTES / (48 * (input.stride + output.stride))))
   const all = workspace.wholeValues(input)

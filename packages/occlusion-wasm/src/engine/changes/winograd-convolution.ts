@@ -41,7 +41,7 @@ export function winogradConvolutionStage(
     bias,
     groups: 1,
     nonlinearity,
-    kernel: () => kernel,
+    kernel,
   })
   const shape = { taps: POSITIONS, inputs: input.channels, filters, groups: 1 }
   let atPoints: Float32Array | undefined

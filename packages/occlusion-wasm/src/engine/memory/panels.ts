@@ -19,6 +19,8 @@ export interface Panels {
 export interface FilterSpec {
   /** [taps, inputs / groups, filters]; asked for only by the runner that writes. */
   readonly kernel: () => Float32Array
+  /** int32 [taps · inputs], of one group: which row [filters] of the kernel each is multiplied by, likewise; its own unless told. */
+  readonly rows?: () => Int32Array
   readonly taps: number
   readonly inputs: number
   readonly filters: number
@@ -30,6 +32,8 @@ export function placePanels({ arena, constants }: Workspace, spec: FilterSpec): 
   const slices = slicesOf(spec.filters, COLUMNS, spec.inputs, spec.groups)
   const address = arena.reserve(slices.length * bytesOf('Panel'))
   let multiplyAdds = 0
+  let order: Int32Array | undefined
+  const rowsOf = spec.rows && (() => (order ??= spec.rows!()))
   for (const [i, slice] of slices.entries()) {
     const inputs = Math.min(slice.inputs, spec.inputs - slice.first)
     multiplyAdds += inputs * slice.filters
@@ -39,7 +43,7 @@ export function placePanels({ arena, constants }: Workspace, spec: FilterSpec): 
       first: slice.first,
       inputs,
       weights: constants.place(spec.taps * inputs * COLUMNS, (to) =>
-        packPanel(to, spec, { ...slice, inputs }),
+        packPanel(to, spec, { ...slice, inputs }, rowsOf?.()),
       ),
     })
   }
@@ -55,10 +59,21 @@ function packPanel(
   packed: Float32Array,
   { kernel: kernelOf, taps, inputs, filters, groups }: FilterSpec,
   slice: WeightSlice,
+  rows: Int32Array | undefined,
 ): void {
   const kernel = kernelOf()
+  const columns = Math.min(slice.filters, filters - slice.offset)
+  if (groups === 1) {
+    // Row by row, as both lie in memory.
+    for (let row = 0; row < taps * inputs; row++) {
+      const to = row * COLUMNS
+      const from = (rows ? rows[row]! : row) * filters + slice.offset
+      for (let column = 0; column < columns; column++) packed[to + column] = kernel[from + column]!
+    }
+    return
+  }
   const [own, each] = [inputs / groups, filters / groups]
-  for (let column = 0; column < Math.min(slice.filters, filters - slice.offset); column++) {
+  for (let column = 0; column < columns; column++) {
     const filter = slice.offset + column
     const firstOfGroup = Math.floor(filter / each) * own
     for (let tap = 0; tap < taps; tap++) {
