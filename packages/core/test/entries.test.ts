@@ -7,7 +7,8 @@ import manifest from '../package.json' with { type: 'json' }
 import names from './public-names.json' with { type: 'json' }
 
 const PACKAGE = join(import.meta.dirname, '..')
-const ENTRIES = Object.entries(manifest.exports)
+const { './schemas/*.json': SCHEMAS, ...MODULES } = manifest.exports
+const ENTRIES = Object.entries(MODULES)
 /** What `.` gathers, in the order of the method. */
 const PARTS = [
   './explain',

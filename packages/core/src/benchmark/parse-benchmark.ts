@@ -5,7 +5,7 @@ import type { BenchmarkResult } from './result.js'
 const positive = z.number().check(z.positive())
 
 /** As much of a benchmark as another is compared with. */
-const benchmarkSchema = z.looseObject({
+export const benchmarkSchema = z.looseObject({
   schema: z.literal('umbra.benchmark/1'),
   created: z.string(),
   machine: z.looseObject({ processor: z.string(), cores: z.int().check(z.minimum(1)), runtime: z.string() }),

@@ -42,7 +42,7 @@ const curves = z.looseObject({
   roadLeast: numbers,
 })
 
-const faithfulnessSchema = z
+export const faithfulnessSchema = z
   .looseObject({
     schema: z.literal('umbra.faithfulness/1'),
     config: z.looseObject({ patch: place, steps: place, segments: place, subsets: place, seed: z.int() }),

@@ -108,7 +108,8 @@ const config = z.looseObject({
   regions,
 })
 
-const robustnessSchema = z
+/** As much of a robustness.json as is read again. */
+export const robustnessSchema = z
   .looseObject({
     schema: z.enum(['umbra.robustness/1', 'umbra.robustness/2']),
     config,
