@@ -11,7 +11,13 @@ import type { Mark } from './memory/arena.js'
 import { PixelMap } from './memory/feature-map.js'
 import { BOX_BYTES, setRecord } from './memory/records.js'
 import { memoryOfOne, type RunnerMemory } from './memory/runner-memory.js'
-import { type ChannelGroup, type Extent, groupByChannels, largestExtent } from './memory/window-list.js'
+import {
+  type CoveredChannels,
+  type Extent,
+  groupByChannels,
+  largestExtent,
+  sharedChannels,
+} from './memory/window-list.js'
 import { Workspace } from './memory/workspace.js'
 import { OwnChanges } from './own-changes.js'
 import { type BatchLayout, layOutBatch, suits } from './plan/batch-layout.js'
@@ -152,8 +158,8 @@ class Runner implements IncrementalRunner {
     const { arena, kernels } = this.#workspace
     const { base, channels, stride } = this.#pixels
     const { everything } = arena
-    for (let i = 0; i < image.length; i++) {
-      everything[base / 4 + Math.floor(i / channels) * stride + (i % channels)] = image[i]!
+    for (let i = 0, to = base / 4; i < image.length; to += stride - channels) {
+      for (const end = i + channels; i < end; i++) everything[to++] = image[i]!
     }
     const { stages, scores } = this.#laidOut
     for (const stage of stages) stage.base()
@@ -192,12 +198,12 @@ class Runner implements IncrementalRunner {
         `windows ${from} to ${to} of ${windows.length / 6}, with room for ${out.length} scores`,
       )
     }
-    const groups = groupByChannels(windows, from, to)
-    if (groups.length === 1) {
-      this.#scoreGroup(windows.subarray(from * 6, to * 6), groups[0]!, out, from)
+    const shared = sharedChannels(windows, from, to)
+    if (shared) {
+      this.#scoreGroup(windows.subarray(from * 6, to * 6), shared, out, from)
       return
     }
-    for (const group of groups) {
+    for (const group of groupByChannels(windows, from, to)) {
       const { members } = group
       const own = new Int32Array(members.length * 6)
       for (const [i, p] of members.entries()) own.set(windows.subarray(p * 6, p * 6 + 6), i * 6)
@@ -210,7 +216,7 @@ class Runner implements IncrementalRunner {
   }
 
   /** Scores windows that all cover the same channels. @param before - how many of the job's windows there are before these */
-  #scoreGroup(windows: Int32Array, channels: ChannelGroup, out: Float32Array, before: number): void {
+  #scoreGroup(windows: Int32Array, channels: CoveredChannels, out: Float32Array, before: number): void {
     const { arena, kernels, changed } = this.#workspace
     const count = windows.length / 6
     this.#requireLayout(windows)
@@ -280,7 +286,7 @@ class Runner implements IncrementalRunner {
     }
   }
 
-  #findChanged({ c0, c1 }: ChannelGroup): void {
+  #findChanged({ c0, c1 }: CoveredChannels): void {
     if (this.#covered?.c0 === c0 && this.#covered.c1 === c1) return
     const { kernels, changed } = this.#workspace
     kernels.findChanged(changed, this.#pixels.record, this.#image, this.#baseline, this.inputShape[2], c0, c1)

@@ -49,13 +49,17 @@ export function dividePortions(
 
 /** Cuts windows into parts of about the same work. @returns where each begins, and the end of the last */
 function evenCuts(work: Float64Array, parts: number): number[] {
-  const whole = work.reduce((sum, each) => sum + each, 0)
+  let whole = 0
+  for (const each of work) whole += each
   const cuts = [0]
   let done = 0
+  let share = whole / parts
   for (let p = 0; p < work.length && cuts.length < parts; p++) {
-    const [before, share] = [done, (whole * cuts.length) / parts]
+    const before = done
     done += work[p]!
-    if (done >= share && p > 0) cuts.push(done - share < share - before ? p + 1 : p)
+    if (done < share || p === 0) continue
+    cuts.push(done - share < share - before ? p + 1 : p)
+    share = (whole * cuts.length) / parts
   }
   return [...cuts, work.length]
 }

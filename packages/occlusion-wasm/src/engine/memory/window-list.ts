@@ -35,11 +35,24 @@ function spanAlong(windows: Int32Array, i: number, size: number): number {
 }
 
 /** Channels that windows cover: c0 … c1 − 1. */
-export interface ChannelGroup {
+export interface CoveredChannels {
   readonly c0: number
   readonly c1: number
+}
+
+export interface ChannelGroup extends CoveredChannels {
   /** The windows that cover them. */
   readonly members: number[]
+}
+
+/** The channels that windows `from` to `to` − 1 cover, if there are any and all cover the same, as they do but for odd requests. */
+export function sharedChannels(windows: Int32Array, from: number, to: number): CoveredChannels | undefined {
+  if (from === to) return undefined
+  const c0 = windows[from * 6 + 2]!
+  const c1 = windows[from * 6 + 5]!
+  for (let i = from * 6; i < to * 6; i += 6)
+    if (windows[i + 2] !== c0 || windows[i + 5] !== c1) return undefined
+  return { c0, c1 }
 }
 
 /** Windows `from` to `to` − 1 by the channels they cover. */
