@@ -17,14 +17,22 @@ export const executablePath = CANDIDATES.find((path) => path !== undefined && ex
 /** Without a browser the tests are skipped, except in continuous integration, where they fail. */
 export const skipped = executablePath === undefined && !process.env.CI
 
+/** What makes a browser compute WebGPU and WebGL on the processor, as if that were a graphics card. */
+export const SOFTWARE_CARD = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--enable-unsafe-swiftshader',
+]
+
 /** Starts a browser with an empty profile; closing removes it. */
-export async function launch(): Promise<BrowserContext> {
+export async function launch(graphics: readonly string[] = ['--disable-gpu']): Promise<BrowserContext> {
   if (!executablePath) throw new Error('no Chromium was found; install one, or name it in UMBRA_CHROMIUM')
   const profile = mkdtempSync(join(tmpdir(), 'umbra-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-background-networking', ...graphics],
     acceptDownloads: true,
   })
   context.on('close', () => removeWhenLetGo(profile))

@@ -5,7 +5,7 @@ import {
   type KernelVariant,
   type MaskKernel,
 } from '@umbra/occlusion-wasm'
-import type { ImageScorer } from '../network/image-scorer.js'
+import type { CardReport, ImageScorer } from '../network/image-scorer.js'
 import { breathe } from '../work/pause.js'
 import { distinctCopies } from './distinct-copies.js'
 import type { OcclusionEngine, OcclusionJob, OcclusionScores } from './engine.js'
@@ -35,11 +35,12 @@ export async function createBatchedEngine(
   })
   const batched = new BatchedScorer(scorer, masks, Math.min(batchSize, scorer.atOnce))
   return {
-    report: {
-      name: 'batched',
-      variant: `${masks.variant} masks, ${scorer.runtime}`,
-      threads: 1,
-      reason,
+    // What a card's scores were compared on grows with the first image.
+    get report() {
+      const { card, runtime } = scorer
+      const variant = `${masks.variant} masks, ${runtime}`
+      const compared = card ? `${reason}; ${cardText(card)}` : reason
+      return { name: 'batched', variant, threads: 1, reason: compared, ...(card && { card }) } as const
     },
     classes: scorer.outputs,
     head: scorer.head,
@@ -47,6 +48,11 @@ export async function createBatchedEngine(
     score: (job, task) => batched.score(job, task),
     dispose: () => batched.dispose(),
   }
+}
+
+function cardText({ compared, difference, bound }: CardReport): string {
+  const apart = `at most ${difference.toExponential(1)} of the largest, of ${bound} allowed`
+  return `bits hang on the graphics card; scores of ${compared} images differ from the incremental engine's by ${apart}`
 }
 
 class BatchedScorer {

@@ -5,6 +5,7 @@ import { UnsupportedLayerError } from '../formats/keras/index.js'
 import { isNetworkModel, type Model, type NetworkModel } from '../formats/model.js'
 import { networkOf } from '../formats/network-of.js'
 import type { ImageScorer } from '../network/image-scorer.js'
+import type { GraphicsBackend } from '../tensorflow/graphics/graphics-backend.js'
 import type { LiveLayersModel } from '../tensorflow/live-layers-model.js'
 import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import type { BatchedEngineOptions } from './batched-engine.js'
@@ -25,6 +26,8 @@ export async function chooseEngine(
   options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
   const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent, given } = options
+  const { backend = 'wasm' } = options
+  if (backend !== 'wasm') return batchedOnCard(model, backend, options)
   if (isNetwork(model)) {
     if (engine === 'batched') return batchedNetwork(model, 'asked for', options)
     return createIncrementalEngine(model, { threads, variant, lent, given, reason: 'the model is a Network' })
@@ -91,6 +94,45 @@ async function batchedOriginal(
     if (!(error instanceof InputError)) throw error
     const why = error.code === 'RUNTIME_MISSING' ? 'ONNX Runtime is not installed' : error.message
     return batchedNetwork(network, `asked for; ${why}`, options)
+  }
+}
+
+/**
+ * A model on a graphics card: as a network, since only that can be compared with the incremental engine.
+ *
+ * @throws InputError OPTION_INVALID unless the batched engine is asked for, ENGINE_UNSUPPORTED, and what `networkOnCard` throws
+ */
+async function batchedOnCard(
+  model: RunnableModel,
+  backend: GraphicsBackend,
+  { engine = 'auto', variant, batchSize }: ExplainerOptions,
+): Promise<OcclusionEngine> {
+  if (engine !== 'batched') {
+    throw new InputError(
+      'OPTION_INVALID',
+      `backend is ${backend} with engine ${engine}: expected engine batched, the only one a graphics card computes`,
+    )
+  }
+  const own = ownNetwork(await networkFor(model, backend))
+  const { networkOnCard } = await import('../tensorflow/graphics/network-on-card.js')
+  return batched(await networkOnCard(own, backend), { reason: 'asked for', variant, batchSize })
+}
+
+async function networkFor(model: RunnableModel, backend: GraphicsBackend): Promise<Network> {
+  if (isNetwork(model)) return model
+  const unsupported = (why: string) =>
+    new InputError(
+      'ENGINE_UNSUPPORTED',
+      `backend ${backend} runs what the incremental engine can check: ${why}; choose backend wasm`,
+    )
+  if (isNetworkModel(model)) {
+    if (model.network) return model.network
+    throw unsupported(model.unsupported ?? 'it has an operation that is not supported')
+  }
+  try {
+    return networkOf('modelTopology' in model ? model : await artifactsOfLive(model))
+  } catch (error) {
+    throw error instanceof UnsupportedLayerError ? unsupported(error.reason) : error
   }
 }
 

@@ -1,10 +1,16 @@
 import type { Fill, KernelVariant, OutputHead, ScoredSlice, Strategy } from '@umbra/occlusion-wasm'
+import type { CardReport } from '../network/image-scorer.js'
 import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 
 /** Which engine runs a model, and how. */
 export interface ExplainerOptions {
   /** `auto` takes the incremental engine where it knows every layer. @default 'auto' */
   readonly engine?: 'auto' | 'incremental' | 'batched'
+  /**
+   * What TensorFlow.js computes the batched path on. `webgpu` and `webgl` are a page's graphics card: bits of results hang on it. They are
+   * for `engine: 'batched'` alone, and never chosen unless asked for. @default 'wasm'
+   */
+  readonly backend?: 'wasm' | 'webgpu' | 'webgl' | undefined
   /** Threads; `auto` is one per core. 1 runs on the calling thread. @default 'auto' */
   readonly threads?: number | 'auto'
   /** Kernel build to force; chosen by probing unless told. */
@@ -32,6 +38,8 @@ export interface EngineReport {
   readonly reason: string
   /** Of the incremental engine: how many convolutions and dense layers it computes by which strategy (docs/numerics.md). */
   readonly products?: Readonly<Partial<Record<Strategy, number>>>
+  /** Of the batched path on a graphics card, on which the bits of scores hang. */
+  readonly card?: CardReport
 }
 
 /** Images to score under every window. P windows, K classes. */

@@ -51,6 +51,7 @@ export {
 export * from '../pictures/index.js'
 export { Random } from '../random.js'
 export * from '../regions/index.js'
+export { type FoundAdapter, graphicsAdapters } from '../tensorflow/graphics/find-adapter.js'
 export { parseOptions } from '../validate.js'
 export { version } from '../version.js'
 export type { Progress, ProgressListener, Task } from '../work/progress.js'

@@ -75,12 +75,22 @@ async function wasmBackend() {
   }
 }
 
-async function webGpuBackend(): Promise<void> {
+/**
+ * TensorFlow.js's webgpu backend, which registers its kernels; the webgl backend comes with TensorFlow.js.
+ *
+ * @throws InputError TENSORFLOW_MISSING, with the line that installs it
+ */
+export async function webGpuBackend() {
   try {
-    await import('@tensorflow/tfjs-backend-webgpu')
+    return await import('@tensorflow/tfjs-backend-webgpu')
   } catch (cause) {
     throw missing(cause, '@tensorflow/tfjs-backend-webgpu@4')
   }
+}
+
+/** Resolves when no start of TensorFlow.js is under way: until then none of its backends can be used. */
+export async function startSettled(): Promise<void> {
+  await ready?.catch(() => {})
 }
 
 function missing(

@@ -127,6 +127,7 @@ export const targetSchema = z.union([
 /** How to run a model; what `createExplainer` takes, as far as it can be told from the values alone. */
 export const explainerOptionsSchema = z.looseObject({
   engine: z.optional(z.enum(['auto', 'incremental', 'batched'])),
+  backend: z.optional(z.enum(['wasm', 'webgpu', 'webgl'])),
   threads: z.optional(z.union([z.literal('auto'), z.int().check(z.minimum(1), z.maximum(256))])),
   batchSize: z.optional(z.int().check(z.minimum(1), z.maximum(65_536))),
 })

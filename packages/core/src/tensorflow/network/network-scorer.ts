@@ -13,7 +13,7 @@ import { computed, isOnTensorFlow } from './operations.js'
 const TOLERANCE = 3e-4
 
 /** Scores may cancel to nothing but the rounding of values that came before: differences count against at least this. */
-const SMALL = 0.01
+export const SMALL = 0.01
 
 /** Bytes that the values of all layers may take at once. */
 const ROOM = 2 ** 30
@@ -113,7 +113,7 @@ class LiveNetwork {
 }
 
 /** How many images may be scored at once: out of memory, TensorFlow.js ends for the whole process. */
-function roomFor({ inputShape, layers }: Network): number {
+export function roomFor({ inputShape, layers }: Network): number {
   const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1)
   const largestWindow = Math.max(
     1,
