@@ -1,11 +1,9 @@
 import { intervalName } from '../words/format.js'
 import { CLASS_COLOURS, MUTED } from './palette.js'
 import { fittedText, svg, text } from './svg.js'
-import { textWidth } from './text-width.js'
+import { proseWidth, textWidth } from './text-width.js'
 
 const LINE_HEIGHT = 18
-/** Width of a character of the key, as text of many letters has it on average. */
-const KEY_CHARACTER = 5.3
 
 /** A legend, and how much lower it reaches than one of a single line. */
 export interface ClassLegend {
@@ -48,7 +46,7 @@ export function classLegend(
       fittedText(left + 15, y, name, room, { 'font-weight': 'bold', fill: CLASS_COLOURS[c] })
     )
   })
-  const note = text(...place(key.length * KEY_CHARACTER), key, { 'font-size': 10, fill: MUTED })
+  const note = text(...place(proseWidth(key, 10)), key, { 'font-size': 10, fill: MUTED })
   return { drawn: swatches.join('') + note, extra: line * LINE_HEIGHT }
 }
 

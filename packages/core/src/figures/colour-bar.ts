@@ -3,7 +3,7 @@ import { legendColour } from './overlay.js'
 import { type DivergingScale, LINE, MUTED, type SequentialScale } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { fittedText, MARGIN, svg, text } from './svg.js'
-import { textWidth } from './text-width.js'
+import { proseWidth, textWidth } from './text-width.js'
 
 const STEPS = 50
 const HEIGHT = 10
@@ -54,7 +54,7 @@ function sides(
 ) {
   const small = { 'font-size': 10, fill: MUTED }
   const [left, right] = [`← ${negative}`, `${positive} →`]
-  if (left.length + right.length <= width / CHARACTER) {
+  if (proseWidth(left + right, 10) <= width) {
     return [
       text(0, HEIGHT + 30, left, small),
       text(width, HEIGHT + 30, right, { ...small, 'text-anchor': 'end' }),
@@ -65,9 +65,6 @@ function sides(
     fittedText(width, HEIGHT + 43, right, width, { ...small, 'text-anchor': 'end' }),
   ]
 }
-
-/** Width of a character at 10 pixels, on average. */
-const CHARACTER = 5.3
 
 /** Numbers at the ends stand under the bar where centred ones would be cut off by the figure's edge. */
 function anchorAt(share: number, tick: string): string {

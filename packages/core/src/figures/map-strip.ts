@@ -1,8 +1,7 @@
 import type { DrawnLayer } from '../controls/randomised.js'
 import { MISSING, sensitivityScale } from './palette.js'
 import { mapOnImagePanel } from './raster-panel.js'
-import { svg, text, translate } from './svg.js'
-import { wrapText } from './text-width.js'
+import { fittedText, svg, translate } from './svg.js'
 
 /** Most maps in a strip: more are too small to be seen. */
 const MOST_MAPS = 8
@@ -13,15 +12,9 @@ export function shownPlaces(count: number): number[] {
   return Array.from({ length: shown }, (_, c) => Math.round((c * (count - 1)) / (shown - 1)))
 }
 
-/** Width of a character at 10 pixels, roughly. */
-const CHARACTER = 6.3
-
-/** A step's name over the middle of its column, cut to fit, after what stands before it. */
+/** A step's name over the middle of its column, in as much of it as fits, after what stands before it. */
 export function columnName(name: string, column: number, before = ''): string {
-  const room = Math.floor(column / CHARACTER)
-  const [first = ''] = wrapText(name, room)
-  const fitting = first.length * CHARACTER > column ? `${first.slice(0, room - 1)}…` : first
-  return text(column / 2, -8, `${before}${fitting}`, { 'text-anchor': 'middle', 'font-size': 10 })
+  return fittedText(column / 2, -8, before + name, column, { 'text-anchor': 'middle', 'font-size': 10 })
 }
 
 /**

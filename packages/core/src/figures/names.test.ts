@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { firstImageOf, syntheticSpecifications, syntheticStudy } from '../../test/synthetic-study.js'
 import { explanationFigure, studyFigures } from './index.js'
+import { columnName } from './map-strip.js'
 import { fittingLines, shortened, textWidth } from './text-width.js'
 
 const { document } = parseHTML('<!doctype html><html></html>') as unknown as { document: Document }
@@ -47,6 +48,20 @@ describe('text by its width', () => {
     expect(shortened('word', 100, 10)).toBe('word')
     const family = '👩‍🔬'.repeat(8)
     expect(shortened(family, textWidth(family, 10) - 1, 10)).toMatch(/^(👩‍🔬)+…$/u)
+  })
+
+  it('is broken behind a hyphen rather than within a part of a word', () => {
+    expect(fittingLines('short-haired pointer', textWidth('short-haire', 11), 11, 3)).toEqual([
+      'short-',
+      'haired',
+      'pointer',
+    ])
+  })
+
+  it('says of a step in a strip of maps what of its name is left out', () => {
+    const drawn = columnName('a layer of a long name', 60, '+ ')
+    expect(drawn).toMatch(/<title>\+ a layer of a long name<\/title>\+ a lay[^<]*…<\/text>$/)
+    expect(columnName('conv1', 60)).not.toContain('<title>')
   })
 
   it('is broken into lines that fit, nothing lost while there are lines', () => {

@@ -5,7 +5,7 @@ import { CLASS_COLOURS, GRID, INK, LINE, MUTED, UNDIRECTED_COLOUR } from './pale
 import { axisY, dot, gridY, lineY, type Markish, ruleX, ruleY } from './plot.js'
 import { choiceMatrix } from './specification-choices.js'
 import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
-import { fittingLines, roomForEach, textWidth, wrapText } from './text-width.js'
+import { fittingLines, proseLines, roomForEach, textWidth } from './text-width.js'
 import { needsPowers, powerTicks } from './ticks.js'
 
 /** One way to run the study, and what it found. */
@@ -78,8 +78,7 @@ const LABELS = 176
 const AXIS = 36
 const MOST_LINES = 14
 const CURVE = 230
-/** Of the note under the figure: characters in a line, and from one to the next. */
-const NOTE_CHARACTERS = 140
+/** Of the note under the figure: from one line to the next. */
 const NOTE_LINE = 14
 
 /**
@@ -103,7 +102,7 @@ export function specificationCurveFigure(curve: SpecificationCurve, options: Fig
   })
   const matrixTop = top + CURVE + 14
   const agreement = agreementText(curve)
-  const notes = curve.joint ? wrapText(curve.joint, NOTE_CHARACTERS) : []
+  const notes = curve.joint ? proseLines(curve.joint, WIDTH - 2 * MARGIN, 11) : []
   const difference = curve.directed === false ? 'difference in pattern' : 'difference'
   return figure(
     {

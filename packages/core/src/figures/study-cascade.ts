@@ -15,7 +15,7 @@ import {
   similarityLegend,
 } from './similarity-chart.js'
 import { figure, fittedText, HEADING_HEIGHT, MARGIN, text, translate } from './svg.js'
-import { fittingLines, textWidth } from './text-width.js'
+import { fittingLines, proseLines, textWidth } from './text-width.js'
 
 type Series = SimilaritySeries<StudyCascadeStep>
 
@@ -24,8 +24,6 @@ const CHART = { width: 420, height: 230, marginRight: 4 }
 /** Room at the left of the maps for what they are of, and the most a map's longer side takes. */
 const NAMES = 84
 const MAP = 112
-/** Size of the note below the maps, as wide as its letters are on average. */
-const SIGNS = 8.9
 /** Width of both names together up to which the legend of the first chart says more than names. */
 const LEGEND_NAMES = 90
 
@@ -62,13 +60,11 @@ export function studyCascadeFigure(study: Study, cascade: StudyCascade, options:
       options,
     }),
     translate(0, bottom, strips.drawn),
-    text(
+    fittedText(
       MARGIN,
       bottom + strips.height + 4,
-      `drawn anew down to, ${steps.map(({ name, layers: drawn }) => `${drawn}: ${name}`).join(' · ')}`.slice(
-        0,
-        150,
-      ),
+      `drawn anew down to, ${steps.map(({ name, layers: drawn }) => `${drawn}: ${name}`).join(' · ')}`,
+      WIDTH - 2 * MARGIN,
       small,
     ),
     text(
@@ -152,7 +148,7 @@ function stripsOf(study: Study, { steps }: StudyCascade): Strips {
   const panel = { width, height, cell, column }
   const row = height * cell + 10
   const rows = rowsOf(study, width * height)
-  const words = fittingLines(signs(study), WIDTH - 2 * MARGIN - NAMES, SIGNS, 6)
+  const words = proseLines(signs(study), WIDTH - 2 * MARGIN - NAMES, 10, 6)
   const top = 42
   return {
     height: top + rows.length * row + 8 + 14 * words.length,

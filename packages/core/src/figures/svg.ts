@@ -1,5 +1,5 @@
 import { FONT_FAMILY, INK, MUTED, PAPER } from './palette.js'
-import { shortened, textWidth, wrapText } from './text-width.js'
+import { proseLines, shortened, textWidth } from './text-width.js'
 
 /** Attribute values; numbers are rounded to hundredths of a unit, undefined ones are left out. */
 export type SvgAttributes = Readonly<Record<string, string | number | undefined>>
@@ -115,7 +115,7 @@ export function figure(frame: FigureFrame, ...content: readonly string[]): strin
     svg('desc', {}, escapeXml(description)),
     svg('rect', { width, height, fill: PAPER }),
     heading(title, width - 2 * MARGIN),
-    ...wrapText(subtitle, (width - 2 * MARGIN) / SUBTITLE_CHARACTER).map((line, i) =>
+    ...proseLines(subtitle, width - 2 * MARGIN, FONT_SIZE).map((line, i) =>
       text(MARGIN, 42 + 15 * i, line, { fill: MUTED }),
     ),
     ...content,
@@ -134,6 +134,3 @@ const FONT_SIZE = 11
 
 /** White space at a figure's left and right edges. */
 export const MARGIN = 16
-
-/** Width of a character of the subtitle, generously: DejaVu Sans at 11 pixels sets about 5.6. */
-const SUBTITLE_CHARACTER = 6.2

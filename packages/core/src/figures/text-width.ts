@@ -3,6 +3,16 @@ export function textWidth(content: string, fontSize: number): number {
   return graphemesOf(content).reduce((sum, one) => sum + (WIDE.test(one) ? 1.05 : 0.63), 0) * fontSize
 }
 
+/**
+ * About how wide running text is set: of more letters than a name's, many of them narrow, it is a tenth narrower than `textWidth` has it
+ * for a name, which may be of wide ones alone.
+ */
+export function proseWidth(content: string, fontSize: number): number {
+  return textWidth(content, PROSE * fontSize)
+}
+
+const PROSE = 0.89
+
 /** Letters that fill a square: Chinese, Japanese, Korean, and emoji. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u
@@ -21,7 +31,20 @@ export function shortened(content: string, width: number, fontSize: number): str
   return `${letters.join('').trimEnd()}…`
 }
 
-/** A text in lines that fit into a width, at most so many: broken at spaces, and within what has none. */
+/** Running text in lines that fit into a width, by `proseWidth`; at most so many, or as many as it takes. */
+export function proseLines(
+  content: string,
+  width: number,
+  fontSize: number,
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  return fittingLines(content, width, PROSE * fontSize, most)
+}
+
+/**
+ * A name in lines that fit into a width, at most so many: broken at spaces, and within what has none, behind a hyphen or an underscore if
+ * there is one.
+ */
 export function fittingLines(content: string, width: number, fontSize: number, most: number): string[] {
   const lines: string[] = []
   const fits = (line: string) => textWidth(line, fontSize) <= width
@@ -37,21 +60,11 @@ export function fittingLines(content: string, width: number, fontSize: number, m
       const letters = graphemesOf(word)
       const rest: string[] = []
       while (letters.length > 1 && !fits(letters.join(''))) rest.unshift(letters.pop()!)
+      const join = letters.findLastIndex((letter) => /[-_‐–]/.test(letter))
+      if (join > 0) rest.unshift(...letters.splice(join + 1))
       lines.push(letters.join(''))
       words.unshift(rest.join(''))
     }
-  }
-  return lines
-}
-
-/** A text in lines of at most so many characters, broken at spaces. */
-export function wrapText(content: string, characters: number): string[] {
-  const lines: string[] = []
-  for (const word of content.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= characters)
-      lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
   }
   return lines
 }
