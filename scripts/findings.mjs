@@ -10,6 +10,8 @@
  *   npx umbra robustness --model reference --models 10 --images 100 --stride 2 --grid baselines.json --permutations 1999 --out baselines
  *   echo '{"window": [4, 7], "stride": [2], "baseline": [0, "mean", "blur"]}' > choices.json
  *   npx umbra robustness --model reference --models 10 --stride 2 --grid choices.json --permutations 1999 --seed 0 --out seed-0     (and 1, 2)
+ *   npx umbra faithfulness --classes 6,8 --out faithfulness
+ *   node scripts/findings.mjs --faithfulness faithfulness
  *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines --draws seed-0,seed-1,seed-2
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
@@ -25,6 +27,7 @@ const { values: given } = parseArgs({
     networks: { type: 'string' },
     baselines: { type: 'string' },
     draws: { type: 'string' },
+    faithfulness: { type: 'string' },
   },
 })
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
@@ -45,6 +48,14 @@ if (given.draws)
     given.draws.split(',').map((folder) => meansOf(jsonOf(folder, 'robustness.json'))),
   )
 
+if (given.faithfulness) {
+  keep('faithfulness', faithfulnessOf(jsonOf(given.faithfulness, 'faithfulness.json')))
+  for (const name of ['curves', 'effects']) {
+    const figure = join(given.faithfulness, 'figures', `${name}.svg`)
+    copyFileSync(figure, join(docs, `figures/faithfulness-${name}.svg`))
+  }
+}
+
 function keep(name, value) {
   writeFileSync(join(docs, 'findings', `${name}.json`), `${JSON.stringify(value, null, 1)}\n`)
 }
@@ -63,6 +74,20 @@ function studyOf({ schema, config, classes, regions, tests, controls, verdict, p
     controls: { untrained: controls.untrained, ink: { adjusted: controls.ink.adjusted } },
     verdict,
     provenance: { umbra, command, data, model: { sha256, source }, engine: { variant: engine.variant } },
+  }
+}
+
+/** Measures and curves, with the images first drawn of each class: a test measures those again. */
+function faithfulnessOf({ samples, timings: _, provenance, ...result }) {
+  const { umbra, data, model, engine } = provenance
+  const { sha256, source } = model
+  const first = result.config.classes.flatMap((label) =>
+    samples.filter((sample) => sample.label === label).slice(0, 2),
+  )
+  return {
+    ...result,
+    samples: first,
+    provenance: { umbra, data, model: { sha256, source }, engine: { variant: engine.variant } },
   }
 }
 

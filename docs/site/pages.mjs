@@ -19,6 +19,7 @@ export const SECTIONS = [
     pages: [
       'limits.md',
       ['methods.md', 'What is computed'],
+      ['faithfulness.md', 'Faithfulness of maps'],
       ['statistics.md', 'Statistics: the formulae'],
       ['numerics.md', 'Numerics: how exact'],
       'training.md',

@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./explain.js'),
   },
   {
+    name: 'faithfulness',
+    summary: 'measure how far maps can be believed, and whether more than the ink',
+    load: () => import('./faithfulness.js'),
+  },
+  {
     name: 'train',
     summary: 'train the digit CNN and save it',
     load: () => import('./train.js'),

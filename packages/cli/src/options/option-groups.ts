@@ -7,6 +7,7 @@ const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
   ['Model and data:', 'model', 'models', 'index', 'data', 'classes', 'images', 'selection'],
   ['Maps:', 'target', 'window', 'stride', 'baseline', 'score'],
   ['Regions and statistics:', 'normalisation', 'regions', 'permutations', 'confidence'],
+  ['Faithfulness:', 'faithfulness', 'curve', 'patch', 'steps', 'segments', 'segmentation', 'subsets'],
   ['Controls and repetitions:', 'seed', 'controls', 'grid', 'robustness', 'randomise', 'draws'],
   ['Pictures:', 'invert', 'centre', 'fit', 'background'],
   [

@@ -41,9 +41,17 @@ export const faithfulnessOptionsSchema = z.object(measuringFields)
 
 /** What `umbra faithfulness` measures, and on which images. */
 export const faithfulnessConfigSchema = z.object({
+  classes: z
+    .optional(
+      z.array(z.int().check(z.minimum(0))).check(
+        z.minLength(1),
+        z.refine((list) => new Set(list).size === list.length, 'every class once'),
+      ),
+    )
+    .check(z.describe('classes the images are of, as many of each; of all together unless given')),
   images: z
     ._default(z.union([z.int().check(z.minimum(3)), z.literal('all')]), 100)
-    .check(z.describe('images, drawn from the test split, or all of them')),
+    .check(z.describe('images in all, drawn from the test split, or all of them')),
   selection: z
     ._default(z.enum(['correct', 'all']), 'correct')
     .check(z.describe('correctly classified images only, or all')),

@@ -1,7 +1,7 @@
 import type { Explainer } from '../attribution/explainer.js'
-import { type Dataset, selectImages } from '../dataset/index.js'
+import { type Dataset, selectImages, shuffledIndicesOfClass } from '../dataset/index.js'
 import { InputError } from '../errors.js'
-import type { Random } from '../random.js'
+import { Random } from '../random.js'
 import type { Task } from '../work/progress.js'
 import type { FaithfulnessConfig } from './config.js'
 
@@ -17,20 +17,52 @@ export interface DrawnImages {
 const AT_ONCE = 128
 
 /**
- * Draws images of all classes together in seeded random order, correctly classified ones or any; all there are in their own order.
+ * Draws images in seeded random order, correctly classified ones or any: of the classes given as many of each, and the same that a study of
+ * them draws, else of all together; all there are in their own order.
  *
- * @throws InputError SAMPLE_TOO_LARGE
+ * @throws InputError CLASS_UNKNOWN, SAMPLE_TOO_LARGE
  */
 export async function drawImages(
   explainer: Explainer,
   data: Dataset,
-  { images, selection }: Pick<FaithfulnessConfig, 'images' | 'selection'>,
-  random: Random,
+  { images, selection, classes, seed }: Pick<FaithfulnessConfig, 'images' | 'selection' | 'classes' | 'seed'>,
+  task: Task,
+): Promise<DrawnImages> {
+  const random = new Random(seed)
+  const all = Uint32Array.from({ length: data.labels.length }, (_, i) => i)
+  const orders = classes
+    ? classes.map((label) => shuffledIndicesOfClass(data, label, random.split('sampling')))
+    : [random.split('faithfulness images').shuffle(all)]
+  const indices: number[] = []
+  let excluded = 0
+  for (const [i, order] of orders.entries()) {
+    const share =
+      images === 'all' ? order.length : Math.floor((images * (i + 1)) / orders.length) - indices.length
+    const sorted = images === 'all' ? order.toSorted() : order
+    const found = await drawFrom(sorted, share, explainer, { data, selection }, task)
+    const least = images === 'all' ? Math.ceil(3 / orders.length) : share
+    if (found.indices.length < least) {
+      const kind = selection === 'correct' ? 'correctly classified images' : 'images'
+      const whose = classes ? ` of class ${classes[i]}` : ''
+      throw new InputError(
+        'SAMPLE_TOO_LARGE',
+        `${least} ${kind}${whose} asked for, ${data.name} has ${found.indices.length}`,
+      )
+    }
+    indices.push(...found.indices)
+    excluded += found.excluded
+  }
+  return { indices, excluded }
+}
+
+async function drawFrom(
+  order: Uint32Array,
+  most: number,
+  explainer: Explainer,
+  { data, selection }: { readonly data: Dataset; readonly selection: FaithfulnessConfig['selection'] },
   { signal }: Task,
 ): Promise<DrawnImages> {
-  const places = Uint32Array.from({ length: data.labels.length }, (_, i) => i)
-  const order = images === 'all' ? places : random.shuffle(places)
-  const most = images === 'all' ? order.length : images
+  const { reader } = explainer
   const indices: number[] = []
   let drawn = 0
   while (indices.length < most && drawn < order.length) {
@@ -43,13 +75,9 @@ export async function drawImages(
       }))
     for (let i = 0; i < batch.length && indices.length < most; i++) {
       drawn++
-      const { reader } = explainer
       if (outputs && reader.predicted(outputs, i * reader.outputs) !== data.labels[batch[i]!]) continue
       indices.push(batch[i]!)
     }
   }
-  const least = images === 'all' ? 3 : images
-  if (indices.length >= least) return { indices, excluded: drawn - indices.length }
-  const kind = selection === 'correct' ? 'correctly classified images' : 'images'
-  throw new InputError('SAMPLE_TOO_LARGE', `${least} ${kind} asked for, ${data.name} has ${indices.length}`)
+  return { indices, excluded: drawn - indices.length }
 }

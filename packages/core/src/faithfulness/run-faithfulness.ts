@@ -7,7 +7,6 @@ import { withExplainer } from '../attribution/with-explainer.js'
 import { selectImages } from '../dataset/index.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
-import { Random } from '../random.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
@@ -55,8 +54,7 @@ async function measured(
   requiredWindows(explainer.inputShape, config)
   requireCoverable(config, explainer)
   for (const score of [config.score, config.curve]) explainer.reader.score(score)
-  const random = new Random(config.seed).split('faithfulness images')
-  const { indices, excluded } = await drawImages(explainer, data, config, random, task)
+  const { indices, excluded } = await drawImages(explainer, data, config, task)
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
   const taken = baselineOrigin(baseline)

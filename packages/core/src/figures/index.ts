@@ -6,6 +6,11 @@
 export { type Calibration, type CalibrationRow, calibrationFigure } from './calibration.js'
 export { differenceFigure } from './difference.js'
 export { type ExplainedImage, explanationFigure } from './explanation.js'
+export {
+  type FaithfulnessCurves,
+  faithfulnessCurvesFigure,
+  faithfulnessEffectsFigure,
+} from './faithfulness.js'
 export type { FigureOptions } from './figure-options.js'
 export { mapsFigure } from './maps.js'
 export { overviewFigure } from './overview.js'

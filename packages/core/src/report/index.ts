@@ -1,5 +1,6 @@
 /** Reports of a study and of all pairs: each one self-contained HTML page. */
 export type { ReportedRobustness } from './context.js'
+export { type FaithfulnessFigures, renderFaithfulnessReport } from './faithfulness-report.js'
 export { GLOSSARY, type GlossaryTerm } from './glossary.js'
 export { renderPairsReport } from './pairs-report.js'
 export { type ReportOptions, renderReport } from './report.js'

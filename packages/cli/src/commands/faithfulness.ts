@@ -1,0 +1,65 @@
+import { faithfulnessConfigSchema } from '@umbra/core/options'
+import type { Command } from 'commander'
+import type { FaithfulnessCommandOptions } from '../actions/faithfulness.js'
+import type { Context } from '../context.js'
+import { schemaOptions } from '../options/schema-options.js'
+import {
+  dataOption,
+  engineOption,
+  modelOption,
+  modelSettingsOptions,
+  pictureOptions,
+  threadsOption,
+} from '../options/shared-options.js'
+
+const examples = `Examples:
+  $ umbra faithfulness                             the reference model's maps on 100 test images of MNIST, beside the ink
+  $ umbra faithfulness --classes 6,8 --images 200  half of them sixes, half eights: those a study draws
+  $ umbra faithfulness --images 500 --patch 4      more images, deletion and insertion by patches
+  $ umbra faithfulness --baseline blur             covered with the blurred image instead of 0
+  $ umbra faithfulness --model net.onnx --data photos --scale 255 --images 50
+  $ umbra faithfulness --resume                    go on after Ctrl-C, to the same result
+`
+
+/** `umbra faithfulness`: how far can maps be believed, and more than the ink? */
+export function configure(command: Command, context: Context): void {
+  command
+    .addHelpText('before', examples)
+    .description(
+      'Measure how faithful occlusion maps are: cover pixels in the order of the map and see what becomes of the score, beside the order of ' +
+        'the ink and a random one, with tests over images. Writes a report, its figures and all numbers.',
+    )
+    .addOption(modelOption())
+    .addOption(dataOption())
+  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  const options = schemaOptions(faithfulnessConfigSchema, {
+    classes: 'A,B,…',
+    images: 'N|all',
+    selection: 'correct|all',
+    window: 'H,W',
+    stride: 'Y,X',
+    baseline: 'RULE',
+    score: 'SCORE',
+    curve: 'SCORE',
+    patch: 'N',
+    steps: 'N',
+    segments: 'N',
+    segmentation: 'slic|grid',
+    subsets: 'N',
+    seed: 'N',
+    permutations: 'N',
+    confidence: 'LEVEL',
+  })
+  for (const option of options) command.addOption(option)
+  command
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .option(
+      '--out <DIR>',
+      'where results are written (default: umbra-out/, by the name of the configuration)',
+    )
+    .option('--resume', 'go on with what was interrupted: images measured, kept in cells/')
+    .action(async (given: FaithfulnessCommandOptions) =>
+      (await import('../actions/faithfulness.js')).faithfulness(given, context),
+    )
+}
