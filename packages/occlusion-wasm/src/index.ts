@@ -1,5 +1,6 @@
 export { createIncrementalRunner, type RunnerOptions } from './engine/create-runner.js'
 export type { EnginePlan, PlannedLayer, Strategy } from './engine/plan/engine-plan.js'
+export { type Forecast, forecastIncremental } from './engine/plan/forecast.js'
 export type { IncrementalRunner } from './engine/runner.js'
 export { checkFill, type Fill, fillerOf } from './fill/fill.js'
 export { cornersOf } from './fill/filler.js'

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { EngineReport } from '@umbra/core'
+import type { EngineAdvice, EngineReport } from '@umbra/core'
 import * as esbuild from 'esbuild'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ const MODEL = resolve(import.meta.dirname, '../../../models/reference')
 
 /** Explains an image, and counts what was asked of the graphics card meanwhile. */
 const PROGRAM = `
-import { createExplainer, graphicsAdapters, loadModel } from '@umbra/core'
+import { adviseEngine, createExplainer, graphicsAdapters, loadModel } from '@umbra/core'
 import { colourNetwork } from '../../../e2e/colour-network.ts'
 const asked = { webgpu: 0, webgl: 0 }
 const devices = []
@@ -44,6 +44,7 @@ const subjects = {
   colour: { model: colourNetwork, shape: [1, 16, 16, 3], window: [4, 4] },
 }
 globalThis.adapters = graphicsAdapters
+globalThis.advise = (backend) => adviseEngine(colourNetwork(), { backend, threads: 2 })
 globalThis.open = async (subject, options) => createExplainer(await subjects[subject].model(), options)
 globalThis.explainWith = async (explainer, subject) => {
   const { shape, window } = subjects[subject]
@@ -213,6 +214,15 @@ describe.skipIf(skipped)('the batched path on a graphics card', () => {
       },
       60_000,
     )
+
+    it('is timed, for advice that states the rate and the adapter', async () => {
+      const { windows, rate, text, faster } = await inPage<EngineAdvice>('advise', backend)
+      expect(windows).toBe(225)
+      expect(rate).toMatchObject({ backend, software: true })
+      expect(rate.copiesPerSecond).toBeGreaterThan(0)
+      expect(text).toMatch(/covered copies\/s, .* G multiply-adds\/s, measured here/)
+      expect(['incremental', 'batched']).toContain(faster)
+    }, 60_000)
 
     it('is refused with another engine', async () => {
       const asked = inPage('open', 'colour', { backend })

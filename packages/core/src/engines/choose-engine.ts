@@ -110,15 +110,20 @@ async function batchedOnCard(
   if (engine !== 'batched') {
     throw new InputError(
       'OPTION_INVALID',
-      `backend is ${backend} with engine ${engine}: expected engine batched, the only one a graphics card computes`,
+      `backend is ${backend} with engine ${engine}: expected engine batched, the only one a graphics card computes; adviseEngine tells which is faster`,
     )
   }
-  const own = ownNetwork(await networkFor(model, backend))
+  const own = ownNetwork(await networkForCard(model, backend))
   const { networkOnCard } = await import('../tensorflow/graphics/network-on-card.js')
   return batched(await networkOnCard(own, backend), { reason: 'asked for', variant, batchSize })
 }
 
-async function networkFor(model: RunnableModel, backend: GraphicsBackend): Promise<Network> {
+/**
+ * A model as the network that a graphics card is given.
+ *
+ * @throws InputError ENGINE_UNSUPPORTED
+ */
+export async function networkForCard(model: RunnableModel, backend: GraphicsBackend): Promise<Network> {
   if (isNetwork(model)) return model
   const unsupported = (why: string) =>
     new InputError(

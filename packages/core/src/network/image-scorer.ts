@@ -5,6 +5,8 @@ export interface CardReport {
   readonly backend: 'webgpu' | 'webgl'
   /** What the browser calls the card. */
   readonly adapter: string
+  /** Whether it is no card but the processor that computes. */
+  readonly software: boolean
   /** How many images were scored by both, covered ones of the first image among them. */
   readonly compared: number
   /** The largest difference, as a share of the largest score; more than `bound` is refused. */

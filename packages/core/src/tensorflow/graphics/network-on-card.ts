@@ -72,8 +72,9 @@ class CardScorer implements ImageScorer {
   }
 
   get card(): CardReport {
-    const { backend, adapter } = this.#card
-    return { backend, adapter, compared: this.#compared, difference: this.#difference, bound: BOUND }
+    const { backend, adapter, software } = this.#card
+    const [compared, difference] = [this.#compared, this.#difference]
+    return { backend, adapter, software, compared, difference, bound: BOUND }
   }
 
   async score(images: Float32Array, n: number): Promise<Float32Array> {

@@ -108,6 +108,11 @@ function changesOfCell(image: number, extent: number, own: boolean): number {
   return meeting - covering + 1
 }
 
+/** How many windows of an image [H, W, C] a plan is made for. */
+export function plannedWindows([height, width]: readonly [number, number, number]): number {
+  return windowsAlong(height).count * windowsAlong(width).count
+}
+
 function windowsAlong(image: number): {
   readonly size: number
   readonly stride: number

@@ -1,0 +1,39 @@
+import { ownNetwork } from '@umbra/occlusion-wasm'
+import type { GraphicsBackend } from '../tensorflow/graphics/graphics-backend.js'
+import { networkForCard, type RunnableModel } from './choose-engine.js'
+import { type CardRate, type EngineAdvice, engineAdvice } from './engine-advice.js'
+
+/** Batches that are timed, after one that is not: programs are compiled for it. */
+const TIMED = 3
+/** Copies in a batch. */
+const BATCH = 32
+
+/**
+ * Which engine is faster for a model: a graphics card is timed on three batches of this very model, the incremental engine is reckoned by its
+ * cost model. It is advice only: no engine is chosen by it.
+ *
+ * @param options.threads - of the incremental engine
+ * @throws InputError what `createExplainer` throws with this backend
+ */
+export async function adviseEngine(
+  model: RunnableModel,
+  { backend, threads }: { readonly backend: GraphicsBackend; readonly threads: number },
+): Promise<EngineAdvice> {
+  const network = ownNetwork(await networkForCard(model, backend))
+  const { networkOnCard } = await import('../tensorflow/graphics/network-on-card.js')
+  const scorer = await networkOnCard(network, backend)
+  try {
+    const n = Math.min(BATCH, scorer.atOnce)
+    const size = network.inputShape.reduce((product, side) => product * side, 1)
+    const copies = new Float32Array(n * size).map((_, i) => ((i * 37) % 101) / 100)
+    await scorer.score(copies, n)
+    const started = performance.now()
+    for (let batch = 0; batch < TIMED; batch++) await scorer.score(copies, n)
+    const seconds = Math.max(performance.now() - started, 0.1) / 1000
+    const { adapter, software } = scorer.card!
+    const rate: CardRate = { backend, adapter, software, copiesPerSecond: (TIMED * n) / seconds }
+    return engineAdvice(network, rate, threads)
+  } finally {
+    scorer.dispose()
+  }
+}
