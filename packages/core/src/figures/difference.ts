@@ -2,6 +2,7 @@ import { scoreText, settingsText } from '../attribution/occlusion/settings-text.
 import type { PixelCluster, Study } from '../study/result.js'
 import { formatLevel, formatNumber, formatPValue } from '../words/format.js'
 import { colourBar } from './colour-bar.js'
+import { differenceTitle } from './difference-words.js'
 import { CLASS_COLOURS, differenceScale, INK, MUTED, PAPER } from './palette.js'
 import { pixelGrid } from './pixel-grid.js'
 import { outlineOfPixels } from './pixel-outline.js'
@@ -9,6 +10,7 @@ import { brightnessOf, differenceRaster, mapOf, meanRaster, type ScalarRaster } 
 import { bandNames, cellSize, type DrawnRegion, haloedOutline, imagePanel, panel } from './raster-panel.js'
 import { samplesOfClass } from './sample-choice.js'
 import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { textWidth } from './text-width.js'
 import { rangeText } from './ticks.js'
 
 const WIDTH = 920
@@ -45,9 +47,7 @@ export function differenceFigure(study: Study): string {
   const numbered = clusters.slice(0, significantLabels(clusters, config.confidence))
   return figure(
     { width: WIDTH, height: top + mapHeight + 88, ...words(study, scale.limit) },
-    fittedText(MARGIN, top - 8, `mean map of ${a.name} − mean map of ${b.name}`, side - MARGIN - 8, {
-      'font-weight': 'bold',
-    }),
+    mapTitle([a.name, b.name], top - 8, side - MARGIN - 8),
     translate(
       MARGIN,
       top,
@@ -158,6 +158,13 @@ function meanImage(
     imagePanel(ink.data, ink, cell, bands),
     outlines,
   )
+}
+
+/** What is subtracted from what, both names shortened alike where they are long. */
+function mapTitle(names: readonly [string, string], y: number, width: number): string {
+  const whole = `mean map of ${names[0]} − mean map of ${names[1]}`
+  if (textWidth(whole, 11) <= width) return text(MARGIN, y, whole, { 'font-weight': 'bold' })
+  return differenceTitle(MARGIN, y, names, 'mean maps', width)
 }
 
 function clusterTable(clusters: readonly PixelCluster[], names: readonly [string, string]): string {

@@ -2,6 +2,7 @@ import type { Study, StudyCascade, StudyCascadeStep } from '../study/result.js'
 import { formatConfidence, formatFixed } from '../words/format.js'
 import type { FigureOptions } from './figure-options.js'
 import { columnName, drawnWords, shownPlaces, stripPanel } from './map-strip.js'
+import { isPicture } from './overlay.js'
 import { panelLetter } from './overview.js'
 import { CLASS_COLOURS, INK, MUTED } from './palette.js'
 import { brightnessOf, meanRaster } from './raster.js'
@@ -183,9 +184,11 @@ function stripsOf(study: Study, { steps }: StudyCascade): Strips {
 function rowsOf(study: Study, pixels: number) {
   const { classes } = study.result
   const { data } = study.data.cascade!
-  const inks = classes.map(
-    ({ class: label }) =>
-      meanRaster(samplesOfClass(study, label).map(({ position }) => brightnessOf(study, position))).data,
+  // Of pictures the mean is a blur, whose outline would say nothing.
+  const inks = classes.map(({ class: label }) =>
+    isPicture(study.data.images.shape[3])
+      ? new Float64Array(pixels)
+      : meanRaster(samplesOfClass(study, label).map(({ position }) => brightnessOf(study, position))).data,
   )
   const mapOf = (c: number) => (place: number) => {
     const map = data.subarray((2 * place + c) * pixels, (2 * place + c + 1) * pixels)
