@@ -21,7 +21,13 @@ export async function renderSite(root, pages, out) {
     ...{ name: 'Umbra', readme: join(root, 'docs/site/index.md'), out, basePath: root },
     ...{ tsconfig: join(root, 'docs/site/tsconfig.json'), entryPoints: entries.map(([, file]) => file) },
     ...{ projectDocuments: pages.map(({ file }) => file), sortEntryPoints: false },
-    ...{ disableSources: true, excludePrivate: true, excludeInternal: true, includeVersion: false },
+    ...{
+      disableSources: true,
+      skipErrorChecking: true,
+      excludePrivate: true,
+      excludeInternal: true,
+      includeVersion: false,
+    },
     ...{
       hideGenerator: true,
       favicon: join(root, 'packages/web/static/icon.svg'),

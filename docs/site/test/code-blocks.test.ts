@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { regionsOf, regionsSchema } from '@umbra/core/explain'
 import { modelSettingsSchema, robustnessGridSchema } from '@umbra/core/options'
 import { describe, expect, it } from 'vitest'
@@ -27,12 +27,18 @@ describe('shell', () => {
     for (const words of commandsOf(shellOf(block), 'umbra')) await parse(words)
   })
 
-  it.each(named('sh'))('%s: npm runs what there is', (_, { code }) => {
+  it.each(named('sh'))('%s: npm and node run what there is', (_, { code, file }) => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     for (const [first, second] of commandsOf(code, 'npm'))
       if (first === 'run') expect(scripts).toHaveProperty(second!)
     for (const [script] of [...commandsOf(code, 'node'), ...commandsOf(code, 'python3')])
-      if (/\.(mjs|py)$/.test(script!) && script!.includes('/')) readFileSync(join(ROOT, script!))
+      if (/\.(mjs|py)$/.test(script!) && script!.includes('/')) {
+        const places = [ROOT, join(ROOT, dirname(file))].map((folder) => join(folder, script!))
+        expect(
+          places.some((place) => existsSync(place)),
+          script,
+        ).toBe(true)
+      }
   })
 
   it.each(named('sh').filter(([, { code }]) => code.includes('"window"')))(

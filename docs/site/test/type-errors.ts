@@ -47,15 +47,15 @@ const OURS = /\/packages\/[\w-]+\/dist\//
  * @returns a line for each error, with the page and its line
  */
 export function typeErrors(blocks: readonly Block[]): string[] {
-  const sources = new Map(blocks.map((block, i) => [join(ROOT, `docs/site/block-${i}.ts`), block]))
+  const sources = new Map(blocks.map((block, i) => [join(ROOT, `docs/site/block-${i}.mts`), block]))
   const host = ts.createCompilerHost(OPTIONS)
   const { fileExists, getSourceFile } = host
   host.fileExists = (name) => sources.has(name) || fileExists(name)
-  host.getSourceFile = (name, ...rest) => {
+  host.getSourceFile = (name, version, ...rest) => {
     const block = sources.get(name)
     return block
-      ? ts.createSourceFile(name, moduleOf(block), ts.ScriptTarget.ES2022, true)
-      : getSourceFile(name, ...rest)
+      ? ts.createSourceFile(name, moduleOf(block), version, true)
+      : getSourceFile(name, version, ...rest)
   }
   const program = ts.createProgram([...sources.keys()], OPTIONS, host)
   const files = program

@@ -33,7 +33,8 @@ export function createProgram(context: ProgramContext): Command {
     .addHelpText(
       'after',
       '\nOptions and examples of a command: umbra <command> --help' +
-        '\nExit codes: 0 done, 1 failed, 2 wrong usage or input, 3 finished but for pieces that failed, 75 in use by another run, 130 interrupted',
+        '\nExit codes: 0 done, 1 failed, 2 wrong usage or input, 3 finished but for pieces that failed, 75 in use by another run, 130 interrupted' +
+        '\nDocumentation: README.md of @umbra/cli, and docs/ of its repository',
     )
     .exitOverride()
     .configureOutput({
