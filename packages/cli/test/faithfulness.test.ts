@@ -68,3 +68,19 @@ test.each([
   },
   60_000,
 )
+
+test('explain adds it to the images at hand, and says where its options change nothing', async () => {
+  const cwd = temporaryFolder()
+  const args = ['explain', '--index', '11', '--steps', '7', '--subsets', '10']
+  const { code, stdout } = await umbra([...args, '--faithfulness', '--json', '--out', 'here'], { cwd })
+  expect(code).toBe(0)
+  const { faithfulness, target } = JSON.parse(stdout)
+  expect(faithfulness.images).toHaveLength(1)
+  expect(faithfulness.images[0].target).toBe(target)
+  expect(faithfulness.images[0].values.deletion).toHaveLength(3)
+  expect(faithfulness.levels).toEqual([0, 112, 224, 336, 448, 560, 672, 784])
+  for (const end of ['json', 'svg', 'png'])
+    expect(existsSync(join(cwd, `here/faithfulness.${end}`))).toBe(true)
+  const without = await umbra(args, { cwd })
+  expect(without.stderr).toContain('--steps changes nothing without --faithfulness')
+}, 120_000)

@@ -7,11 +7,17 @@ import {
   type Explainer,
   isNetworkModel,
   type OcclusionOptions,
+  type ResolvedOcclusionOptions,
   windowGrid,
   withDefaultWindows,
   withoutOriginal,
 } from '@umbra/core/explain'
-import { modelSettingsSchema, occlusionOptionsSchema, parseOptions } from '@umbra/core/options'
+import {
+  faithfulnessOptionsSchema,
+  modelSettingsSchema,
+  occlusionOptionsSchema,
+  parseOptions,
+} from '@umbra/core/options'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModelToExplain, type ReadyModel } from '../input/open-model.js'
@@ -37,7 +43,7 @@ import { noteProducts } from '../terminal/products-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
-import type { Randomisation } from './randomise.js'
+import type { Addition } from './addition.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra explain`, besides those of the schema. */
@@ -49,6 +55,7 @@ export interface ExplainOptions extends PictureChoices, Readonly<Record<string, 
   readonly threads: number | 'auto'
   readonly out?: string
   readonly randomise?: boolean
+  readonly faithfulness?: boolean
 }
 
 /** Explains images: draws one in the terminal or lists several, prints them as JSON, writes them into a folder. */
@@ -102,10 +109,13 @@ export async function explain(
         ? await baselineOfData(occlusion.baseline, data, explainer.inputShape)
         : occlusion.baseline
       const resolved = { ...occlusion, baseline }
-      const anew = await randomisation(model, images, resolved, options, context)
+      const added = [
+        ...(await randomisation(model, images, resolved, options, context)),
+        ...(await faithfulness(explainer, images, resolved, options, context)),
+      ]
       const explained = explainAll(explainer, images, resolved, model, context)
-      if (images.length === 1) await reportOne((await explained.next()).value!, anew, folder, context)
-      else await reportSeveral(explained, anew, folder, context)
+      if (images.length === 1) await reportOne((await explained.next()).value!, added, folder, context)
+      else await reportSeveral(explained, added, folder, context)
     } finally {
       explainer.dispose()
     }
@@ -134,12 +144,39 @@ async function randomisation(
   occlusion: OcclusionOptions,
   options: ExplainOptions,
   context: Context,
-): Promise<Randomisation | undefined> {
+): Promise<Addition[]> {
   if (options.randomise) {
-    return (await import('./randomise.js')).randomise(model, images, occlusion, options, context)
+    return [await (await import('./randomise.js')).randomise(model, images, occlusion, options, context)]
   }
   if (options.draws !== undefined) context.terminal.warn('--draws changes nothing without --randomise')
-  return undefined
+  return []
+}
+
+/** What `--faithfulness` adds, where it was asked for. */
+async function faithfulness(
+  explainer: Explainer,
+  images: readonly ImageToExplain[],
+  occlusion: ResolvedOcclusionOptions,
+  options: ExplainOptions,
+  context: Context,
+): Promise<Addition[]> {
+  if (options.faithfulness) {
+    const { faithfulnessOf } = await import('./explained-faithfulness.js')
+    return [await faithfulnessOf(explainer, images, occlusion, options, context)]
+  }
+  const { seed: _, ...own } = chosen(faithfulnessOptionsSchema, options)
+  const [idle] = Object.keys(own)
+  if (idle) context.terminal.warn(`--${idle} changes nothing without --faithfulness`)
+  return []
+}
+
+/** By the key of each. */
+function documentsOf(added: readonly Addition[]): object {
+  return Object.fromEntries(added.map(({ key, document }) => [key, document]))
+}
+
+async function filesOf(added: readonly Addition[]) {
+  return (await Promise.all(added.map((each) => each.files()))).flat()
 }
 
 async function* explainAll(
@@ -162,26 +199,26 @@ async function* explainAll(
 
 async function reportOne(
   explained: Explained,
-  anew: Randomisation | undefined,
+  added: readonly Addition[],
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
   const files = folder && [
     ...(await (await fileWriting()).explanationFiles(explained)),
-    ...((await anew?.files()) ?? []),
+    ...(await filesOf(added)),
   ]
   const written = files && (await folder.write(files))
   if (written) noteLetters([explained.classText(explained.document.target)], terminal)
-  terminal.json(anew ? { ...explained.document, randomisation: anew.document } : explained.document)
+  terminal.json({ ...explained.document, ...documentsOf(added) })
   terminal.print(explanationSummary(explained, terminal))
-  if (anew) terminal.print(`\n${anew.summary}`)
+  for (const { summary } of added) terminal.print(`\n${summary}`)
   if (written) printWritten(written, terminal)
 }
 
 /** Files are written image by image, and of what is only listed no maps are kept: there may be thousands. */
 async function reportSeveral(
   explained: AsyncIterable<Explained>,
-  anew: Randomisation | undefined,
+  added: readonly Addition[],
   folder: OutputFolder | undefined,
   { terminal }: Context,
 ): Promise<void> {
@@ -190,14 +227,14 @@ async function reportSeveral(
   async function* outlined(): AsyncGenerator<Explained, void, undefined> {
     for await (const one of explained) {
       outlines.push(outlineOf(one))
-      if (terminal.wantsJson && (anew || !folder)) documents.push(one.document)
+      if (terminal.wantsJson && (added.length > 0 || !folder)) documents.push(one.document)
       yield one
     }
   }
   const files = folder && (await fileWriting())
   const written = await folder?.writeAsMade(async (staged) => {
     await files!.writeExplanations(outlined(), staged)
-    for (const file of (await anew?.files()) ?? []) await staged.add(file)
+    for (const file of await filesOf(added)) await staged.add(file)
   })
   if (!folder) for await (const _ of outlined());
   else
@@ -205,14 +242,14 @@ async function reportSeveral(
       outlines.map(({ classText, document }) => classText(document.target)),
       terminal,
     )
-  if (folder && !anew)
+  if (folder && added.length === 0)
     await terminal.jsonFrom(createReadStream(join(folder.path, files!.EXPLANATIONS_FILE), 'utf8'))
   else {
-    const more = anew && { randomisation: anew.document }
+    const more = documentsOf(added)
     terminal.json({ schema: 'umbra.explanations/1', explanations: documents, ...more })
   }
   terminal.print(severalSummary(outlines, terminal))
-  if (anew) terminal.print(`\n${anew.summary}`)
+  for (const { summary } of added) terminal.print(`\n${summary}`)
   if (written) printWritten(written, terminal)
 }
 

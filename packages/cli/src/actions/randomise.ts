@@ -1,22 +1,16 @@
 import { basename } from 'node:path'
 import { type ExplainerOptions, type OcclusionOptions, parseOptions } from '@umbra/core/explain'
 import { cascadeOptionsSchema } from '@umbra/core/options'
-import { type Cascade, type CascadeResult, cascade, cascadeSentence } from '@umbra/core/study'
+import { type Cascade, cascade, cascadeSentence } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { ReadyModel } from '../input/open-model.js'
 import { chosen } from '../options/schema-options.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
+import { joinedImages } from '../pictures/joined-images.js'
 import { randomisationSummary } from '../summaries/randomisation-summary.js'
 import { progressOn } from '../terminal/progress.js'
-
-/** What `--randomise` adds to an explanation. */
-export interface Randomisation {
-  /** As randomisation.json holds it. */
-  readonly document: CascadeResult & { readonly names: readonly string[] }
-  readonly summary: string
-  files(): Promise<OutputFile[]>
-}
+import type { Addition } from './addition.js'
 
 /** Compares the maps of all images with those of the same network while its layers are drawn anew. */
 export async function randomise(
@@ -25,34 +19,22 @@ export async function randomise(
   occlusion: OcclusionOptions,
   options: Readonly<Record<string, unknown>> & Required<Pick<ExplainerOptions, 'engine' | 'threads'>>,
   { terminal, signal }: Context,
-): Promise<Randomisation> {
+): Promise<Addition> {
   const { engine, threads } = options
   const compared = await cascade(
     { model, engine, threads },
-    joined(images),
+    joinedImages(images),
     occlusion,
     parseOptions(cascadeOptionsSchema, chosen(cascadeOptionsSchema, options)),
     { signal, onProgress: progressOn(terminal), nameOf: (i) => images[i]!.name },
   )
   const names = images.map(({ name }) => name)
   return {
+    key: 'randomisation',
     document: { ...compared.result, names },
     summary: randomisationSummary(compared.result, terminal),
     files: () => filesOf(compared, images[0]!, names),
   }
-}
-
-/** One batch of images, with their labels where all have one. */
-function joined(images: readonly ImageToExplain[]): ImageToExplain['images'] {
-  const [, height, width, channels] = images[0]!.images.shape
-  const size = height * width * channels
-  const data = new Float32Array(images.length * size)
-  images.forEach((image, i) => {
-    data.set(image.images.data, i * size)
-  })
-  const labels = images.flatMap((image) => Array.from(image.images.labels ?? []))
-  const shape = [images.length, height, width, channels] as const
-  return labels.length === images.length ? { data, shape, labels } : { data, shape }
 }
 
 async function filesOf(

@@ -1,4 +1,4 @@
-import { cascadeOptionsSchema, occlusionOptionsSchema } from '@umbra/core/options'
+import { cascadeOptionsSchema, faithfulnessOptionsSchema, occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
@@ -20,6 +20,7 @@ const examples = `Examples:
   $ umbra explain digit.jpg --invert --centre     dark strokes on a light ground, centred as the studio does
   $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
+  $ umbra explain --index 11 --faithfulness       does the score fall where the map says it would?
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
 
@@ -52,10 +53,23 @@ export function configure(command: Command, context: Context): void {
     )
   for (const option of schemaOptions(cascadeOptionsSchema, { draws: 'N', seed: 'N' }))
     command.addOption(option)
+  command.option(
+    '--faithfulness',
+    'how far the map can be believed: cover pixels in its order, in that of the ink and at random',
+  )
+  const measuring = schemaOptions(faithfulnessOptionsSchema, {
+    curve: 'SCORE',
+    patch: 'N',
+    steps: 'N',
+    segments: 'N',
+    segmentation: 'slic|grid',
+    subsets: 'N',
+  })
+  for (const option of measuring) command.addOption(option)
   command
     .option(
       '--out <DIR>',
-      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*',
     )
     .action(async (images: string[], given: ExplainOptions) =>
       (await import('../actions/explain.js')).explain(images, given, context),

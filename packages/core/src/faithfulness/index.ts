@@ -6,7 +6,7 @@ export {
 } from './config.js'
 export { faithfulnessCsv } from './faithfulness-csv.js'
 export type { ImageMeasured } from './measure-image.js'
-export { measureImages } from './measure-images.js'
+export { type MeasuredImages, measureImages } from './measure-images.js'
 export { MEASURES, type Measure, ORDERS, type Order } from './measures.js'
 export { curveLevels } from './packed.js'
 export { parseFaithfulness } from './parse-faithfulness.js'

@@ -54,7 +54,7 @@ export async function measureImages(
   const { signal, nameOf, onProgress } = task
   const { patch, steps, segments, segmentation, subsets, seed, curve } = choices
   const measuring = { patch, steps, segments, segmentation, subsets, seed, curve }
-  const kept = { ...occlusionOf(choices), baseline: baselineKey(choices.baseline), ...measuring }
+  const kept = { ...occlusionOf(choices, 0), baseline: baselineKey(choices.baseline), ...measuring }
   const compute = async (i: number): Promise<Float64Array> => {
     const data = images.data.slice(i * size, (i + 1) * size)
     const own = { signal, nameOf: () => nameOf?.(i) ?? `image ${i}` }
@@ -63,7 +63,7 @@ export async function measureImages(
       signal?.throwIfAborted()
       const batch = { data, shape: [1, height, width, channels] as const, ...labelOf(images, i) }
       const random = new Random(choices.seed).split(`faithfulness ${keyOf(i)}`)
-      const { maps, target } = await explainer.explain(batch, occlusionOf(choices), own)
+      const { maps, target } = await explainer.explain(batch, occlusionOf(choices, i), own)
       const map = meanOverChannels(maps.data, new Float32Array(height * width))
       const ink = inkOf(data, resolveBaseline(choices.baseline, batch), 0, channels)
       const rivals = { map, ink, random: randomMap(height * width, random.split('random order')) }
@@ -101,6 +101,10 @@ function labelOf({ labels }: LabelledImages, i: number): { labels?: number[] } {
   return labels ? { labels: [labels[i]!] } : {}
 }
 
-function occlusionOf({ window, stride, baseline, score, target }: Choices): ResolvedOcclusionOptions {
-  return { window, stride, baseline, score, target }
+/** Of image i, which is explained alone. */
+function occlusionOf(
+  { window, stride, baseline, score, target }: Choices,
+  i: number,
+): ResolvedOcclusionOptions {
+  return { window, stride, baseline, score, target: Array.isArray(target) ? [target[i]!] : target }
 }
