@@ -75,6 +75,13 @@ const HINTS: Readonly<Record<string, string>> = {
   OUT_OF_MEMORY: 'fewer --images, --threads or --permutations need less; --shard cuts a study into parts',
   ENOENT: 'make the folder again; --resume goes on with what is left',
   ENOSPC: 'make room; where work was kept, --resume goes on with it',
+  QUEUE_ADDRESS: '--queue takes redis://host:6379; a password goes into it, or into UMBRA_QUEUE_PASSWORD',
+  QUEUE_MISSING: 'BullMQ and its client are not installed with Umbra, which needs them for --queue alone',
+  QUEUE_UNREACHABLE: 'is the server running, and does it take this user and password?',
+  QUEUE_TOO_LARGE: '--shared DIR hands them over in a folder that all machines see; --shard needs no queue',
+  QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
+  QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',
+  QUEUE_SHARED: '--shared takes the folder as this machine sees it',
   UNITS_SET_ASIDE: 'the same line with --resume tries them again; --verbose shows where they failed',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }

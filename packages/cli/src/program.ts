@@ -4,6 +4,7 @@ import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
 import { NO_COLOUR } from './options/common-options.js'
+import { withoutPasswords } from './options/without-passwords.js'
 import { helpItem } from './terminal/help-item.js'
 
 const examples = `Examples:
@@ -73,7 +74,7 @@ async function contextOf({ terminal, signal, args }: ProgramContext, command: Co
   const own: Context = {
     terminal,
     signal,
-    commandLine: shellLine(['umbra', ...args]),
+    commandLine: shellLine(['umbra', ...args.map(withoutPasswords)]),
     get reproducibleLine() {
       return reproducibleLine(command)
     },

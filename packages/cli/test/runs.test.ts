@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   cpSync,
@@ -8,13 +7,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from '@umbra/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readParts } from '../src/input/read-parts.js'
+import { contentsOf, sha256 } from './contents-of.js'
 import { BIN, umbra } from './run-umbra.js'
 import { temporaryFolder, writeTinyData } from './tiny-data.js'
 
@@ -31,33 +30,9 @@ beforeAll(async () => {
   expect(one.code, one.stderr).toBe(0)
 })
 
-/** Every file below a folder with its SHA-256, taken without what says when and how long it ran. */
+/** Every file below a folder of the test. */
 function contents(folder: string): Record<string, string> {
-  const names = readdirSync(join(cwd, folder), { recursive: true, encoding: 'utf8' }).sort()
-  const files = names.filter((name) => statSync(join(cwd, folder, name)).isFile())
-  return Object.fromEntries(
-    files.map((name) => {
-      const bytes = readFileSync(join(cwd, folder, name))
-      if (name.endsWith('report.html')) return [name, sha256(withoutDay(bytes.toString()))]
-      return [name, sha256(name.endsWith('.json') ? withoutClock(bytes.toString()) : bytes)]
-    }),
-  )
-}
-
-function withoutClock(json: string): string {
-  const { timings: _, provenance, created: __, files, ...rest } = JSON.parse(json)
-  // The manifest has the hashes of the documents.
-  const others = files?.filter(({ name }: { name: string }) => !/\.json$|report\.html$/.test(name))
-  return JSON.stringify({ ...rest, provenance: provenance && { ...provenance, created: '' }, others })
-}
-
-/** A report's only clock is the day in its head. */
-function withoutDay(report: string): string {
-  return report.replace(/<time datetime="[\d-]+">[^<]+<\/time>/, '')
-}
-
-function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return contentsOf(join(cwd, folder))
 }
 
 describe('a finished folder', () => {

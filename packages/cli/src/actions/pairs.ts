@@ -10,6 +10,7 @@ import { Destination } from '../output/destination.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { pairsFiles } from '../output/pairs-files.js'
 import { pairsName } from '../output/study-files.js'
+import { spreadOn } from '../queue/spread-units.js'
 import { pairsSummary } from '../summaries/pairs-summary.js'
 import { noteLetters } from '../terminal/letters-note.js'
 import { progressOn } from '../terminal/progress.js'
@@ -45,7 +46,8 @@ export async function pairs(options: StudyCommandOptions, context: Context): Pro
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
-      const dependencies = studyDependencies(options, model, test, cells, context)
+      const spreading = spreadOn(options, { models: [model], data: test, cells }, context)
+      const dependencies = { ...studyDependencies(options, model, test, cells, context), ...spreading }
       const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
       const mapped = await mapPairsPart(config, shard ?? WHOLE, dependencies, task)
       if (shard) await finishPart(mapped, folder, context)

@@ -26,6 +26,7 @@ import { Destination } from '../output/destination.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { robustnessName } from '../output/robustness-files.js'
 import { studyFiles } from '../output/study-files.js'
+import { spreadOn } from '../queue/spread-units.js'
 import { robustnessSummary } from '../summaries/robustness-summary.js'
 import { announcingControls } from '../terminal/controls-note.js'
 import { progressOn } from '../terminal/progress.js'
@@ -61,13 +62,18 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       // First: it draws its images before it maps any, and refuses a grid that asks for more than there are.
+      const passes = cellsIn(folder, 'f64', { use: resume, terminal: context.terminal })
       const repeated = {
         ...repetition(models, test, options),
-        cells: cellsIn(folder, 'f64', { use: resume, terminal: context.terminal }),
+        cells: passes,
+        ...spreadOn(options, { models, data: test, cells: passes }, context),
         provenance: originOf(models[0]!, context),
       }
       const scoring = await settled(scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context)))
-      const origin = studyDependencies(options, models[0]!, test, cells, context)
+      const origin = {
+        ...studyDependencies(options, models[0]!, test, cells, context),
+        ...spreadOn(options, { models, data: test, cells }, context),
+      }
       const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, {
         ...taskOf(context),
         onProgress: announcingControls(progressOn(context.terminal), context.terminal, options.engine),

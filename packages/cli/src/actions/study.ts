@@ -7,6 +7,7 @@ import { Destination } from '../output/destination.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { type FoundRobustness, findRobustness, readRobustness } from '../output/robustness-files.js'
 import { studyFiles, studyName } from '../output/study-files.js'
+import { spreadOn } from '../queue/spread-units.js'
 import { studySummary } from '../summaries/study-summary.js'
 import { announcingControls } from '../terminal/controls-note.js'
 import { noteLetters } from '../terminal/letters-note.js'
@@ -39,7 +40,8 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
-      const dependencies = studyDependencies(options, model, test, cells, context)
+      const spreading = spreadOn(options, { models: [model], data: test, cells }, context)
+      const dependencies = { ...studyDependencies(options, model, test, cells, context), ...spreading }
       const onProgress = announcingControls(progressOn(context.terminal), context.terminal, options.engine)
       const task = { signal: context.signal, onProgress }
       const mapped = await mapStudyPart(config, shard ?? WHOLE, dependencies, task)

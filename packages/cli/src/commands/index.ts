@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./robustness.js'),
   },
   {
+    name: 'work',
+    summary: 'compute units that other runs put on a queue',
+    load: () => import('./work.js'),
+  },
+  {
     name: 'explain',
     summary: 'show what one image’s class score depends on',
     load: () => import('./explain.js'),

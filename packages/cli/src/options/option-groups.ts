@@ -14,7 +14,7 @@ const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
     'What a model’s file does not tell:',
     ...['scale', 'mean', 'std', 'channelOrder', 'inputSize', 'classNames', 'head', 'output'],
   ],
-  ['Running:', 'epochs', 'engine', 'threads', 'resume', 'shard'],
+  ['Running:', 'epochs', 'engine', 'threads', 'resume', 'shard', 'queue', 'shared'],
   ['Output:', 'out', 'json', 'quiet', 'verbose', 'color'],
   [SETTINGS, 'config', 'showConfig'],
 ]

@@ -9,6 +9,8 @@ const WITHOUT_RESULT = new Set([
   'resume',
   'force',
   'shard',
+  'queue',
+  'shared',
   'json',
   'quiet',
   'verbose',

@@ -71,3 +71,22 @@ export function engineOption(): Option {
     .choices(['auto', 'incremental', 'batched'])
     .default('auto', 'auto')
 }
+
+/** Where units are handed out, and what goes with that. */
+export interface QueueChoices {
+  readonly queue?: string
+  readonly shared?: string
+}
+
+export function queueOptions(): Option[] {
+  return [
+    new Option(
+      '--queue <URL>',
+      'have units computed by umbra work on any machines: redis://host, or rediss:// over TLS',
+    ),
+    new Option(
+      '--shared <DIR>',
+      'hand models and images over in this folder, which all machines see, instead of through the queue',
+    ),
+  ]
+}

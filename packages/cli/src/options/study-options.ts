@@ -9,11 +9,13 @@ import {
   modelSettingsOptions,
   type PictureChoices,
   pictureOptions,
+  type QueueChoices,
+  queueOptions,
   threadsOption,
 } from './shared-options.js'
 
 /** What a command that runs a study takes: the study's own choices, model, data, engine and where results go. */
-export interface StudyCommandOptions extends PictureChoices, Record<string, unknown> {
+export interface StudyCommandOptions extends PictureChoices, QueueChoices, Record<string, unknown> {
   readonly model: string
   readonly data: string
   readonly engine: 'auto' | 'incremental' | 'batched'
@@ -63,4 +65,5 @@ export function addStudyOptions(
       'where results are written (default: umbra-out/, by the name of the configuration)',
     )
     .option('--resume', resume)
+  for (const option of queueOptions()) command.addOption(option)
 }

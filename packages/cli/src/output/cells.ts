@@ -17,7 +17,7 @@ export interface KeptCells extends CellStore {
  * Opens the cells of a folder.
  *
  * @param extension - what the cells hold: `maps`, `passes`
- * @param use - whether those kept before are read
+ * @param use - whether those kept before this run are read
  * @param terminal - is told, once, where some of them are damaged
  */
 export function cellsIn(
@@ -27,13 +27,20 @@ export function cellsIn(
 ): KeptCells {
   const name = (key: string) => `${CELLS}/${key}.${extension}`
   const touched = new Set<string>()
+  const written = new Set<string>()
   let damaged = false
   return {
     read: async (key) => {
       touched.add(name(key))
-      return use ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined) : undefined
+      return use || written.has(key)
+        ? ((await readIfThere(join(folder.path, name(key)))) ?? undefined)
+        : undefined
     },
-    write: (key, bytes) => folder.keep({ name: name(key), bytes }),
+    write: (key, bytes) => {
+      touched.add(name(key))
+      written.add(key)
+      return folder.keep({ name: name(key), bytes })
+    },
     onDamaged: (key) => {
       if (!damaged)
         terminal.note(`${join(folder.path, name(key))} is damaged; what is damaged there is computed again`)

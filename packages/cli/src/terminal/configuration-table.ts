@@ -2,6 +2,7 @@ import { optionText } from '@umbra/core/notation'
 import type { Command } from 'commander'
 import { layered, variableOf } from '../options/layers.js'
 import { standardOf } from '../options/schema-options.js'
+import { withoutPasswords } from '../options/without-passwords.js'
 import { type Screen, table } from './table.js'
 
 /** One option as a command would use it. */
@@ -20,7 +21,8 @@ export function configurationOf(command: Command): Record<string, Setting> {
       const source = command.getOptionValueSource(key)
       const from = source === 'cli' ? 'flag' : (source ?? 'default')
       const value = command.getOptionValue(key) ?? standardOf(option) ?? null
-      return [key, { value, from, variable: variableOf(option) }]
+      const shown = typeof value === 'string' ? withoutPasswords(value) : value
+      return [key, { value: shown, from, variable: variableOf(option) }]
     }),
   )
 }

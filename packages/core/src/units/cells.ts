@@ -59,6 +59,11 @@ async function readCell(cells: CellStore, key: string, values: UnitValues): Prom
   return false
 }
 
+/** Whether a cell is, to the last bit, what was written under its key. */
+export async function isWhole(cell: Uint8Array, key: string): Promise<boolean> {
+  return (await unsealed(cell, key)) !== undefined
+}
+
 /** A unit's values as a cell holds them: their bytes under a seal that no other unit's fit. */
 export function sealedValues(values: UnitValues, key: string): Promise<Uint8Array> {
   return sealed(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), key)

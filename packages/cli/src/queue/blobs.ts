@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import { readIfThere } from '../disk/read-if-there.js'
+import { temporaryName } from '../disk/temporary-name.js'
+import { inputError } from '../input-error.js'
+
+/** Keeps what all units of a run share, by its SHA-256. */
+export interface Blobs {
+  /** @returns the hash */
+  put(bytes: Uint8Array): Promise<string>
+  /** @throws Error where there is none, or it is not what its hash says */
+  get(hash: string): Promise<Uint8Array>
+}
+
+/** Bytes of a run's models and images that travel through the queue's server at the most. */
+export const MOST_BYTES = 256 * 1024 * 1024
+/** Seconds after which the server forgets what nobody asks for any more. */
+export const KEPT = 24 * 3600
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function checked(bytes: Uint8Array | null, hash: string, where: string): Uint8Array {
+  if (bytes && hashOf(bytes) === hash) return bytes
+  throw new Error(`${hash.slice(0, 12)} is ${bytes ? 'damaged' : 'not'} in ${where}`)
+}
+
+/** Through the queue's server. @throws InputError QUEUE_TOO_LARGE */
+export function redisBlobs(redis: Redis): Blobs {
+  let sum = 0
+  const key = (hash: string) => `umbra:blob:${hash}`
+  return {
+    put: async (bytes) => {
+      sum += bytes.length
+      if (sum > MOST_BYTES) {
+        throw inputError(
+          'QUEUE_TOO_LARGE',
+          `models and images are more than the ${MOST_BYTES / 2 ** 20} MB that go through a queue's server`,
+        )
+      }
+      const hash = hashOf(bytes)
+      const known = await redis.expire(key(hash), KEPT)
+      if (!known)
+        await redis.set(key(hash), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'EX', KEPT)
+      return hash
+    },
+    get: async (hash) => checked(await redis.getBuffer(key(hash)), hash, 'the queue’s server'),
+  }
+}
+
+/** In a folder that every machine sees, whatever each calls it. */
+export function folderBlobs(folder: string): Blobs {
+  const path = (hash: string) => join(folder, `${hash}.blob`)
+  return {
+    put: async (bytes) => {
+      const hash = hashOf(bytes)
+      const there = await readIfThere(path(hash))
+      if (there && hashOf(there) === hash) return hash
+      await mkdir(folder, { recursive: true })
+      const unfinished = join(folder, temporaryName())
+      await writeFile(unfinished, bytes, { flag: 'wx' })
+      await rename(unfinished, path(hash))
+      return hash
+    },
+    get: async (hash) => checked((await readIfThere(path(hash))) ?? null, hash, folder),
+  }
+}

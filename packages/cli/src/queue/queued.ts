@@ -1,0 +1,24 @@
+/** What a job on the queue says. */
+export interface QueuedUnit {
+  /** The unit as JSON, whose SHA-256 its key is. */
+  readonly unit: string
+  /** Of the inventory of models and images. */
+  readonly materials: string
+  /** Of the run, for the list of what is done. */
+  readonly run: string
+}
+
+/** Under which key a unit's values are found. */
+export function valueKey(key: string): string {
+  return `umbra:value:${key}`
+}
+
+/** The list of a run's units whose values are there. */
+export function doneKey(run: string): string {
+  return `umbra:done:${run}`
+}
+
+/** A job's name on the queue: an id that is all digits would be refused. */
+export function jobId(key: string): string {
+  return `unit-${key}`
+}

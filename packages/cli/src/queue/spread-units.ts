@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+import type { Dataset } from '@umbra/core/explain'
+import { type CellStore, UnitsSetAside } from '@umbra/core/study'
+import { ATTEMPTS, isWhole, type Spread, type Unit, unitKey, unitName } from '@umbra/core/workshop'
+import type { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Context } from '../context.js'
+import { inputError } from '../input-error.js'
+import type { QueueChoices } from '../options/shared-options.js'
+import { progressOn } from '../terminal/progress.js'
+import { type Blobs, folderBlobs, redisBlobs } from './blobs.js'
+import { type Broker, openBroker } from './broker.js'
+import { fingerprintOf, queueName } from './fingerprint.js'
+import { type NamedModel, sendMaterials } from './materials.js'
+import { doneKey, jobId, type QueuedUnit, valueKey } from './queued.js'
+import { announce } from './runs.js'
+
+/** What is handed out, and where its values go. */
+export interface SpreadSubject {
+  readonly models: readonly NamedModel[]
+  readonly data: Dataset
+  readonly cells: CellStore
+}
+
+/** Has units computed by whoever takes them from a queue; nothing where no queue was asked for. */
+export function spreadOn(
+  { queue, shared }: QueueChoices,
+  subject: SpreadSubject,
+  context: Context,
+): { readonly spread?: Spread } {
+  if (queue === undefined) return {}
+  return {
+    spread: async (units, { signal }) => {
+      const broker = await openBroker(queue, process.env)
+      try {
+        await new Spreading(broker, shared, subject, context, signal).run(units)
+      } finally {
+        await broker.close()
+      }
+    },
+  }
+}
+
+/** Milliseconds between two looks at what failed or was lost, and seconds to wait for what is done. */
+const LOOK = 3000
+const WAIT = 1
+/** Units put on the queue at once. */
+const BATCH = 500
+
+class Spreading {
+  readonly #run = randomUUID()
+  readonly #redis: Redis
+  readonly #blobs: Blobs
+  #queue!: Queue<QueuedUnit>
+  #open = new Map<string, Unit>()
+  #materials = ''
+  readonly #failed: { readonly name: string; readonly error: Error }[] = []
+
+  readonly #broker: Broker
+  readonly #shared: string | undefined
+  readonly #subject: SpreadSubject
+  readonly #terminal: Context['terminal']
+  readonly #signal: AbortSignal | undefined
+
+  constructor(
+    broker: Broker,
+    shared: string | undefined,
+    subject: SpreadSubject,
+    { terminal }: Pick<Context, 'terminal'>,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#broker = broker
+    this.#shared = shared
+    this.#subject = subject
+    this.#terminal = terminal
+    this.#signal = signal
+    this.#redis = broker.connect()
+    this.#blobs = shared === undefined ? redisBlobs(this.#redis) : folderBlobs(shared)
+  }
+
+  async run(units: readonly Unit[]): Promise<void> {
+    const variant = requireQueueable(units)
+    await this.#openUnits(units)
+    const total = this.#open.size
+    if (total === 0) return
+    const fingerprint = fingerprintOf(variant)
+    this.#queue = new this.#broker.bullmq.Queue(queueName(fingerprint), {
+      connection: this.#broker.connect(),
+    })
+    this.#queue.on('error', () => undefined)
+    this.#materials = await sendMaterials([...this.#open.values()], this.#subject, this.#blobs)
+    const announced = await announce(this.#redis, this.#run, {
+      fingerprint,
+      shared: this.#shared !== undefined,
+    })
+    try {
+      this.#terminal.note(`${total} units on ${this.#broker.name}: umbra work --queue computes them`)
+      await this.#put()
+      await this.#follow(total)
+    } catch (error) {
+      await this.#withdraw().catch(() => undefined)
+      throw error
+    } finally {
+      await announced.stop().catch(() => undefined)
+      await this.#queue.close().catch(() => undefined)
+    }
+    if (this.#failed.length > 0) throw new UnitsSetAside(this.#failed)
+  }
+
+  /** Leaves out what is kept, and what is there twice. */
+  async #openUnits(units: readonly Unit[]): Promise<void> {
+    for (const unit of units) {
+      const key = await unitKey(unit)
+      const kept = await this.#subject.cells.read(key)
+      if (!kept || !(await isWhole(kept, key))) this.#open.set(key, unit)
+    }
+  }
+
+  /** A unit that is on the queue already is not put there again. */
+  async #put(): Promise<void> {
+    const jobs = [...this.#open].map(([key, unit]) => ({
+      name: unit.unit,
+      data: { unit: JSON.stringify(unit), materials: this.#materials, run: this.#run },
+      opts: { jobId: jobId(key), attempts: ATTEMPTS, removeOnComplete: true },
+    }))
+    // What an earlier run set aside is tried again.
+    for (const job of await this.#queue.getFailed()) if (this.#open.has(keyOf(job.id))) await job.remove()
+    for (let from = 0; from < jobs.length; from += BATCH)
+      await this.#queue.addBulk(jobs.slice(from, from + BATCH))
+  }
+
+  async #follow(total: number): Promise<void> {
+    const show = progressOn(this.#terminal)
+    const listening = this.#broker.connect()
+    let looked = performance.now()
+    const report = () => {
+      const done = total - this.#open.size
+      show({ stage: 'units', done, total, unit: 'units' })
+    }
+    report()
+    while (this.#open.size > 0) {
+      this.#signal?.throwIfAborted()
+      const popped = await listening.blpop(doneKey(this.#run), WAIT).catch(() => null)
+      if (popped && (await this.#take(popped[1]))) report()
+      if (performance.now() - looked < LOOK) continue
+      await this.#look().catch(ignoreLostConnection)
+      report()
+      looked = performance.now()
+    }
+  }
+
+  /** Keeps a unit's values. @returns false where they are not there, or not whole: the unit stays open */
+  async #take(key: string): Promise<boolean> {
+    if (!this.#open.has(key)) return false
+    const cell = await this.#redis.getBuffer(valueKey(key))
+    if (!cell || !(await isWhole(cell, key))) return false
+    await this.#subject.cells.write(key, cell)
+    this.#open.delete(key)
+    await this.#redis.del(valueKey(key))
+    return true
+  }
+
+  /** Finds what was computed or set aside unheard, and puts what the server lost back on the queue. */
+  async #look(): Promise<void> {
+    for (const job of await this.#queue.getFailed()) {
+      const key = keyOf(job.id)
+      const unit = this.#open.get(key)
+      if (!unit) continue
+      this.#open.delete(key)
+      this.#failed.push({ name: unitName(unit), error: new Error(job.failedReason || 'its worker was lost') })
+    }
+    const states = ['waiting', 'active', 'delayed', 'prioritized'] as const
+    const known = new Set((await this.#queue.getJobs([...states])).map((job) => keyOf(job?.id)))
+    const lost = [...this.#open.keys()].filter((key) => !known.has(key))
+    let missing = false
+    for (const key of lost) missing = !(await this.#take(key)) || missing
+    if (!missing) return
+    this.#materials = await sendMaterials([...this.#open.values()], this.#subject, this.#blobs)
+    await this.#put()
+  }
+
+  /** Takes back what nobody has begun. */
+  async #withdraw(): Promise<void> {
+    for (const key of this.#open.keys()) await this.#queue.remove(jobId(key))
+  }
+}
+
+function keyOf(id: string | undefined): string {
+  return id?.slice(jobId('').length) ?? ''
+}
+
+/** The server may be away for a while; the next look finds it back. */
+function ignoreLostConnection(error: unknown): void {
+  const { code, message = '' } = error as { readonly code?: string; readonly message?: string }
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || /connection is closed|LOADING/i.test(message))
+    return
+  throw error
+}
+
+/** @returns the kernel build @throws InputError QUEUE_ENGINE */
+function requireQueueable(units: readonly Unit[]): string {
+  const other = units.find(({ engine }) => engine[0] !== 'incremental')
+  if (other) {
+    throw inputError(
+      'QUEUE_ENGINE',
+      `a queue takes models that the incremental engine runs; this one runs on ${other.engine.join(', ')}`,
+    )
+  }
+  return units[0]!.engine[1]
+}

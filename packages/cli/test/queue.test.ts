@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contentsOf, sha256 } from './contents-of.js'
+import { type RedisServer, redisVersion, startRedis } from './redis-server.js'
+import { BIN, type Run, umbra } from './run-umbra.js'
+import { temporaryFolder, writeTinyData } from './tiny-data.js'
+
+const version = redisVersion()
+if (!version) process.stderr.write('redis-server is not installed: tests of the queue are left out\n')
+
+const troubled = pathToFileURL(join(import.meta.dirname, 'fixtures/troubled-worker.mjs')).href
+const children: ChildProcess[] = []
+
+let cwd: string
+let redis: RedisServer
+let study: readonly string[]
+let whole: Record<string, string>
+
+/** A worker with a short lock; `trouble` befalls it in the middle of its first unit, or of the one at `place`. */
+function startWorker(trouble?: 'killed' | 'stopped' | 'poison', place = 0) {
+  const env = { UMBRA_TEST_TROUBLE: trouble ?? '', UMBRA_TEST_PLACE: String(place), UMBRA_QUEUE: redis.url }
+  const args = ['--import', troubled, BIN, 'work', '--wait', '--lock', '1', '--threads', '1', '--verbose']
+  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
+  children.push(child)
+  const said = { text: '' }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said.text += chunk
+    })
+  }
+  const gone = new Promise<NodeJS.Signals | number | null>((resolve) =>
+    child.on('close', (code, signal) => resolve(signal ?? code)),
+  )
+  return { child, said, gone }
+}
+
+/** Until something is so; a test's own limit ends what never is. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((done) => setTimeout(done, 20))
+}
+
+async function unitsWaiting(): Promise<number> {
+  const client = new Redis(redis.url)
+  try {
+    const [queue] = await client.keys('bull:umbra-*:wait')
+    return queue ? await client.llen(queue) : 0
+  } finally {
+    client.disconnect()
+  }
+}
+
+function withQueue(args: readonly string[]): Promise<Run> {
+  return umbra(args, { cwd, env: { UMBRA_QUEUE: redis.url } })
+}
+
+function isStopped({ pid }: ChildProcess): boolean {
+  return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+}
+
+describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_000 }, () => {
+  beforeAll(async () => {
+    process.stderr.write(`${version}\n`)
+    redis = await startRedis()
+    const data = writeTinyData({ train: 12, test: 60 })
+    cwd = temporaryFolder()
+    await umbra(['train', '--data', data, '--epochs', '3', '--out', 'model'], { cwd })
+    study = [
+      ...['study', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99'],
+      ...['--images', '48', '--classes', '1,7', '--controls', '2', '--baseline', 'marginal'],
+    ]
+    const one = await umbra([...study, '--out', 'whole'], { cwd })
+    expect(one.code, one.stderr).toBe(0)
+    whole = contentsOf(join(cwd, 'whole'))
+  })
+
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    await redis?.stop()
+  })
+
+  test('come to the bytes of one run, whoever is killed, stopped for longer than its lock, or restarted', async () => {
+    const running = withQueue([...study, '--out', 'queued'])
+    await until(async () => (await unitsWaiting()) > 0)
+    const killed = startWorker('killed')
+    expect(await killed.gone).toBe('SIGKILL')
+    const stopped = startWorker('stopped')
+    await until(() => isStopped(stopped.child))
+    await redis.restart()
+    const third = startWorker()
+    const run = await running
+    expect(run.code, run.stderr).toBe(0)
+    expect(contentsOf(join(cwd, 'queued'))).toEqual(whole)
+    const hash = sha256(JSON.stringify(whole))
+    const queued = sha256(JSON.stringify(contentsOf(join(cwd, 'queued'))))
+    process.stderr.write(`killed, stopped, restarted: ${queued}; one run: ${hash}\n`)
+
+    // Its unit was computed by another meanwhile; it delivers late, and lives.
+    stopped.child.kill('SIGCONT')
+    stopped.child.kill('SIGTERM')
+    expect(await stopped.gone).toBe(130)
+    third.child.kill('SIGTERM')
+    expect(await third.gone).toBe(130)
+    expect(third.said.text).toContain('Taking units of Umbra')
+    for (const text of [run.stdout, run.stderr, stopped.said.text, third.said.text, JSON.stringify(whole)]) {
+      expect(text).not.toContain(redis.password)
+      expect(text).not.toContain(encodeURIComponent(redis.password))
+    }
+  })
+
+  test('that fail three times are set aside and named, the rest is kept, and --resume comes to the same bytes', async () => {
+    const poisoned = startWorker('poison', firstPlace())
+    const run = await withQueue([...study, '--out', 'poisoned'])
+    expect(run.code, run.stderr).toBe(3)
+    expect(run.stderr).toMatch(
+      /UNITS_SET_ASIDE: maps of \d+ images from \d+ on, model \w+ failed three times \(unreachable executed\)/,
+    )
+    expect(run.stderr).toContain('--resume')
+    expect(poisoned.said.text.match(/maps: unreachable executed/g)).toHaveLength(3)
+    expect(readdirSync(join(cwd, 'poisoned'))).toEqual(['cells'])
+    poisoned.child.kill('SIGTERM')
+    await poisoned.gone
+    const sound = startWorker()
+    const again = await withQueue([...study, '--out', 'poisoned', '--resume'])
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toContain('1 units on')
+    expect(contentsOf(join(cwd, 'poisoned'))).toEqual(whole)
+    sound.child.kill('SIGTERM')
+    await sound.gone
+  })
+
+  test('are not for workers of another version, nor for those without the shared folder', async () => {
+    const client = new Redis(redis.url)
+    const other = { umbra: '0.0.1', node: '18.0.0', variant: 'scalar' }
+    await client.set('umbra:run:other', JSON.stringify({ fingerprint: other, shared: false }), 'EX', 60)
+    const refused = await withQueue(['work'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('holds units of Umbra 0.0.1, Node 18.0.0, scalar; this is Umbra')
+    await client.del('umbra:run:other')
+    client.disconnect()
+    expect(await withQueue(['work'])).toMatchObject({ code: 0, stdout: 'There were no units.\n' })
+  })
+
+  test.each([
+    ['redis://127.0.0.1:1', 1, 'QUEUE_UNREACHABLE: redis://127.0.0.1:1 does not answer: ECONNREFUSED'],
+    ['http://127.0.0.1', 2, 'QUEUE_ADDRESS: queue: expected redis://host:port'],
+  ])('of %s are refused in a line', async (url, code, line) => {
+    const run = await umbra(['work', '--queue', url], { cwd })
+    expect(run).toMatchObject({ code, stdout: '' })
+    expect(run.stderr).toContain(line)
+  })
+
+  test('keep a password to themselves', async () => {
+    const url = `redis://user:wr0ng@127.0.0.1:${redis.port}`
+    for (const args of [
+      ['work', '--queue', url, '--verbose'],
+      ['study', '--queue', url, '--show-config'],
+      ['study', '--queue', url, '--show-config', '--json'],
+    ]) {
+      const run = await umbra(args, { cwd })
+      expect(run.stdout + run.stderr).toContain('127.0.0.1')
+      expect(run.stdout + run.stderr).not.toContain('wr0ng')
+    }
+  })
+})
+
+/** The place in the data of the first image that the study draws. */
+function firstPlace(): number {
+  const [, row] = readFileSync(join(cwd, 'whole/samples.csv'), 'utf8').split('\n')
+  return Number(row!.split(',')[0])
+}

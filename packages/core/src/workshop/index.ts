@@ -1,0 +1,5 @@
+export { chooseVariant } from '@umbra/occlusion-wasm'
+export { ATTEMPTS, isWhole, sealedValues } from '../units/cells.js'
+export type { Spread } from '../units/spread.js'
+export { type Unit, unitKey, unitName } from '../units/unit.js'
+export { type Materials, placesOfUnits, Workshop } from './workshop.js'

@@ -1,0 +1,144 @@
+import type { Network } from '@umbra/occlusion-wasm'
+import { createExplainer, type Explainer } from '../attribution/explainer.js'
+import type { Baseline } from '../attribution/occlusion/options.js'
+import type { ControlSubject } from '../controls/index.js'
+import type { ImageBatch } from '../dataset/index.js'
+import { InputError } from '../errors.js'
+import { computeMaps, type MapsUnit } from '../mapping/maps-unit.js'
+import { computeMeanMaps, type MeanMapsUnit, partlyDrawn } from '../mapping/mean-maps-unit.js'
+import { computeUntrained, type UntrainedUnit, untrainedNetwork } from '../mapping/untrained-unit.js'
+import { scoreCovering } from '../robustness/score-covering.js'
+import type { SumsUnit } from '../robustness/sums-unit.js'
+import type { Unit, UnitValues } from '../units/unit.js'
+import type { Task } from '../work/progress.js'
+
+/** What units are computed from, found by what they name. */
+export interface Materials {
+  /** A trained network, and how its layers began. @param model - SHA-256 */
+  subject(model: string): Promise<ControlSubject>
+  /** float32 [n, H, W, C] @param places - [n] in the data */
+  images(places: readonly number[]): Promise<ImageBatch>
+}
+
+/** Every kind of unit there is. */
+export type AnyUnit = MapsUnit | UntrainedUnit | MeanMapsUnit | SumsUnit
+
+/** Computes units of any kind, one at a time, to the bits that whoever planned them would get. Dispose of it when done. */
+export class Workshop {
+  readonly #threads: number | 'auto'
+  /** The last network's, for the next unit is likely to ask for the same. */
+  #explainer: { readonly name: string; readonly explainer: Explainer } | undefined
+
+  constructor({ threads = 'auto' }: { readonly threads?: number | 'auto' } = {}) {
+    this.#threads = threads
+  }
+
+  /** @throws InputError UNIT_UNKNOWN for a kind that this version does not compute, and what the explainer throws */
+  async compute(unit: Unit, materials: Materials, task: Pick<Task, 'signal'> = {}): Promise<UnitValues> {
+    const known = requireKnown(unit)
+    const subject = await materials.subject(known.model)
+    const images = await materials.images(known.indices)
+    const baseline = await withImages(known.options.baseline, materials)
+    const explainer = await this.#explainerOf(known, subject)
+    const { signal } = task
+    switch (known.unit) {
+      case 'maps':
+        return computeMaps(
+          explainer,
+          images,
+          { ...known, options: { ...known.options, baseline } },
+          { signal },
+        )
+      case 'untrained':
+        return computeUntrained(
+          explainer,
+          images,
+          { ...known, options: { ...known.options, baseline } },
+          { signal },
+        )
+      case 'mean maps':
+        return computeMeanMaps(
+          explainer,
+          images,
+          { ...known, options: { ...known.options, baseline } },
+          { signal },
+        )
+      case 'sums':
+        return scoreCovering(
+          explainer,
+          images,
+          { ...known, options: { ...known.options, baseline } },
+          { signal },
+        )
+    }
+  }
+
+  /** Ends threads and frees memory. */
+  dispose(): void {
+    this.#explainer?.explainer.dispose()
+    this.#explainer = undefined
+  }
+
+  async #explainerOf(unit: AnyUnit, subject: ControlSubject): Promise<Explainer> {
+    const name = networkName(unit)
+    if (this.#explainer?.name === name) return this.#explainer.explainer
+    this.dispose()
+    const options = { engine: 'incremental', threads: this.#threads } as const
+    const explainer = await createExplainer(networkOfUnit(unit, subject), options)
+    const { name: engine, variant } = explainer.engine
+    if (engine !== unit.engine[0] || variant !== unit.engine[1]) {
+      explainer.dispose()
+      throw new InputError(
+        'UNIT_UNKNOWN',
+        `the unit is of the engine ${unit.engine.join(', ')}; this is ${engine}, ${variant}`,
+      )
+    }
+    this.#explainer = { name, explainer }
+    return explainer
+  }
+}
+
+function requireKnown(unit: Unit): AnyUnit {
+  if (['maps', 'untrained', 'mean maps', 'sums'].includes(unit.unit)) return unit as AnyUnit
+  throw new InputError('UNIT_UNKNOWN', `units of ${unit.unit} are unknown to this version`)
+}
+
+/** What tells the network of a unit from those of others. */
+function networkName(unit: AnyUnit): string {
+  if (unit.unit === 'untrained') return `${unit.model} seed ${unit.seed} draw ${unit.draw}`
+  if (unit.unit === 'mean maps')
+    return `${unit.model} seed ${unit.seed} draw ${unit.draw} layers ${unit.layers}`
+  return unit.model
+}
+
+function networkOfUnit(unit: AnyUnit, subject: ControlSubject): Network {
+  if (unit.unit === 'untrained') return untrainedNetwork(subject, unit)
+  if (unit.unit === 'mean maps') return partlyDrawn(subject, unit)
+  return subject.network
+}
+
+/** A baseline with the images it draws, which a unit names by their places. */
+async function withImages(baseline: Baseline, materials: Materials): Promise<Baseline> {
+  const places = placesOfBaseline(baseline)
+  if (!places) return baseline
+  const { data, shape } = await materials.images(places)
+  return {
+    ...(baseline as Extract<Baseline, { kind: 'marginal' }>),
+    images: { data: data.slice(), shape: [...shape] },
+  }
+}
+
+function placesOfBaseline(baseline: Baseline): readonly number[] | undefined {
+  const isMarginal = typeof baseline === 'object' && 'kind' in baseline && baseline.kind === 'marginal'
+  return isMarginal ? baseline.indices : undefined
+}
+
+/** The places in the data of all images that units need, ascending. */
+export function placesOfUnits(units: readonly Unit[]): number[] {
+  const places = new Set<number>()
+  for (const unit of units.map(requireKnown)) {
+    for (const place of unit.indices) places.add(place)
+    for (const place of placesOfBaseline(unit.options.baseline) ?? []) places.add(place)
+  }
+  return [...places].sort((a, b) => a - b)
+}
