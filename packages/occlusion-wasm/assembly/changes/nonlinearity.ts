@@ -13,7 +13,7 @@ const SELU: i32 = 5
 const SIGMOID: i32 = 6
 const TANH: i32 = 7
 const SOFTPLUS: i32 = 8
-const SWISH: i32 = 9
+export const SWISH: i32 = 9
 const GELU: i32 = 10
 const GELU_TANH: i32 = 11
 const THRESHOLD_RELU: i32 = 12
@@ -58,7 +58,7 @@ export function nonlinearity(kind: i32, x: Vector, a: f32, b: f32, c: f32): Vect
     case SIGMOID: return sigmoid(x)
     case TANH: return tanh(x)
     case SOFTPLUS: return softplus(x)
-    case SWISH: return multiply(x, sigmoid(x))
+    case SWISH: return swish(x)
     case GELU: {
       const half = multiply(x, spread(0.5))
       return multiplyAdd(half, half, erf(multiply(x, spread(0.70710678118654752))))
@@ -70,6 +70,13 @@ export function nonlinearity(kind: i32, x: Vector, a: f32, b: f32, c: f32): Vect
     }
     default: return rarer(kind, x, a, b, c)
   }
+}
+
+/** x / (1 + e⁻ˣ). */
+// @ts-ignore: decorator
+@inline
+export function swish(x: Vector): Vector {
+  return multiply(x, sigmoid(x))
 }
 
 /** Those that few networks have. Out of line, so that they do not crowd the others' loops. */
@@ -120,6 +127,8 @@ function exponential(x: Vector): Vector {
  * eˣ − 1 without cancellation: with x = n·ln 2 + r, it is 2ⁿ·(eʳ − 1) + (2ⁿ − 1). The polynomial of eʳ is that of the Cephes
  * library's expf (S. Moshier, netlib.org/cephes).
  */
+// @ts-ignore: decorator
+@inline
 function expMinusOne(x: Vector): Vector {
   x = smaller(spread(88), larger(spread(-87), x))
   const n = nearestWhole(multiply(x, spread(1.44269504088896341)))
@@ -144,6 +153,8 @@ function expMinusOneNear(x: Vector, n: Vector): Vector {
 }
 
 /** 1 / (1 + e⁻ˣ). */
+// @ts-ignore: decorator
+@inline
 function sigmoid(x: Vector): Vector {
   return divide(spread(1), add(spread(2), expMinusOne(subtract(spread(0), x))))
 }

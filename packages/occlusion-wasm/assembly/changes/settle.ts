@@ -1,4 +1,4 @@
-import { nonlinearity, RELU, RELU6 } from './nonlinearity'
+import { nonlinearity, RELU, RELU6, SWISH, swish } from './nonlinearity'
 import { FeatureMap, int, row, setInt } from './structures'
 import { add, anyNonZero, joinBits, larger, smaller, spread, STEP, subtract, Vector } from '../vector/vector'
 
@@ -41,6 +41,22 @@ export function settle(
       for (let i: usize = 0; i < size; i += STEP) {
         const x = smaller(spread(6), larger(spread(0), add(load<Vector>(from + i), load<Vector>(delta + i))))
         const change = subtract(x, load<Vector>(base + i))
+        store<Vector>(delta + i, change)
+        any = joinBits(any, change)
+      }
+    } else if (kind == SWISH) {
+      // Two at a time: see elementwise.ts.
+      let i: usize = 0
+      for (; i + 2 * STEP <= size; i += 2 * STEP) {
+        const at = delta + i
+        const x = add(load<Vector>(from + i), load<Vector>(at)), y = add(load<Vector>(from + i, STEP), load<Vector>(at, STEP))
+        const dx = subtract(swish(x), load<Vector>(base + i)), dy = subtract(swish(y), load<Vector>(base + i, STEP))
+        store<Vector>(at, dx)
+        store<Vector>(at, dy, STEP)
+        any = joinBits(joinBits(any, dx), dy)
+      }
+      if (i < size) {
+        const change = subtract(swish(add(load<Vector>(from + i), load<Vector>(delta + i))), load<Vector>(base + i))
         store<Vector>(delta + i, change)
         any = joinBits(any, change)
       }

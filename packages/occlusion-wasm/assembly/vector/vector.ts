@@ -95,11 +95,14 @@ export function nearestWhole(a: Vector): Vector {
   return f32x4.nearest(a)
 }
 
+/** 3·2²², at which the digits of a float32 end with the ones, and 127: added to a whole number, its exponent biased in the last bits. */
+const BIASED: f32 = 12582912 + 127
+
 /** 2ⁿ for whole n in −126 … 127. */
 // @ts-ignore: decorator
 @inline
 export function powerOfTwo(n: Vector): Vector {
-  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+  return i32x4.shl(f32x4.add(n, f32x4.splat(BIASED)), 23)
 }
 
 /** ln a, lane by lane. */
