@@ -151,15 +151,19 @@ function planIrof(
       levels,
     ),
   )
-  return ({ curve }) =>
-    planned.map(
+  return ({ curve }) => {
+    const whole = curve(-1)
+    // A share of a score that is not positive says nothing.
+    if (!(whole > 0)) return planned.map(() => Number.NaN)
+    return planned.map(
       (sets) =>
         1 -
         areaUnder(
-          sets.map((set) => curve(set) / curve(-1)),
+          sets.map((set) => curve(set) / whole),
           levels,
         ),
     )
+  }
 }
 
 /** What a map's sum over a set says, held against what covering the set takes from the score. */
