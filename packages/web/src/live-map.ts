@@ -1,10 +1,10 @@
 import { computed, effect, signal } from '@preact/signals'
-import { type Model, type OutputReader, outputReader } from '@umbra/core'
+import { type FoundAdapter, type Model, type OutputReader, outputReader } from '@umbra/core'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
-import { image, occlusion } from './state.js'
+import { computing, image, occlusion } from './state.js'
 import { isAbort } from './studio-error.js'
-import type { ExplainedDrawing, ModelChoice, OpenedModel } from './worker/protocol.js'
+import type { Computing, ExplainedDrawing, ModelChoice, OpenedModel } from './worker/protocol.js'
 import { WorkerClient } from './worker/worker-client.js'
 
 /** Milliseconds without a new map after which the drawing counts as at rest. */
@@ -44,6 +44,7 @@ export const rounded = signal(false)
 
 const client = new WorkerClient(() => void start())
 let opened: ModelChoice | undefined
+let computes: Computing = 'auto'
 let busy = false
 let wanted = false
 
@@ -51,8 +52,12 @@ let wanted = false
 export async function start(): Promise<void> {
   busy = false
   opened = undefined
+  computes = 'auto'
   const own = ownModel.value
-  if (own) return take({ model: own.model })
+  if (own) {
+    await take({ model: own.model })
+    return computeAsChosen()
+  }
   // The worker starts while the weights are on their way.
   client.start()
   try {
@@ -63,7 +68,37 @@ export async function start(): Promise<void> {
   void client.call('describe', undefined).then((described) => {
     fields.value = described
   }, showError)
+  if (computing.value !== 'auto') {
+    await take('reference')
+    return computeAsChosen()
+  }
   if (!mapError.value) whenIdle(() => rounded.value && void take('reference'))
+}
+
+/** Opens the model on what was chosen to compute it; where that fails, what computed before does, and the page says so. */
+export async function computeAsChosen(): Promise<void> {
+  if (!opened) return
+  try {
+    const on = computing.value
+    if (on === computes) return
+    model.value = await client.call('compute', on)
+    computes = on
+    mapError.value = undefined
+    request()
+  } catch (error) {
+    computing.value = computes
+    showError(error)
+  }
+}
+
+/** Which graphics cards there are. */
+export function cards(): Promise<readonly FoundAdapter[]> {
+  return client.call('cards', undefined)
+}
+
+/** In words, which engine is faster for the model on show. */
+export function advice(backend: 'webgpu' | 'webgl'): Promise<string> {
+  return client.call('advise', backend)
 }
 
 /**

@@ -33,6 +33,9 @@ export const source = signal<ImageSource>(DRAWING)
 export const occlusion = signal<OptionTexts>({})
 export const study = signal<OptionTexts>({})
 export const training = signal<OptionTexts>({})
+/** What computes maps: never a graphics card unless chosen, since bits hang on it. */
+export const computings = ['auto', 'wasm', 'webgpu', 'webgl'] as const
+export const computing = signal<(typeof computings)[number]>('auto')
 /** How many of the training images to train on. */
 export const trainingImages = signal(60_000)
 
@@ -76,6 +79,7 @@ export function queryOfState(): string {
     for (const [key, text] of Object.entries(texts.value)) query.set(prefix + key, text)
   }
   if (trainingImages.value !== 60_000) query.set('train.images', String(trainingImages.value))
+  if (computing.value !== 'auto') query.set('computing', computing.value)
   const from = source.value
   if (from.kind === 'sample') query.set('sample', String(from.index))
   if (!blank.value) query.set('image', imageText(image.value))
@@ -91,12 +95,14 @@ export function restoreState(search: string): void {
   view.value = views.find((name) => name === wanted) ?? 'draw'
   for (const [prefix, texts] of groups) texts.value = textsOf(query, prefix)
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
+  const on = query.get('computing')
+  computing.value = computings.find((name) => name === on) ?? 'auto'
   const pixels = pixelsOfText(query.get('image') ?? '', SIZE * SIZE)
   const index = countOf(query.get('sample'))
   if (pixels) showImage(pixels, index === undefined ? { kind: 'image' } : { kind: 'sample', index })
 }
 
-const OWN = new Set(['view', 'image', 'sample', 'train.images'])
+const OWN = new Set(['view', 'computing', 'image', 'sample', 'train.images'])
 
 function textsOf(query: URLSearchParams, prefix: string): OptionTexts {
   const entries = [...query].filter(
@@ -121,7 +127,8 @@ export function followAddress(): void {
   }
   effect(() => {
     // Only looked at: while the pen moves, the address is not spelled out at every movement.
-    for (const part of [view, occlusion, study, training, trainingImages, source, image]) void part.value
+    for (const part of [view, computing, occlusion, study, training, trainingImages, source, image])
+      void part.value
     clearTimeout(timer)
     timer = setTimeout(write, 250)
   })

@@ -3,13 +3,15 @@ import type { GraphicsBackend } from '../tensorflow/graphics/graphics-backend.js
 import { networkForCard, type RunnableModel } from './choose-engine.js'
 import { type CardRate, type EngineAdvice, engineAdvice } from './engine-advice.js'
 
-/** Batches that are timed, after one that is not: programs are compiled for it. */
+/** Batches that are timed at most, after one that is not: programs are compiled for it. */
 const TIMED = 3
+/** Milliseconds after which no further one is. */
+const LONG = 1000
 /** Copies in a batch. */
 const BATCH = 32
 
 /**
- * Which engine is faster for a model: a graphics card is timed on three batches of this very model, the incremental engine is reckoned by its
+ * Which engine is faster for a model: a graphics card is timed on up to three batches of this very model, the incremental engine is reckoned by its
  * cost model. It is advice only: no engine is chosen by it.
  *
  * @param options.threads - of the incremental engine
@@ -28,10 +30,14 @@ export async function adviseEngine(
     const copies = new Float32Array(n * size).map((_, i) => ((i * 37) % 101) / 100)
     await scorer.score(copies, n)
     const started = performance.now()
-    for (let batch = 0; batch < TIMED; batch++) await scorer.score(copies, n)
-    const seconds = Math.max(performance.now() - started, 0.1) / 1000
+    let [batches, elapsed] = [0, 0]
+    while (batches < TIMED && elapsed < LONG) {
+      await scorer.score(copies, n)
+      batches++
+      elapsed = Math.max(performance.now() - started, 0.1)
+    }
     const { adapter, software } = scorer.card!
-    const rate: CardRate = { backend, adapter, software, copiesPerSecond: (TIMED * n) / seconds }
+    const rate: CardRate = { backend, adapter, software, copiesPerSecond: (1000 * batches * n) / elapsed }
     return engineAdvice(network, rate, threads)
   } finally {
     scorer.dispose()

@@ -1,4 +1,5 @@
 import {
+  adviseEngine,
   type Baseline,
   baselineNeedsData,
   baselineOfData,
@@ -19,18 +20,36 @@ import type { OptionTexts } from '../options/option-field.js'
 import { StudioError } from '../studio-error.js'
 import { mnist } from './mnist.js'
 import { modelOf } from './model.js'
-import type { ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
+import type { Computing, ExplainedDrawing, ExplainRequest, ModelChoice, OpenedModel } from './protocol.js'
 import { wasmPaths } from './wasm-paths.js'
 
 /** Pixels along each side of a drawing. */
 const SIZE = 28
 
 let explainer: Explainer | undefined
+let opened: ModelChoice = 'reference'
+let computing: Computing = 'auto'
 
 /** Takes a model up in place of the one before. */
-export async function open(choice: ModelChoice): Promise<OpenedModel> {
+export function open(choice: ModelChoice): Promise<OpenedModel> {
+  return openOn(choice, computing)
+}
+
+/** What computes from now on: the model taken up is opened there, and stays where it is if that fails. */
+export function compute(on: Computing): Promise<OpenedModel> {
+  return openOn(opened, on)
+}
+
+/** Times the model taken up on a card. */
+export async function advise(backend: 'webgpu' | 'webgl'): Promise<string> {
+  const threads = Math.min(8, navigator.hardwareConcurrency)
+  return (await adviseEngine(await modelOf(opened), { backend, threads })).text
+}
+
+async function openOn(choice: ModelChoice, on: Computing): Promise<OpenedModel> {
   const model = await modelOf(choice)
-  const next = await createExplainer(model, { wasmPaths, lent: true })
+  const running = on === 'auto' ? {} : ({ engine: 'batched', backend: on } as const)
+  const next = await createExplainer(model, { ...running, wasmPaths, lent: true })
   if (next.inputShape.join() !== `${SIZE},${SIZE},1`) {
     next.dispose()
     throw new StudioError(
@@ -40,6 +59,8 @@ export async function open(choice: ModelChoice): Promise<OpenedModel> {
   }
   explainer?.dispose()
   explainer = next
+  opened = choice
+  computing = on
   const training = isNetworkModel(model) ? undefined : model.userDefinedMetadata?.umbra
   const { engine, inputShape, classes } = next
   return { engine, inputShape, classes, sha256: await modelSha256(model), training }

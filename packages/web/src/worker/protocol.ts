@@ -2,6 +2,7 @@ import type {
   Covering,
   EngineReport,
   Explanation,
+  FoundAdapter,
   Model,
   ModelArtifacts,
   ModelProvenance,
@@ -19,6 +20,12 @@ export interface Operations {
   describe: { input: undefined; output: OptionFields }
   /** Takes a model up: the reference model, its rounded weights first, or one the page has. */
   open: { input: ModelChoice; output: OpenedModel }
+  /** What computes from now on; the model taken up is opened there. */
+  compute: { input: Computing; output: OpenedModel }
+  /** Which graphics cards there are. */
+  cards: { input: undefined; output: readonly FoundAdapter[] }
+  /** Times the model taken up on a card, and says in words which engine is faster. */
+  advise: { input: Exclude<Computing, 'auto' | 'wasm'>; output: string }
   /** One image, explained under the model taken up. */
   explain: { input: ExplainRequest; output: ExplainedDrawing }
   /** Two classes compared. */
@@ -33,6 +40,9 @@ export type OperationName = keyof Operations
 
 /** `draft` is the reference model with its weights rounded to 8 bits: a quarter of the bytes, for the first map. */
 export type ModelChoice = 'reference' | { readonly draft: DraftFiles } | { readonly model: Model }
+
+/** The engine that `auto` chooses, or the batched path and what TensorFlow.js computes it on. */
+export type Computing = 'auto' | 'wasm' | 'webgpu' | 'webgl'
 
 export interface OpenedModel {
   readonly engine: EngineReport

@@ -1,5 +1,5 @@
 import type { Task } from '@umbra/core'
-import { explain, open } from './explain.js'
+import { advise, compute, explain, open } from './explain.js'
 import type { Call, FromWorker, OperationName, Operations, SentError, ToWorker } from './protocol.js'
 
 type Handler<Name extends OperationName> = (
@@ -14,6 +14,9 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
     return async () => describeOptions()
   },
   open: async () => open,
+  compute: async () => compute,
+  cards: async () => (await import('@umbra/core')).graphicsAdapters,
+  advise: async () => advise,
   explain: async () => explain,
   study: async () => (await import('./study.js')).study,
   train: async () => (await import('./train.js')).train,

@@ -2,6 +2,7 @@ import { fields } from '../../live-map.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { occlusion } from '../../state.js'
 import { ClassScores } from './class-scores.js'
+import { ComputingChoice } from './computing-choice.js'
 import { DrawingPad } from './drawing-pad.js'
 import { MapPanel } from './map-panel.js'
 import { PixelDetail } from './pixel-detail.js'
@@ -38,6 +39,7 @@ export function DrawView() {
             keys={['window', 'stride', 'baseline', 'score']}
             texts={occlusion}
           />
+          <ComputingChoice />
         </section>
         <section aria-labelledby="share-title" class="panel wide">
           <h2 id="share-title">Keep and share</h2>
