@@ -23,6 +23,7 @@ export async function renderSite(root, pages, out) {
     ...{ projectDocuments: pages.map(({ file }) => file), sortEntryPoints: false },
     ...{
       disableSources: true,
+      useFirstParagraphOfCommentAsSummary: true,
       skipErrorChecking: true,
       excludePrivate: true,
       excludeInternal: true,

@@ -72,14 +72,14 @@ function rowOf(option) {
   return [`<a id="${option.name()}"></a>\`${option.flags.replaceAll('|', '\\|')}\``, words.join(' ')]
 }
 
-/** The text that the help begins with, without its heading and prompts. */
+/** The text that the help begins with, without its heading and prompts; what an example does, above it. */
 function examplesOf(command) {
   let text = ''
   command.emit('beforeHelp', { error: false, command, write: (more) => (text += more) })
   return text
     .replace(/^Examples:\n/, '')
     .replace(/^ {2}(\$ )?/gm, '')
-    .replace(/ {2,}(?=\S)/g, '   # ')
+    .replace(/^(.*?\S) {2,}(\S.*)$/gm, '# $2\n$1\n')
     .trim()
 }
 

@@ -1,4 +1,8 @@
-/** Umbra's public interface, in the order of the method. Each part is an entry of its own too, which loads that part alone. */
+/**
+ * Umbra's public interface, in the order of the method. Each part is an entry of its own too, which loads that part alone.
+ *
+ * @module
+ */
 
 export * from './benchmark/index.js'
 export * from './entries/explain.js'

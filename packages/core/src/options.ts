@@ -1,6 +1,8 @@
 /**
  * What a frontend needs before any work begins: the options' schemas and how they fail. Light enough to print a help
  * text from, where the whole of `@umbra/core` is not.
+ *
+ * @module
  */
 
 export { occlusionOptionsSchema } from './attribution/occlusion/options.js'

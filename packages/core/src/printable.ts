@@ -1,3 +1,9 @@
+/**
+ * Text from outside, made fit to be shown.
+ *
+ * @module
+ */
+
 /** Control characters, and those that turn the direction of text around. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu
 

@@ -1,3 +1,9 @@
+/**
+ * Scores of a network under every covering window, the `Network` they are of, and the kernels that compute them.
+ *
+ * @module
+ */
+
 export { createIncrementalRunner, type RunnerOptions } from './engine/create-runner.js'
 export type { EnginePlan, PlannedLayer, Strategy } from './engine/plan/engine-plan.js'
 export { type Forecast, forecastIncremental } from './engine/plan/forecast.js'

@@ -4,6 +4,8 @@
  *
  * Samples are arrays or typed arrays of finite numbers, never modified. p-values are two-sided and come with their
  * natural logarithm, which holds where p underflows. What has no answer is a {@link StatisticsError} with a stable code.
+ *
+ * @module
  */
 
 export type { Sample, Uniform } from './sample.js'

@@ -1,3 +1,9 @@
+/**
+ * Backends of a machine, each checked against the float64 reference and then timed.
+ *
+ * @module
+ */
+
 export { onnxModel } from '../formats/onnx/writing/write-onnx.js'
 export {
   type Backend,

@@ -14,7 +14,8 @@ const BATCH = 32
  * Which engine is faster for a model: a graphics card is timed on up to three batches of this very model, the incremental engine is reckoned by its
  * cost model. It is advice only: no engine is chosen by it.
  *
- * @param options.threads - of the incremental engine
+ * @param model - one that a `Network` says
+ * @param options - `backend`, the card's; `threads`, of the incremental engine
  * @throws InputError what `createExplainer` throws with this backend
  */
 export async function adviseEngine(

@@ -1,6 +1,8 @@
 /**
  * From files to explanations: images and pictures, models of every format, occlusion maps, their regions and colours. What all
  * other parts of the method start from.
+ *
+ * @module
  */
 export type { OutputHead } from '@umbra/occlusion-wasm'
 export * from '../arrays/index.js'

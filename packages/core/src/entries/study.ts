@@ -1,6 +1,8 @@
 /**
  * Whether classes differ in what a model relies on: a study of two, of every two, in parts, under other choices; and the tables
  * that hold what they find.
+ *
+ * @module
  */
 export * from '../controls/index.js'
 export * from '../export/index.js'

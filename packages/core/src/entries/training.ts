@@ -1,4 +1,8 @@
-/** Training and evaluating models, and the kernels that train any of TensorFlow.js's on its `wasm` backend. */
+/**
+ * Training and evaluating models, and the kernels that train any of TensorFlow.js's on its `wasm` backend.
+ *
+ * @module
+ */
 export type { ModelEvaluation } from '../evaluation/classification-tally.js'
 export { evaluateModel, type SavedModelEvaluation } from '../evaluation/evaluation.js'
 export {

@@ -1,4 +1,8 @@
-/** How numbers, nouns and settings are written, in figures, reports and a terminal alike. */
+/**
+ * How numbers, nouns and settings are written, in figures, reports and a terminal alike.
+ *
+ * @module
+ */
 export { baselineText, scoreText, settingsText, sizeText } from '../attribution/occlusion/settings-text.js'
 export { withArticle } from '../words/article.js'
 export {

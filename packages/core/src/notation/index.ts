@@ -1,6 +1,8 @@
 /**
  * Options as text, the same at the command line, in a configuration, in a page's address and in a command to copy. Light: no
  * schemas, which judge the values.
+ *
+ * @module
  */
 export { optionFlag, optionText } from './option-text.js'
 export { readNames, readNumber, readOption, readOptions, readValue } from './read-option.js'

@@ -1,4 +1,8 @@
-/** Reports of a study and of all pairs: each one self-contained HTML page. */
+/**
+ * Reports of a study and of all pairs: each one self-contained HTML page.
+ *
+ * @module
+ */
 export type { ReportedRobustness } from './context.js'
 export { type FaithfulnessFigures, renderFaithfulnessReport } from './faithfulness-report.js'
 export { GLOSSARY, type GlossaryTerm } from './glossary.js'
