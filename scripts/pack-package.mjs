@@ -19,6 +19,7 @@ const shipped = {
   '@umbra/cli': {
     'models/reference': 'shipped/reference',
     'models/replicates': 'shipped/replicates',
+    'models/shapes': 'shipped/shapes',
     'packages/web/dist': 'shipped/studio',
   },
 }

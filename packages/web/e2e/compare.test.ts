@@ -69,7 +69,7 @@ describeStudio('comparing', (studio) => {
     await page.getByLabel('images', { exact: true }).blur()
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByTestId('study').waitFor()
-    await page.getByRole('link', { name: 'Draw' }).click()
+    await page.getByRole('link', { name: 'Explain' }).click()
     await page.getByTestId('engine').filter({ hasText: 'map in' }).waitFor()
     await page.getByText('WORKER_DIED').waitFor({ state: 'detached' })
     await page.close()

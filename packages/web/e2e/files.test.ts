@@ -111,7 +111,7 @@ describeStudio('files', (studio) => {
     const [json, weights] = modelFiles(binaryClassifier())
     await drop(page, json, weights)
     await page.getByTestId('engine').filter({ hasText: 'model.json' }).waitFor()
-    await page.getByRole('link', { name: 'Draw' }).click()
+    await page.getByRole('link', { name: 'Explain' }).click()
     await draw(page, SIX)
     await page.getByTestId('outputs').filter({ hasText: 'read before layer "out", a sigmoid' }).waitFor()
     const classes = page.locator('.score:not(.predicted)')

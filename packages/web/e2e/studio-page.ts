@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { JSHandle, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** Everything a page complained of: console errors and warnings, uncaught exceptions, requests that failed. */
@@ -55,13 +55,15 @@ export async function downloadOf(page: Page, name: string): Promise<Buffer> {
   return readFile(await download.path())
 }
 
-/** Drops files on the page. */
-export async function drop(
-  page: Page,
-  ...files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
-): Promise<void> {
+interface DroppedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Files in the page, to be dropped. */
+export function carried(page: Page, ...files: readonly DroppedFile[]): Promise<JSHandle<DataTransfer>> {
   const sent = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }))
-  const transfer = await page.evaluateHandle((dropped) => {
+  return page.evaluateHandle((dropped) => {
     const data = new DataTransfer()
     for (const { name, base64 } of dropped) {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -69,7 +71,16 @@ export async function drop(
     }
     return data
   }, sent)
-  await page.locator('main').dispatchEvent('drop', { dataTransfer: transfer })
+}
+
+/** Drops files on the page. */
+export async function drop(page: Page, ...files: readonly DroppedFile[]): Promise<void> {
+  await letGo(page, await carried(page, ...files))
+}
+
+/** Drops what is carried. */
+export async function letGo(page: Page, dataTransfer: JSHandle<DataTransfer>): Promise<void> {
+  await page.locator('main').dispatchEvent('drop', { dataTransfer })
 }
 
 /** Expects axe to find nothing, in light and in dark. */

@@ -21,7 +21,7 @@ describeStudio('training', (studio) => {
     await expectToFit(page)
     await page.getByRole('button', { name: 'Use it to draw and compare' }).click()
     await page.getByTestId('engine').filter({ hasText: 'Model trained here' }).waitFor()
-    await page.getByRole('link', { name: 'Draw' }).click()
+    await page.getByRole('link', { name: 'Explain' }).click()
     await expect.poll(() => mapOf(page)).not.toBe(reference)
     expect(complaints).toEqual([])
     await page.close()

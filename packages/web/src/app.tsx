@@ -4,10 +4,10 @@ import { dragging, fileDropping } from './file-dropping.js'
 import { Notices } from './parts/notices.js'
 import { StatusBar } from './parts/status-bar.js'
 import { goTo, type View, view, views } from './state.js'
-import { DrawView } from './views/draw/draw-view.js'
+import { ExplainView } from './views/explain/explain-view.js'
 
 const pages: Readonly<Record<View, { readonly title: string; readonly page: FunctionComponent }>> = {
-  draw: { title: 'Draw', page: DrawView },
+  draw: { title: 'Explain', page: ExplainView },
   compare: {
     title: 'Compare',
     page: lazy(async () => (await import('./views/compare/compare-view.js')).CompareView),

@@ -23,3 +23,11 @@ export const fileDropping = {
     void openFiles(files)
   },
 }
+
+/** Pictures may be pasted anywhere, but where text is written. */
+export function onPaste(event: ClipboardEvent): void {
+  const files = [...(event.clipboardData?.files ?? [])]
+  if (files.length === 0) return
+  event.preventDefault()
+  void openFiles(files)
+}

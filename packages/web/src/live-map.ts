@@ -1,10 +1,12 @@
-import { computed, effect, signal } from '@preact/signals'
-import { type FoundAdapter, type Model, type OutputReader, outputReader } from '@umbra/core'
+import { batch, computed, effect, signal } from '@preact/signals'
+import { type FoundAdapter, type OutputReader, outputReader } from '@umbra/core'
+import { isDigits } from './digits.js'
 import { fetchDraft } from './model/draft-files.js'
 import type { OptionFields } from './options/option-field.js'
-import { computing, image, occlusion } from './state.js'
+import { shapesModel } from './shapes-model.js'
+import { computing, image, network, occlusion } from './state.js'
 import { isAbort } from './studio-error.js'
-import type { Computing, ExplainedDrawing, ModelChoice, OpenedModel } from './worker/protocol.js'
+import type { Computing, ExplainedDrawing, ModelChoice, OpenedModel, OwnChoice } from './worker/protocol.js'
 import { WorkerClient } from './worker/worker-client.js'
 
 /** Milliseconds without a new map after which the drawing counts as at rest. */
@@ -15,7 +17,7 @@ export interface OwnModel {
   readonly name: string
   /** What a command calls it. */
   readonly path: string
-  readonly model: Model
+  readonly choice: OwnChoice
 }
 
 /** The map on show, with the image it explains. */
@@ -39,10 +41,14 @@ export const reader = computed((): OutputReader | undefined => {
 export const target = computed(() => shown.value?.target)
 export const mapError = signal<Error | undefined>(undefined)
 
+/** Whether the network in use takes what the pad draws. */
+export const drawsDigits = computed(() => !model.value || isDigits(model.value.inputShape))
+
 /** Whether the weights in use are the reference model's rounded ones. */
 export const rounded = signal(false)
 
-const client = new WorkerClient(() => void start())
+/** The worker that has the model in use. */
+export const client = new WorkerClient(() => void start())
 let opened: ModelChoice | undefined
 let computes: Computing = 'auto'
 let busy = false
@@ -55,7 +61,12 @@ export async function start(): Promise<void> {
   computes = 'auto'
   const own = ownModel.value
   if (own) {
-    await take({ model: own.model })
+    await take(own.choice)
+    return computeAsChosen()
+  }
+  if (network.value === 'shapes') {
+    void describe()
+    await startWithShapes()
     return computeAsChosen()
   }
   // The worker starts while the weights are on their way.
@@ -65,14 +76,26 @@ export async function start(): Promise<void> {
   } catch (error) {
     showError(error)
   }
-  void client.call('describe', undefined).then((described) => {
-    fields.value = described
-  }, showError)
+  void describe()
   if (computing.value !== 'auto') {
     await take('reference')
     return computeAsChosen()
   }
   if (!mapError.value) whenIdle(() => rounded.value && void take('reference'))
+}
+
+async function describe(): Promise<void> {
+  await client.call('describe', undefined).then((described) => {
+    fields.value = described
+  }, showError)
+}
+
+async function startWithShapes(): Promise<void> {
+  try {
+    await useModel(await shapesModel())
+  } catch (error) {
+    showError(error)
+  }
 }
 
 /** Opens the model on what was chosen to compute it; where that fails, what computed before does, and the page says so. */
@@ -107,12 +130,16 @@ export function advice(backend: 'webgpu' | 'webgl'): Promise<string> {
  * @throws what opening it throws; the model before is then still in use
  */
 export async function useModel(own: OwnModel | undefined): Promise<void> {
-  const choice = own ? { model: own.model } : 'reference'
-  model.value = await client.call('open', choice)
+  const choice = own ? own.choice : 'reference'
+  const taken = await client.call('open', choice)
   opened = choice
-  ownModel.value = own
-  rounded.value = false
-  mapError.value = undefined
+  batch(() => {
+    ownModel.value = own
+    model.value = taken
+    network.value = own?.path === 'shapes' ? 'shapes' : 'digits'
+    rounded.value = false
+    mapError.value = undefined
+  })
   request()
 }
 
@@ -149,12 +176,12 @@ export function followDrawing(): void {
 
 function request(): void {
   wanted = true
-  if (!busy && opened) void explainWanted()
+  if (!busy && opened && drawsDigits.peek()) void explainWanted()
 }
 
 async function explainWanted(): Promise<void> {
   busy = true
-  while (wanted && opened) {
+  while (wanted && opened && drawsDigits.peek()) {
     wanted = false
     const pixels = image.peek()
     const input = {

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.js'
+import { onPaste } from './file-dropping.js'
 import { followDrawing, shown, start } from './live-map.js'
 import { keepOffline } from './offline.js'
 import { followAddress, restoreState } from './state.js'
@@ -11,6 +12,7 @@ restoreState(location.search)
 void start()
 followDrawing()
 followAddress()
+addEventListener('paste', onPaste)
 render(<App />, document.getElementById('studio')!)
 const stop = effect(() => {
   if (!shown.value) return

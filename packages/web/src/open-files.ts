@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
-import { parseJson } from '@umbra/core'
-import { useModel } from './live-map.js'
+import { client, drawsDigits, model, useModel } from './live-map.js'
+import { explanationsOf, openedExplanations } from './opened-explanation.js'
 import { openedResult, openedResultOf } from './opened-result.js'
+import { showPictures } from './photo/photo.js'
 import { showImage, view } from './state.js'
-import { StudioError } from './studio-error.js'
 import { showStudy } from './study-on-show.js'
 
 export const openError = signal<Error | undefined>(undefined)
@@ -13,8 +13,14 @@ export const openNote = signal('')
 /** Files whose name says what they are need not be told of. */
 const EXPECTED: readonly string[] = ['TensorFlow.js LayersModel', 'network.json']
 
-/** Opens what a person brought: a picture, a result, or a model's files. What is on show changes only if it is good. */
+const PICTURE = /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i
+
+/**
+ * Opens what a person brought: pictures, a result, a model's files, or a model and pictures at once. What is on show changes only if
+ * it is good.
+ */
 export async function openFiles(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return
   openError.value = undefined
   openNote.value = ''
   try {
@@ -25,48 +31,57 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 }
 
 async function opened(files: readonly File[]): Promise<string> {
-  const picture = files.find(({ name }) =>
-    /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i.test(name),
-  )
-  if (picture) {
-    const { readImageFile } = await import('./drawing/read-image-file.js')
-    const { pixels, steps, options } = await readImageFile(picture)
-    showImage(pixels, { kind: 'file', name: picture.name, ...(options && { options }) })
+  const pictures = files.filter(({ name }) => PICTURE.test(name))
+  const others = files.filter((file) => !pictures.includes(file))
+  const notes = [
+    ...(others.length > 0 ? [await openedOther(others)] : []),
+    ...(pictures.length > 0 ? [await openedPictures(pictures)] : []),
+  ]
+  return notes.filter(Boolean).join('; ')
+}
+
+/** Pictures go to the network in use: a digit to one of digits, and what is done to it is said. */
+async function openedPictures(pictures: readonly File[]): Promise<string> {
+  if (!drawsDigits.value) {
+    await showPictures(pictures)
     view.value = 'draw'
-    return `${picture.name}: ${steps.join(', ')}`
+    return ''
   }
-  const { inputRangeNote, loadModel, modelAmong } = await import('./load-model.js')
-  const json = modelAmong(files)
-  if (json) {
-    const document = parseJson(new Uint8Array(await json.arrayBuffer()), json.name, 'FILE_NOT_JSON')
-    const schema = isObject(document) ? String(document.schema) : ''
-    if (isObject(document) && schema.startsWith('umbra.') && !schema.startsWith('umbra.network/')) {
-      await showResult(document)
-      view.value = 'compare'
-      return `${json.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
+  const [picture] = pictures
+  const { pixels, steps, options, coloured } = await client.call('readDigit', picture!)
+  showImage(pixels, { kind: 'file', name: picture!.name, ...(options && { options }) })
+  view.value = 'draw'
+  const done = `${picture!.name}: ${steps.join(', ')}`
+  if (!coloured) return done
+  return `${done}. The picture is in colour, and this network takes 28×28 grey digits: the photograph was made grey${steps.includes('inverted') ? ' and inverted' : ''}, and what it says is about a digit. For a photograph choose Coloured shapes above, or open a network of your own`
+}
+
+async function openedOther(files: readonly File[]): Promise<string> {
+  const document = await client.call('recognise', files)
+  if (document) {
+    const schema = String(document.schema)
+    if (schema.startsWith('umbra.explanation')) {
+      openedExplanations.value = await explanationsOf(document)
+      view.value = 'draw'
+      return ''
     }
+    await showResult(document)
+    view.value = 'compare'
+    return `${files[0]!.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
   }
-  const model = await loadModel(files).catch((error) => {
-    if ((error as { code?: unknown }).code !== 'MODEL_NOT_FOUND') throw error
-    const names = files.map(({ name }) => name).join(', ')
-    throw new StudioError('FILE_UNKNOWN', `${names}: expected a picture, a result.json, or a model’s files`)
-  })
-  const name = nameOf(files, json)
-  await useModel({ name, path: name, model })
-  const taken =
-    model.format === undefined || EXPECTED.includes(model.format) ? [] : [`taken as ${model.format}`]
-  const note = inputRangeNote(model)
-  return [
-    `${name}: this model now draws and compares`,
-    ...taken,
-    ...(model.notes ?? []),
-    ...(note ? [note] : []),
-  ].join('; ')
+  const name = nameOf(files)
+  await useModel({ name, path: name, choice: { files } })
+  const { format, notes } = model.value!
+  const taken = format === undefined || EXPECTED.includes(format) ? [] : [`taken as ${format}`]
+  view.value = 'draw'
+  const what = drawsDigits.value ? 'this model now draws and compares' : 'this model now explains pictures'
+  return [`${name}: ${what}`, ...taken, ...notes].join('; ')
 }
 
 /** What a model is called: by its document or, without one, its largest file. */
-function nameOf(files: readonly File[], json: File | undefined): string {
-  return (json ?? [...files].sort((a, b) => b.size - a.size)[0]!).name
+function nameOf(files: readonly File[]): string {
+  const document = files.find(({ name }) => /^(model|network)\.json$/i.test(name))
+  return (document ?? [...files].sort((a, b) => b.size - a.size)[0]!).name
 }
 
 async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {
@@ -77,8 +92,4 @@ async function showResult(document: Readonly<Record<string, unknown>>): Promise<
   }
   const { studyResultOf } = await import('./study-result-of.js')
   showStudy({ result: studyResultOf(document) })
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

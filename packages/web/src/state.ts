@@ -36,6 +36,10 @@ export const training = signal<OptionTexts>({})
 /** What computes maps: never a graphics card unless chosen, since bits hang on it. */
 export const computings = ['auto', 'wasm', 'webgpu', 'webgl'] as const
 export const computing = signal<(typeof computings)[number]>('auto')
+/** Which of the site's own networks is in use, where no other is. */
+export const network = signal<'digits' | 'shapes'>('digits')
+/** How photographs are explained, where that differs from the defaults. */
+export const photoOcclusion = signal<OptionTexts>({})
 /** How many of the training images to train on. */
 export const trainingImages = signal(60_000)
 
@@ -67,6 +71,7 @@ export function showImage(pixels: Uint8Array, from: ImageSource): void {
 
 const groups = [
   ['', occlusion],
+  ['photo.', photoOcclusion],
   ['study.', study],
   ['train.', training],
 ] as const
@@ -75,6 +80,7 @@ const groups = [
 export function queryOfState(): string {
   const query = new URLSearchParams()
   if (view.value !== 'draw') query.set('view', view.value)
+  if (network.value !== 'digits') query.set('network', network.value)
   for (const [prefix, texts] of groups) {
     for (const [key, text] of Object.entries(texts.value)) query.set(prefix + key, text)
   }
@@ -93,6 +99,7 @@ export function restoreState(search: string): void {
   const query = new URLSearchParams(search)
   const wanted = query.get('view')
   view.value = views.find((name) => name === wanted) ?? 'draw'
+  network.value = query.get('network') === 'shapes' ? 'shapes' : 'digits'
   for (const [prefix, texts] of groups) texts.value = textsOf(query, prefix)
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
   const on = query.get('computing')
@@ -102,7 +109,7 @@ export function restoreState(search: string): void {
   if (pixels) showImage(pixels, index === undefined ? { kind: 'image' } : { kind: 'sample', index })
 }
 
-const OWN = new Set(['view', 'computing', 'image', 'sample', 'train.images'])
+const OWN = new Set(['view', 'network', 'computing', 'image', 'sample', 'train.images'])
 
 function textsOf(query: URLSearchParams, prefix: string): OptionTexts {
   const entries = [...query].filter(
@@ -127,7 +134,18 @@ export function followAddress(): void {
   }
   effect(() => {
     // Only looked at: while the pen moves, the address is not spelled out at every movement.
-    for (const part of [view, computing, occlusion, study, training, trainingImages, source, image])
+    for (const part of [
+      view,
+      network,
+      computing,
+      photoOcclusion,
+      occlusion,
+      study,
+      training,
+      trainingImages,
+      source,
+      image,
+    ])
       void part.value
     clearTimeout(timer)
     timer = setTimeout(write, 250)

@@ -17,7 +17,7 @@ export async function runStudy(): Promise<void> {
   const own = ownModel.value
   const made = await studyJob.run({
     options: study.value,
-    model: own ? { model: own.model } : 'reference',
+    model: own?.choice ?? 'reference',
     command: studyCommand(own?.path ?? 'reference'),
     modelSource: own?.name ?? 'reference',
   })

@@ -12,6 +12,9 @@ const KEPT = [
   'model/model.json',
   'model/weights.rounded.gz',
   'model/weights.bin',
+  'shapes/model.json',
+  'shapes/weights.bin',
+  'shapes/umbra.json',
 ]
 /** Larger scripts, TensorFlow.js among them, are kept once they have been used. */
 const LARGEST = 500_000
@@ -27,7 +30,8 @@ export function offline(): Plugin {
       handler({ dir }) {
         const files = filesBelow(dir!)
         const kept = [...files].filter(
-          ([path, { size }]) => KEPT.includes(path) || (/\.(js|css)$/.test(path) && size < LARGEST),
+          ([path, { size }]) =>
+            KEPT.includes(path) || path.startsWith('scenes/') || (/\.(js|css)$/.test(path) && size < LARGEST),
         )
         const integrity = Object.fromEntries([...files].map(([path, file]) => [path, file.integrity]))
         const worker = readFileSync('service-worker.js', 'utf8')

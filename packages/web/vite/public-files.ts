@@ -2,14 +2,19 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { Random } from '@umbra/core'
 import type { Plugin } from 'vite'
+import { renderScenes } from '../shapes/render-scenes.mjs'
 import { encodeRounded } from '../src/model/rounded-weights.ts'
+import { pngFile } from './png-file.ts'
 import { sampleDigits } from './sample-digits.ts'
 
 const require = createRequire(import.meta.url)
 
 /** The reference model, or another in its place while one is being made. */
 const MODEL = process.env.UMBRA_REFERENCE_MODEL ?? '../../models/reference'
+/** The small colour classifier, which shapes/train-shapes.mjs trains. */
+const SHAPES = '../../models/shapes'
 const MNIST = [
   'train-images-idx3-ubyte',
   'train-labels-idx1-ubyte',
@@ -20,7 +25,7 @@ const TENSORFLOW_BINARIES = ['', '-simd', '-threaded-simd'].map((build) => `tfjs
 
 /**
  * Prepares what the page fetches by name: the reference model (as it is, and its weights rounded to 8 bits, gzipped, for the
- * first map), MNIST gzipped, some digits to start from, and TensorFlow.js's binaries.
+ * first map), MNIST gzipped, some digits to start from, the small colour classifier and rendered scenes for it, and TensorFlow.js's binaries.
  */
 export function publicFiles(folder: string): Plugin {
   return {
@@ -35,6 +40,8 @@ function prepare(folder: string): void {
   cpSync('static', folder, { recursive: true })
   prepareModel(join(folder, 'model'))
   prepareMnist(join(folder, 'data'))
+  cpSync(SHAPES, join(folder, 'shapes'), { recursive: true })
+  prepareScenes(join(folder, 'scenes'))
   const binaries = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist')
   for (const name of TENSORFLOW_BINARIES) copy(join(binaries, name), join(folder, 'tensorflow', name))
 }
@@ -64,6 +71,13 @@ function prepareMnist(folder: string): void {
   }
   const [images, labels] = MNIST.slice(2).map((name) => readFileSync(join(source, name)))
   writeFileSync(join(folder, 'samples.json'), JSON.stringify(sampleDigits(images!, labels!)))
+}
+
+function prepareScenes(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const { name, bytes, width, height } of renderScenes((seed: number) => new Random(seed))) {
+    writeFileSync(join(folder, `${name}.png`), pngFile(bytes, width, height))
+  }
 }
 
 function copy(from: string, to: string): void {

@@ -44,9 +44,11 @@ export interface OpenedModel extends ReadyModel {
 
 /** The model this project trained. */
 const REFERENCE = shippedFolder('reference')
+/** Models that come with the program, by the name `--model` takes. */
+const SHIPPED: Readonly<Record<string, string>> = { reference: REFERENCE, shapes: shippedFolder('shapes') }
 
 /**
- * Reads the model `--model` names: `reference`, or the path of a model's file, of any format, or of its folder. Where
+ * Reads the model `--model` names: `reference`, `shapes`, or the path of a model's file, of any format, or of its folder. Where
  * none is named it is the reference model or, without one, what `umbra train` makes by default.
  *
  * @param settings - how its images are prepared and what its classes are called; goes before what the model's files say
@@ -63,10 +65,10 @@ export async function openModelToExplain(
   settings: ModelSettingsInput = {},
 ): Promise<ReadyModel> {
   const source = name ?? (await defaultModel())
-  const path = source === 'reference' ? REFERENCE : source
+  const path = SHIPPED[source] ?? source
   const found = await stat(path).catch(() => undefined)
   if (!found) {
-    const where = source === 'reference' ? 'models/reference of this installation' : source
+    const where = source in SHIPPED ? `models/${source} of this installation` : source
     throw inputError('MODEL_NOT_FOUND', `there is no model at ${where}`)
   }
   await requireModelAsSaved(found.isFile() ? dirname(path) : path)

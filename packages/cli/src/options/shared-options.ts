@@ -16,8 +16,8 @@ export function dataOption(): Option {
 
 export function modelOption(): Option {
   return new Option(
-    '--model <reference|PATH>',
-    'the model this project trained, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
+    '--model <reference|shapes|PATH>',
+    'a model this project trained, of digits or of coloured shapes, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
   )
 }
 

@@ -1,12 +1,14 @@
 import {
   bands,
   csv,
+  explanationDocument,
   explanationFigure,
   npy,
   outputReader,
   type Prediction,
   predictionOf,
   predictionText,
+  type Score,
   sensitivity,
 } from '@umbra/core'
 import { readOption } from '@umbra/core/notation'
@@ -36,7 +38,10 @@ export async function exportExplanation(
     case 'csv':
       return { name: 'map.csv', content: csvOf(shown) }
     case 'json':
-      return { name: 'explanation.json', content: `${JSON.stringify(documentOf(shown, options), null, 2)}\n` }
+      return {
+        name: 'explanation.json',
+        content: `${JSON.stringify(documentOf(shown, options, name), null, 2)}\n`,
+      }
     case 'npy':
       return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
     case 'drawing':
@@ -73,24 +78,17 @@ function csvOf({ map }: ShownMap): string {
 }
 
 /** What `umbra explain --json` prints. */
-function documentOf(shown: ShownMap, options: OptionTexts) {
-  const { map, target, engine, head, milliseconds } = shown
-  const image = Float32Array.from(shown.image, (value) => value / 255)
-  const regions = bands(SIZE, SIZE)
-  const values = sensitivity(map, image, regions)
-  return {
-    prediction: prediction(shown),
-    head,
-    target,
-    score: readOption('score', options.score ?? 'logit'),
-    window: shown.window,
-    stride: shown.stride,
-    baseline: shown.baselineName,
-    ...(shown.baselineOrigin && { baselineOrigin: shown.baselineOrigin }),
-    windows: shown.positions.slice(0, 2),
-    map: Array.from({ length: SIZE }, (_, y) => [...map.subarray(y * SIZE, (y + 1) * SIZE)]),
-    regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),
-    engine,
-    milliseconds,
+function documentOf(shown: ShownMap, options: OptionTexts, name: string) {
+  const { map, base, target, baselineName, baselineOrigin, milliseconds } = shown
+  const explanation = {
+    ...{ head: shown.head, engine: shown.engine, target: [target], grid: shown, baseline: baselineName },
+    maps: { data: map, shape: [1, SIZE, SIZE] },
+    base: { data: base, shape: [1, base.length] as const },
+    ...(baselineOrigin && { baselineOrigin }),
   }
+  return explanationDocument(explanation, {
+    score: readOption('score', options.score ?? 'logit') as Score,
+    ...{ milliseconds, pixels: Float32Array.from(shown.image, (value) => value / 255) },
+    image: { name, steps: [] },
+  })
 }

@@ -30,7 +30,8 @@ export async function imageToPng(pixels: Uint8Array, size: number): Promise<Blob
   return pngOf(canvas)
 }
 
-function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+/** What a canvas holds, as a PNG. */
+export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))),

@@ -1,4 +1,5 @@
-import { model, ownModel, rounded, settled } from '../live-map.js'
+import { drawsDigits, model, ownModel, rounded, settled } from '../live-map.js'
+import { explained } from '../photo/photo.js'
 
 /** What runs underneath, and how fast. */
 export function StatusBar() {
@@ -20,7 +21,8 @@ export function StatusBar() {
 function EngineLine() {
   const opened = model.value
   if (!opened) return <>Loading the model…</>
-  const { name, variant, threads, reason } = settled.value?.engine ?? opened.engine
+  const map = drawsDigits.value ? settled.value : explained.value
+  const { name, variant, threads, reason } = map?.engine ?? opened.engine
   const title = ownModel.value?.name ?? 'Reference model'
   const accuracy = opened.training
     ? `, test accuracy ${(100 * opened.training.test.accuracy).toFixed(2)}%`
@@ -30,10 +32,10 @@ function EngineLine() {
       {title}
       {rounded.value ? ' (its weights rounded until all their bits are here)' : ''}
       {accuracy} · {name} engine ({reason}), {variant}, {threads} {threads === 1 ? 'thread' : 'threads'}
-      {settled.value && (
+      {map && (
         <>
           {' · '}
-          map in <span class="figure">{settled.value.milliseconds.toFixed(1)}</span> ms
+          map in <span class="figure">{map.milliseconds.toFixed(1)}</span> ms
         </>
       )}
     </>

@@ -1,13 +1,23 @@
-import { loadModel, type Model } from '@umbra/core'
+import { loadModel, type Model, type ModelSettingsInput } from '@umbra/core'
+import { readOptions } from '@umbra/core/notation'
 import type { DraftFiles } from '../model/draft-files.js'
 import { decodeRounded } from '../model/rounded-weights.js'
 import { siteUrl } from '../site-url.js'
+import { StudioError } from '../studio-error.js'
 import type { ModelChoice } from './protocol.js'
 
 /** The model behind a choice. */
 export async function modelOf(choice: ModelChoice): Promise<Model> {
   if (choice === 'reference') return loadModel(siteUrl('model/model.json'))
-  return 'draft' in choice ? modelOfDraft(choice.draft) : choice.model
+  if ('draft' in choice) return modelOfDraft(choice.draft)
+  if ('model' in choice) return choice.model
+  return loadModel([...choice.files], readOptions(choice.settings ?? {}) as ModelSettingsInput).catch(
+    (error) => {
+      if ((error as { code?: unknown }).code !== 'MODEL_NOT_FOUND') throw error
+      const names = choice.files.map(({ name }) => name).join(', ')
+      throw new StudioError('FILE_UNKNOWN', `${names}: expected a picture, a result, or a model’s files`)
+    },
+  )
 }
 
 async function modelOfDraft({ json, weights }: DraftFiles): Promise<Model> {

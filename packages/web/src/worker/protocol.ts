@@ -1,7 +1,9 @@
 import type {
   Covering,
   EngineReport,
+  ExplainedParts,
   Explanation,
+  ExplanationContext,
   FoundAdapter,
   Model,
   ModelArtifacts,
@@ -11,8 +13,10 @@ import type {
   Study,
 } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
+import type { ReadImage } from '../drawing/read-image-file.js'
 import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
+import type { Placement } from '../photo/placement.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
 export interface Operations {
@@ -28,6 +32,16 @@ export interface Operations {
   advise: { input: Exclude<Computing, 'auto' | 'wasm'>; output: string }
   /** One image, explained under the model taken up. */
   explain: { input: ExplainRequest; output: ExplainedDrawing }
+  /** A result of Umbra's among files, by what is in it; undefined where there is none. */
+  recognise: { input: readonly File[]; output: Readonly<Record<string, unknown>> | undefined }
+  /** A picture of a digit. */
+  readDigit: { input: File; output: ReadImage }
+  /** Takes a picture up, to be looked at. */
+  openPicture: { input: File; output: OpenedPicture }
+  /** The picture taken up, as it is placed, and what the model taken up says of it. */
+  look: { input: Placement; output: SeenPicture }
+  /** explanation.json of a picture. */
+  document: { input: DocumentRequest; output: string }
   /** Two classes compared. */
   study: { input: StudyRequest; output: Study }
   /** The digit CNN, trained. */
@@ -39,7 +53,12 @@ export interface Operations {
 export type OperationName = keyof Operations
 
 /** `draft` is the reference model with its weights rounded to 8 bits: a quarter of the bytes, for the first map. */
-export type ModelChoice = 'reference' | { readonly draft: DraftFiles } | { readonly model: Model }
+export type ModelChoice = 'reference' | { readonly draft: DraftFiles } | OwnChoice
+
+/** A model in memory, or files of one with how its images are prepared, where a person said so. */
+export type OwnChoice =
+  | { readonly model: Model }
+  | { readonly files: readonly File[]; readonly settings?: OptionTexts | undefined }
 
 /** The engine that `auto` chooses, or the batched path and what TensorFlow.js computes it on. */
 export type Computing = 'auto' | 'wasm' | 'webgpu' | 'webgl'
@@ -52,12 +71,46 @@ export interface OpenedModel {
   /** SHA-256 of what the model computes. */
   readonly sha256: string
   readonly training?: ModelProvenance | undefined
+  /** What its file was taken for; absent where that is plain. */
+  readonly format?: string | undefined
+  /** What was assumed, a line each. */
+  readonly notes: readonly string[]
+  readonly classNames?: readonly string[] | undefined
+  /** How its images are prepared: scale, mean, std and channelOrder as texts. */
+  readonly settings: OptionTexts
+  /** The same in words: `(x − 0.5) / 0.25`. */
+  readonly preprocessing: string
+}
+
+export interface OpenedPicture {
+  readonly width: number
+  readonly height: number
+  readonly format: string
+  /** The whole of it, shrunk where it is large. */
+  readonly preview: ImageBitmap
+  readonly coloured: boolean
+}
+
+/** What the network sees, and says of it. */
+export interface SeenPicture {
+  /** float32 [H, W, C] in 0 … 1. */
+  readonly image: Float32Array
+  readonly shape: readonly [number, number, number]
+  readonly steps: readonly string[]
+  readonly warning?: string | undefined
+  /** Whether the command line makes the same image of the file itself. */
+  readonly exact: boolean
+  /** float32 [K], before the head. */
+  readonly base: Float32Array
+  readonly head: OutputHead
 }
 
 export interface ExplainRequest {
   /** float32 [H, W, C] in 0 … 1. */
   readonly image: Float32Array
   readonly options: OptionTexts
+  /** Of the image: with the same one, another target or score takes no scoring. */
+  readonly key?: number
 }
 
 /** An explained image. P windows, K classes. */
@@ -90,7 +143,7 @@ export interface ExplainedDrawing {
 
 export interface StudyRequest {
   readonly options: OptionTexts
-  readonly model: Exclude<ModelChoice, { readonly draft: DraftFiles }>
+  readonly model: 'reference' | OwnChoice
   readonly command: string
   readonly modelSource: string
 }
@@ -115,8 +168,25 @@ export type ToWorker = Call | { readonly kind: 'abort'; readonly id: number }
 export type FromWorker =
   | { readonly kind: 'lock'; readonly name: string }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly kind: 'partial'; readonly id: number; readonly partial: MapUnderWay }
   | { readonly kind: 'done'; readonly id: number; readonly output: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SentError }
+
+export interface DocumentRequest {
+  readonly explanation: ExplainedParts
+  readonly context: ExplanationContext
+  /** The image explained, as a PNG. */
+  readonly png: Uint8Array
+}
+
+/** A map while its windows are being scored. */
+export interface MapUnderWay {
+  /** float32 [H, W], NaN where nothing is known yet. */
+  readonly map: Float32Array
+  readonly windows: number
+  readonly ofWindows: number
+  readonly target: number
+}
 
 /** An error as it crosses threads. */
 export interface SentError {

@@ -1,11 +1,24 @@
 import type { Task } from '@umbra/core'
 import { advise, compute, explain, open } from './explain.js'
-import type { Call, FromWorker, OperationName, Operations, SentError, ToWorker } from './protocol.js'
+import type {
+  Call,
+  FromWorker,
+  MapUnderWay,
+  OperationName,
+  Operations,
+  SentError,
+  ToWorker,
+} from './protocol.js'
 
 type Handler<Name extends OperationName> = (
   input: Operations[Name]['input'],
-  task: Task,
+  task: WorkerTask,
 ) => Promise<Operations[Name]['output']>
+
+/** How an operation tells of itself. */
+export interface WorkerTask extends Task {
+  readonly onPartial: (partial: MapUnderWay) => void
+}
 
 /** What drawing needs is here with the worker; the rest is loaded when first asked for. */
 const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
@@ -18,6 +31,11 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   cards: async () => (await import('@umbra/core')).graphicsAdapters,
   advise: async () => advise,
   explain: async () => explain,
+  recognise: async () => (await import('./recognise.js')).recognise,
+  readDigit: async () => (await import('../drawing/read-image-file.js')).readImageFile,
+  openPicture: async () => (await import('./picture.js')).openPicture,
+  look: async () => (await import('./look.js')).look,
+  document: async () => (await import('./document.js')).documentText,
   study: async () => (await import('./study.js')).study,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,
@@ -36,9 +54,14 @@ async function answer(call: Call): Promise<void> {
   const controller = new AbortController()
   running.set(id, controller)
   const onProgress: Task['onProgress'] = (progress) => post({ kind: 'progress', id, progress })
+  const onPartial = (partial: MapUnderWay) => post({ kind: 'partial', id, partial })
   try {
     const handler = (await handlers[name]()) as Handler<OperationName>
-    post({ kind: 'done', id, output: await handler(input, { signal: controller.signal, onProgress }) })
+    post({
+      kind: 'done',
+      id,
+      output: await handler(input, { signal: controller.signal, onProgress, onPartial }),
+    })
   } catch (error) {
     post({ kind: 'failed', id, error: sent(error) })
   } finally {

@@ -1,10 +1,11 @@
 import type { ProgressListener } from '@umbra/core'
 import { StudioError } from '../studio-error.js'
-import type { FromWorker, OperationName, Operations, ToWorker } from './protocol.js'
+import type { FromWorker, MapUnderWay, OperationName, Operations, ToWorker } from './protocol.js'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: ProgressListener
+  readonly onPartial?: (partial: MapUnderWay) => void
   readonly transfer?: Transferable[]
 }
 
@@ -12,6 +13,7 @@ interface Pending {
   resolve(output: unknown): void
   reject(error: unknown): void
   readonly onProgress: ProgressListener | undefined
+  readonly onPartial: CallOptions['onPartial']
 }
 
 /**
@@ -37,14 +39,14 @@ export class WorkerClient {
   call<Name extends OperationName>(
     name: Name,
     input: Operations[Name]['input'],
-    { signal, onProgress, transfer = [] }: CallOptions = {},
+    { signal, onProgress, onPartial, transfer = [] }: CallOptions = {},
   ): Promise<Operations[Name]['output']> {
     signal?.throwIfAborted()
     this.#worker ??= this.#start()
     const worker = this.#worker
     const id = this.#next++
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress })
+      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress, onPartial })
       signal?.addEventListener('abort', () => {
         if (this.#pending.has(id)) worker.postMessage({ kind: 'abort', id } satisfies ToWorker)
       })
@@ -75,6 +77,10 @@ export class WorkerClient {
     const pending = this.#pending.get(message.id)
     if (message.kind === 'progress') {
       pending?.onProgress?.(message.progress)
+      return
+    }
+    if (message.kind === 'partial') {
+      pending?.onPartial?.(message.partial)
       return
     }
     this.#pending.delete(message.id)

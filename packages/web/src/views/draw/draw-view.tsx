@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { fields } from '../../live-map.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { occlusion } from '../../state.js'
@@ -10,10 +11,11 @@ import { SampleShelf } from './sample-shelf.js'
 import { SharePanel } from './share-panel.js'
 
 /** Draw a digit: its class scores, and the map of what speaks for a class, follow the pen. */
-export function DrawView() {
+export function DrawView({ children }: { readonly children?: ComponentChildren }) {
   return (
     <>
       <h1>Draw a digit, and see where the network looks</h1>
+      {children}
       <div class="bench">
         <section aria-labelledby="pad-title" class="panel">
           <h2 id="pad-title">Drawing</h2>

@@ -1,8 +1,9 @@
 import { computed } from '@preact/signals'
 import { limitOf, sensitivityScale } from '@umbra/core'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { shown, target } from '../../live-map.js'
+import { ColourBar } from '../../parts/colour-bar.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { occlusion, SIZE } from '../../state.js'
 import { ARROW_STEPS, withinImage } from './arrow-keys.js'
@@ -30,7 +31,7 @@ export function MapPanel() {
           <Selection />
         </svg>
       </div>
-      <ColourBar />
+      <ColourBar limit={limit.value} colours={COLOURS} />
       <Caption />
     </>
   )
@@ -77,22 +78,6 @@ function Selection() {
       <rect class="window" x={x0} y={y0} width={x1 - x0} height={y1 - y0} />
       <rect class="cursor" x={pixel.x} y={pixel.y} width={1} height={1} />
     </>
-  )
-}
-
-function ColourBar() {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useLayoutEffect(() => new PixelPainter(canvas.current!).paint((x) => COLOURS[x]!), [])
-  const end = limit.value
-  return (
-    <div class="colour-bar">
-      <canvas ref={canvas} width={COLOURS.length} height={1} />
-      <span class="figure">{end === 0 ? '' : `−${end}`}</span>
-      <span class="figure">0</span>
-      <span class="figure right">{end === 0 ? '' : `+${end}`}</span>
-      <span class="hint">← opposed</span>
-      <span class="hint right">supported →</span>
-    </div>
   )
 }
 

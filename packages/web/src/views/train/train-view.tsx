@@ -89,7 +89,7 @@ function Trained() {
   const artifacts = trained.value
   const provenance = artifacts?.userDefinedMetadata?.umbra
   if (!artifacts || !provenance) return null
-  const inUse = ownModel.value?.model === artifacts
+  const inUse = (ownModel.value?.choice as { model?: unknown } | undefined)?.model === artifacts
   const save = async () => {
     const { modelFiles } = await import('../../export/model-export.js')
     for (const { name, bytes } of modelFiles(artifacts)) saveFile(name, bytes as BlobPart)
@@ -106,7 +106,9 @@ function Trained() {
           type="button"
           class="primary"
           disabled={inUse}
-          onClick={() => void useModel({ name: 'Model trained here', path: 'my-model', model: artifacts })}
+          onClick={() =>
+            void useModel({ name: 'Model trained here', path: 'my-model', choice: { model: artifacts } })
+          }
         >
           {inUse ? 'In use' : 'Use it to draw and compare'}
         </button>

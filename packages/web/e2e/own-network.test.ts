@@ -1,0 +1,168 @@
+import { createExplainer, loadModel } from '@umbra/core'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { mobileOnnx } from './mobile-onnx.ts'
+import { describeStudio } from './studio.ts'
+import { carried, downloadOf, drop, expectAccessible, expectToFit, letGo } from './studio-page.ts'
+
+const ONNX = { name: 'mobile.onnx', bytes: mobileOnnx(1000) }
+
+/** A photograph of a kind: smooth shades with grain, drawn and encoded in the page. */
+async function photograph(page: Page): Promise<{ name: string; bytes: Buffer }> {
+  const base64 = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width: 400, height: 300 })
+    const context = canvas.getContext('2d')!
+    const picture = context.createImageData(400, 300)
+    for (let i = 0; i < 120_000; i++) {
+      const [x, y] = [i % 400, Math.floor(i / 400)]
+      const near = Math.hypot(x - 230, y - 140) < 70 ? 120 : 0
+      picture.data.set([(x / 2 + near) & 255, y / 2 + ((i * 7919) % 23), 200 - near, 255], 4 * i)
+    }
+    context.putImageData(picture, 0, 0)
+    return canvas.toDataURL('image/png').split(',')[1]!
+  })
+  return { name: 'photo.png', bytes: Buffer.from(base64, 'base64') }
+}
+
+/**
+ * Collects the tasks of the page's thread that keep it for more than 50 ms of its own time: what a task waits for while the machine
+ * does other work is not the page's.
+ *
+ * @returns ends the collection, and gives milliseconds
+ */
+async function watchLongTasks(page: Page): Promise<() => Promise<readonly number[]>> {
+  const session = await page.context().newCDPSession(page)
+  const events: { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }[] = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as typeof events)))
+  await session.send('Tracing.start', {
+    categories: 'toplevel,devtools.timeline,disabled-by-default-devtools.timeline',
+    transferMode: 'ReportEvents',
+  })
+  return async () => {
+    const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve))
+    await session.send('Tracing.end')
+    await complete
+    const isMain = ({ name, args }: (typeof events)[number]) =>
+      name === 'thread_name' && args?.name === 'CrRendererMain'
+    const mains = new Set(events.filter(isMain).map(({ pid, tid }) => `${pid}/${tid}`))
+    const tasks = events.filter(({ name, pid, tid }) => name === 'RunTask' && mains.has(`${pid}/${tid}`))
+    expect(tasks.length).toBeGreaterThan(10)
+    return tasks.map(({ tdur = 0 }) => tdur / 1000).filter((duration) => duration > 50)
+  }
+}
+
+const mapped = (page: Page) => page.getByTestId('map-done').waitFor()
+
+describeStudio('a network of one’s own, 224×224', (studio) => {
+  it('explains a photograph with the library’s numbers, and never stalls the page', async () => {
+    const { page, complaints } = await studio.open()
+    const files = await carried(page, ONNX, await photograph(page))
+    const longTasks = await watchLongTasks(page)
+    await letGo(page, files)
+    await page.getByText(/mobile\.onnx: this model now explains pictures; taken as ONNX/).waitFor()
+    await page.getByText(/625 windows of 32×32 pixels, 8×8 apart/).waitFor()
+    expect(await page.getByRole('textbox', { name: 'command' }).inputValue()).toBe(
+      'umbra explain photo.png --model mobile.onnx --fit cover',
+    )
+    const shown = JSON.parse((await downloadOf(page, 'explanation.json')).toString())
+    await page.getByTestId('photo-map').hover()
+    await page.getByText('the one centred nearest it').waitFor()
+    expect(await longTasks()).toEqual([])
+
+    const explainer = await createExplainer(await loadModel(ONNX.bytes), { threads: 1 })
+    const seen = await seenPixels(page, shown.image.png)
+    const { base, maps } = await explainer.explain({ data: seen, shape: [1, 224, 224, 3] })
+    explainer.dispose()
+    expect(shown.prediction.scores).toHaveLength(1000)
+    // The PNG in the document has the image in 8 bits, which it was resized from.
+    expect(furthest(shown.prediction.scores, base.data)).toBeLessThan(0.05)
+    expect(furthest(shown.map.flat(), maps.data)).toBeLessThan(0.05)
+
+    await page.getByLabel('Another class').selectOption('417')
+    await page.getByText('Mean drop of the logit of 417').waitFor()
+    await expectAccessible(page)
+    await expectToFit(page)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('fills its map in as windows finish, is cancelled with what there is, and goes on', async () => {
+    const { page } = await studio.open()
+    await drop(page, ONNX, await photograph(page))
+    await mapped(page)
+    // Many windows, so that there is time to see them come.
+    await page.getByLabel('stride', { exact: true }).fill('3')
+    await page.getByRole('progressbar', { name: 'Windows scored' }).waitFor()
+    await page.getByText(/\d+ of \d+ windows · \d+ s left/).waitFor()
+    const [known, all] = await page.getByTestId('photo-map').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const opaque = Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3]! > 0)
+      return [opaque.filter(Boolean).length, opaque.length]
+    })
+    expect(known).toBeGreaterThan(0)
+    expect(known).toBeLessThan(all!)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText(/Cancelled: the map is of \d+ of 4225 windows/).waitFor()
+    await page.getByLabel('stride', { exact: true }).fill('24')
+    await page.getByText(/81 windows of 32×32 pixels, 24×24 apart/).waitFor()
+    await page.close()
+  })
+
+  it('has its images prepared otherwise, and its scores follow at once', async () => {
+    const { page } = await studio.open()
+    await drop(page, ONNX, await photograph(page))
+    await mapped(page)
+    const figures = () => page.locator('.photo-score .figure.muted').allTextContents()
+    const before = await figures()
+    await page.getByLabel('Trained on').selectOption('ImageNet’s mean and deviation (torchvision)')
+    await page.getByTestId('preprocessing').filter({ hasText: '(x − [0.485, 0.456, 0.406])' }).waitFor()
+    await expect.poll(figures).not.toEqual(before)
+    const command = page.getByRole('textbox', { name: 'command' })
+    expect(await command.inputValue()).toMatch(
+      /--scale 1 --mean 0\.485,0\.456,0\.406 --std 0\.229,0\.224,0\.225 --channel-order rgb$/,
+    )
+    await page.getByLabel('mean', { exact: true }).fill('nonsense')
+    await page.getByLabel('mean', { exact: true }).press('Enter')
+    await page.locator('[data-code="OPTION_INVALID"]').waitFor()
+    await page.getByLabel('Resize').selectOption('contain')
+    await page.getByText(/padded with black to 224×224/).waitFor()
+    await page.close()
+  })
+})
+
+describeStudio(
+  'a network of one’s own in a page that is not isolated',
+  (studio) => {
+    it('explains a photograph all the same', async () => {
+      const { page, complaints } = await studio.open()
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+      const files = await carried(page, ONNX, await photograph(page))
+      const longTasks = await watchLongTasks(page)
+      await letGo(page, files)
+      await page.getByText(/625 windows of 32×32 pixels/).waitFor()
+      expect(await longTasks()).toEqual([])
+      expect(complaints).toEqual([])
+      await page.close()
+    })
+  },
+  { isolated: false },
+)
+
+async function seenPixels(page: Page, png: string): Promise<Float32Array> {
+  const bytes = await page.evaluate(async (base64) => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${base64}`
+    await image.decode()
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+    context.drawImage(image, 0, 0)
+    return [...context.getImageData(0, 0, image.width, image.height).data].filter((_, i) => i % 4 !== 3)
+  }, png)
+  return Float32Array.from(bytes, (value) => value / 255)
+}
+
+function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let most = 0
+  for (let i = 0; i < b.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!))
+  return most
+}

@@ -1,0 +1,1 @@
+export { parseExplanations } from '@umbra/core'

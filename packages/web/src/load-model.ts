@@ -1,1 +1,0 @@
-export { inputRangeNote, loadModel, modelAmong } from '@umbra/core'

@@ -1,0 +1,28 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { PixelPainter } from '../canvas/pixel-painter.js'
+
+interface Props {
+  /** Both ends of the scale; 0 where there is none yet. */
+  readonly limit: number
+  /** From the lowest to the highest. */
+  readonly colours: Uint32Array
+  /** What the numbers are: `logit`. */
+  readonly unit?: string
+}
+
+/** A signed scale, with what its sides mean. */
+export function ColourBar({ limit, colours, unit }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useLayoutEffect(() => new PixelPainter(canvas.current!).paint((x) => colours[x]!), [])
+  return (
+    <div class="colour-bar">
+      <canvas ref={canvas} width={colours.length} height={1} />
+      <span class="figure">{limit === 0 ? '' : `−${limit}`}</span>
+      <span class="figure">0</span>
+      <span class="figure right">{limit === 0 ? '' : `+${limit}`}</span>
+      <span class="hint">← opposed</span>
+      {unit && <span class="hint middle">{unit}</span>}
+      <span class="hint right">supported →</span>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { fields } from '../../live-map.js'
+import { Failure } from '../../parts/failure.js'
+import { OptionControls } from '../../parts/option-controls.js'
+import { explained, followPhoto, photoError, picture } from '../../photo/photo.js'
+import { photoOcclusion } from '../../state.js'
+import { isOverData } from './is-over-data.js'
+import { PhotoClasses } from './photo-classes.js'
+import { PhotoMap } from './photo-map.js'
+import { PhotoShare } from './photo-share.js'
+import { PictureFrame } from './picture-frame.js'
+import { PictureSources } from './picture-sources.js'
+import { Preprocessing } from './preprocessing.js'
+import { WindowDetail } from './window-detail.js'
+
+/** A picture, what the network says of it, and the map of what speaks for a class. */
+export function PhotoView({ children }: { readonly children: ComponentChildren }) {
+  useEffect(() => followPhoto(), [])
+  return (
+    <>
+      <h1>Open a picture, and see where the network looks</h1>
+      {children}
+      {photoError.value && (
+        <div role="alert">
+          <Failure error={photoError.value} />
+        </div>
+      )}
+      <div class="bench photo">
+        <section aria-labelledby="picture-title" class="panel">
+          <h2 id="picture-title">Picture</h2>
+          {picture.value && <PictureFrame />}
+          <PictureSources />
+        </section>
+        <section aria-labelledby="photo-map-title" class="panel">
+          <h2 id="photo-map-title">Occlusion map</h2>
+          <PhotoMap />
+        </section>
+        <section aria-labelledby="classes-title" class="panel">
+          <h2 id="classes-title">Classes</h2>
+          <PhotoClasses />
+        </section>
+        <section aria-labelledby="window-title" class="panel wide">
+          <h2 id="window-title">One window</h2>
+          <WindowDetail />
+        </section>
+        <section aria-labelledby="prepared-title" class="panel wide">
+          <h2 id="prepared-title">How the picture enters the network</h2>
+          <Preprocessing />
+        </section>
+        <section aria-labelledby="photo-method-title" class="panel wide">
+          <h2 id="photo-method-title">Method</h2>
+          <OptionControls
+            fields={methodFields()}
+            keys={['window', 'stride', 'baseline', 'score']}
+            texts={photoOcclusion}
+          />
+        </section>
+        <section aria-labelledby="photo-share-title" class="panel wide">
+          <h2 id="photo-share-title">Keep and share</h2>
+          <PhotoShare />
+        </section>
+      </div>
+    </>
+  )
+}
+
+/** The options with the windows that the image's size asks for; baselines over data are of MNIST, which is not this network's. */
+function methodFields() {
+  const whole = explained.value
+  return fields.value?.occlusion.map((field) => {
+    if (field.key === 'baseline')
+      return { ...field, choices: field.choices?.filter((name) => !isOverData(name)) ?? [] }
+    const used = field.key === 'window' ? whole?.window : field.key === 'stride' ? whole?.stride : undefined
+    return used && photoOcclusion.value[field.key] === undefined
+      ? { ...field, standard: used.join(',') }
+      : field
+  })
+}
