@@ -92,7 +92,7 @@ async function describe(): Promise<void> {
 
 async function startWithShapes(): Promise<void> {
   try {
-    await useModel(await shapesModel())
+    await takeUp(await shapesModel())
   } catch (error) {
     showError(error)
   }
@@ -129,7 +129,7 @@ export function advice(backend: 'webgpu' | 'webgl'): Promise<string> {
  *
  * @throws what opening it throws; the model before is then still in use
  */
-export async function useModel(own: OwnModel | undefined): Promise<void> {
+export async function takeUp(own: OwnModel | undefined): Promise<void> {
   const choice = own ? own.choice : 'reference'
   const taken = await client.call('open', choice)
   opened = choice

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { client, drawsDigits, model, useModel } from './live-map.js'
+import { client, drawsDigits, model, takeUp } from './live-map.js'
 import { explanationsOf, openedExplanations } from './opened-explanation.js'
 import { openedResult, openedResultOf } from './opened-result.js'
 import { showPictures } from './photo/photo.js'
@@ -70,7 +70,7 @@ async function openedOther(files: readonly File[]): Promise<string> {
     return `${files[0]!.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
   }
   const name = nameOf(files)
-  await useModel({ name, path: name, choice: { files } })
+  await takeUp({ name, path: name, choice: { files } })
   const { format, notes } = model.value!
   const taken = format === undefined || EXPECTED.includes(format) ? [] : [`taken as ${format}`]
   view.value = 'draw'

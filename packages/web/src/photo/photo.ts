@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { type Fit, outputReader } from '@umbra/core'
-import { client, drawsDigits, model, ownModel, useModel } from '../live-map.js'
+import { client, drawsDigits, model, ownModel, takeUp } from '../live-map.js'
 import type { OptionTexts } from '../options/option-field.js'
 import { photoOcclusion } from '../state.js'
 import { isAbort } from '../studio-error.js'
@@ -72,7 +72,7 @@ export async function prepareOtherwise(settings: OptionTexts): Promise<void> {
   const own = ownModel.peek()
   if (!own || !('files' in own.choice)) return
   stop()
-  await useModel({ ...own, choice: { ...own.choice, settings } })
+  await takeUp({ ...own, choice: { ...own.choice, settings } })
 }
 
 /** How pictures of other proportions become the network's, as the command line calls it. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { ownModel, useModel } from '../../live-map.js'
+import { ownModel, takeUp } from '../../live-map.js'
 import { openError, openFiles } from '../../open-files.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { FileButton } from '../../parts/file-button.js'
@@ -11,11 +11,11 @@ const MODELS = '.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensor
 export function NetworkBar() {
   const loading = useSignal(false)
   const own = ownModel.value
-  const take = async (which: () => Promise<Parameters<typeof useModel>[0]>) => {
+  const take = async (which: () => Promise<Parameters<typeof takeUp>[0]>) => {
     loading.value = true
     openError.value = undefined
     try {
-      await useModel(await which())
+      await takeUp(await which())
     } catch (error) {
       openError.value = error as Error
     } finally {

@@ -1,4 +1,4 @@
-import { ownModel, useModel } from '../../live-map.js'
+import { ownModel, takeUp } from '../../live-map.js'
 import { openFiles } from '../../open-files.js'
 
 /** Pictures, results and models from files. */
@@ -47,7 +47,7 @@ export function OpenView() {
       {ownModel.value && (
         <p>
           In use: {ownModel.value.name}.{' '}
-          <button type="button" onClick={() => void useModel(undefined)}>
+          <button type="button" onClick={() => void takeUp(undefined)}>
             Back to the reference model
           </button>
         </p>

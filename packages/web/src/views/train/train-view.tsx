@@ -1,6 +1,6 @@
 import { trainCommand } from '../../command.js'
 import { saveFile } from '../../export/save-file.js'
-import { fields, ownModel, useModel } from '../../live-map.js'
+import { fields, ownModel, takeUp } from '../../live-map.js'
 import { CopyLine } from '../../parts/copy-line.js'
 import { JobProgress } from '../../parts/job-progress.js'
 import { OptionControls } from '../../parts/option-controls.js'
@@ -107,13 +107,13 @@ function Trained() {
           class="primary"
           disabled={inUse}
           onClick={() =>
-            void useModel({ name: 'Model trained here', path: 'my-model', choice: { model: artifacts } })
+            void takeUp({ name: 'Model trained here', path: 'my-model', choice: { model: artifacts } })
           }
         >
           {inUse ? 'In use' : 'Use it to draw and compare'}
         </button>
         {ownModel.value && (
-          <button type="button" onClick={() => void useModel(undefined)}>
+          <button type="button" onClick={() => void takeUp(undefined)}>
             Back to the reference model
           </button>
         )}
