@@ -1,11 +1,10 @@
-import type { OwnModel } from './live-map.js'
 import { siteUrl } from './site-url.js'
 import { StudioError } from './studio-error.js'
 
 const FILES = ['model.json', 'weights.bin', 'umbra.json']
 
 /** The site's own network for colour pictures: what `--model shapes` is at the command line. @throws StudioError MODEL_NOT_FOUND */
-export async function shapesModel(): Promise<OwnModel> {
+export async function shapesModel() {
   const files = await Promise.all(FILES.map(fetchedFile))
   return { name: 'Coloured shapes', path: 'shapes', choice: { files } }
 }

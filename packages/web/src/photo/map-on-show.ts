@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { limitOf, pixelOutline } from '@umbra/core'
-import { windowAt } from '../views/draw/window-at.js'
+import { windowAt } from '../drawing/window-at.js'
 import { explained, seen, underWay } from './photo.js'
 
 /** The map on show: while it is made, what is known of it. */

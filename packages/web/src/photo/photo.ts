@@ -1,11 +1,11 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { type Fit, outputReader } from '@umbra/core'
+import { type Placement, UNTOUCHED } from '../drawing/placement.js'
 import { client, drawsDigits, model, ownModel, takeUp } from '../live-map.js'
 import type { OptionTexts } from '../options/option-field.js'
 import { photoOcclusion } from '../state.js'
 import { isAbort } from '../studio-error.js'
 import type { ExplainedDrawing, MapUnderWay, OpenedPicture, SeenPicture } from '../worker/protocol.js'
-import { type Placement, UNTOUCHED } from './placement.js'
 
 /** Milliseconds of rest after which a map is made of what is seen. */
 const REST = 250

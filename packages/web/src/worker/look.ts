@@ -1,4 +1,4 @@
-import type { Placement } from '../photo/placement.js'
+import type { Placement } from '../drawing/placement.js'
 import { explainerInUse } from './explain.js'
 import { fitPicture } from './picture.js'
 import type { SeenPicture } from './protocol.js'

@@ -1,7 +1,7 @@
 import { type FittedImage, fitImage, type Pixels, pixelsOf } from '@umbra/core'
 import { decodePicture } from '../drawing/decode-picture.js'
 import { isColoured } from '../drawing/is-coloured.js'
-import { drawView, isUntouched, type Placement, viewSize } from '../photo/placement.js'
+import { drawView, isUntouched, type Placement, viewSize } from '../drawing/placement.js'
 import type { OpenedPicture } from './protocol.js'
 
 /** Longest side of what the page is given to look at. */

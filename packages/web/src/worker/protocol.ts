@@ -13,10 +13,10 @@ import type {
   Study,
 } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
+import type { Placement } from '../drawing/placement.js'
 import type { ReadImage } from '../drawing/read-image-file.js'
 import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
-import type { Placement } from '../photo/placement.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
 export interface Operations {

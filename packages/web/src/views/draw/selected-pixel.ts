@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
+import { windowAt } from '../../drawing/window-at.js'
 import { type ShownMap, settled, shown } from '../../live-map.js'
 import { SIZE } from '../../state.js'
-import { windowAt } from './window-at.js'
 
 export interface Pixel {
   readonly y: number

@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks'
+import { drawView, type Placement, turnedSize, UNTOUCHED, viewSize } from '../../drawing/placement.js'
 import { model } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { fitAs, picture, placement, seen } from '../../photo/photo.js'
-import { drawView, type Placement, turnedSize, UNTOUCHED, viewSize } from '../../photo/placement.js'
 
 /** Longer side of the frame's canvas. */
 const SIDE = 480
