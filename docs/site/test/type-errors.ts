@@ -15,6 +15,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     imageBatches: "typeof import('@umbra/core/explain').imageBatches",
   },
   'docs/training.md': { model: 'tf.LayersModel', images: 'tf.Tensor', labels: 'tf.Tensor' },
+  'docs/models.md': { model: "import('@umbra/core/explain').Model" },
   'packages/core/README.md': { data: 'Float32Array' },
   'packages/occlusion-wasm/README.md': {
     network: "import('@umbra/occlusion-wasm').Network",

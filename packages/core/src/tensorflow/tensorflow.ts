@@ -75,12 +75,16 @@ async function wasmBackend() {
   }
 }
 
+// biome-ignore lint/suspicious/noTsIgnore: as above
+/** @ts-ignore */
+type WebGpuBackend = typeof import('@tensorflow/tfjs-backend-webgpu')
+
 /**
  * TensorFlow.js's webgpu backend, which registers its kernels; the webgl backend comes with TensorFlow.js.
  *
  * @throws InputError TENSORFLOW_MISSING, with the line that installs it
  */
-export async function webGpuBackend() {
+export async function webGpuBackend(): Promise<WebGpuBackend> {
   try {
     return await import('@tensorflow/tfjs-backend-webgpu')
   } catch (cause) {
