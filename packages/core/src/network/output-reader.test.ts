@@ -27,6 +27,7 @@ describe('a softmax head', () => {
         const odds = z.reduce((sum, other) => sum + Math.exp(other - z[t]!), 0)
         near(read('probability'), 1 / odds)
         near(read('log-probability'), -Math.log(odds))
+        expect(reader.probabilities(z, 0)![t]).toBe(read('probability'))
         near(Math.log(reader.probabilities(z, 0)![t]!), read('log-probability'))
         near(
           reader.probabilities(z, 0)!.reduce((sum, p) => sum + p, 0),

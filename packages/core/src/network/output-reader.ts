@@ -39,8 +39,10 @@ export function outputReader(head: OutputHead, outputs: number): OutputReader {
       for (let k = 1; k < outputs; k++) if (values[offset + k]! > values[offset + best]!) best = k
       return best
     },
-    probabilities: (values, offset) =>
-      probability && Float64Array.from({ length: classes }, (_, k) => probability(values, offset, k)),
+    probabilities: (values, offset) => {
+      if (head.kind === 'softmax') return softmax(values, offset, outputs)
+      return probability && Float64Array.from({ length: classes }, (_, k) => probability(values, offset, k))
+    },
     score: (score) => {
       switch (score) {
         case 'logit':
@@ -90,11 +92,27 @@ function logSigmoid(z: number): number {
 
 /** z_t − ln Σ exp z, by the shifted sum that cannot overflow. */
 function logSoftmax(logits: Float32Array, offset: number, target: number, classes: number): number {
+  const [largest, logSum] = shiftedSum(logits, offset, classes)
+  return logits[offset + target]! - largest - logSum
+}
+
+/** Of all classes, as `logSoftmax` gives them one by one, from one sum. */
+function softmax(logits: Float32Array, offset: number, classes: number): Float64Array {
+  const [largest, logSum] = shiftedSum(logits, offset, classes)
+  return Float64Array.from({ length: classes }, (_, k) => Math.exp(logits[offset + k]! - largest - logSum))
+}
+
+/** The largest logit, and ln Σ exp(z − largest). */
+function shiftedSum(
+  logits: Float32Array,
+  offset: number,
+  classes: number,
+): readonly [largest: number, logSum: number] {
   let largest = Number.NEGATIVE_INFINITY
   for (let k = 0; k < classes; k++) largest = Math.max(largest, logits[offset + k]!)
   let sum = 0
   for (let k = 0; k < classes; k++) sum += Math.exp(logits[offset + k]! - largest)
-  return logits[offset + target]! - largest - Math.log(sum)
+  return [largest, Math.log(sum)]
 }
 
 /** z_t minus the largest other output, or minus that of a named other class. */

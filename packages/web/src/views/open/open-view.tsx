@@ -22,9 +22,10 @@ export function OpenView() {
       </div>
       <dl class="what">
         <div>
-          <dt>A picture of a digit</dt>
+          <dt>Pictures</dt>
           <dd>
-            PNG, JPEG or WebP. One of 28×28 is taken as it is; any other is centred as MNIST’s digits are.
+            PNG, JPEG or WebP, one or several. They go to the network in use: one of digits takes a picture of
+            28×28 as it is, and centres any other as MNIST’s digits are.
           </dd>
         </div>
         <div>
@@ -32,15 +33,17 @@ export function OpenView() {
           <dd>
             <code>result.json</code> of <code>umbra study</code> or saved here: its verdict and its table.{' '}
             <code>pairs.json</code> of <code>umbra study --classes all</code> and <code>robustness.json</code>{' '}
-            of <code>umbra robustness</code>: their figures.
+            of <code>umbra robustness</code>: their figures. <code>explanation.json</code> of{' '}
+            <code>umbra explain</code> or saved here: its map.
           </dd>
         </div>
         <div>
           <dt>A model’s files</dt>
           <dd>
             ONNX, Keras (<code>.h5</code>, <code>.keras</code>), TensorFlow.js, an export of Teachable
-            Machine, or <code>network.json</code>, for 28×28 grey images. Choose all its files together, in
-            any order, or a ZIP of them. It then draws and compares in place of the reference model.
+            Machine, TensorFlow Lite, or <code>network.json</code>, for images of any size. Choose all its
+            files together, in any order, or a ZIP of them; pictures may come with them. One of 28×28 grey
+            images draws and compares in place of the reference model, any other explains pictures.
           </dd>
         </div>
       </dl>

@@ -125,10 +125,10 @@ function alphaOf(share: number): number {
 function point(event: PointerEvent): void {
   const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()
   const [rows, columns] = seen.peek()!.shape
-  pointed.value = {
-    y: Math.max(0, Math.min(rows - 1, Math.floor((rows * (event.clientY - top)) / height))),
-    x: Math.max(0, Math.min(columns - 1, Math.floor((columns * (event.clientX - left)) / width))),
-  }
+  const y = Math.max(0, Math.min(rows - 1, Math.floor((rows * (event.clientY - top)) / height)))
+  const x = Math.max(0, Math.min(columns - 1, Math.floor((columns * (event.clientX - left)) / width)))
+  const before = pointed.peek()
+  if (before?.y !== y || before.x !== x) pointed.value = { y, x }
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {

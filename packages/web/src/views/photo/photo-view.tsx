@@ -5,6 +5,7 @@ import { Failure } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { explained, followPhoto, photoError, picture } from '../../photo/photo.js'
 import { photoOcclusion } from '../../state.js'
+import { ComputingChoice } from '../draw/computing-choice.js'
 import { isOverData } from './is-over-data.js'
 import { PhotoClasses } from './photo-classes.js'
 import { PhotoMap } from './photo-map.js'
@@ -55,6 +56,7 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
             keys={['window', 'stride', 'baseline', 'score']}
             texts={photoOcclusion}
           />
+          <ComputingChoice />
         </section>
         <section aria-labelledby="photo-share-title" class="panel wide">
           <h2 id="photo-share-title">Keep and share</h2>
