@@ -14,7 +14,7 @@ const MODEL = resolve(import.meta.dirname, '../../../models/reference')
 /** Explains an image, and counts what was asked of the graphics card meanwhile. */
 const PROGRAM = `
 import { adviseEngine, createExplainer, graphicsAdapters, loadModel } from '@umbra/core'
-import { colourNetwork } from '../../../e2e/colour-network.ts'
+import { colourNetwork } from '../../../../core/test/colour-network.ts'
 const asked = { webgpu: 0, webgl: 0 }
 const devices = []
 const contexts = []
