@@ -1,5 +1,5 @@
-import type { RunnableModel } from '../engines/choose-engine.js'
 import type { ExplainerOptions } from '../engines/engine.js'
+import type { RunnableModel } from '../engines/runnable-model.js'
 import { createExplainer, type Explainer } from './explainer.js'
 
 /** A model, and how to run it. */

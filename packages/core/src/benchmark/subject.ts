@@ -1,6 +1,6 @@
 import type { Network } from '@umbra/occlusion-wasm'
 import type { ImageBatch, Labels } from '../dataset/dataset.js'
-import { isNetwork } from '../engines/choose-engine.js'
+import { isNetwork } from '../engines/runnable-model.js'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts, WeightSpec } from '../formats/keras/artifacts.js'
 import { isNetworkModel, type Model } from '../formats/model.js'

@@ -1,5 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { isNetwork, type RunnableModel } from '../engines/choose-engine.js'
+import { isNetwork, type RunnableModel } from '../engines/runnable-model.js'
 import { InputError } from '../errors.js'
 import { UnsupportedLayerError } from '../formats/keras/index.js'
 import { type Initialisers, initialisersOf } from '../formats/keras/initialisers.js'

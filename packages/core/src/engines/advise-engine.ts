@@ -1,7 +1,6 @@
-import { ownNetwork } from '@umbra/occlusion-wasm'
 import type { GraphicsBackend } from '../tensorflow/graphics/graphics-backend.js'
-import { networkForCard, type RunnableModel } from './choose-engine.js'
 import { type CardRate, type EngineAdvice, engineAdvice } from './engine-advice.js'
+import type { RunnableModel } from './runnable-model.js'
 
 /** Batches that are timed at most, after one that is not: programs are compiled for it. */
 const TIMED = 3
@@ -22,7 +21,8 @@ export async function adviseEngine(
   model: RunnableModel,
   { backend, threads }: { readonly backend: GraphicsBackend; readonly threads: number },
 ): Promise<EngineAdvice> {
-  const network = ownNetwork(await networkForCard(model, backend))
+  const { ownNetworkForCard } = await import('./card-engine.js')
+  const network = await ownNetworkForCard(model, backend)
   const { networkOnCard } = await import('../tensorflow/graphics/network-on-card.js')
   const scorer = await networkOnCard(network, backend)
   try {

@@ -2,7 +2,7 @@ import { type Network, ownNetwork } from '@umbra/occlusion-wasm'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { UnsupportedLayerError } from '../formats/keras/index.js'
-import { isNetworkModel, type Model, type NetworkModel } from '../formats/model.js'
+import { isNetworkModel, type NetworkModel } from '../formats/model.js'
 import { networkOf } from '../formats/network-of.js'
 import type { ImageScorer } from '../network/image-scorer.js'
 import type { GraphicsBackend } from '../tensorflow/graphics/graphics-backend.js'
@@ -11,9 +11,7 @@ import type { WasmPaths } from '../tensorflow/wasm-paths.js'
 import type { BatchedEngineOptions } from './batched-engine.js'
 import type { ExplainerOptions, OcclusionEngine } from './engine.js'
 import { createIncrementalEngine } from './incremental-engine.js'
-
-/** What the engines run: a model as it was loaded, a live LayersModel, or a `Network`. */
-export type RunnableModel = LiveLayersModel | Model | Network
+import { isNetwork, type RunnableModel } from './runnable-model.js'
 
 /**
  * Picks and starts the engine: incremental where it knows every layer of the model, else the batched path with the
@@ -27,7 +25,7 @@ export async function chooseEngine(
 ): Promise<OcclusionEngine> {
   const { engine = 'auto', threads = 'auto', variant, batchSize, wasmPaths, lent, given } = options
   const { backend = 'wasm' } = options
-  if (backend !== 'wasm') return batchedOnCard(model, backend, options)
+  if (backend !== 'wasm') return engineOnCard(model, backend, options)
   if (isNetwork(model)) {
     if (engine === 'batched') return batchedNetwork(model, 'asked for', options)
     return createIncrementalEngine(model, { threads, variant, lent, given, reason: 'the model is a Network' })
@@ -97,48 +95,14 @@ async function batchedOriginal(
   }
 }
 
-/**
- * A model on a graphics card: as a network, since only that can be compared with the incremental engine.
- *
- * @throws InputError OPTION_INVALID unless the batched engine is asked for, ENGINE_UNSUPPORTED, and what `networkOnCard` throws
- */
-async function batchedOnCard(
+async function engineOnCard(
   model: RunnableModel,
   backend: GraphicsBackend,
-  { engine = 'auto', variant, batchSize }: ExplainerOptions,
+  options: ExplainerOptions,
 ): Promise<OcclusionEngine> {
-  if (engine !== 'batched') {
-    throw new InputError(
-      'OPTION_INVALID',
-      `backend is ${backend} with engine ${engine}: expected engine batched, the only one a graphics card computes; adviseEngine tells which is faster`,
-    )
-  }
-  const own = ownNetwork(await networkForCard(model, backend))
-  const { networkOnCard } = await import('../tensorflow/graphics/network-on-card.js')
-  return batched(await networkOnCard(own, backend), { reason: 'asked for', variant, batchSize })
-}
-
-/**
- * A model as the network that a graphics card is given.
- *
- * @throws InputError ENGINE_UNSUPPORTED
- */
-export async function networkForCard(model: RunnableModel, backend: GraphicsBackend): Promise<Network> {
-  if (isNetwork(model)) return model
-  const unsupported = (why: string) =>
-    new InputError(
-      'ENGINE_UNSUPPORTED',
-      `backend ${backend} runs what the incremental engine can check: ${why}; choose backend wasm`,
-    )
-  if (isNetworkModel(model)) {
-    if (model.network) return model.network
-    throw unsupported(model.unsupported ?? 'it has an operation that is not supported')
-  }
-  try {
-    return networkOf('modelTopology' in model ? model : await artifactsOfLive(model))
-  } catch (error) {
-    throw error instanceof UnsupportedLayerError ? unsupported(error.reason) : error
-  }
+  const own = isNetwork(model) ? ownNetwork(model) : 'modelTopology' in model ? ownArtifacts(model) : model
+  const { cardEngine } = await import('./card-engine.js')
+  return cardEngine(own, backend, options)
 }
 
 async function batchedNetwork(
@@ -187,9 +151,4 @@ async function batchedLayers(
 async function batched(scorer: ImageScorer, options: BatchedEngineOptions): Promise<OcclusionEngine> {
   const { createBatchedEngine } = await import('./batched-engine.js')
   return createBatchedEngine(scorer, options)
-}
-
-/** Whether it is a `Network` as the engine runs it. */
-export function isNetwork(model: RunnableModel): model is Network {
-  return 'layers' in model && 'inputShape' in model && !('predict' in model)
 }

@@ -1,5 +1,4 @@
 import {
-  adviseEngine,
   type Baseline,
   baselineNeedsData,
   baselineOfData,
@@ -56,10 +55,9 @@ export function compute(on: Computing): Promise<OpenedModel> {
   return openOn(opened, on)
 }
 
-/** Times the model taken up on a card. */
-export async function advise(backend: 'webgpu' | 'webgl'): Promise<string> {
-  const threads = Math.min(8, navigator.hardwareConcurrency)
-  return (await adviseEngine(await modelOf(opened), { backend, threads })).text
+/** The model taken up, which is read anew. */
+export function modelInUse(): Promise<Model> {
+  return modelOf(opened)
 }
 
 async function openOn(choice: ModelChoice, on: Computing): Promise<OpenedModel> {

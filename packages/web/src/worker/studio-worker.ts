@@ -1,5 +1,5 @@
 import type { Task } from '@umbra/core'
-import { advise, compute, explain, open } from './explain.js'
+import { compute, explain, open } from './explain.js'
 import type {
   Call,
   FromWorker,
@@ -28,8 +28,8 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   },
   open: async () => open,
   compute: async () => compute,
-  cards: async () => (await import('@umbra/core')).graphicsAdapters,
-  advise: async () => advise,
+  cards: async () => (await import('./cards.js')).cards,
+  advise: async () => (await import('./cards.js')).advise,
   explain: async () => explain,
   recognise: async () => (await import('./recognise.js')).recognise,
   readDigit: async () => (await import('../drawing/read-image-file.js')).readImageFile,

@@ -1,5 +1,5 @@
 import { loadPackage } from '#load-package'
-import { isNetwork } from '../../engines/choose-engine.js'
+import { isNetwork } from '../../engines/runnable-model.js'
 import { InputError } from '../../errors.js'
 import type { ModelArtifacts } from '../../formats/keras/artifacts.js'
 import { isNetworkModel } from '../../formats/model.js'
