@@ -19,7 +19,6 @@ import {
   occlusionOptionsSchema,
   type Target,
 } from './occlusion/options.js'
-import { PartialMaps } from './occlusion/partial-maps.js'
 import { type ExplainTask, requireImages, type ScoredChunk, scoreImages } from './occlusion/score-images.js'
 import type { WindowGrid } from './occlusion/windows.js'
 import { ownImages } from './own-images.js'
@@ -187,9 +186,10 @@ async function explain(
     }
   }
   const { onPartial } = task
+  // Maps that nobody watches go without it.
   const partial =
     onPartial &&
-    new PartialMaps({
+    new (await import('./occlusion/partial-maps.js')).PartialMaps({
       ...{ grid, imageShape: engine.inputShape, classes: outputs, draws: baseline.draws, score: read },
       targetOf: (image, own) => targetsOf(own, image, 1)[0]!,
     })

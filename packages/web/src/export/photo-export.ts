@@ -10,7 +10,8 @@ import {
   sensitivity,
 } from '@umbra/core'
 import { readOption } from '@umbra/core/notation'
-import { imagePixels, PixelPainter } from '../canvas/pixel-painter.js'
+import { imagePixels } from '../canvas/image-pixels.js'
+import { PixelPainter } from '../canvas/pixel-painter.js'
 import { client, model } from '../live-map.js'
 import { classText, type ExplainedPhoto } from '../photo/photo.js'
 import { SEEN_FILE } from '../photo/photo-command.js'

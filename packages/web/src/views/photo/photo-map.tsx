@@ -1,6 +1,7 @@
 import { sensitivityScale } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { colourPixel, imagePixels, PixelPainter } from '../../canvas/pixel-painter.js'
+import { imagePixels } from '../../canvas/image-pixels.js'
+import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import {
