@@ -45,13 +45,13 @@ function count(name, passed, failed) {
   if (failed > 0) tally.failures.push(`${name}: ${failed} failed`)
 }
 
-/** Two packages at a time, the documentation among them: most tests keep one core busy, or wait for a browser or a process. Counts come from vitest's JSON. */
+/** Three packages at a time, the documentation among them: most tests wait for a browser, a process or the registry. Counts come from vitest's JSON. */
 function runTests() {
   const packages = readdirSync('packages').map((name) => join('packages', name))
   for (const folder of [...packages, SITE])
     rmSync(join(folder, '.cache/vitest-results.json'), { force: true })
   const tasks = ['test', 'test:site']
-  run(['turbo', 'run', ...tasks, '--only', '--continue', '--force', '--concurrency=2', '--output-logs=full'])
+  run(['turbo', 'run', ...tasks, '--only', '--continue', '--force', '--concurrency=3', '--output-logs=full'])
   for (const folder of [...packages, SITE]) {
     const file = join(folder, '.cache/vitest-results.json')
     if (!existsSync(file)) {
