@@ -65,6 +65,9 @@ const OWN: readonly string[] = [
   'cli/src/benchmark/python-session.ts',
   'cli/src/output/folder-lock.ts',
   'cli/src/program.ts',
+  'cli/src/queue/materials.ts',
+  'cli/src/queue/runs.ts',
+  'cli/src/queue/take-units.ts',
   'core/src/json/json-fault.ts',
   'core/src/json/parse-json.ts',
 ]
