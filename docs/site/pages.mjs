@@ -19,7 +19,6 @@ export const SECTIONS = [
     pages: [
       'limits.md',
       ['methods.md', 'What is computed'],
-      ['faithfulness.md', 'Faithfulness of maps'],
       ['faithfulness.md', 'Faithfulness: how far to believe a map'],
       ['statistics.md', 'Statistics: the formulae'],
       ['numerics.md', 'Numerics: how exact'],
