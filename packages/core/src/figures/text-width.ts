@@ -63,7 +63,8 @@ export function fittingLines(content: string, width: number, fontSize: number, m
       const join = letters.findLastIndex((letter) => /[-_‐–]/.test(letter))
       if (join > 0) rest.unshift(...letters.splice(join + 1))
       lines.push(letters.join(''))
-      words.unshift(rest.join(''))
+      // A width below a letter's still takes a letter a line.
+      if (rest.length > 0) words.unshift(rest.join(''))
     }
   }
   return lines
