@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createExplainer, loadModel } from '@umbra/core'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { digitTflite } from './digit-tflite.ts'
 import { describeStudio } from './studio.ts'
-import { downloadOf, draw, drop, SIX } from './studio-page.ts'
+import { decodedPixels, downloadOf, draw, drop, SIX } from './studio-page.ts'
 
 const DIGIT = join(import.meta.dirname, 'fixtures/digit')
 
@@ -39,7 +38,7 @@ describeStudio('model files of other formats', (studio) => {
     await page.getByRole('link', { name: 'Explain' }).click()
     await page.locator('.logits thead th').first().waitFor()
     const digit = await downloadOf(page, 'digit.png')
-    const data = await pixelsOf(page, digit)
+    const data = (await decodedPixels(page, digit.toString('base64'))).filter((_, i) => i % 3 === 0)
     const shown = JSON.parse((await downloadOf(page, 'JSON')).toString())
     const map = valuesOf(await downloadOf(page, 'npy'))
     expect(complaints).toEqual([])
@@ -71,19 +70,6 @@ describeStudio('model files of other formats', (studio) => {
     await page.close()
   })
 })
-
-/** A grey picture's pixels, 0 … 1, as the browser decodes them. */
-async function pixelsOf(page: Page, png: Buffer): Promise<Float32Array> {
-  const bytes = await page.evaluate(async (base64) => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${base64}`
-    await image.decode()
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
-    context.drawImage(image, 0, 0)
-    return [...context.getImageData(0, 0, image.width, image.height).data].filter((_, i) => i % 4 === 0)
-  }, png.toString('base64'))
-  return Float32Array.from(bytes, (value) => value / 255)
-}
 
 const POINTER = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n')
 

@@ -3,7 +3,15 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { mobileOnnx } from './mobile-onnx.ts'
 import { describeStudio } from './studio.ts'
-import { carried, downloadOf, drop, expectAccessible, expectToFit, letGo } from './studio-page.ts'
+import {
+  carried,
+  decodedPixels,
+  downloadOf,
+  drop,
+  expectAccessible,
+  expectToFit,
+  letGo,
+} from './studio-page.ts'
 
 const ONNX = { name: 'mobile.onnx', bytes: mobileOnnx(1000) }
 
@@ -71,7 +79,7 @@ describeStudio('a network of one’s own, 224×224', (studio) => {
     expect(await longTasks()).toEqual([])
 
     const explainer = await createExplainer(await loadModel(ONNX.bytes), { threads: 1 })
-    const seen = await seenPixels(page, shown.image.png)
+    const seen = await decodedPixels(page, shown.image.png)
     const { base, maps } = await explainer.explain({ data: seen, shape: [1, 224, 224, 3] })
     explainer.dispose()
     expect(shown.prediction.scores).toHaveLength(1000)
@@ -92,7 +100,7 @@ describeStudio('a network of one’s own, 224×224', (studio) => {
     await drop(page, ONNX, await photograph(page))
     await mapped(page)
     // Many windows, so that there is time to see them come.
-    await page.getByLabel('stride', { exact: true }).fill('3')
+    await page.getByLabel('stride', { exact: true }).fill('2')
     await page.getByRole('progressbar', { name: 'Windows scored' }).waitFor()
     await page.getByText(/\d+ of \d+ windows · \d+ s left/).waitFor()
     const [known, all] = await page.getByTestId('photo-map').evaluate((canvas: HTMLCanvasElement) => {
@@ -103,7 +111,7 @@ describeStudio('a network of one’s own, 224×224', (studio) => {
     expect(known).toBeGreaterThan(0)
     expect(known).toBeLessThan(all!)
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText(/Cancelled: the map is of \d+ of 4225 windows/).waitFor()
+    await page.getByText(/Cancelled: the map is of \d+ of 9409 windows/).waitFor()
     await page.getByLabel('stride', { exact: true }).fill('24')
     await page.getByText(/81 windows of 32×32 pixels, 24×24 apart/).waitFor()
     await page.close()
@@ -148,18 +156,6 @@ describeStudio(
   },
   { isolated: false },
 )
-
-async function seenPixels(page: Page, png: string): Promise<Float32Array> {
-  const bytes = await page.evaluate(async (base64) => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${base64}`
-    await image.decode()
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
-    context.drawImage(image, 0, 0)
-    return [...context.getImageData(0, 0, image.width, image.height).data].filter((_, i) => i % 4 !== 3)
-  }, png)
-  return Float32Array.from(bytes, (value) => value / 255)
-}
 
 function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0

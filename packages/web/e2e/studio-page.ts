@@ -55,6 +55,19 @@ export async function downloadOf(page: Page, name: string): Promise<Buffer> {
   return readFile(await download.path())
 }
 
+/** A picture's pixels as the browser decodes them: float32 [H, W, 3], 0 … 1. @param png - the file in Base64 */
+export async function decodedPixels(page: Page, png: string): Promise<Float32Array> {
+  const bytes = await page.evaluate(async (base64) => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${base64}`
+    await image.decode()
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+    context.drawImage(image, 0, 0)
+    return [...context.getImageData(0, 0, image.width, image.height).data].filter((_, i) => i % 4 !== 3)
+  }, png)
+  return Float32Array.from(bytes, (value) => value / 255)
+}
+
 interface DroppedFile {
   readonly name: string
   readonly bytes: Uint8Array
