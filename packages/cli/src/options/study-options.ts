@@ -7,6 +7,7 @@ import {
   dataOption,
   engineOption,
   modelSettingsOptions,
+  outOption,
   type PictureChoices,
   pictureOptions,
   type QueueChoices,
@@ -60,10 +61,7 @@ export function addStudyOptions(
   command
     .addOption(engineOption())
     .addOption(threadsOption())
-    .option(
-      '--out <DIR>',
-      'where results are written (default: umbra-out/, by the name of the configuration)',
-    )
+    .addOption(outOption())
     .option('--resume', resume)
   for (const option of queueOptions()) command.addOption(option)
 }

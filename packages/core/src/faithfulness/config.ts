@@ -1,5 +1,6 @@
 import { coveringFields, windowSchema } from '../attribution/occlusion/options.js'
 import * as z from '../json/zod.js'
+import { permutationsSchema, studyConfigSchema } from '../mapping/config.js'
 import { scoreSchema } from '../network/score.js'
 
 const count = (least: number, most: number, why: string) =>
@@ -52,9 +53,7 @@ export const faithfulnessConfigSchema = z.object({
   images: z
     ._default(z.union([z.int().check(z.minimum(3)), z.literal('all')]), 100)
     .check(z.describe('images in all, drawn from the test split, or all of them')),
-  selection: z
-    ._default(z.enum(['correct', 'all']), 'correct')
-    .check(z.describe('correctly classified images only, or all')),
+  selection: studyConfigSchema.shape.selection,
   window: z
     ._default(windowSchema, [4, 4])
     .check(
@@ -65,24 +64,9 @@ export const faithfulnessConfigSchema = z.object({
   ...coveringFields,
   ...measuringFields,
   permutations: z
-    ._default(
-      z
-        .int()
-        .check(
-          z.minimum(99),
-          z.maximum(1_000_000, 'at most 1000000 permutations: more change no digit that is printed'),
-        ),
-      9999,
-    )
+    ._default(permutationsSchema, 9999)
     .check(z.describe('random sign flips behind each p-value')),
-  confidence: z
-    ._default(
-      z
-        .number()
-        .check(z.gt(0.5), z.maximum(0.9999, 'at most 0.9999: what lies beyond, no sample of images tells')),
-      0.95,
-    )
-    .check(z.describe('level of the confidence intervals')),
+  confidence: studyConfigSchema.shape.confidence,
 })
 
 export type FaithfulnessOptions = z.input<typeof faithfulnessOptionsSchema>

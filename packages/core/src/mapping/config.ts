@@ -2,6 +2,14 @@ import { coveringFields, windowSchema } from '../attribution/occlusion/options.j
 import * as z from '../json/zod.js'
 import { regionsSchema } from '../regions/index.js'
 
+/** How many random permutations may stand behind a p-value. */
+export const permutationsSchema = z
+  .int()
+  .check(
+    z.minimum(99),
+    z.maximum(1_000_000, 'at most 1000000 permutations: more change no digit that is printed'),
+  )
+
 /** What a study compares and how; the same schema feeds the command line, the web page and the library. */
 export const studyConfigSchema = z.object({
   classes: z
@@ -47,15 +55,7 @@ export const studyConfigSchema = z.object({
     ),
   seed: z._default(z.int(), 0).check(z.describe('root seed of the sample and of every resampling')),
   permutations: z
-    ._default(
-      z
-        .int()
-        .check(
-          z.minimum(99),
-          z.maximum(1_000_000, 'at most 1000000 permutations: more change no digit that is printed'),
-        ),
-      4999,
-    )
+    ._default(permutationsSchema, 4999)
     .check(z.describe('random permutations behind each permutation p-value')),
   confidence: z
     ._default(

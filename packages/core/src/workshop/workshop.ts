@@ -40,36 +40,17 @@ export class Workshop {
     const images = await materials.images(known.indices)
     const baseline = await withImages(known.options.baseline, materials)
     const explainer = await this.#explainerOf(known, subject)
+    const own = { ...known, options: { ...known.options, baseline } } as AnyUnit
     const { signal } = task
-    switch (known.unit) {
+    switch (own.unit) {
       case 'maps':
-        return computeMaps(
-          explainer,
-          images,
-          { ...known, options: { ...known.options, baseline } },
-          { signal },
-        )
+        return computeMaps(explainer, images, own, { signal })
       case 'untrained':
-        return computeUntrained(
-          explainer,
-          images,
-          { ...known, options: { ...known.options, baseline } },
-          { signal },
-        )
+        return computeUntrained(explainer, images, own, { signal })
       case 'mean maps':
-        return computeMeanMaps(
-          explainer,
-          images,
-          { ...known, options: { ...known.options, baseline } },
-          { signal },
-        )
+        return computeMeanMaps(explainer, images, own, { signal })
       case 'sums':
-        return scoreCovering(
-          explainer,
-          images,
-          { ...known, options: { ...known.options, baseline } },
-          { signal },
-        )
+        return scoreCovering(explainer, images, own, { signal })
     }
   }
 

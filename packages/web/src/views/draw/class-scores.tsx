@@ -2,6 +2,8 @@ import { computed, useComputed } from '@preact/signals'
 import { formatFixed, headText } from '@umbra/core'
 import { useRef } from 'preact/hooks'
 import { model, reader, shown } from '../../live-map.js'
+import { chooseTarget } from '../../options/choose-target.js'
+import { percentText } from '../../parts/percent-text.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { occlusion } from '../../state.js'
 import { selectedWindow } from './selected-pixel.js'
@@ -34,7 +36,7 @@ export function ClassScores() {
           name="target"
           value="predicted"
           checked={wanted.value === 'predicted'}
-          onChange={() => choose('predicted')}
+          onChange={() => chooseTarget(occlusion, 'predicted')}
         />
         <span>
           explain the predicted class
@@ -68,7 +70,7 @@ function ClassScore({ k }: { readonly k: number }) {
   useSignalLayoutEffect(() => {
     fill.current!.style.transform = `scaleX(${shares.value?.[k] ?? 0})`
   })
-  const share = useComputed(() => (shares.value ? percent(shares.value[k]!) : '–'))
+  const share = useComputed(() => (shares.value ? percentText(shares.value[k]!) : '–'))
   const logit = useComputed(() =>
     shown.value && reader.value ? formatFixed(reader.value.score('logit')(shown.value.base, 0, k), 1) : '',
   )
@@ -81,7 +83,7 @@ function ClassScore({ k }: { readonly k: number }) {
         name="target"
         value={k}
         checked={wanted.value === String(k)}
-        onChange={() => choose(String(k))}
+        onChange={() => chooseTarget(occlusion, String(k))}
       />
       <span class="class-name">{k}</span>
       <span class="bar" aria-hidden="true">
@@ -100,13 +102,4 @@ function markAt(k: number): number | undefined {
   const [before, after] = [shares.value?.[k], sharesCovered.value?.[k]]
   if (before === undefined || after === undefined) return undefined
   return Math.abs(after - before) >= WORTH_A_MARK ? after : undefined
-}
-
-function choose(text: string): void {
-  const { target: _, ...others } = occlusion.value
-  occlusion.value = text === 'predicted' ? others : { ...others, target: text }
-}
-
-function percent(share: number): string {
-  return share >= 0.9995 ? '100%' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { fields } from '../../live-map.js'
 import { OptionControls } from '../../parts/option-controls.js'
+import { Panel } from '../../parts/panel.js'
 import { occlusion } from '../../state.js'
 import { ClassScores } from './class-scores.js'
 import { ComputingChoice } from './computing-choice.js'
@@ -17,36 +18,30 @@ export function DrawView({ children }: { readonly children?: ComponentChildren }
       <h1>Draw a digit, and see where the network looks</h1>
       {children}
       <div class="bench">
-        <section aria-labelledby="pad-title" class="panel">
-          <h2 id="pad-title">Drawing</h2>
+        <Panel id="pad" title="Drawing">
           <DrawingPad />
-        </section>
-        <section aria-labelledby="map-title" class="panel">
-          <h2 id="map-title">Occlusion map</h2>
+        </Panel>
+        <Panel id="map" title="Occlusion map">
           <MapPanel />
-        </section>
-        <section aria-labelledby="scores-title" class="panel">
-          <h2 id="scores-title">Class scores</h2>
+        </Panel>
+        <Panel id="scores" title="Class scores">
           <ClassScores />
           <SampleShelf />
-        </section>
-        <section aria-labelledby="pixel-title" class="panel wide">
-          <h2 id="pixel-title">One window</h2>
+        </Panel>
+        <Panel id="pixel" title="One window" wide>
           <PixelDetail />
-        </section>
-        <section aria-labelledby="method-title" class="panel wide">
-          <h2 id="method-title">Method</h2>
+        </Panel>
+        <Panel id="method" title="Method" wide>
           <OptionControls
             fields={fields.value?.occlusion}
             keys={['window', 'stride', 'baseline', 'score']}
             texts={occlusion}
           />
           <ComputingChoice />
-        </section>
-        <section aria-labelledby="share-title" class="panel wide">
-          <h2 id="share-title">Keep and share</h2>
+        </Panel>
+        <Panel id="share" title="Keep and share" wide>
           <SharePanel />
-        </section>
+        </Panel>
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent, outputReader, predictionOf, predictionText } from '@umbra/core'
-import type { ComponentChildren } from 'preact'
+import { Fact } from '../../parts/fact.js'
 import { SIZE } from '../../state.js'
 import { CoveredImage } from './covered-image.js'
 import { LogitTable } from './logit-table.js'
@@ -48,14 +48,5 @@ function Facts({ explained, pixel, window }: PixelInMap) {
       )}
       <Fact name="Then">{predictionText(predictionOf(reader, covered, at))}</Fact>
     </dl>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="figure">{children}</dd>
-    </div>
   )
 }

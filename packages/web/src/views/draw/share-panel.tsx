@@ -2,11 +2,11 @@ import { explainCommand } from '../../command.js'
 import type { Format } from '../../export/explanation-export.js'
 import { saveFile } from '../../export/save-file.js'
 import { ownModel, rounded, shown, target } from '../../live-map.js'
-import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
+import { SaveButtons, type SavedFile } from '../../parts/save-buttons.js'
 import { address, type ImageSource, occlusion, pad, source } from '../../state.js'
 
-const files: readonly { readonly format: Format; readonly label: string; readonly title: string }[] = [
+const files: readonly SavedFile<Format>[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
   { format: 'svg', label: 'SVG', title: 'The figure, as a drawing' },
   { format: 'csv', label: 'CSV', title: 'The map, a row for each pixel' },
@@ -26,20 +26,7 @@ export function SharePanel() {
   }
   return (
     <>
-      <ButtonGroup label="Save as">
-        <span class="muted">Save as</span>
-        {files.map(({ format, label, title }) => (
-          <button
-            key={format}
-            type="button"
-            title={title}
-            disabled={target.value === undefined || rounded.value}
-            onClick={() => void save(format)}
-          >
-            {label}
-          </button>
-        ))}
-      </ButtonGroup>
+      <SaveButtons files={files} disabled={target.value === undefined || rounded.value} save={save} />
       <CopyLine what="command" text={explainCommand(ownModel.value?.path)} />
       <CopyLine what="address" text={address.value} />
     </>

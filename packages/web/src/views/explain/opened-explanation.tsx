@@ -11,6 +11,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { openedExplanations } from '../../opened-explanation.js'
 import { ColourBar } from '../../parts/colour-bar.js'
+import { Fact } from '../../parts/fact.js'
 
 /** What explanation.json holds: its map, over the image where that is in it, and what was said of it. */
 export function OpenedExplanation() {
@@ -112,10 +113,9 @@ function Said({ document }: { readonly document: ExplanationDocument }) {
   return (
     <dl class="facts">
       {facts.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="figure">{text}</dd>
-        </div>
+        <Fact key={name} name={name}>
+          {text}
+        </Fact>
       ))}
     </dl>
   )

@@ -1,10 +1,11 @@
 import { computed } from '@preact/signals'
 import { formatNumber, headText } from '@umbra/core'
 import { model } from '../../live-map.js'
+import { chooseTarget } from '../../options/choose-target.js'
+import { percentText } from '../../parts/percent-text.js'
 import { lookedAt, pointed, targetOnShow } from '../../photo/map-on-show.js'
 import { classText, reader, seen } from '../../photo/photo.js'
 import { photoOcclusion } from '../../state.js'
-import { percentText } from './percent-text.js'
 
 /** Classes listed; any other is a choice below them. */
 const LISTED = 5
@@ -43,7 +44,7 @@ export function PhotoClasses() {
             type="radio"
             name="photo-target"
             checked={wanted.value === 'predicted'}
-            onChange={() => choose('predicted')}
+            onChange={() => chooseTarget(photoOcclusion, 'predicted')}
           />
           <span>the class predicted</span>
         </label>
@@ -69,7 +70,7 @@ function ClassRow({ k }: { readonly k: number }) {
         type="radio"
         name="photo-target"
         checked={wanted.value === String(k)}
-        onChange={() => choose(String(k))}
+        onChange={() => chooseTarget(photoOcclusion, String(k))}
       />
       <span class="class-name" title={classText(k)}>
         {classText(k)}
@@ -102,7 +103,7 @@ function OtherClass({ classes }: { readonly classes: number }) {
       <span>Another class</span>
       <select
         value={String(targetOnShow.value ?? '')}
-        onChange={({ currentTarget }) => choose(currentTarget.value)}
+        onChange={({ currentTarget }) => chooseTarget(photoOcclusion, currentTarget.value)}
       >
         {Array.from({ length: classes }, (_, k) => (
           <option key={k} value={k}>
@@ -112,9 +113,4 @@ function OtherClass({ classes }: { readonly classes: number }) {
       </select>
     </label>
   )
-}
-
-function choose(text: string): void {
-  const { target: _, ...others } = photoOcclusion.value
-  photoOcclusion.value = text === 'predicted' ? others : { ...others, target: text }
 }

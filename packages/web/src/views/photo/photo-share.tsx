@@ -2,11 +2,12 @@ import type { PhotoFormat } from '../../export/photo-export.js'
 import { saveFile } from '../../export/save-file.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
+import { SaveButtons, type SavedFile } from '../../parts/save-buttons.js'
 import { explained, picture, seen } from '../../photo/photo.js'
 import { photoCommand } from '../../photo/photo-command.js'
 import { isScene } from './scenes.js'
 
-const files: readonly { readonly format: PhotoFormat; readonly label: string; readonly title: string }[] = [
+const files: readonly SavedFile<PhotoFormat>[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
   { format: 'svg', label: 'SVG', title: 'The figure, as a drawing' },
   { format: 'csv', label: 'CSV', title: 'The map, a row for each pixel' },
@@ -32,20 +33,7 @@ export function PhotoShare() {
   const command = photoCommand.value
   return (
     <>
-      <ButtonGroup label="Save as">
-        <span class="muted">Save as</span>
-        {files.map(({ format, label, title }) => (
-          <button
-            key={format}
-            type="button"
-            title={title}
-            disabled={!ready}
-            onClick={() => void save(format)}
-          >
-            {label}
-          </button>
-        ))}
-      </ButtonGroup>
+      <SaveButtons files={files} disabled={!ready} save={save} />
       {now?.exact && isScene(picture.value!.name) && (
         <ButtonGroup label="Save the scene">
           <span class="muted">The command reads the scene’s file</span>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { fields } from '../../live-map.js'
 import { Failure } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
+import { Panel } from '../../parts/panel.js'
 import { explained, followPhoto, photoError, picture } from '../../photo/photo.js'
 import { photoOcclusion } from '../../state.js'
 import { ComputingChoice } from '../draw/computing-choice.js'
@@ -28,40 +29,33 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
         </div>
       )}
       <div class="bench photo">
-        <section aria-labelledby="picture-title" class="panel">
-          <h2 id="picture-title">Picture</h2>
+        <Panel id="picture" title="Picture">
           {picture.value && <PictureFrame />}
           <PictureSources />
-        </section>
-        <section aria-labelledby="photo-map-title" class="panel">
-          <h2 id="photo-map-title">Occlusion map</h2>
+        </Panel>
+        <Panel id="photo-map" title="Occlusion map">
           <PhotoMap />
-        </section>
-        <section aria-labelledby="classes-title" class="panel">
-          <h2 id="classes-title">Classes</h2>
+        </Panel>
+        <Panel id="classes" title="Classes">
           <PhotoClasses />
-        </section>
-        <section aria-labelledby="window-title" class="panel wide">
-          <h2 id="window-title">One window</h2>
+        </Panel>
+        <Panel id="window" title="One window" wide>
           <WindowDetail />
-        </section>
-        <section aria-labelledby="prepared-title" class="panel wide">
-          <h2 id="prepared-title">How the picture enters the network</h2>
+        </Panel>
+        <Panel id="prepared" title="How the picture enters the network" wide>
           <Preprocessing />
-        </section>
-        <section aria-labelledby="photo-method-title" class="panel wide">
-          <h2 id="photo-method-title">Method</h2>
+        </Panel>
+        <Panel id="photo-method" title="Method" wide>
           <OptionControls
             fields={methodFields()}
             keys={['window', 'stride', 'baseline', 'score']}
             texts={photoOcclusion}
           />
           <ComputingChoice />
-        </section>
-        <section aria-labelledby="photo-share-title" class="panel wide">
-          <h2 id="photo-share-title">Keep and share</h2>
+        </Panel>
+        <Panel id="photo-share" title="Keep and share" wide>
           <PhotoShare />
-        </section>
+        </Panel>
       </div>
     </>
   )

@@ -1,12 +1,12 @@
 import { coveredImage, formatNumber, outputReader, predictionOf, predictionText } from '@umbra/core'
-import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { imagePixels } from '../../canvas/image-pixels.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { Fact } from '../../parts/fact.js'
+import { percentText } from '../../parts/percent-text.js'
 import { ScrollRegion } from '../../parts/scroll-region.js'
 import { lookedAt, pointed } from '../../photo/map-on-show.js'
 import { classText } from '../../photo/photo.js'
-import { percentText } from './percent-text.js'
 import { topClasses } from './photo-classes.js'
 
 type Looked = NonNullable<typeof lookedAt.value>
@@ -69,15 +69,6 @@ function Facts({ whole, pixel, window: { index, y0, x0, y1, x1 } }: Looked) {
       </Fact>
       <Fact name="Then">{predictionText(predictionOf(reader, covered, index * base.length), classText)}</Fact>
     </dl>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="figure">{children}</dd>
-    </div>
   )
 }
 
