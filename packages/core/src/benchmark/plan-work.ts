@@ -16,6 +16,8 @@ const LARGE = 100_000
 const TRYING_MS = 15_000
 /** Covered copies of which a slow backend's time is taken: of large images a whole forward pass each, which is seconds for some. */
 const FEWEST_COPIES = { small: 16, large: 4 }
+/** Windows of which the incremental engine's time is taken: of large images it does several dozens at once, on every thread. */
+const FEWEST_WINDOWS = { small: 16, large: 128 }
 
 /** Times the sample's time that a workload may take to be done whole. */
 const BEARABLE = 6
@@ -119,7 +121,7 @@ function fittingWork(
   // A whole map of a large image is more than can be tried out by who runs every covered copy.
   const wholes = backend.family === 'incremental' || (backend.family === 'batched' && size === 'small')
   if (task === 'map' && !wholes) return fittingCopies(session, whole, windows, limit, size)
-  return fittingImages(session, whole, windows, limit)
+  return fittingImages(session, whole, windows, limit, FEWEST_WINDOWS[size])
 }
 
 /**
@@ -131,12 +133,13 @@ async function fittingImages(
   whole: Work,
   windows: Int32Array,
   limit: number,
+  fewest: number,
 ): Promise<Work> {
   const one = await secondOf(session, { ...whole, images: 1 })
   if (one * whole.images <= BEARABLE * limit) return whole
   const all = windows.length / 6
   if (all > 0 && one > BEARABLE * limit) {
-    return { ...whole, images: 1, windows: evenly(windows, Math.max(16, Math.floor((all * limit) / one))) }
+    return { ...whole, images: 1, windows: evenly(windows, Math.max(fewest, Math.floor((all * limit) / one))) }
   }
   return { ...whole, images: Math.max(1, Math.min(whole.images, Math.floor(limit / one))) }
 }
