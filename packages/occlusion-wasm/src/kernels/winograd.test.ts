@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Dice } from '../../test/dice.js'
 import { functionBytes } from '../../test/function-bytes.js'
-import { POSITIONS, winogradFilters } from '../engine/memory/winograd-filters.js'
+import { POSITIONS, packWinogradFilters } from '../engine/memory/winograd-filters.js'
 import { instantiateKernels, loadKernelModule } from './kernel-module.js'
 import { availableVariants } from './variants.js'
 
@@ -66,12 +66,13 @@ describe.each(availableVariants())("Winograd's filtering, %s", (variant) => {
         words(inputPlaces, placed(atPoints, nowhere))
         words(sumPlaces, placed(sums, zeros))
         kernels.transformInputs(inputPlaces, cells, n * 4, temporary, high, wide)
-        const filtersAtPoints = winogradFilters(filters)
+        const filtersAtPoints = new Float32Array(36 * 16)
+        packWinogradFilters(filters, 1, n)(filtersAtPoints, { offset: 0, filters: n, first: 0, inputs: 1 })
         for (let position = 0; position < POSITIONS; position++) {
           // Each channel with a filter of its own: nothing is added up, so that all errors are the transforms'.
           const values = floats(atPoints + position * step, n)
           floats(sums + position * step, n).set(
-            values.map((value, c) => value * filtersAtPoints[position * n + c]!),
+            values.map((value, c) => value * filtersAtPoints[position * 16 + c]!),
           )
         }
         kernels.transformOutputs(outs, sumPlaces, n * 4, temporary)

@@ -1,6 +1,6 @@
 import { isLinear, type Nonlinearity } from '../../kernels/nonlinearity.js'
 import type { FeatureMap } from '../memory/feature-map.js'
-import { placePanels } from '../memory/panels.js'
+import { packKernel, placePanels } from '../memory/panels.js'
 import { placeSliding, type SlidingSpec } from '../memory/sliding.js'
 import type { Workspace } from '../memory/workspace.js'
 import { settling, settlingOf } from './settling.js'
@@ -47,10 +47,8 @@ export function tiledProducts(site: TiledSite): TiledProducts {
   const bias = constants.placeChannels(site.bias)
   const zeros = constants.place(input.stride, () => {})
   const sliding = placeSliding(arena, by)
-  const panels = placePanels(workspace, {
-    ...{ kernel: () => kernel, taps, inputs: input.channels, filters, groups },
-    ...(rows && { rows }),
-  })
+  const shape = { taps, inputs: input.channels, filters, groups }
+  const panels = placePanels(workspace, shape, packKernel(kernel, shape, rows))
   const chunk = Math.max(FEWEST_ROWS, 12 * Math.floor(CHUNK_BYTES / (48 * (input.stride + output.stride))))
   const all = workspace.wholeValues(input)
   const allRaw = workspace.wholeMap(raw, raw.base)

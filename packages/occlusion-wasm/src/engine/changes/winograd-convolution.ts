@@ -4,7 +4,7 @@ import { FeatureMap, ownFields, padded, slideFields } from '../memory/feature-ma
 import { placePanels } from '../memory/panels.js'
 import { placeRecord, setRecord } from '../memory/records.js'
 import { identitySliding, placeSliding, type SlidingSpec } from '../memory/sliding.js'
-import { POSITIONS, winogradFilters } from '../memory/winograd-filters.js'
+import { POSITIONS, packWinogradFilters } from '../memory/winograd-filters.js'
 import type { Workspace } from '../memory/workspace.js'
 import { settlingOf } from './settling.js'
 import { noScratch, type Stage } from './stage.js'
@@ -44,15 +44,7 @@ export function winogradConvolutionStage(
     kernel,
   })
   const shape = { taps: POSITIONS, inputs: input.channels, filters, groups: 1 }
-  let atPoints: Float32Array | undefined
-  const panels = placePanels(workspace, {
-    ...shape,
-    kernel() {
-      atPoints ??= winogradFilters(kernel)
-      return atPoints
-    },
-  })
-  atPoints = undefined
+  const panels = placePanels(workspace, shape, packWinogradFilters(kernel, input.channels, filters))
   const sliding = placeSliding(arena, by)
   const identity = placeSliding(arena, identitySliding(...by.outputs))
   const widest = Math.max(input.stride, output.stride)
