@@ -70,7 +70,7 @@ function countByStrategy({ layers }: EnginePlan): Partial<Record<Strategy, numbe
 const CORRECTED = 'some covered copies by forward passes, since their differences are lost in float32'
 
 /** A network or windows too large for the engine are the caller's choice. */
-function asInput(error: unknown): never {
+export function asInput(error: unknown): never {
   if (!(error instanceof KernelError) || error.code !== 'ENGINE_MEMORY') throw error
   throw new InputError(error.code, error.detail, { cause: error })
 }

@@ -43,6 +43,7 @@ export { networkOf as networkFromArtifacts } from '../formats/network-of.js'
 export type { ModelFile, ModelFileMap, ModelSource } from '../formats/source/model-source.js'
 export { modelAmong } from '../formats/source/open-picked.js'
 export { parseLabels } from '../formats/told/labels.js'
+export * from '../gradients/index.js'
 export * from '../json/index.js'
 export {
   isIdentity,

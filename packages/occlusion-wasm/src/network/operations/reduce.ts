@@ -41,7 +41,17 @@ export const reduce: OperationRules<Reduce> = {
 
 export const reduceReference: Reference<Reduce> = ({ by, axes }, [values], input, output) => {
   const result = new Float64Array(sizeOf(output)).fill(by === 'max' ? -Infinity : 0)
+  const places = reducedPlaces(input, axes)
   values!.forEach((value, i) => {
+    const at = places[i]!
+    result[at] = by === 'max' ? Math.max(result[at]!, value) : result[at]! + value
+  })
+  return by === 'mean' ? result.map((sum) => (sum * sizeOf(output)) / sizeOf(input)) : result
+}
+
+/** Into which value of the output each value of the input goes, both flat. */
+export function reducedPlaces(input: Shape, axes: readonly number[]): Int32Array {
+  return Int32Array.from({ length: sizeOf(input) }, (_, i) => {
     let [at, rest, step] = [0, i, 1]
     for (let axis = input.length - 1; axis >= 0; axis--) {
       const place = rest % input[axis]!
@@ -50,9 +60,8 @@ export const reduceReference: Reference<Reduce> = ({ by, axes }, [values], input
       at += place * step
       step *= input[axis]!
     }
-    result[at] = by === 'max' ? Math.max(result[at]!, value) : result[at]! + value
+    return at
   })
-  return by === 'mean' ? result.map((sum) => (sum * sizeOf(output)) / sizeOf(input)) : result
 }
 
 /** How many values are made one. */

@@ -1,0 +1,1 @@
+export { type GradientOptions, type InputGradients, inputGradients } from './input-gradients.js'

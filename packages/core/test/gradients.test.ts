@@ -1,0 +1,188 @@
+import { createNetwork, type LayerDescription, type Network, type OutputHead } from '@umbra/occlusion-wasm'
+import { createNetworkGradient } from '@umbra/occlusion-wasm/gradients'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { inputGradients } from '../src/gradients/index.js'
+import { integratedGradients } from '../src/gradients/integrated-gradients.js'
+import { lastMap } from '../src/gradients/last-map.js'
+import { scoreGradients } from '../src/gradients/score-gradients.js'
+import { scoreSlopes } from '../src/gradients/score-slopes.js'
+import { outputReader } from '../src/network/output-reader.js'
+import type { Score } from '../src/network/score.js'
+import { Random } from '../src/random.js'
+import { largestDifference, relativeDifference, residualNetwork, torch } from './gradient-fixture.js'
+
+const turn = async () => {}
+
+describe('PyTorch’s autograd on a residual network', () => {
+  const { network, image } = residualNetwork()
+  const [height, width, channels] = network.inputShape
+  const images = { data: image, shape: [1, height, width, channels] as const }
+
+  it('has the same outputs and gradients of logit and log-probability', async () => {
+    const { gradients, base, target } = await inputGradients(network, images, { target: torch.target })
+    expect(relativeDifference(base.data, torch.outputs)).toBeLessThan(1e-6)
+    expect([...target]).toEqual([torch.target])
+    expect(gradients.shape).toEqual([1, height, width, channels])
+    expect(relativeDifference(gradients.data, torch.logit)).toBeLessThan(1e-6)
+    const logProbability = { target: torch.target, score: 'log-probability' } as const
+    const { gradients: others } = await inputGradients(network, images, logProbability)
+    expect(relativeDifference(others.data, torch.logProbability)).toBeLessThan(1e-6)
+  })
+
+  it('has the same integrated gradients, which are complete but for the residual', async () => {
+    const { baseline, steps, attributions } = torch.integrated
+    const gradients = await scoreGradients(network)
+    const from = new Float32Array(image.length).fill(baseline)
+    const own = await integratedGradients(gradients, image, from, torch.target, { steps, turn })
+    expect(relativeDifference(own.attributions, attributions)).toBeLessThan(1e-6)
+    const sum = own.attributions.reduce((total, value) => total + value, 0)
+    expect(sum - own.difference).toBeCloseTo(own.residual, 12)
+    expect(Math.abs(own.residual)).toBeLessThan(0.02 * Math.abs(own.difference))
+    const finer = await integratedGradients(gradients, image, from, torch.target, { steps: 256, turn })
+    expect(Math.abs(finer.residual)).toBeLessThan(0.002 * Math.abs(own.difference))
+  })
+
+  it('looks for Grad-CAM behind the last sum', () => {
+    const last = lastMap(network)!
+    expect(network.layers[last]!.kind).toBe('activation')
+    expect(network.layers[last + 1]!.kind).toBe('globalAveragePool')
+  })
+})
+
+describe('PyTorch’s slopes where an operation has none', () => {
+  const settings: Readonly<Record<string, object>> = {
+    leakyRelu: { alpha: 0.25 },
+    elu: { alpha: 0.5 },
+    clip: { least: -1, most: 2 },
+    softShrink: { threshold: 0.5 },
+    hardShrink: { threshold: 0.5 },
+  }
+
+  it.each(Object.entries(torch.corners))('of %s', async (name, { values, slopes }) => {
+    const activation = { name, ...settings[name] }
+    const network = createNetwork([1, values.length, 1], [
+      { kind: 'activation', activation, inputs: [-1] },
+      { kind: 'flatten', inputs: [0] },
+    ] as LayerDescription[])
+    const gradient = await createNetworkGradient(network)
+    const pass = gradient.pass(Float32Array.from(values), (outputs) => outputs.map(() => 1))
+    expect(largestDifference(pass.image, slopes)).toBeLessThan(1e-6)
+  })
+
+  it('of a max-pool and of a maximum', async () => {
+    const square = { windowSize: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] } as const
+    const pooling = createNetwork(
+      [4, 4, 1],
+      [
+        { kind: 'maxPool', ...square, inputs: [-1] },
+        { kind: 'flatten', inputs: [0] },
+      ],
+    )
+    const pooled = (await createNetworkGradient(pooling)).pass(Float32Array.from(torch.maxPool.image), () => [
+      1, 2, 3, 4,
+    ])
+    expect([...pooled.image]).toEqual(torch.maxPool.slopes)
+    const comparing = createNetwork(
+      [2, 3, 1],
+      [
+        { kind: 'select', axis: 0, indices: [0], inputs: [-1] },
+        { kind: 'select', axis: 0, indices: [1], inputs: [-1] },
+        { kind: 'maximum', inputs: [0, 1] },
+        { kind: 'flatten', inputs: [2] },
+      ],
+    )
+    const compared = (await createNetworkGradient(comparing)).pass(Float32Array.of(1, 2, 3, 2, 2, 2), () => [
+      1, 1, 1,
+    ])
+    expect([...compared.image]).toEqual(torch.maximum.flat())
+  })
+})
+
+describe('slopes of scores by outputs', () => {
+  const reason = 'made up'
+  const heads: readonly [OutputHead, number, readonly Score[]][] = [
+    [
+      { kind: 'softmax', reason },
+      4,
+      ['logit', 'probability', 'log-probability', 'margin', { kind: 'margin', against: 3 }],
+    ],
+    [{ kind: 'sigmoid', reason }, 1, ['logit', 'probability', 'log-probability']],
+    [{ kind: 'sigmoid', reason }, 3, ['logit', 'probability', 'log-probability']],
+    [{ kind: 'scores', reason }, 3, ['logit', 'margin']],
+  ]
+
+  it.each(heads)('of %o with %i outputs are central differences', (head, count, scores) => {
+    const reader = outputReader(head, count)
+    const random = new Random(3)
+    for (const score of scores) {
+      for (let target = 0; target < Math.min(3, reader.classes); target++) {
+        const outputs = Float32Array.from({ length: count }, () => random.normal() * 2)
+        const slopes = scoreSlopes(reader, score)(outputs, target)
+        const read = reader.score(score)
+        for (let k = 0; k < count; k++) {
+          const at = (offset: number) =>
+            read(
+              outputs.map((value, i) => (i === k ? value + offset : value)),
+              0,
+              target,
+            )
+          expect(slopes[k]).toBeCloseTo((at(2 ** -10) - at(-(2 ** -10))) / 2 ** -9, 4)
+        }
+      }
+    }
+  })
+})
+
+describe('what gradients are asked of', () => {
+  let network: Network
+  beforeAll(() => {
+    const kernel = Float32Array.of(1, -1, 2, 0.5, -3, 0)
+    network = createNetwork(
+      [1, 3, 1],
+      [
+        { kind: 'flatten', inputs: [-1] },
+        { kind: 'dense', kernel, bias: Float32Array.of(0.5, 0), inputs: [0] },
+      ],
+    )
+  })
+  const images = (...data: number[]) => ({
+    data: Float32Array.from(data),
+    shape: [data.length / 3, 1, 3, 1] as const,
+  })
+
+  it('is of a linear network its weights, of the class predicted unless told', async () => {
+    const { gradients, target } = await inputGradients(network, images(1, 0, 0, 0, 0, 1))
+    expect([...target]).toEqual([0, 1])
+    expect([...gradients.data]).toEqual([1, 2, -3, -1, 0.5, 0])
+  })
+
+  it('says which image has none, and which model', async () => {
+    const root = createNetwork(
+      [1, 3, 1],
+      [
+        { kind: 'activation', activation: { name: 'sqrt' }, inputs: [-1] },
+        { kind: 'flatten', inputs: [0] },
+      ],
+    )
+    await expect(inputGradients(root, images(1, 1, 1, 1, 0, 1), { target: 1 })).rejects.toThrow(
+      'GRADIENT_NOT_FINITE: image 1: the score’s derivative by a value is Infinity',
+    )
+    const unread = {
+      format: 'ONNX',
+      inputShape: [1, 3, 1],
+      settings: {},
+      notes: [],
+      unsupported: 'Attention "a"',
+    }
+    await expect(inputGradients(unread as never, images(1, 1, 1))).rejects.toThrow(
+      'GRADIENTS_UNSUPPORTED: gradients go back layer by layer, and no network says Attention "a"',
+    )
+    await expect(inputGradients(network, images(1, 1, 1), { target: 2 })).rejects.toThrow('TARGET_CLASS')
+    await expect(inputGradients(network, images(1, 1, Number.NaN))).rejects.toThrow('IMAGE_NOT_FINITE')
+    await expect(inputGradients(network, images(1, 1, 1), { score: 'no' as never })).rejects.toThrow(
+      'OPTION_INVALID',
+    )
+    const aborted = { signal: AbortSignal.abort() }
+    await expect(inputGradients(network, images(1, 1, 1), {}, aborted)).rejects.toThrow('abort')
+  })
+})
