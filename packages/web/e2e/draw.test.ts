@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { expectInReadme } from './readme-sizes.ts'
 import { describeStudio } from './studio.ts'
 import { draw, mapOf, SIX } from './studio-page.ts'
 
@@ -10,7 +11,7 @@ const ISOLATED_ENGINE = /incremental engine \(every layer is supported\), simd, 
 describeStudio('drawing', (studio) => {
   it('shows a first map from less than 400 KB, without TensorFlow.js', async () => {
     const page = await studio.context.newPage()
-    await page.goto(`${studio.site.url}?image=${await sixText()}`)
+    await page.goto(studio.site.url)
     await page.getByTestId('engine').filter({ hasText: 'map in' }).waitFor()
     const sent = [...studio.site.sent.keys()]
     const before = sent.slice(0, sent.findIndex((path) => LATER.test(path)) >>> 0)
@@ -18,11 +19,16 @@ describeStudio('drawing', (studio) => {
     expect(before.join()).toContain('weights.rounded.gz')
     expect(bytes, before.map((path) => `${path} ${compressed(path)}`).join('\n')).toBeLessThan(400_000)
     expect(before.join()).not.toMatch(/tensorflow/)
+    await expectInReadme('all that comes before the first map', bytes)
+    await expectInReadme('of these the rounded weights', compressed('/model/weights.rounded.gz'))
     await page.close()
   })
 
   it('follows the pen, on the incremental engine with threads', async () => {
     const { page, complaints } = await studio.open()
+    await mapped(page)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText('The map appears here.').waitFor()
     const blank = await mapOf(page)
     await draw(page, SIX)
     await mapped(page)
@@ -49,7 +55,7 @@ describeStudio('drawing', (studio) => {
   })
 
   it('is drawn on, and read, by keyboard alone', async () => {
-    const { page } = await studio.open()
+    const { page } = await studio.open('?image=none')
     const blank = await mapOf(page)
     await page.getByTestId('pad').focus()
     await page.keyboard.press('ArrowUp')
@@ -165,9 +171,4 @@ async function mapped(page: Page): Promise<void> {
 
 function addressOf(page: Page): Promise<string> {
   return page.getByRole('textbox', { name: 'address' }).inputValue()
-}
-
-async function sixText(): Promise<string> {
-  const samples = JSON.parse(readFileSync(new URL('../dist/data/samples.json', import.meta.url), 'utf8'))
-  return samples.find(({ label }: { label: number }) => label === 6).image
 }

@@ -8,6 +8,7 @@ import type { BrowserContext } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, skipped } from './chromium.ts'
+import { expectInReadme } from './readme-sizes.ts'
 import { serveSite } from './serve-site.ts'
 import { DIST } from './studio.ts'
 import { complaintsOf } from './studio-page.ts'
@@ -38,6 +39,7 @@ describe.skipIf(skipped)('another page', () => {
     const { label, scripts } = await show(site, 'umbra-map >> canvas')
     expect(label).toMatch(/^Occlusion map of class 6, from −[\d.]+ \(blue\) to [\d.]+ \(red\)$/)
     expect(scripts).toBeLessThan(LARGEST)
+    await expectInReadme('scripts of a page with one umbra-map', scripts)
   })
 
   it('shows a map with @umbra/core, through a bundler', async () => {

@@ -8,7 +8,7 @@ describeStudio(
   'a page that is not isolated',
   (studio) => {
     it('draws, and says what it lacks', async () => {
-      const { page, complaints } = await studio.open()
+      const { page, complaints } = await studio.open('?image=none')
       const blank = await mapOf(page)
       await draw(page, SIX)
       await expect.poll(() => mapOf(page)).not.toBe(blank)
@@ -32,7 +32,7 @@ describeStudio('without a network', (studio) => {
     })
     await page.close()
     await studio.context.setOffline(true)
-    const again = await studio.open('?view=draw')
+    const again = await studio.open('?image=none')
     const blank = await mapOf(again.page)
     await draw(again.page, SIX)
     await expect.poll(() => mapOf(again.page)).not.toBe(blank)

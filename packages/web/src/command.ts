@@ -1,15 +1,20 @@
 import { optionFlag, shellLine } from '@umbra/core/notation'
 import type { OptionTexts } from './options/option-field.js'
-import { type ImageSource, occlusion, source, study, training, trainingImages } from './state.js'
+import { type ImageSource, source, study, training, trainingImages } from './state.js'
 
 /** The drawing, and the image as the network sees it, as the page saves them and a command reads them. */
 export const DRAWING_FILE = 'drawing.png'
 export const DIGIT_FILE = 'digit.png'
 
-/** The command that makes the map on show. @param model - what the command line calls it, if it is not the reference model */
-export function explainCommand(model?: string): string {
+/**
+ * The command that makes the map on show.
+ *
+ * @param options - of that map
+ * @param model - what the command line calls it, if it is not the reference model
+ */
+export function explainCommand(options: OptionTexts, model?: string): string {
   const own = model === undefined ? [] : ['--model', model]
-  return shellLine(['umbra', 'explain', ...subject(source.value), ...own, ...flags(occlusion.value)])
+  return shellLine(['umbra', 'explain', ...subject(source.value), ...own, ...flags(options)])
 }
 
 /** The command that does the study on show. @param model - what the command line calls it */
@@ -24,7 +29,7 @@ export function trainCommand(): string | undefined {
 }
 
 function subject(from: ImageSource): string[] {
-  if (from.kind === 'sample') return ['--index', String(from.index)]
+  if (from.kind === 'sample' || from.kind === 'example') return ['--index', String(from.index)]
   if (from.kind === 'drawing') return [DRAWING_FILE, '--centre']
   if (from.kind !== 'file' || !from.options) return [DIGIT_FILE]
   return [from.name.startsWith('-') ? `./${from.name}` : from.name, ...from.options]

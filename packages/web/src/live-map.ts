@@ -2,9 +2,10 @@ import { batch, computed, effect, signal } from '@preact/signals'
 import { type FoundAdapter, type OutputReader, outputReader } from '@umbra/core'
 import { isDigits } from './digits.js'
 import { fetchDraft } from './model/draft-files.js'
-import type { OptionFields } from './options/option-field.js'
+import type { OptionFields, OptionTexts } from './options/option-field.js'
+import { type Refusal, refusalOf } from './options/refusal.js'
 import { shapesModel } from './shapes-model.js'
-import { computing, image, network, occlusion } from './state.js'
+import { blank, computing, image, network, occlusion } from './state.js'
 import { isAbort } from './studio-error.js'
 import type { Computing, ExplainedDrawing, ModelChoice, OpenedModel, OwnChoice } from './worker/protocol.js'
 import { WorkerClient } from './worker/worker-client.js'
@@ -23,12 +24,14 @@ export interface OwnModel {
 /** The map on show, with the image it explains. */
 export interface ShownMap extends ExplainedDrawing {
   readonly image: Uint8Array
+  /** As it was asked for. */
+  readonly options: OptionTexts
 }
 
 export const fields = signal<OptionFields | undefined>(undefined)
 export const model = signal<OpenedModel | undefined>(undefined)
 export const ownModel = signal<OwnModel | undefined>(undefined)
-/** Changes with every movement of the pen: whatever renders it must be cheap. */
+/** Changes with every movement of the pen: whatever renders it must be cheap. There is none of an empty pad. */
 export const shown = signal<ShownMap | undefined>(undefined)
 /** The map on show once the pen rests, for all that need not follow every movement. */
 export const settled = signal<ShownMap | undefined>(undefined)
@@ -40,6 +43,12 @@ export const reader = computed((): OutputReader | undefined => {
 /** The class explained. */
 export const target = computed(() => shown.value?.target)
 export const mapError = signal<Error | undefined>(undefined)
+/** The option that the last error is about, while the map before it is still on show. */
+export const refusal = computed((): Refusal | undefined =>
+  refusalOf(mapError.value, occlusion.value, shown.value),
+)
+/** Options that make the map on show, or would make one. */
+export const optionsOnShow = computed(() => refusal.value?.instead ?? occlusion.value)
 
 /** Whether the network in use takes what the pad draws. */
 export const drawsDigits = computed(() => !model.value || isDigits(model.value.inputShape))
@@ -169,27 +178,32 @@ export function followDrawing(): void {
     const settle = () => {
       settled.value = map
     }
-    if (settled.peek()) timer = setTimeout(settle, REST)
+    if (map && settled.peek()) timer = setTimeout(settle, REST)
     else settle()
   })
 }
 
 function request(): void {
   wanted = true
-  if (!busy && opened && drawsDigits.peek()) void explainWanted()
+  // Of nothing a network says something too, and it would mean nothing.
+  if (blank.peek()) shown.value = undefined
+  if (!busy && isReady()) void explainWanted()
+}
+
+function isReady(): boolean {
+  return opened !== undefined && drawsDigits.peek() && !blank.peek()
 }
 
 async function explainWanted(): Promise<void> {
   busy = true
-  while (wanted && opened && drawsDigits.peek()) {
+  while (wanted && isReady()) {
     wanted = false
-    const pixels = image.peek()
-    const input = {
-      image: Float32Array.from(pixels, (value) => value / 255),
-      options: occlusion.peek(),
-    }
+    const [pixels, options] = [image.peek(), occlusion.peek()]
+    const input = { image: Float32Array.from(pixels, (value) => value / 255), options }
     try {
-      shown.value = { ...(await client.call('explain', input)), image: pixels }
+      const explained = await client.call('explain', input)
+      // The pad may have been emptied meanwhile.
+      if (!blank.peek()) shown.value = { ...explained, image: pixels, options }
       mapError.value = undefined
     } catch (error) {
       showError(error)

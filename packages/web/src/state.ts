@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { centreDigit } from '@umbra/core'
+import { EXAMPLE } from './drawing/example-digit.js'
 import { imageText, pixelsOfText } from './drawing/image-text.js'
 import { PAD_SIZE, Pad } from './drawing/pad.js'
 import type { OptionTexts } from './options/option-field.js'
@@ -18,6 +19,8 @@ export type ImageSource =
   /** Out of an address: the image as the network sees it, not what was drawn. */
   | { readonly kind: 'image' }
   | { readonly kind: 'sample'; readonly index: number; readonly label?: number }
+  /** Such a sample, which nobody chose: it makes way for the first stroke. */
+  | { readonly kind: 'example'; readonly index: number }
   /** With the options that make the same of it at the command line, where there are any. */
   | { readonly kind: 'file'; readonly name: string; readonly options?: readonly string[] }
 
@@ -69,6 +72,14 @@ export function showImage(pixels: Uint8Array, from: ImageSource): void {
   })
 }
 
+/** Shows the digit that is there before anybody has drawn. */
+export function showExample(): void {
+  showImage(pixelsOfText(EXAMPLE.image, SIZE * SIZE)!, { kind: 'example', index: EXAMPLE.index })
+}
+
+/** What the address calls an empty pad; one that says nothing of an image has the example. */
+const NO_IMAGE = 'none'
+
 const groups = [
   ['', occlusion],
   ['photo.', photoOcclusion],
@@ -88,7 +99,7 @@ export function queryOfState(): string {
   if (computing.value !== 'auto') query.set('computing', computing.value)
   const from = source.value
   if (from.kind === 'sample') query.set('sample', String(from.index))
-  if (!blank.value) query.set('image', imageText(image.value))
+  if (from.kind !== 'example') query.set('image', blank.value ? NO_IMAGE : imageText(image.value))
   // Commas and colons are safe in a query, and easier to read as they are.
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return text && `?${text}`
@@ -104,9 +115,12 @@ export function restoreState(search: string): void {
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
   const on = query.get('computing')
   computing.value = computings.find((name) => name === on) ?? 'auto'
-  const pixels = pixelsOfText(query.get('image') ?? '', SIZE * SIZE)
+  const text = query.get('image') ?? ''
+  const pixels = pixelsOfText(text, SIZE * SIZE)
   const index = countOf(query.get('sample'))
   if (pixels) showImage(pixels, index === undefined ? { kind: 'image' } : { kind: 'sample', index })
+  else if (text === NO_IMAGE) showDrawing(new Pad())
+  else showExample()
 }
 
 const OWN = new Set(['view', 'network', 'computing', 'image', 'sample', 'train.images'])

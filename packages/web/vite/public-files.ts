@@ -6,6 +6,7 @@ import { Random } from '@umbra/core'
 import type { Plugin } from 'vite'
 import { renderScenes } from '../shapes/render-scenes.mjs'
 import { encodeRounded } from '../src/model/rounded-weights.ts'
+import { writeDocumentation } from './documentation.ts'
 import { pngFile } from './png-file.ts'
 import { sampleDigits } from './sample-digits.ts'
 
@@ -25,7 +26,8 @@ const TENSORFLOW_BINARIES = ['', '-simd', '-threaded-simd'].map((build) => `tfjs
 
 /**
  * Prepares what the page fetches by name: the reference model (as it is, and its weights rounded to 8 bits, gzipped, for the
- * first map), MNIST gzipped, some digits to start from, the small colour classifier and rendered scenes for it, and TensorFlow.js's binaries.
+ * first map), MNIST gzipped, some digits to start from, the small colour classifier and rendered scenes for it, the documentation's pages,
+ * and TensorFlow.js's binaries.
  */
 export function publicFiles(folder: string): Plugin {
   return {
@@ -42,6 +44,7 @@ function prepare(folder: string): void {
   prepareMnist(join(folder, 'data'))
   cpSync(SHAPES, join(folder, 'shapes'), { recursive: true })
   prepareScenes(join(folder, 'scenes'))
+  writeDocumentation(join(folder, 'docs'))
   const binaries = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist')
   for (const name of TENSORFLOW_BINARIES) copy(join(binaries, name), join(folder, 'tensorflow', name))
 }

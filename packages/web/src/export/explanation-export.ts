@@ -15,7 +15,6 @@ import { readOption } from '@umbra/core/notation'
 import { DIGIT_FILE, DRAWING_FILE } from '../command.js'
 import { PAD_SIZE, type Pad } from '../drawing/pad.js'
 import type { ShownMap } from '../live-map.js'
-import type { OptionTexts } from '../options/option-field.js'
 import { imageToPng, svgToPng } from './svg-to-png.js'
 
 const SIZE = 28
@@ -27,20 +26,19 @@ export type Format = (typeof formats)[number]
 export async function exportExplanation(
   format: Format,
   { shown, pad }: { readonly shown: ShownMap; readonly pad: Pad },
-  options: OptionTexts,
   name: string,
 ): Promise<{ readonly name: string; readonly content: BlobPart }> {
   switch (format) {
     case 'png':
-      return { name: 'map.png', content: await svgToPng(figureOf(shown, options, name)) }
+      return { name: 'map.png', content: await svgToPng(figureOf(shown, name)) }
     case 'svg':
-      return { name: 'map.svg', content: figureOf(shown, options, name) }
+      return { name: 'map.svg', content: figureOf(shown, name) }
     case 'csv':
       return { name: 'map.csv', content: csvOf(shown) }
     case 'json':
       return {
         name: 'explanation.json',
-        content: `${JSON.stringify(documentOf(shown, options, name), null, 2)}\n`,
+        content: `${JSON.stringify(documentOf(shown, name), null, 2)}\n`,
       }
     case 'npy':
       return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
@@ -51,8 +49,8 @@ export async function exportExplanation(
   }
 }
 
-function figureOf(shown: ShownMap, options: OptionTexts, name: string): string {
-  const { map, target } = shown
+function figureOf(shown: ShownMap, name: string): string {
+  const { map, target, options } = shown
   const image = Float32Array.from(shown.image, (value) => value / 255)
   const regions = bands(SIZE, SIZE)
   const values = sensitivity(map, image, regions)
@@ -78,8 +76,8 @@ function csvOf({ map }: ShownMap): string {
 }
 
 /** What `umbra explain --json` prints. */
-function documentOf(shown: ShownMap, options: OptionTexts, name: string) {
-  const { map, base, target, baselineName, baselineOrigin, milliseconds } = shown
+function documentOf(shown: ShownMap, name: string) {
+  const { map, base, target, options, baselineName, baselineOrigin, milliseconds } = shown
   const explanation = {
     ...{ head: shown.head, engine: shown.engine, target: [target], grid: shown, baseline: baselineName },
     maps: { data: map, shape: [1, SIZE, SIZE] },

@@ -15,7 +15,6 @@ import { PixelPainter } from '../canvas/pixel-painter.js'
 import { client, model } from '../live-map.js'
 import { classText, type ExplainedPhoto } from '../photo/photo.js'
 import { SEEN_FILE } from '../photo/photo-command.js'
-import { photoOcclusion } from '../state.js'
 import { pngOf, svgToPng } from './svg-to-png.js'
 
 export type PhotoFormat = 'png' | 'svg' | 'csv' | 'json' | 'npy' | 'image'
@@ -50,7 +49,7 @@ export async function exportPhoto(
 }
 
 function figureOf(
-  { map, seen, base, head, target, window, stride, baselineName }: ExplainedPhoto,
+  { map, seen, base, head, target, window, stride, baselineName, options }: ExplainedPhoto,
   name: string,
 ) {
   const [height, width] = seen.shape
@@ -64,7 +63,7 @@ function figureOf(
     title: `What speaks for ${classText(target)} in ${name}`,
     subtitle: `${said} · window ${window.join('×')}, stride ${stride.join('×')}, baseline ${baselineName}`,
     className: classText(target),
-    score: photoOcclusion.peek().score ?? 'logit',
+    score: options.score ?? 'logit',
   })
 }
 
@@ -80,7 +79,7 @@ async function documentOf(whole: ExplainedPhoto, name: string) {
     ...(baselineOrigin && { baselineOrigin }),
   }
   const context = {
-    score: readOption('score', photoOcclusion.peek().score ?? 'logit') as Score,
+    score: readOption('score', whole.options.score ?? 'logit') as Score,
     ...(opened.classNames && { classNames: opened.classNames }),
     ...{ milliseconds, pixels: seen.image },
     image: { name, steps: [...seen.steps], preprocessing: opened.preprocessing },

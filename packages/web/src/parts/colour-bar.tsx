@@ -17,12 +17,16 @@ export function ColourBar({ limit, colours, unit }: Props) {
   return (
     <div class="colour-bar">
       <canvas ref={canvas} width={colours.length} height={1} />
-      <span class="figure">{limit === 0 ? '' : `−${limit}`}</span>
-      <span class="figure">0</span>
-      <span class="figure right">{limit === 0 ? '' : `+${limit}`}</span>
-      <span class="hint">← opposed</span>
+      <span class="figure low">{limit === 0 ? '' : `−${limit}`}</span>
+      <span class="figure zero">0</span>
+      <span class="figure high right">{limit === 0 ? '' : `+${limit}`}</span>
+      <span class="hint opposed">
+        <span class="arrow">← </span>opposed
+      </span>
       {unit && <span class="hint middle">{unit}</span>}
-      <span class="hint right">supported →</span>
+      <span class="hint supported right">
+        supported<span class="arrow"> →</span>
+      </span>
     </div>
   )
 }

@@ -1,10 +1,15 @@
-import { mapError } from '../live-map.js'
+import { drawsDigits, mapError, refusal } from '../live-map.js'
 import { openError, openNote } from '../open-files.js'
+import { view } from '../state.js'
 import { Failure } from './failure.js'
+
+/** Options that have a field beside the map, which says itself that it is refused. */
+const WITH_FIELD: readonly (string | undefined)[] = ['window', 'stride', 'baseline', 'score']
 
 /** What went wrong, and what was opened: above every view, where it is seen. */
 export function Notices() {
-  const error = openError.value ?? mapError.value
+  const isTold = view.value === 'draw' && drawsDigits.value && WITH_FIELD.includes(refusal.value?.key)
+  const error = openError.value ?? (isTold ? undefined : mapError.value)
   const note = error ? '' : openNote.value
   return (
     <div class="notices" role="status" aria-live="polite">

@@ -1,3 +1,4 @@
+import { Term } from '../glossary/term.js'
 import { drawsDigits, model, ownModel, rounded, settled } from '../live-map.js'
 import { explained } from '../photo/photo.js'
 
@@ -14,9 +15,24 @@ export function StatusBar() {
           they would share, and are slower. Served by <code>umbra serve</code>, it has them.
         </p>
       )}
+      <nav aria-label="Documentation">
+        {DOCUMENTS.map(([page, title]) => (
+          <a key={page} href={`./docs/${page}.html`} target="_blank" rel="noreferrer">
+            {title}
+          </a>
+        ))}
+      </nav>
     </footer>
   )
 }
+
+const DOCUMENTS = [
+  ['tutorial', 'Tutorial'],
+  ['limits', 'What maps can say'],
+  ['methods', 'What is computed'],
+  ['glossary', 'Glossary'],
+  ['architecture', 'Source'],
+] as const
 
 function EngineLine() {
   const opened = model.value
@@ -31,7 +47,8 @@ function EngineLine() {
     <>
       {title}
       {rounded.value ? ' (its weights rounded until all their bits are here)' : ''}
-      {accuracy} · {name} engine ({reason}), {variant}, {threads} {threads === 1 ? 'thread' : 'threads'}
+      {accuracy} · <Term of={`${name}-engine`}>{name} engine</Term> ({reason}), {variant}, {threads}{' '}
+      {threads === 1 ? 'thread' : 'threads'}
       {map && (
         <>
           {' · '}

@@ -3,6 +3,7 @@ import { type Fit, outputReader } from '@umbra/core'
 import { type Placement, UNTOUCHED } from '../drawing/placement.js'
 import { client, drawsDigits, model, ownModel, takeUp } from '../live-map.js'
 import type { OptionTexts } from '../options/option-field.js'
+import { refusalOf } from '../options/refusal.js'
 import { photoOcclusion } from '../state.js'
 import { isAbort } from '../studio-error.js'
 import type { ExplainedDrawing, MapUnderWay, OpenedPicture, SeenPicture } from '../worker/protocol.js'
@@ -13,6 +14,8 @@ const REST = 250
 /** A photograph's map with the picture it explains. */
 export interface ExplainedPhoto extends ExplainedDrawing {
   readonly seen: SeenPicture
+  /** As it was asked for. */
+  readonly options: OptionTexts
 }
 
 /** The pictures in hand, and which of them is looked at. */
@@ -30,6 +33,8 @@ export const running = signal(false)
 export const began = signal(0)
 export const cancelled = signal(false)
 export const photoError = signal<Error | undefined>(undefined)
+/** The option that the last error is about, while the map before it is still on show. */
+export const photoRefusal = computed(() => refusalOf(photoError.value, photoOcclusion.value, explained.value))
 
 /** Reads what the network says off its outputs. */
 export const reader = computed(() => seen.value && outputReader(seen.value.head, seen.value.base.length))
@@ -161,14 +166,15 @@ async function explain(of: SeenPicture): Promise<void> {
     photoError.value = undefined
   })
   try {
-    const input = { image: of.image, options: photoOcclusion.peek(), key: keys.get(of)! }
+    const options = photoOcclusion.peek()
+    const input = { image: of.image, options, key: keys.get(of)! }
     const onPartial = (partial: MapUnderWay) => {
       if (!signal.aborted) underWay.value = { ...partial, of }
     }
     const made = await client.call('explain', input, { signal, onPartial })
     if (signal.aborted) return
     batch(() => {
-      explained.value = { ...made, seen: of }
+      explained.value = { ...made, seen: of, options }
       underWay.value = undefined
     })
   } catch (error) {

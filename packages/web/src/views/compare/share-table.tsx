@@ -7,7 +7,8 @@ import {
   type ProfileTest,
   type StudyResult,
 } from '@umbra/core'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { Term } from '../../glossary/term.js'
+import { StackedTable } from '../../parts/stacked-table.js'
 
 /** Where: the share of each region, what is left of the difference at equal ink, and its place among untrained networks. */
 export function ShareTable({
@@ -20,51 +21,59 @@ export function ShareTable({
   const [a, b] = classes
   const untrained = controls && !('notComputed' in controls.untrained) ? controls.untrained : undefined
   if (profile.regions.length === 0) return null
+  const columns = [
+    { label: a.name },
+    { label: b.name },
+    { label: 'difference', wide: true },
+    { label: 'p' },
+    { label: 'Hedges g' },
+    ...(controls ? [{ label: 'at equal ink' }] : []),
+    ...(untrained ? [{ label: 'rank' }] : []),
+  ]
+  const rows = profile.regions.map((test, r) => {
+    const own = untrained?.shares[r]
+    return {
+      name: test.region,
+      cells: [
+        ...test.means.map(({ mean }) => formatNumber(mean)),
+        test.estimate === undefined ? '–' : formatEstimate(test.estimate, test.interval),
+        formatPValue(test.pHolm),
+        test.effect ? formatFixed(test.effect.value, 2) : '–',
+        ...(controls ? [formatNumber(controls.ink.adjusted.shares[r]?.estimate ?? Number.NaN)] : []),
+        ...(untrained
+          ? [own && Number.isFinite(own.rank) ? `${own.rank} of ${own.controls.length + 1}` : '–']
+          : []),
+      ],
+    }
+  })
   return (
-    <ScrollRegion label="Table of shares">
-      <table>
-        <caption>
-          <span>
-            Mean share of each region in an image’s sensitivity, and the difference of the classes with its{' '}
-            {intervalName(config.confidence)}. p: Welch’s t test, adjusted by Holm’s method.
-            {untrained && ' Rank: of Hedges g by magnitude among untrained networks, 1 the largest.'}
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">share of</th>
-            <th scope="col">{a.name}</th>
-            <th scope="col">{b.name}</th>
-            <th scope="col">difference</th>
-            <th scope="col">p</th>
-            <th scope="col">Hedges g</th>
-            {controls && <th scope="col">at equal ink</th>}
-            {untrained && <th scope="col">rank</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {profile.regions.map((test, r) => {
-            const own = untrained?.shares[r]
-            return (
-              <tr key={test.region}>
-                <th scope="row">{test.region}</th>
-                {test.means.map(({ mean }, c) => (
-                  <td key={c}>{formatNumber(mean)}</td>
-                ))}
-                <td>{test.estimate === undefined ? '–' : formatEstimate(test.estimate, test.interval)}</td>
-                <td>{formatPValue(test.pHolm)}</td>
-                <td>{test.effect ? formatFixed(test.effect.value, 2) : '–'}</td>
-                {controls && <td>{formatNumber(controls.ink.adjusted.shares[r]?.estimate ?? Number.NaN)}</td>}
-                {untrained && (
-                  <td>
-                    {own && Number.isFinite(own.rank) ? `${own.rank} of ${own.controls.length + 1}` : '–'}
-                  </td>
-                )}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <StackedTable
+      label="Table of shares"
+      corner="share of"
+      columns={columns}
+      rows={rows}
+      caption={
+        <>
+          Mean <Term of="share">share</Term> of each <Term of="region">region</Term> in an image’s{' '}
+          <Term of="sensitivity">sensitivity</Term>, and the difference of the classes with its{' '}
+          <Term of="confidence-interval">{intervalName(config.confidence)}</Term>. <Term of="p-value">p</Term>
+          : <Term of="welchs-t-test">Welch’s t test</Term>, adjusted by <Term of="holm-p">Holm’s method</Term>
+          . <Term of="effect-size">Hedges g</Term> is the size of the difference.
+          {controls && (
+            <>
+              {' '}
+              <Term of="at-equal-ink">At equal ink</Term>, what is left of it.
+            </>
+          )}
+          {untrained && (
+            <>
+              {' '}
+              Rank: of Hedges g by magnitude among <Term of="untrained-networks">untrained networks</Term>, 1
+              the largest.
+            </>
+          )}
+        </>
+      }
+    />
   )
 }

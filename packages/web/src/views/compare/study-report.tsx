@@ -15,7 +15,8 @@ import {
   scoreText,
   settingsText,
 } from '@umbra/core'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { Term } from '../../glossary/term.js'
+import { StackedTable } from '../../parts/stacked-table.js'
 import type { ShownStudy } from '../../study-on-show.js'
 import { ShareTable } from './share-table.js'
 import { StudyFigures } from './study-figures.js'
@@ -45,7 +46,9 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
           {sentence}
         </p>
       ))}
-      <p class="muted">{hypotheses(result)}</p>
+      <p class="muted">
+        <Term of="h0-and-h1">Hypotheses</Term>. {hypotheses(result)}
+      </p>
       {shown.data ? (
         <StudyFiles study={{ result, data: shown.data }} />
       ) : (
@@ -69,70 +72,64 @@ function hypotheses({ tests, verdict, config, classes: [a, b] }: StudyResult): s
 function RegionTable({ result }: { readonly result: StudyResult }) {
   const { classes, tests, config } = result
   const [a, b] = classes
+  const columns = [
+    { label: 'n' },
+    { label: a.name },
+    { label: b.name },
+    { label: 'difference', wide: true },
+    { label: 't' },
+    { label: 'df' },
+    { label: 'p' },
+    { label: 'Hedges g' },
+  ]
+  const rows = [
+    ...tests.regions.map((test, r) => ({
+      name: test.region,
+      cells: cellsOf(test, [a.regions[r]!, b.regions[r]!]),
+    })),
+    { name: 'whole map', whole: true, cells: cellsOf(tests.overall, [a.overall, b.overall]) },
+  ]
   return (
-    <ScrollRegion label="Table of regions">
-      <table>
-        <caption>
-          <span>
-            Mean sensitivity by region with its standard deviation, and the difference of the classes with its{' '}
-            {intervalName(config.confidence)}. Positive: covering the pixels lowers the{' '}
-            {scoreText(config.score)} of the image’s own class. p: Welch’s t test, adjusted over the regions
-            by Holm’s method; judged at {formatLevel(1 - config.confidence)}.
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">region</th>
-            <th scope="col">n</th>
-            <th scope="col">{a.name}</th>
-            <th scope="col">{b.name}</th>
-            <th scope="col">difference</th>
-            <th scope="col">t</th>
-            <th scope="col">df</th>
-            <th scope="col">p</th>
-            <th scope="col">Hedges g</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tests.regions.map((test, r) => (
-            <RegionRow
-              key={test.region}
-              name={test.region}
-              test={test}
-              means={[a.regions[r]!, b.regions[r]!]}
-            />
-          ))}
-          <RegionRow name="whole map" whole test={tests.overall} means={[a.overall, b.overall]} />
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <StackedTable
+      label="Table of regions"
+      corner="region"
+      columns={columns}
+      rows={rows}
+      caption={
+        <>
+          Mean <Term of="sensitivity">sensitivity</Term> by <Term of="region">region</Term> with its standard
+          deviation, and the difference of the classes with its{' '}
+          <Term of="confidence-interval">{intervalName(config.confidence)}</Term>. Positive: covering the
+          pixels lowers the {scoreText(config.score)} of the image’s own class. t and{' '}
+          <Term of="degrees-of-freedom-df">df</Term>: <Term of="welchs-t-test">Welch’s t test</Term>.{' '}
+          <Term of="p-value">p</Term>: adjusted over the regions by <Term of="holm-p">Holm’s method</Term>,
+          judged at {formatLevel(1 - config.confidence)}. <Term of="effect-size">Hedges g</Term> is the size
+          of the difference.
+        </>
+      }
+    />
   )
 }
 
-interface RowProps {
-  readonly name: string
-  readonly test: RegionTest
-  /** Whether it is the last row, of all regions together. */
-  readonly whole?: boolean
-  readonly means: readonly [{ mean: number; sd: number }, { mean: number; sd: number }]
+interface Mean {
+  readonly mean: number
+  readonly sd: number
 }
 
-function RegionRow({ name, whole, test, means }: RowProps) {
+/** What a region's test says, a cell for each column. */
+function cellsOf(test: RegionTest, means: readonly [Mean, Mean]) {
   const { estimate, interval, statistic, df, effect, pHolm } = test
-  return (
-    <tr class={whole ? 'whole' : undefined}>
-      <th scope="row">{name}</th>
-      <td>{nCell(test)}</td>
-      {means.map(({ mean, sd }, c) => (
-        <td key={c}>
-          {formatNumber(mean)} <span class="muted">({formatNumber(sd)})</span>
-        </td>
-      ))}
-      <td>{estimate === undefined ? '–' : formatEstimate(estimate, interval)}</td>
-      <td>{formatFixed(statistic, 2)}</td>
-      <td>{df === undefined ? '–' : formatDf(df)}</td>
-      <td>{formatPValue(pHolm)}</td>
-      <td>{effect ? formatFixed(effect.value, 2) : '–'}</td>
-    </tr>
-  )
+  return [
+    nCell(test),
+    ...means.map(({ mean, sd }) => (
+      <>
+        {formatNumber(mean)} <span class="muted">({formatNumber(sd)})</span>
+      </>
+    )),
+    estimate === undefined ? '–' : formatEstimate(estimate, interval),
+    formatFixed(statistic, 2),
+    df === undefined ? '–' : formatDf(df),
+    formatPValue(pHolm),
+    effect ? formatFixed(effect.value, 2) : '–',
+  ]
 }

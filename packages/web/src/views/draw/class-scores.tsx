@@ -1,6 +1,7 @@
 import { computed, useComputed } from '@preact/signals'
 import { formatFixed, headText } from '@umbra/core'
 import { useRef } from 'preact/hooks'
+import { Term } from '../../glossary/term.js'
 import { model, reader, shown } from '../../live-map.js'
 import { chooseTarget } from '../../options/choose-target.js'
 import { percentText } from '../../parts/percent-text.js'
@@ -51,8 +52,14 @@ export function ClassScores() {
         <ClassScore key={k} k={k} />
       ))}
       <p class="hint">
-        {reader.value?.head.kind === 'scores' ? 'Score' : 'Probability and logit'}; choose a class to explain
-        it.
+        {reader.value?.head.kind === 'scores' ? (
+          'Score'
+        ) : (
+          <>
+            Probability and <Term of="logit">logit</Term>
+          </>
+        )}
+        ; choose a class to explain it.
         {selectedWindow.value && shares.value && ' Orange: the probability with the window covered.'}
       </p>
       {meaning.value && (

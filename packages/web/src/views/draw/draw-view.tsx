@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { fields } from '../../live-map.js'
+import { fields, refusal } from '../../live-map.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
 import { occlusion } from '../../state.js'
@@ -10,14 +10,16 @@ import { MapPanel } from './map-panel.js'
 import { PixelDetail } from './pixel-detail.js'
 import { SampleShelf } from './sample-shelf.js'
 import { SharePanel } from './share-panel.js'
+import { WhatOneSees } from './what-one-sees.js'
 
 /** Draw a digit: its class scores, and the map of what speaks for a class, follow the pen. */
 export function DrawView({ children }: { readonly children?: ComponentChildren }) {
   return (
     <>
-      <h1>Draw a digit, and see where the network looks</h1>
-      {children}
-      <div class="bench">
+      <h1>Where does the network look?</h1>
+      <WhatOneSees />
+      <div class="bench digits">
+        <div class="network">{children}</div>
         <Panel id="pad" title="Drawing">
           <DrawingPad />
         </Panel>
@@ -36,6 +38,7 @@ export function DrawView({ children }: { readonly children?: ComponentChildren }
             fields={fields.value?.occlusion}
             keys={['window', 'stride', 'baseline', 'score']}
             texts={occlusion}
+            refusal={refusal.value}
           />
           <ComputingChoice />
         </Panel>

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks'
 import { greyPixel, PixelPainter } from '../../canvas/pixel-painter.js'
 import { PAD_SIZE, type PadPoint } from '../../drawing/pad.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
-import { pad, SIZE } from '../../state.js'
+import { pad, SIZE, source } from '../../state.js'
 import { type Cell, PadKeys } from './pad-keys.js'
 import { Pen } from './pen.js'
 
@@ -18,7 +18,7 @@ export function DrawingPad() {
   usePainting(canvas)
   return (
     <>
-      <div class="square pad">
+      <div class="square pad" data-example={source.value.kind === 'example' ? '' : undefined}>
         {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys draw on the canvas */}
         <canvas
           ref={canvas}
@@ -34,6 +34,7 @@ export function DrawingPad() {
         />
         {keys.cursor.value && <Cursor {...keys.cursor.value} />}
         {empty.value && <p class="invitation">Draw a digit here</p>}
+        {source.value.kind === 'example' && <p class="invitation example">Draw: this one makes way</p>}
       </div>
       <p class="visually-hidden" aria-live="polite">
         {keys.said}

@@ -9,7 +9,7 @@ export function InkOutline() {
   const path = useRef<SVGPathElement>(null)
   useSignalLayoutEffect(() => {
     const image = shown.value?.image
-    if (!image) return
+    if (!image) return path.current!.setAttribute('d', '')
     const half = Math.max(1, image.reduce((most, value) => Math.max(most, value), 0) / 2)
     const outline = pixelOutline((x, y) => image[y * SIZE + x]! >= half, SIZE, SIZE)
     path.current!.setAttribute('d', outline.path)

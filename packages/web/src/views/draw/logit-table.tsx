@@ -1,4 +1,5 @@
 import { formatFixed, outputReader } from '@umbra/core'
+import { Term } from '../../glossary/term.js'
 import { ScrollRegion } from '../../parts/scroll-region.js'
 import type { PixelInMap } from './selected-pixel.js'
 
@@ -31,7 +32,7 @@ export function LogitTable({ explained, window }: PixelInMap) {
         <tbody>
           {rows.map(([name, values]) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">{name === 'drop' ? <Term of="drop">drop</Term> : name}</th>
               {values.map((value, k) => (
                 <td key={k} data-target={k === target ? '' : undefined}>
                   {formatFixed(value, 1)}

@@ -1,22 +1,17 @@
 import { computed } from '@preact/signals'
-import { limitOf, sensitivityScale } from '@umbra/core'
+import { limitOf } from '@umbra/core'
 import { useRef } from 'preact/hooks'
-import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
-import { shown, target } from '../../live-map.js'
+import { MAP_COLOURS, mapColour } from '../../canvas/map-colours.js'
+import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { Term } from '../../glossary/term.js'
+import { optionsOnShow, refusal, shown, target } from '../../live-map.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
-import { occlusion, SIZE } from '../../state.js'
+import { SIZE } from '../../state.js'
 import { ARROW_STEPS, withinImage } from './arrow-keys.js'
 import { InkOutline } from './ink-outline.js'
 import { markMapShown } from './map-timing.js'
 import { selected, selectedWindow } from './selected-pixel.js'
-
-/** The colours of the map, over −1 … 1, in as many steps as the figures have. */
-const STEPS = 127
-const unit = sensitivityScale([1])
-const COLOURS = Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
-  colourPixel(unit.colour((i - STEPS) / STEPS)),
-)
 
 const limit = computed(() => (shown.value ? limitOf([shown.value.map]) : 0))
 
@@ -31,7 +26,7 @@ export function MapPanel() {
           <Selection />
         </svg>
       </div>
-      <ColourBar limit={limit.value} colours={COLOURS} />
+      <ColourBar limit={limit.value} colours={MAP_COLOURS} />
       <Caption />
     </>
   )
@@ -43,11 +38,11 @@ function MapCanvas() {
   const painter = useRef<PixelPainter>()
   useSignalLayoutEffect(() => {
     const explained = shown.value
-    if (!explained) return
-    const { map } = explained
-    const scale = STEPS / (limit.value || 1)
     painter.current ??= new PixelPainter(canvas.current!)
-    painter.current.paint((i) => COLOURS[Math.round(scale * map[i]!) + STEPS]!)
+    if (!explained) return painter.current.paint(() => 0)
+    const { map } = explained
+    const most = limit.value
+    painter.current.paint((i) => mapColour(map[i]!, most))
     markMapShown(explained)
   })
   return (
@@ -82,15 +77,24 @@ function Selection() {
 }
 
 function Caption() {
-  const score = occlusion.value.score ?? 'logit'
+  const score = optionsOnShow.value.score ?? 'logit'
   if (target.value === undefined) return <p class="hint">The map appears here.</p>
   return (
     <p class="hint">
-      Mean drop of the {score} of <strong>{target}</strong> over the windows that cover a pixel. Thin line:
-      the ink at half its maximum.
+      {refusal.value?.onShow && (
+        <strong>
+          Still of {refusal.value.onShow}, since the {refusal.value.key} asked for is refused below.{' '}
+        </strong>
+      )}
+      Mean drop of the {SCORES.has(score) ? <Term of={score}>{score}</Term> : score} of{' '}
+      <strong>{target}</strong> over the windows that cover a pixel. Thin line: the <Term of="ink">ink</Term>{' '}
+      at half its maximum.
     </p>
   )
 }
+
+/** Those that are words of the glossary by themselves. */
+const SCORES = new Set(['logit', 'log-probability', 'margin'])
 
 function select(event: PointerEvent): void {
   const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()

@@ -1,6 +1,6 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import { Pad, type PadPoint } from '../../drawing/pad.js'
-import { pad, SIZE, showDrawing } from '../../state.js'
+import { type ImageSource, image, pad, SIZE, showDrawing, source } from '../../state.js'
 
 /** The pen's radius as a share of the pad: MNIST's strokes are some three pixels of 28 wide. */
 const RADIUS = 1.3 / SIZE
@@ -8,11 +8,18 @@ const ERASER_RADIUS = 2.2 / SIZE
 /** Strokes that can be taken back. */
 const MOST_REMEMBERED = 50
 
-/** Draws strokes on the page's pad, or rubs them out, and takes them back. */
+/** What was on the pad, to be put back as it was. */
+interface Before {
+  readonly pad: Pad
+  readonly image: Uint8Array
+  readonly source: ImageSource
+}
+
+/** Draws strokes on the page's pad, or rubs them out, and takes them back. The example makes way for the first of them. */
 export class Pen {
   readonly erasing = signal(false)
-  /** The pad before each stroke, the latest last. */
-  readonly before = signal<readonly Pad[]>([])
+  /** What was there before each stroke, the latest last. */
+  readonly before = signal<readonly Before[]>([])
   #last: PadPoint | undefined
 
   /** Whether a stroke is under way. */
@@ -28,7 +35,8 @@ export class Pen {
 
   /** Goes on with the stroke, from point to point. */
   draw(points: readonly PadPoint[], erase: boolean): void {
-    const drawn = new Pad(pad.peek().pixels)
+    const makesWay = source.peek().kind === 'example' && !erase
+    const drawn = makesWay ? new Pad() : new Pad(pad.peek().pixels)
     for (const point of points) {
       drawn.line(this.#last ?? point, point, erase ? ERASER_RADIUS : RADIUS, erase)
       this.#last = point
@@ -51,8 +59,12 @@ export class Pen {
   takeBack(): void {
     const before = this.before.value.at(-1)
     if (!before) return
-    this.before.value = this.before.value.slice(0, -1)
-    showDrawing(before)
+    batch(() => {
+      this.before.value = this.before.value.slice(0, -1)
+      pad.value = before.pad
+      source.value = before.source
+      image.value = before.image
+    })
   }
 
   clear(): void {
@@ -62,6 +74,7 @@ export class Pen {
   }
 
   #remember(): void {
-    this.before.value = [...this.before.value.slice(1 - MOST_REMEMBERED), pad.peek().copy()]
+    const now = { pad: pad.peek().copy(), image: image.peek(), source: source.peek() }
+    this.before.value = [...this.before.value.slice(1 - MOST_REMEMBERED), now]
   }
 }

@@ -16,7 +16,10 @@ export function SampleShelf() {
   const show = (label: number) => {
     const digits = samples.value.filter((sample) => sample.label === label)
     const now = source.value
-    const place = now.kind === 'sample' ? digits.findIndex(({ index }) => index === now.index) : -1
+    const place =
+      now.kind === 'sample' || now.kind === 'example'
+        ? digits.findIndex(({ index }) => index === now.index)
+        : -1
     const next = digits[(place + 1) % digits.length]
     const pixels = next && pixelsOfText(next.image, SIZE * SIZE)
     if (pixels) showImage(pixels, { kind: 'sample', index: next.index, label })
@@ -31,7 +34,9 @@ export function SampleShelf() {
             {k}
           </button>
         ))}
-        {now.kind === 'sample' && <span class="muted">test image {now.index}</span>}
+        {(now.kind === 'sample' || now.kind === 'example') && (
+          <span class="muted">test image {now.index}</span>
+        )}
       </ButtonGroup>
     </div>
   )

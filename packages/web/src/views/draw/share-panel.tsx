@@ -1,10 +1,10 @@
 import { explainCommand } from '../../command.js'
 import type { Format } from '../../export/explanation-export.js'
 import { saveFile } from '../../export/save-file.js'
-import { ownModel, rounded, shown, target } from '../../live-map.js'
+import { optionsOnShow, ownModel, rounded, shown, target } from '../../live-map.js'
 import { CopyLine } from '../../parts/copy-line.js'
 import { SaveButtons, type SavedFile } from '../../parts/save-buttons.js'
-import { address, type ImageSource, occlusion, pad, source } from '../../state.js'
+import { address, blank, type ImageSource, pad, source } from '../../state.js'
 
 const files: readonly SavedFile<Format>[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
@@ -21,19 +21,23 @@ export function SharePanel() {
   const save = async (format: Format) => {
     const { exportExplanation } = await import('../../export/explanation-export.js')
     const what = { shown: shown.peek()!, pad: pad.peek() }
-    const file = await exportExplanation(format, what, occlusion.peek(), nameOf(source.peek()))
+    const file = await exportExplanation(format, what, nameOf(source.peek()))
     saveFile(file.name, file.content)
   }
   return (
     <>
       <SaveButtons files={files} disabled={target.value === undefined || rounded.value} save={save} />
-      <CopyLine what="command" text={explainCommand(ownModel.value?.path)} />
+      {blank.value ? (
+        <p class="hint">There is no command for an empty pad.</p>
+      ) : (
+        <CopyLine what="command" text={explainCommand(optionsOnShow.value, ownModel.value?.path)} />
+      )}
       <CopyLine what="address" text={address.value} />
     </>
   )
 }
 
 function nameOf(from: ImageSource): string {
-  if (from.kind === 'sample') return `image ${from.index} of MNIST test`
+  if (from.kind === 'sample' || from.kind === 'example') return `image ${from.index} of MNIST test`
   return from.kind === 'file' ? from.name : 'a drawing'
 }

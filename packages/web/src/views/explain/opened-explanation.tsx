@@ -4,11 +4,11 @@ import {
   formatNumber,
   limitOf,
   predictionText,
-  sensitivityScale,
   sumOfChannelShares,
 } from '@umbra/core'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
+import { MAP_COLOURS, mapColour } from '../../canvas/map-colours.js'
+import { PixelPainter } from '../../canvas/pixel-painter.js'
 import { openedExplanations } from '../../opened-explanation.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { Fact } from '../../parts/fact.js'
@@ -54,12 +54,6 @@ export function OpenedExplanation() {
   )
 }
 
-const unit = sensitivityScale([1])
-const STEPS = 127
-const COLOURS = Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
-  colourPixel(unit.colour((i - STEPS) / STEPS)),
-)
-
 function OpenedMap({ document }: { readonly document: ExplanationDocument }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const map = flatMap(document)
@@ -68,7 +62,7 @@ function OpenedMap({ document }: { readonly document: ExplanationDocument }) {
   const png = document.image?.png
   useLayoutEffect(() => {
     new PixelPainter(canvas.current!).paint((i) => {
-      const colour = COLOURS[Math.round((STEPS * map[i]!) / (limit || 1)) + STEPS]!
+      const colour = mapColour(map[i]!, limit)
       return png ? ((colour & 0xffffff) | (190 << 24)) >>> 0 : colour
     })
   })
@@ -86,7 +80,7 @@ function OpenedMap({ document }: { readonly document: ExplanationDocument }) {
           aria-label={`Occlusion map of ${name}, from −${limit} to ${limit}`}
         />
       </div>
-      <ColourBar limit={limit} colours={COLOURS} unit={scoreOf(document)} />
+      <ColourBar limit={limit} colours={MAP_COLOURS} unit={scoreOf(document)} />
       <p class="hint">
         Mean drop of the {scoreOf(document)} of <strong>{name}</strong> over the windows that cover a pixel.
       </p>

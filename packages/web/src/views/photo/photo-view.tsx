@@ -4,7 +4,7 @@ import { fields } from '../../live-map.js'
 import { Failure } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
-import { explained, followPhoto, photoError, picture } from '../../photo/photo.js'
+import { explained, followPhoto, photoError, photoRefusal, picture } from '../../photo/photo.js'
 import { photoOcclusion } from '../../state.js'
 import { ComputingChoice } from '../draw/computing-choice.js'
 import { isOverData } from './is-over-data.js'
@@ -23,7 +23,7 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
     <>
       <h1>Open a picture, and see where the network looks</h1>
       {children}
-      {photoError.value && (
+      {photoError.value && !photoRefusal.value && (
         <div role="alert">
           <Failure error={photoError.value} />
         </div>
@@ -50,6 +50,7 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
             fields={methodFields()}
             keys={['window', 'stride', 'baseline', 'score']}
             texts={photoOcclusion}
+            refusal={photoRefusal.value}
           />
           <ComputingChoice />
         </Panel>
