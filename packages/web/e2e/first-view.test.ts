@@ -5,7 +5,7 @@ import { draw, expectAccessible, mapOf, SIX } from './studio-page.ts'
 
 const mapped = (page: Page) => page.getByTestId('engine').filter({ hasText: 'map in' }).waitFor()
 
-describeStudio('the first view', (studio) => {
+describeStudio('the studio, opened by anybody,', (studio) => {
   it('shows a digit and its map at once; the digit makes way for the first stroke, and comes back', async () => {
     const { page, complaints } = await studio.open()
     await mapped(page)
@@ -58,11 +58,13 @@ describeStudio('the first view', (studio) => {
     await page.getByTestId('detail').getByText('rows').first().waitFor()
     await stride.fill('9')
     await page.getByText('The map on show is still of window 6×6, stride 1×1, baseline 0, logit.').waitFor()
-    await page.getByText('Still of window 6×6, stride 1×1').waitFor()
+    await page.getByText('since the stride asked for is refused below').waitFor()
     expect(await stride.getAttribute('aria-invalid')).toBe('true')
     expect(await window.getAttribute('aria-invalid')).toBeNull()
     expect(await command.inputValue()).toBe('umbra explain --index 11 --window 6,6')
     expect(await page.locator('.notice').count()).toBe(0)
+    await page.getByRole('button', { name: 'What is stride?' }).click()
+    await page.getByText('By how many pixels the window moves').waitFor()
     await expectAccessible(page)
     await stride.fill('')
     await page.getByText('Expected a number; until there is one, 9×9 counts.').waitFor()
@@ -87,14 +89,13 @@ describeStudio('the first view', (studio) => {
     await page.keyboard.press('Enter')
     const said = page.getByText('The patch of pixels that is covered at one time')
     await said.waitFor()
-    await expectAccessible(page)
     const more = page.getByRole('link', { name: 'More in the glossary' })
     const address = new URL((await more.getAttribute('href'))!, page.url())
     await page.keyboard.press('Escape')
     await said.waitFor({ state: 'hidden' })
     expect(await word.evaluate((button) => button === document.activeElement)).toBe(true)
     await page.getByRole('button', { name: 'What is baseline?' }).click()
-    await page.getByText('What covered pixels become').waitFor()
+    await page.getByText('What covered pixels become: a number such as 0 (black)').waitFor()
 
     await page.goto(address.href)
     await page.locator(':target', { hasText: 'Window' }).waitFor()
@@ -105,16 +106,15 @@ describeStudio('the first view', (studio) => {
     expect(links.length).toBeGreaterThan(20)
     for (const link of new Set(links.filter((href) => href.includes('/docs/')))) {
       const { pathname, hash } = new URL(link)
-      const body = await (await page.request.get(link)).text()
-      expect(body, pathname).toContain(`id="${decodeURIComponent(hash.slice(1))}"`)
+      const response = await page.request.get(link)
+      expect(response.status(), pathname).toBe(200)
+      if (hash) expect(await response.text(), link).toContain(`id="${decodeURIComponent(hash.slice(1))}"`)
     }
     expect(complaints).toEqual([])
     await page.close()
   })
-})
 
-describeStudio('the tour', (studio) => {
-  it('opens when asked, moves with the map’s own numbers, and gives the focus back', async () => {
+  it('has a tour that opens when asked, moves with the map’s own numbers, and gives the focus back', async () => {
     const { page, complaints } = await studio.open()
     await mapped(page)
     const dialog = page.getByRole('dialog', { name: 'How occlusion works' })
@@ -149,7 +149,7 @@ describeStudio('the tour', (studio) => {
     await page.close()
   })
 
-  it('stands still where little motion is wanted, and plays when asked to', async () => {
+  it('has a tour that stands still where little motion is wanted, and plays when asked to', async () => {
     const { page } = await studio.open('?image=none')
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'How occlusion works' }).click()
@@ -164,10 +164,8 @@ describeStudio('the tour', (studio) => {
     await page.getByRole('button', { name: 'Pause the pictures' }).click()
     await page.close()
   })
-})
 
-describeStudio('a phone', (studio) => {
-  it('has the sentences, the pen and the map on one screen, and is drawn on by finger', async () => {
+  it('has on a phone the sentences, the pen and the map on one screen, and is drawn on by finger', async () => {
     const page = await studio.context.newPage()
     const phone = await page.context().newCDPSession(page)
     const screen = { width: 360, height: 740, deviceScaleFactor: 2, mobile: true }
@@ -200,7 +198,7 @@ describeStudio('a phone', (studio) => {
     await page.close()
   })
 
-  it('shows a comparison’s differences, and figures in the page’s colours by night', async () => {
+  it('shows a comparison’s differences on a phone, and figures in the page’s colours by night', async () => {
     const options = 'study.images=4&study.window=7,7&study.stride=7,7&study.permutations=99&study.controls=0'
     const { page } = await studio.open(`?view=compare&${options}`)
     await page.emulateMedia({ colorScheme: 'dark' })
@@ -224,7 +222,6 @@ describeStudio('a phone', (studio) => {
       expect(right).toBeLessThanOrEqual(360)
     }
     expect(await page.locator('td[data-label="difference"]').first().textContent()).toMatch(/\[.*\]/)
-    await expectAccessible(page)
     await page.close()
   })
 })
