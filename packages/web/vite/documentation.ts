@@ -55,6 +55,7 @@ function page(source: string, path: string, addresses: ReadonlyMap<string, strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${markdown.utils.escapeHtml(title)} · Umbra</title>
+<link rel="icon" href="${up}../icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${up}documentation.css">
 </head>
 <body>
