@@ -14,6 +14,7 @@ import {
   runStudy,
   type StudyResult,
 } from '../src/index.js'
+import { runMethods } from '../src/methods/index.js'
 import { type JsonSchema, jsonSchemas } from '../src/schemas/json-schemas.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
@@ -60,6 +61,22 @@ beforeAll(async () => {
     [
       'faithfulness',
       await runFaithfulness({ images: 4, window: 3, permutations: 99 }, { ...common, model, provenance }),
+    ],
+    [
+      'methods',
+      (
+        await runMethods(
+          {
+            images: 4,
+            classes: [0, 1],
+            window: 3,
+            samples: 150,
+            methods: ['occlusion', 'lime'],
+            permutations: 99,
+          },
+          { ...common, model, provenance },
+        )
+      ).result,
     ],
     ['settings', { scale: 255, mean: [123.675, 116.28, 103.53], classNames: ['cat', 'dog'] }],
     [

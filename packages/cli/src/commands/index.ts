@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./faithfulness.js'),
   },
   {
+    name: 'compare-methods',
+    summary: 'compare attribution methods, and whether a study’s answer depends on them',
+    load: () => import('./compare-methods.js'),
+  },
+  {
     name: 'train',
     summary: 'train the digit CNN and save it',
     load: () => import('./train.js'),

@@ -6,6 +6,7 @@ const SETTINGS = 'Settings:'
 const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
   ['Model and data:', 'model', 'models', 'index', 'data', 'classes', 'images', 'selection'],
   ['Maps:', 'target', 'window', 'stride', 'baseline', 'score'],
+  ['Methods:', 'methods', 'samples', 'top'],
   ['Regions and statistics:', 'normalisation', 'regions', 'permutations', 'confidence'],
   ['Faithfulness:', 'faithfulness', 'curve', 'patch', 'steps', 'segments', 'segmentation', 'subsets'],
   ['Controls and repetitions:', 'seed', 'controls', 'grid', 'robustness', 'randomise', 'draws'],

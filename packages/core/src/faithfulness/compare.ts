@@ -15,10 +15,36 @@ export interface ComparisonOptions {
  * p-values are adjusted by Holm's method over all of them.
  */
 export function compareOrders(
-  images: readonly ImageMeasured[],
-  { seed, permutations, confidence }: ComparisonOptions,
+  images: readonly Pick<ImageMeasured, 'values'>[],
+  options: ComparisonOptions,
 ): MeasureResult[] {
-  const measured = MEASURES.map((measure) => {
+  return compareEach([images], options)[0]!
+}
+
+/** The same of several maps of the same images, p-values adjusted over all of them together. @param maps - each map's images */
+export function compareEach(
+  maps: readonly (readonly Pick<ImageMeasured, 'values'>[])[],
+  options: ComparisonOptions,
+): MeasureResult[][] {
+  const measured = maps.map((images) => measuresOf(images, options))
+  const tests = measured.flatMap((measures) => measures.flatMap(({ compared }) => compared))
+  const adjusted = holm(tests.map(({ p }) => p))
+  let test = 0
+  return measured.map((measures) =>
+    measures.map(({ compared, ...rest }) => ({
+      ...rest,
+      comparisons: compared.map((each) =>
+        judged({ ...each, adjustedP: adjusted[test++]! }, 1 - options.confidence),
+      ),
+    })),
+  )
+}
+
+function measuresOf(
+  images: readonly Pick<ImageMeasured, 'values'>[],
+  { seed, permutations, confidence }: ComparisonOptions,
+) {
+  return MEASURES.map((measure) => {
     const rows = images.map(({ values }) => values[measure.name]).filter((row) => row.every(Number.isFinite))
     const valuesOf = (order: Order) => rows.map((row) => row[ORDERS.indexOf(order)]!)
     const compared = (['ink', 'random'] as const).map((control) =>
@@ -32,13 +58,6 @@ export function compareOrders(
     const orders = ORDERS.map((order) => ({ order, ...meanOf(valuesOf(order), confidence) }))
     return { ...measure, n: rows.length, undefined: images.length - rows.length, orders, compared }
   })
-  const tests = measured.flatMap(({ compared }) => compared)
-  const adjusted = holm(tests.map(({ p }) => p))
-  let test = 0
-  return measured.map(({ compared, ...rest }) => ({
-    ...rest,
-    comparisons: compared.map((each) => judged({ ...each, adjustedP: adjusted[test++]! }, 1 - confidence)),
-  }))
 }
 
 type Untold = Omit<Comparison, 'adjustedP' | 'verdict'>

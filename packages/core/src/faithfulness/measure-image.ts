@@ -6,7 +6,7 @@ import type { NamedTask } from '../work/progress.js'
 import type { ResolvedFaithfulnessOptions } from './config.js'
 import { infidelityOf, pearson } from './correlation.js'
 import { areaUnder, levelsOf, meanDrop } from './curve.js'
-import { type MeasureName, ORDERS, type Order } from './measures.js'
+import type { MeasureName } from './measures.js'
 import { meanByUnit, ranked, sumByUnit } from './ranking.js'
 import { measureRoad, type RoadCurves } from './road.js'
 import { gridOf, patchesOf, type Segments, segmentsOf } from './segments.js'
@@ -24,8 +24,8 @@ export interface ImageToMeasure {
   /** float32 [H, W, C]. */
   readonly image: Float32Array
   readonly target: number
-  /** By order, [H, W]: what ranks the pixels. */
-  readonly maps: Readonly<Record<Order, ArrayLike<number>>>
+  /** By order, [H, W]: what ranks the pixels. Values are given in the order of its keys. */
+  readonly maps: Readonly<Record<string, ArrayLike<number>>>
 }
 
 export interface Measuring extends ResolvedFaithfulnessOptions {
@@ -69,12 +69,13 @@ export async function measureImage(
   const { image, target } = subject
   const [height, width] = explainer.inputShape
   const list = new SetList(height * width)
-  const orders = ORDERS.map((order) => subject.maps[order])
+  const orders = Object.values(subject.maps)
+  const names = Object.keys(subject.maps)
   const shape = explainer.inputShape
   const patches = patchesOf(measuring.patch, height, width)
   const superpixels = segmentsOf(image, shape, measuring)
-  const curves = planCurves(list, orders, patches, measuring, random)
-  const irof = planIrof(list, orders, superpixels, random)
+  const curves = planCurves(list, { orders, names }, patches, measuring, random)
+  const irof = planIrof(list, { orders, names }, superpixels, random)
   const sums = planSums(list, orders, shape, measuring, random)
   const batch = { data: image, shape: [1, ...shape] as const }
   const { base, covered } = await explainer.score(batch, list, { baseline: measuring.baseline }, task)
@@ -101,17 +102,23 @@ export async function measureImage(
   }
 }
 
+/** What ranks the pixels, and what it is called. */
+interface Named {
+  readonly orders: readonly ArrayLike<number>[]
+  readonly names: readonly string[]
+}
+
 /** Deletion covers the first units of an order, insertion all but those. */
 function planCurves(
   list: SetList,
-  orders: readonly ArrayLike<number>[],
+  { orders, names }: Named,
   { unitOf, count }: Segments,
   { steps }: Measuring,
   random: Random,
 ) {
   const levels = levelsOf(count, steps)
   const planned = orders.map((map, i) => {
-    const order = ranked(sumByUnit(map, unitOf, count), random.split(`ties ${ORDERS[i]}`))
+    const order = ranked(sumByUnit(map, unitOf, count), random.split(`ties ${names[i]}`))
     const deleted = list.addPrefixes(order, unitOf, levels)
     // All but the first k are the first U − k from behind.
     const inserted = list.addPrefixes(
@@ -139,14 +146,14 @@ function planCurves(
 /** Area over the curve of f(x with the first superpixels covered)/f(x). */
 function planIrof(
   list: SetList,
-  orders: readonly ArrayLike<number>[],
+  { orders, names }: Named,
   { unitOf, count }: Segments,
   random: Random,
 ): Reading<number[]> {
   const levels = levelsOf(count, count)
   const planned = orders.map((map, i) =>
     list.addPrefixes(
-      ranked(meanByUnit(map, unitOf, count), random.split(`superpixel ties ${ORDERS[i]}`)),
+      ranked(meanByUnit(map, unitOf, count), random.split(`superpixel ties ${names[i]}`)),
       unitOf,
       levels,
     ),

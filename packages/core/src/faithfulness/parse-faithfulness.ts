@@ -22,7 +22,8 @@ const comparison = z.looseObject({
   verdict: z.enum(['better', 'worse', 'undecided']),
 })
 
-const measure = z.looseObject({
+/** `MeasureResult` */
+export const measureSchema = z.looseObject({
   name: z.enum(MEASURES.map(({ name }) => name)),
   words: z.string(),
   better: z.enum(['higher', 'lower']),
@@ -50,7 +51,7 @@ export const faithfulnessSchema = z
     excluded: place,
     baseline: z.string(),
     levels: z.array(place).check(z.minLength(2)),
-    measures: z.array(measure).check(z.minLength(1)),
+    measures: z.array(measureSchema).check(z.minLength(1)),
     curves: z.array(curves).check(z.length(ORDERS.length)),
     verdict: z.array(z.string()),
     samples: z.array(

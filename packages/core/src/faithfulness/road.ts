@@ -3,7 +3,6 @@ import { imputeLinearly } from '../attribution/sets/impute-linearly.js'
 import type { Random } from '../random.js'
 import type { NamedTask } from '../work/progress.js'
 import type { ImageToMeasure, Measuring } from './measure-image.js'
-import { ORDERS } from './measures.js'
 import { ranked } from './ranking.js'
 import { SetList } from './set-list.js'
 
@@ -40,8 +39,8 @@ export async function measureRoad(
   const list = new SetList(pixels)
   const places = Int32Array.from({ length: pixels }, (_, i) => i)
   const sizes = ROAD_SHARES.map((share) => Math.round(share * pixels))
-  const planned = ORDERS.map((order) => {
-    const from = ranked(maps[order], random.split(`ties ${order}`))
+  const planned = Object.entries(maps).map(([order, map]) => {
+    const from = ranked(map, random.split(`ties ${order}`))
     return {
       most: list.addPrefixes(from, places, sizes),
       least: list.addPrefixes(from.toReversed(), places, sizes),

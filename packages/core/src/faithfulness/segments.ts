@@ -17,10 +17,15 @@ export function patchesOf(side: number, height: number, width: number): Segments
   return { unitOf, count: Math.ceil(height / side) * columns }
 }
 
+/** Rows and columns of about `count` cells, as square as they can be. */
+export function gridSize(count: number, height: number, width: number): [rows: number, columns: number] {
+  const rows = Math.max(1, Math.min(height, Math.round(Math.sqrt((count * height) / width))))
+  return [rows, Math.max(1, Math.min(width, Math.round(count / rows)))]
+}
+
 /** About `count` cells of a grid, as square as they can be. */
 export function gridOf(count: number, height: number, width: number): Segments {
-  const rows = Math.max(1, Math.min(height, Math.round(Math.sqrt((count * height) / width))))
-  const columns = Math.max(1, Math.min(width, Math.round(count / rows)))
+  const [rows, columns] = gridSize(count, height, width)
   const unitOf = Int32Array.from({ length: height * width }, (_, i) => {
     const [y, x] = [Math.floor(i / width), i % width]
     return Math.floor((y * rows) / height) * columns + Math.floor((x * columns) / width)

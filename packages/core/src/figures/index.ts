@@ -13,6 +13,7 @@ export {
 } from './faithfulness.js'
 export type { FigureOptions } from './figure-options.js'
 export { mapsFigure } from './maps.js'
+export { methodAgreementFigure, methodAnswersFigure, methodMapsFigure } from './methods.js'
 export { overviewFigure } from './overview.js'
 export { type PairComparison, type PairMatrix, pairMatrixFigure } from './pair-matrix.js'
 export {

@@ -45,6 +45,7 @@ const readers: Readonly<Record<string, (text: string, key: string) => unknown>> 
   classNames: (text) => (text.trim() === 'imagenet' ? 'imagenet' : readNames(text)),
   // A name, whatever is in it.
   output: (text) => text,
+  methods: (text) => (text.trim() === 'all' ? 'all' : readNames(text)),
   regions: readRegions,
   shard: readShard,
   background: readLevel,

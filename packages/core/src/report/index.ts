@@ -6,5 +6,6 @@
 export type { ReportedRobustness } from './context.js'
 export { type FaithfulnessFigures, renderFaithfulnessReport } from './faithfulness-report.js'
 export { GLOSSARY, type GlossaryTerm } from './glossary.js'
+export { type MethodsFigures, renderMethodsReport } from './methods-report.js'
 export { renderPairsReport } from './pairs-report.js'
 export { type ReportOptions, renderReport } from './report.js'

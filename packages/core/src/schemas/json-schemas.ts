@@ -7,6 +7,7 @@ import { modelSettingsSchema } from '../network/model-settings.js'
 import { robustnessGridSchema } from '../robustness/grid.js'
 import { robustnessSchema } from '../robustness/parse-robustness.js'
 import { randomisationSchema } from './controls-schema.js'
+import { methodsSchema } from './methods-schema.js'
 import { pairsSchema, studySchema } from './study-schema.js'
 
 /** A document that Umbra writes, or that it is given, as JSON Schema. */
@@ -26,6 +27,7 @@ const WRITTEN: readonly (readonly [name: string, title: string, version: number,
   ['explanations', 'Several images’ maps', 1, explanationsSchema],
   ['randomisation', 'Maps while layers are drawn anew: randomisation.json', 1, randomisationSchema],
   ['faithfulness', 'How faithful maps are: faithfulness.json', 1, faithfulnessSchema],
+  ['methods', 'Attribution methods compared: methods.json', 1, methodsSchema],
   ['benchmark', 'Backends, each checked and timed: benchmark.json', 1, benchmarkSchema],
 ]
 

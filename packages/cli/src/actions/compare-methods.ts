@@ -1,0 +1,125 @@
+import { type Dataset, sha256, withDefaultWindows } from '@umbra/core/explain'
+import { methodsConfigSchema, modelSettingsSchema, parseOptions } from '@umbra/core/options'
+import { type ComparedMethods, chosenMethods, runMethods } from '@umbra/core/study'
+import type { Context } from '../context.js'
+import { readData } from '../input/data.js'
+import { type OpenedModel, openModel } from '../input/open-model.js'
+import { pictureOptionsFor } from '../input/picture-options.js'
+import { inputError } from '../input-error.js'
+import { classIndex } from '../options/class-index.js'
+import { chosen } from '../options/schema-options.js'
+import type { PictureChoices } from '../options/shared-options.js'
+import { cellsIn } from '../output/cells.js'
+import { Destination } from '../output/destination.js'
+import { methodsFiles, methodsName } from '../output/methods-files.js'
+import type { OutputFolder } from '../output/output-folder.js'
+import { readImages } from '../pictures/images-to-explain.js'
+import { joinedImages } from '../pictures/joined-images.js'
+import { methodsSummary } from '../summaries/methods-summary.js'
+import { noteModel } from '../terminal/model-note.js'
+import { progressOn } from '../terminal/progress.js'
+import { noteInputRange } from '../terminal/range-note.js'
+import { noteWindows } from '../terminal/window-note.js'
+import { resumable } from './resumable.js'
+import { studyDependencies } from './study-run.js'
+import { printWritten } from './written.js'
+
+/** The options of `umbra compare-methods`, besides those of the schema. */
+export interface MethodsCommandOptions extends PictureChoices, Readonly<Record<string, unknown>> {
+  readonly model?: string
+  readonly data: string
+  readonly engine: 'auto' | 'incremental' | 'batched'
+  readonly threads: number | 'auto'
+  readonly out?: string
+  readonly resume?: boolean
+}
+
+/** Images, maps by every method, their comparison, files: the work behind `umbra compare-methods`. */
+export async function compareMethods(
+  pictures: readonly string[],
+  options: MethodsCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { resume = false } = options
+  const { terminal } = context
+  const given = chosen(methodsConfigSchema, options)
+  const { classes, ...others } = given
+  requireSense(pictures, given, others)
+  const model = await openModel(options.model, chosen(modelSettingsSchema, options))
+  noteModel(model, terminal)
+  const unlabelled = pictures.length > 0
+  const data = unlabelled
+    ? await dataOfPictures(pictures, model, options, context)
+    : await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
+  noteInputRange(model.model, [data.images], terminal)
+  const config = parseOptions(methodsConfigSchema, {
+    ...withDefaultWindows(others, model.inputShape),
+    ...(unlabelled && { images: 'all' }),
+    ...(classes !== undefined && {
+      classes: [classes].flat().map((choice) => classIndex(choice, data.classNames, [])),
+    }),
+  })
+  noteWindows(given, config, data, terminal)
+  const destination = await Destination.prepare(options.out)
+  try {
+    const folder = await destination.open(methodsName(config, model.sha256, data.sha256))
+    await resumable(folder, resume, context, async () => {
+      const cells = cellsIn(folder, 'maps', { use: resume, terminal })
+      const dependencies = studyDependencies({ ...options, model: model.source }, model, data, cells, context)
+      const compared = await runMethods(
+        config,
+        { ...dependencies, unlabelled },
+        { signal: context.signal, onProgress: progressOn(terminal) },
+      )
+      await finish(compared, folder, context)
+      await cells.clear()
+    })
+  } finally {
+    await destination.release()
+  }
+}
+
+/** Before any file is read; classes by name have to wait for the data. */
+function requireSense(pictures: readonly string[], given: object, others: Record<string, unknown>): void {
+  const { methods } = parseOptions(methodsConfigSchema, others)
+  chosenMethods(methods)
+  const drawing = ['classes', 'images', 'selection'].find((key) => key in given)
+  if (pictures.length > 0 && drawing) {
+    throw inputError(
+      'USAGE',
+      `--${drawing} chooses among labelled images, and pictures were given: expected one or the other`,
+    )
+  }
+}
+
+/** Pictures as data: without labels, for nobody says of what class they are. */
+async function dataOfPictures(
+  paths: readonly string[],
+  model: OpenedModel,
+  options: MethodsCommandOptions,
+  { terminal }: Context,
+): Promise<Dataset> {
+  const images = await readImages(paths, model.inputShape, options, terminal)
+  const { data, shape } = joinedImages(images)
+  return {
+    name: images.length === 1 ? images[0]!.name : `${images.length} pictures`,
+    images: { data, shape },
+    labels: new Uint8Array(images.length),
+    classNames: model.classNames ?? [],
+    sha256: { images: await sha256(new Uint8Array(data.buffer)), labels: '' },
+  }
+}
+
+async function finish(
+  compared: ComparedMethods,
+  folder: OutputFolder,
+  { terminal, signal }: Context,
+): Promise<void> {
+  signal.throwIfAborted()
+  terminal.note('Drawing figures and writing the report')
+  const { result } = compared
+  const written = await folder.write(await methodsFiles(compared), result)
+  terminal.json(result)
+  terminal.print(methodsSummary(result, terminal))
+  printWritten(written, terminal)
+}

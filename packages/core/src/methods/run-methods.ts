@@ -1,0 +1,124 @@
+import { resolveBaseline } from '../attribution/baseline.js'
+import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import type { Explainer } from '../attribution/explainer.js'
+import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
+import { requiredWindows } from '../attribution/required-windows.js'
+import { withExplainer } from '../attribution/with-explainer.js'
+import { controlSubject } from '../controls/subject.js'
+import { selectImages } from '../dataset/index.js'
+import type { RunnableModel } from '../engines/runnable-model.js'
+import { InputError } from '../errors.js'
+import { type DrawnImages, drawImages } from '../faithfulness/draw-images.js'
+import { requireCoverable } from '../faithfulness/require-coverable.js'
+import type { StudyDependencies } from '../mapping/dependencies.js'
+import { provenanceOf } from '../mapping/map-part.js'
+import { regionsOf } from '../regions/index.js'
+import { parseOptions } from '../validate.js'
+import { version } from '../version.js'
+import type { Task } from '../work/progress.js'
+import { Stopwatch } from '../work/stopwatch.js'
+import { chosenMethods } from './chosen-methods.js'
+import { concludeMethods } from './conclude-methods.js'
+import { type MethodsConfig, methodsConfigSchema } from './config.js'
+import type { MethodsBench } from './image-methods.js'
+import { type MappedMethods, mapMethods } from './map-methods.js'
+import type { MethodSubject } from './method.js'
+import type { ComparedMethods } from './result.js'
+
+/** A model, and the images that maps are made of. */
+export interface MethodsDependencies extends StudyDependencies {
+  /** Whether the data are pictures without labels: all of them are explained, whatever the model takes them for. */
+  readonly unlabelled?: boolean
+}
+
+/**
+ * Attribution methods on the same footing: draws images, maps each for the class predicted by every method, and tells how alike the maps
+ * are, how faithful, how long they take and, of two classes, whether a study's answer depends on the method (docs/faithfulness.md, Other
+ * methods). The dataset is not copied.
+ *
+ * @throws InputError for a configuration, data or model that make no sense, and where a method that was named cannot explain the model;
+ *   `signal.reason` when aborted
+ */
+export async function runMethods(
+  options: unknown,
+  dependencies: MethodsDependencies,
+  task: Task = {},
+): Promise<ComparedMethods> {
+  const [, ...imageShape] = dependencies.data.images.shape
+  const config = parseOptions(methodsConfigSchema, withDefaultWindows(options as object, imageShape))
+  chosenMethods(config.methods)
+  const watch = new Stopwatch()
+  return withExplainer(dependencies, (explainer) => {
+    watch.lap('engine')
+    return compared(config, explainer, dependencies, watch, task)
+  })
+}
+
+async function compared(
+  config: MethodsConfig,
+  explainer: Explainer,
+  dependencies: MethodsDependencies,
+  watch: Stopwatch,
+  task: Task,
+): Promise<ComparedMethods> {
+  const { data, model, provenance, cells, unlabelled = false } = dependencies
+  const [height, width, channels] = explainer.inputShape
+  requireFeasible(config, explainer)
+  const regions = regionsOf(config.regions, height, width)
+  const drawn: DrawnImages = unlabelled
+    ? { indices: [...data.labels.keys()], excluded: 0 }
+    : await drawImages(explainer, data, config, task)
+  watch.lap('sampling')
+  const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
+  const taken = baselineOrigin(baseline)
+  const origin = {
+    ...provenanceOf(provenance, config, data, explainer),
+    ...(taken && { baseline: taken }),
+  }
+  const bench: MethodsBench = {
+    subject: { explainer, network: await networkOrNone(model), height, width, channels },
+    config: { ...config, baseline },
+    ...{ regions, cells, signal: task.signal },
+    dependsOn: {
+      version,
+      engine: [origin.engine.name, origin.engine.variant],
+      model: origin.model.sha256,
+      outputs: origin.outputs?.kind,
+      data: origin.data.sha256,
+    },
+  }
+  const mapped: MappedMethods = await mapMethods(bench, { data, unlabelled }, drawn.indices, task)
+  watch.lap('maps and measures')
+  const images = selectImages(data.images, [drawn.indices[0]!])
+  const concluded = concludeMethods(mapped, {
+    config,
+    drawn,
+    data,
+    regions: regions.map(({ name }) => name),
+    pixels: height * width,
+    unlabelled,
+  })
+  watch.lap('tests')
+  const described = resolveBaseline(baseline, images).description
+  return {
+    result: { ...concluded, baseline: described, provenance: origin, timings: watch.seconds },
+    shown: mapped.shown,
+  }
+}
+
+/** Before anything is scored. */
+function requireFeasible(config: MethodsConfig, explainer: Explainer): void {
+  requiredWindows(explainer.inputShape, config)
+  requireCoverable(config, explainer)
+  for (const score of [config.score, config.curve]) explainer.reader.score(score)
+}
+
+/** What gradients are taken of; none where the model is more than a `Network` can say. */
+async function networkOrNone(model: RunnableModel): Promise<MethodSubject['network']> {
+  try {
+    return (await controlSubject(model)).network
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'ENGINE_UNSUPPORTED') return undefined
+    throw error
+  }
+}

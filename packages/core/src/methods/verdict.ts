@@ -1,0 +1,112 @@
+import { MEASURES } from '../faithfulness/measures.js'
+import { formatFixed, formatP } from '../words/format.js'
+import type { MethodsConfig } from './config.js'
+import type { Agreement, ClassAnswers, ComparedMethod, MethodFaithfulness, MethodsResult } from './result.js'
+
+type Concluded = Pick<
+  MethodsResult,
+  'methods' | 'faithfulness' | 'agreement' | 'answers' | 'regions' | 'n' | 'config'
+>
+
+/** What the comparison says: of faithfulness, of agreement and, of two classes, whether their comparison depends on the method. */
+export function verdictOf({
+  methods,
+  faithfulness,
+  agreement,
+  answers,
+  regions,
+  n,
+  config,
+}: Concluded): string[] {
+  return [
+    ...(n < 3 ? [] : [faithfulnessSentence(methods, faithfulness, n)]),
+    ...(methods.length < 2 ? [] : [agreementSentence(methods, agreement)]),
+    ...(answers ? answerSentences(methods, answers, regions, config) : []),
+  ]
+}
+
+function faithfulnessSentence(
+  methods: readonly ComparedMethod[],
+  faithfulness: readonly MethodFaithfulness[],
+  n: number,
+): string {
+  const counts = faithfulness.map(({ measures }, m) => {
+    const verdicts = measures.map(({ comparisons }) => comparisons[0]!.verdict)
+    const count = (verdict: string) => verdicts.filter((each) => each === verdict).length
+    return `${methods[m]!.name} better by ${count('better')} and worse by ${count('worse')}`
+  })
+  return `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${counts.join('; ')}.`
+}
+
+function agreementSentence(methods: readonly ComparedMethod[], { spearman }: Agreement): string {
+  const pairs = methods.flatMap((one, i) =>
+    methods
+      .slice(i + 1)
+      .map((other, k) => ({ names: [one.name, other.name], value: spearman[i]![i + 1 + k]! })),
+  )
+  const defined = pairs.filter(({ value }) => !Number.isNaN(value)).sort((a, b) => a.value - b.value)
+  const [least, most] = [defined[0], defined.at(-1)]
+  if (!least || !most) return 'No two maps can be ranked against each other: each is the same everywhere.'
+  const said = ({ names, value }: typeof least) => `${names.join(' and ')} (${formatFixed(value, 2)})`
+  if (defined.length === 1) return `By Spearman’s rank correlation maps agree so: ${said(most)}.`
+  return `By Spearman’s rank correlation the maps of ${said(most)} are most alike, those of ${said(least)} least.`
+}
+
+function answerSentences(
+  methods: readonly ComparedMethod[],
+  { classes, methods: answers }: ClassAnswers,
+  regions: readonly string[],
+  { confidence }: Pick<MethodsConfig, 'confidence'>,
+): string[] {
+  const level = 1 - confidence
+  const own = answers.slice(0, methods.length)
+  const differ = own.map(({ profile }) => profile.pHolm < level)
+  const names = (which: (m: number) => boolean) => methods.filter((_, m) => which(m)).map(({ name }) => name)
+  const [yes, no] = [names((m) => differ[m]!), names((m) => !differ[m]!)]
+  const pair = classes.map(({ name }) => name).join(' and ')
+  const whole =
+    no.length === 0
+      ? `That ${pair} differ in their pattern over regions does not depend on the method: ${allOf(yes.length, 'find')} it (${largest(own.map(({ profile }) => profile.pHolm))}).`
+      : yes.length === 0
+        ? `That no difference of ${pair} in their pattern over regions is found does not depend on the method: ${allOf(no.length, 'find')} none.`
+        : `Whether ${pair} differ in their pattern over regions depends on the method: ${listed(yes)} find${yes.length === 1 ? 's' : ''} it, ${listed(no)} ${no.length === 1 ? 'does' : 'do'} not.`
+  return [whole, ...regions.map((region, r) => regionSentence(region, r, methods, own, classes, level))]
+}
+
+/** Of one region which class weighs more, by which methods. */
+function regionSentence(
+  region: string,
+  r: number,
+  methods: readonly ComparedMethod[],
+  answers: ClassAnswers['methods'],
+  classes: ClassAnswers['classes'],
+  level: number,
+): string {
+  const said = answers.map(({ regions }) => {
+    const { pHolm, estimate = 0 } = regions[r]!
+    return pHolm < level ? Math.sign(estimate) : 0
+  })
+  const groups = [
+    { sign: 1, words: `more for ${classes[0].name}` },
+    { sign: -1, words: `more for ${classes[1].name}` },
+    { sign: 0, words: 'no difference' },
+  ].flatMap(({ sign, words }) => {
+    const names = methods.filter((_, m) => said[m] === sign).map(({ name }) => name)
+    if (names.length === 0) return []
+    return [names.length === methods.length ? `${words} by every method` : `${words} by ${listed(names)}`]
+  })
+  const depends = groups.length > 1 ? 'depends on the method' : 'does not depend on the method'
+  return `Region ${region}: the answer ${depends}; ${groups.join(', ')}.`
+}
+
+function allOf(count: number, verb: string): string {
+  return count === 1 ? `the one compared ${verb}s` : `all ${count} ${verb}`
+}
+
+function largest(p: readonly number[]): string {
+  return `Holm-adjusted ${formatP(Math.max(...p))} at most`
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

@@ -1,0 +1,165 @@
+import { createNetwork } from '@umbra/occlusion-wasm'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Dataset } from '../src/dataset/index.js'
+import { runFaithfulness } from '../src/faithfulness/index.js'
+import { type ComparedMethods, methodsCsv, runMethods } from '../src/methods/index.js'
+import { Random } from '../src/random.js'
+import type { CellStore } from '../src/units/cells.js'
+
+const random = new Random(9)
+const SIDE = 10
+const kernel = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) => {
+  const row = Math.floor(i / 2 / SIDE)
+  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0
+})
+/** Class 0 is ink in the upper half, class 1 in the lower. */
+const network = createNetwork(
+  [SIDE, SIDE, 1],
+  [
+    { kind: 'flatten', inputs: [-1] },
+    { kind: 'dense', inputs: [0], kernel, bias: new Float32Array(2) },
+  ],
+)
+const n = 40
+const labels = Uint8Array.from({ length: n }, (_, i) => i % 2)
+const data: Dataset = {
+  name: 'halves',
+  images: {
+    data: Float32Array.from({ length: n * SIDE * SIDE }, (_, at) => {
+      const [i, row] = [Math.floor(at / (SIDE * SIDE)), Math.floor((at % (SIDE * SIDE)) / SIDE)]
+      const own = labels[i] === 0 ? row < SIDE / 2 : row >= SIDE / 2
+      return random.uniform() < (own ? 0.6 : 0.3) ? random.uniform() : 0
+    }),
+    shape: [n, SIDE, SIDE, 1],
+  },
+  labels,
+  classNames: ['upper', 'lower'],
+  sha256: { images: 'a', labels: 'b' },
+}
+const dependencies = {
+  model: network,
+  data,
+  provenance: { command: 'a test', model: { sha256: 'c', source: 'test' }, created: '2026-01-01T00:00:00Z' },
+  threads: 1,
+}
+const methods = ['occlusion', 'rise', 'kernel-shap', 'sobol']
+const options = {
+  ...{ classes: [0, 1], images: 12, methods, samples: 100, regions: 2 },
+  ...{ window: 1, stride: 1, steps: 10, segments: 9, segmentation: 'grid', subsets: 20, permutations: 999 },
+}
+
+/** Without what depends on the clock and on the threads. */
+function comparable({ result, shown }: ComparedMethods): string {
+  const { timings: _, provenance: __, methods: compared, ...rest } = result
+  const named = compared.map(({ seconds: ___, ...method }) => method)
+  return JSON.stringify({
+    rest,
+    named,
+    shown: shown.map(({ maps }) => Object.values(maps).map((map) => [...map])),
+  })
+}
+
+describe('methods on the same images', () => {
+  let compared: ComparedMethods
+  const kept = new Map<string, Uint8Array>()
+  const cells: CellStore = {
+    read: async (key) => kept.get(key)?.slice(),
+    write: async (key, bytes) => void kept.set(key, bytes.slice()),
+  }
+  beforeAll(async () => {
+    compared = await runMethods(options, { ...dependencies, cells })
+  }, 60_000)
+
+  it('are as faithful as umbra faithfulness says of the occlusion map, ink and random order, to the bit', async () => {
+    const { classes, images, window, stride, steps, segments, segmentation, subsets } = options
+    const given = {
+      classes,
+      images,
+      window,
+      stride,
+      steps,
+      segments,
+      segmentation,
+      subsets,
+      permutations: 999,
+    }
+    const alone = await runFaithfulness(given, dependencies)
+    expect(compared.result.samples.map(({ index }) => index)).toEqual(alone.samples.map(({ index }) => index))
+    for (const [i, { values }] of compared.result.samples.entries()) {
+      for (const [name, all] of Object.entries(values)) {
+        const own = [all[0], all.at(-2), all.at(-1)]
+        expect(own, name).toEqual(alone.samples[i]!.values[name as keyof (typeof alone.samples)[0]['values']])
+      }
+    }
+    const [occlusion] = compared.result.faithfulness
+    expect(occlusion!.measures.map(({ orders }) => orders)).toEqual(
+      alone.measures.map(({ orders }) => orders),
+    )
+    // Adjusted over four methods a p-value is never smaller.
+    for (const [k, { comparisons }] of occlusion!.measures.entries()) {
+      expect(comparisons[0]!.p).toBe(alone.measures[k]!.comparisons[0]!.p)
+      expect(comparisons[0]!.adjustedP).toBeGreaterThanOrEqual(alone.measures[k]!.comparisons[0]!.adjustedP)
+    }
+  }, 60_000)
+
+  it('agree with themselves, and all find that the halves differ', () => {
+    const { agreement, answers, verdict, methods: all } = compared.result
+    expect(agreement.orders).toEqual([...methods, 'ink', 'random'])
+    for (const [i, row] of agreement.spearman.entries()) {
+      expect(row[i]).toBe(1)
+      for (const [j, value] of row.entries()) expect(value).toBe(agreement.spearman[j]![i])
+    }
+    expect(agreement.overlap[0]![2]).toBeGreaterThan(agreement.overlap[0]!.at(-1)!)
+    expect(answers!.methods.map(({ id }) => id)).toEqual([...methods, 'ink'])
+    for (const { profile, regions } of answers!.methods.slice(0, 4)) {
+      expect(profile.pHolm).toBeLessThan(0.05)
+      expect(regions.map(({ estimate }) => Math.sign(estimate!))).toEqual([1, -1])
+    }
+    expect(verdict.join('\n')).toContain(
+      'That upper and lower differ in their pattern over regions does not depend on the method: all 4 find it',
+    )
+    expect(verdict.at(-2)).toBe(
+      'Region top: the answer does not depend on the method; more for upper by every method.',
+    )
+    expect(all.every(({ seconds }) => seconds! > 0)).toBe(true)
+    const lines = methodsCsv(compared.result).trim().split('\n')
+    expect(lines).toHaveLength(1 + 12 * 6)
+    expect(lines[0]).toContain('map.overall,map.top,map.bottom')
+  })
+
+  it('are the same on two threads and from what was kept, where nothing is timed', async () => {
+    const again = await runMethods(options, { ...dependencies, cells, threads: 2 })
+    expect(comparable(again)).toBe(comparable(compared))
+    expect(again.result.methods.some(({ seconds }) => seconds !== undefined)).toBe(false)
+    const fresh = await runMethods(options, { ...dependencies, threads: 2 })
+    expect(comparable(fresh)).toBe(comparable(compared))
+  }, 60_000)
+
+  it('are left out where they cannot be, unless they were named', async () => {
+    const few = { ...options, classes: undefined, images: 3, samples: 12, subsets: 3 }
+    const { result } = await runMethods({ ...few, methods: 'all' }, dependencies)
+    const left = result.leftOut.map(({ id }) => id)
+    expect(left).toEqual(['kernel-shap', 'sobol'])
+    expect(result.methods.map(({ id }) => id)).not.toContain('sobol')
+    expect(result.answers).toBeUndefined()
+    await expect(runMethods({ ...few, methods: ['sobol'] }, dependencies)).rejects.toMatchObject({
+      code: 'METHOD_SAMPLES',
+    })
+    await expect(runMethods({ ...few, methods: ['gradcam'] }, dependencies)).rejects.toMatchObject({
+      code: 'METHOD_UNKNOWN',
+    })
+  }, 60_000)
+
+  it('explain pictures without labels, all of them, and even one', async () => {
+    const one = {
+      ...data,
+      images: { data: data.images.data.slice(0, SIDE * SIDE), shape: [1, SIDE, SIDE, 1] as const },
+      labels: new Uint8Array(1),
+    }
+    const config = { ...options, classes: undefined, images: 'all', methods: ['occlusion', 'hsic'] }
+    const { result, shown } = await runMethods(config, { ...dependencies, data: one, unlabelled: true })
+    expect([result.n, result.samples[0]!.label, shown.length]).toEqual([1, undefined, 1])
+    expect(result.faithfulness[0]!.measures[0]!.comparisons[0]!.verdict).toBe('undecided')
+    expect(result.verdict).toHaveLength(1)
+  }, 60_000)
+})
