@@ -25,6 +25,9 @@ export const SOFTWARE_CARD = [
   '--enable-unsafe-swiftshader',
 ]
 
+/** A camera that films a moving pattern, for pages that are allowed to use one. */
+const FILMED = '--use-fake-device-for-media-stream'
+
 /** Starts a browser with an empty profile; closing removes it. */
 export async function launch(graphics: readonly string[] = ['--disable-gpu']): Promise<BrowserContext> {
   if (!executablePath) throw new Error('no Chromium was found; install one, or name it in UMBRA_CHROMIUM')
@@ -32,7 +35,7 @@ export async function launch(graphics: readonly string[] = ['--disable-gpu']): P
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
-    args: ['--no-sandbox', '--disable-background-networking', ...graphics],
+    args: ['--no-sandbox', '--disable-background-networking', FILMED, ...graphics],
     acceptDownloads: true,
   })
   context.on('close', () => removeWhenLetGo(profile))
@@ -40,6 +43,6 @@ export async function launch(graphics: readonly string[] = ['--disable-gpu']): P
 }
 
 /** The browser's last processes may still be writing when it says that it has closed. */
-function removeWhenLetGo(profile: string): void {
+export function removeWhenLetGo(profile: string): void {
   setTimeout(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }), 500)
 }

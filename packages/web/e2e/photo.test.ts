@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, it } from 'vitest'
+import { node, onnxFile, value, weight } from '../../core/test/onnx-file.ts'
 import { DIST, describeStudio } from './studio.ts'
 import { downloadOf, drop, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
 
@@ -12,6 +13,28 @@ const folder = mkdtempSync(join(tmpdir(), 'umbra-photo-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const scene = (name: string) => readFileSync(join(DIST, 'scenes', `${name}.png`))
+
+/** A network of 16×16 images of any number of channels. */
+function channelsOnnx(channels: number): Uint8Array {
+  const drawn = (n: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i + 1))
+  return onnxFile({
+    inputs: [value('image', [1, channels, 16, 16])],
+    outputs: [value('logits', [1, 3])],
+    nodes: [
+      node('Conv', 'image,w,b', 'c', { kernel_shape: [3, 3] }),
+      node('Relu', 'c', 'r'),
+      node('GlobalAveragePool', 'r', 'mean'),
+      node('Flatten', 'mean', 'flat', { axis: 1 }),
+      node('Gemm', 'flat,dw,db', 'logits', { transB: 1 }),
+    ],
+    weights: [
+      weight('w', [5, channels, 3, 3], drawn(45 * channels)),
+      weight('b', [5], drawn(5)),
+      weight('dw', [3, 5], drawn(15)),
+      weight('db', [3], drawn(3)),
+    ],
+  })
+}
 
 /** What a button of that name, or one that begins so, saves as JSON. */
 async function documentOf(page: Page) {
@@ -193,9 +216,56 @@ describeStudio('a picture', (studio) => {
     await page.locator('.score[data-predicted]', { hasText: 'crescent' }).waitFor()
     await page.getByText(/^pasted\.png: PNG/).waitFor()
     await page.getByRole('button', { name: 'Camera' }).click()
-    await page.locator('[data-code="CAMERA_REFUSED"], [data-code="CAMERA_MISSING"]').waitFor()
+    await page.locator('[data-code="CAMERA_REFUSED"]').waitFor()
     await page.getByRole('button', { name: 'Close the camera' }).click()
     await page.getByTestId('camera').waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  it('is taken by the camera, explained, and explained alike at the command line', async () => {
+    await studio.context.grantPermissions(['camera'])
+    const { page, complaints } = await studio.open('?network=shapes')
+    await mapped(page)
+    await page.getByRole('button', { name: 'Camera' }).click()
+    await page.getByRole('button', { name: 'Take this picture' }).click()
+    await page.getByTestId('camera').waitFor({ state: 'detached' })
+    await page.getByText(/^camera\.png: PNG, \d+×\d+/).waitFor()
+    await mapped(page)
+    expect(await page.getByRole('textbox', { name: 'command' }).inputValue()).toBe(
+      'umbra explain camera.png --model shapes --fit cover',
+    )
+    await expectSameAtTheCommandLine(page, ['camera.png'])
+    expect(complaints).toEqual([])
+    await page.close()
+    await studio.context.clearPermissions()
+  })
+
+  it('enters a network of four channels with its alpha, and of two not at all', async () => {
+    const { page } = await studio.open()
+    const clear = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 })
+      const context = canvas.getContext('2d')!
+      const shade = context.createLinearGradient(0, 0, 40, 30)
+      shade.addColorStop(0, 'rgba(255, 40, 0, 1)')
+      shade.addColorStop(1, 'rgba(0, 90, 255, 0.1)')
+      context.fillStyle = shade
+      context.fillRect(0, 0, 40, 30)
+      return canvas.toDataURL('image/png').split(',')[1]!
+    })
+    const picture = { name: 'clear.png', bytes: Buffer.from(clear, 'base64') }
+    const onnx = channelsOnnx(4)
+    await drop(page, { name: 'four.onnx', bytes: onnx }, picture)
+    await mapped(page)
+    await page.getByText('The fourth is alpha').waitFor()
+    writeFileSync(join(folder, 'four.onnx'), onnx)
+    await expectSameAtTheCommandLine(page, ['seen.png'])
+    await expectAccessible(page)
+    await drop(page, { name: 'two.onnx', bytes: channelsOnnx(2) }, picture)
+    await page.locator('[data-code="IMAGE_CHANNELS"]').first().waitFor()
+    await page
+      .getByText(/the model takes 2 channels, a picture gives 1, 3 or 4/)
+      .first()
+      .waitFor()
     await page.close()
   })
 

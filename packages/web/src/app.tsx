@@ -12,6 +12,10 @@ const pages: Readonly<Record<View, { readonly title: string; readonly page: Func
     title: 'Compare',
     page: lazy(async () => (await import('./views/compare/compare-view.js')).CompareView),
   },
+  versus: {
+    title: 'Versus',
+    page: lazy(async () => (await import('./views/versus/versus-view.js')).VersusView),
+  },
   train: { title: 'Train', page: lazy(async () => (await import('./views/train/train-view.js')).TrainView) },
   benchmark: {
     title: 'Benchmark',

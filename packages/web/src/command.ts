@@ -32,9 +32,15 @@ function subject(from: ImageSource): string[] {
   if (from.kind === 'sample' || from.kind === 'example') return ['--index', String(from.index)]
   if (from.kind === 'drawing') return [DRAWING_FILE, '--centre']
   if (from.kind !== 'file' || !from.options) return [DIGIT_FILE]
-  return [from.name.startsWith('-') ? `./${from.name}` : from.name, ...from.options]
+  return [named(from.name), ...from.options]
 }
 
-function flags(texts: OptionTexts): string[] {
+/** A file whose name is no option. */
+export function named(name: string): string {
+  return name.startsWith('-') ? `./${name}` : name
+}
+
+/** Options as a command has them. */
+export function flags(texts: OptionTexts): string[] {
   return Object.entries(texts).flatMap(([key, text]) => [optionFlag(key), text])
 }

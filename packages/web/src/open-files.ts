@@ -5,6 +5,7 @@ import { openedResult, openedResultOf } from './opened-result.js'
 import { showPictures } from './photo/photo.js'
 import { showImage, view } from './state.js'
 import { showStudy } from './study-on-show.js'
+import type { OpenedModel } from './worker/protocol.js'
 
 export const openError = signal<Error | undefined>(undefined)
 /** What was opened, and what was done to it. */
@@ -18,23 +19,28 @@ const PICTURE = /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i
 /**
  * Opens what a person brought: pictures, a result, a model's files, or a model and pictures at once. What is on show changes only if
  * it is good.
+ *
+ * @param as - which network a model's files are: the one in use, or where two are compared the second
  */
-export async function openFiles(files: readonly File[]): Promise<void> {
+export async function openFiles(
+  files: readonly File[],
+  as: 'first' | 'second' = view.peek() === 'versus' ? 'second' : 'first',
+): Promise<void> {
   if (files.length === 0) return
   openError.value = undefined
   openNote.value = ''
   try {
-    openNote.value = await opened(files)
+    openNote.value = await opened(files, as)
   } catch (error) {
     openError.value = error instanceof Error ? error : new Error(String(error))
   }
 }
 
-async function opened(files: readonly File[]): Promise<string> {
+async function opened(files: readonly File[], as: 'first' | 'second'): Promise<string> {
   const pictures = files.filter(({ name }) => PICTURE.test(name))
   const others = files.filter((file) => !pictures.includes(file))
   const notes = [
-    ...(others.length > 0 ? [await openedOther(others)] : []),
+    ...(others.length > 0 ? [await openedOther(others, as)] : []),
     ...(pictures.length > 0 ? [await openedPictures(pictures)] : []),
   ]
   return notes.filter(Boolean).join('; ')
@@ -44,19 +50,19 @@ async function opened(files: readonly File[]): Promise<string> {
 async function openedPictures(pictures: readonly File[]): Promise<string> {
   if (!drawsDigits.value) {
     await showPictures(pictures)
-    view.value = 'draw'
+    showExplained()
     return ''
   }
   const [picture] = pictures
   const { pixels, steps, options, coloured } = await client.call('readDigit', picture!)
   showImage(pixels, { kind: 'file', name: picture!.name, ...(options && { options }) })
-  view.value = 'draw'
+  showExplained()
   const done = `${picture!.name}: ${steps.join(', ')}`
   if (!coloured) return done
   return `${done}. The picture is in colour, and this network takes 28×28 grey digits: the photograph was made grey${steps.includes('inverted') ? ' and inverted' : ''}, and what it says is about a digit. For a photograph choose Coloured shapes above, or open a network of your own`
 }
 
-async function openedOther(files: readonly File[]): Promise<string> {
+async function openedOther(files: readonly File[], as: 'first' | 'second'): Promise<string> {
   const document = await client.call('recognise', files)
   if (document) {
     const schema = String(document.schema)
@@ -70,12 +76,25 @@ async function openedOther(files: readonly File[]): Promise<string> {
     return `${files[0]!.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
   }
   const name = nameOf(files)
+  if (as === 'second') {
+    const { openRival } = await import('./versus/versus.js')
+    return toldOf(`${name}: compared with the network in use`, await openRival(files, name))
+  }
   await takeUp({ name, path: name, choice: { files } })
-  const { format, notes } = model.value!
-  const taken = format === undefined || EXPECTED.includes(format) ? [] : [`taken as ${format}`]
-  view.value = 'draw'
+  showExplained()
   const what = drawsDigits.value ? 'this model now draws and compares' : 'this model now explains pictures'
-  return [`${name}: ${what}`, ...taken, ...notes].join('; ')
+  return toldOf(`${name}: ${what}`, model.value!)
+}
+
+/** Where two networks are compared, they are compared with what was opened; else it is explained. */
+function showExplained(): void {
+  if (view.peek() !== 'versus') view.value = 'draw'
+}
+
+/** What was taken for what, and what was assumed. */
+function toldOf(what: string, { format, notes }: OpenedModel): string {
+  const taken = format === undefined || EXPECTED.includes(format) ? [] : [`taken as ${format}`]
+  return [what, ...taken, ...notes].join('; ')
 }
 
 /** What a model is called: by its document or, without one, its largest file. */

@@ -7,7 +7,7 @@ import type { OptionTexts } from './options/option-field.js'
 
 /** The whole of what the page shows, all of it in its address, except models and files a person brought. */
 
-export const views = ['draw', 'compare', 'train', 'benchmark', 'open'] as const
+export const views = ['draw', 'compare', 'versus', 'train', 'benchmark', 'open'] as const
 export type View = (typeof views)[number]
 
 /** Pixels along each side of the image the network sees. */
@@ -43,6 +43,12 @@ export const computing = signal<(typeof computings)[number]>('auto')
 export const network = signal<'digits' | 'shapes'>('digits')
 /** How photographs are explained, where that differs from the defaults. */
 export const photoOcclusion = signal<OptionTexts>({})
+/** Which network the one in use is compared with, where that is not the first offered; `own` is one that a person opened. */
+export const rivals = ['replicate', 'untrained', 'digits', 'shapes', 'own'] as const
+export type Rival = (typeof rivals)[number]
+export const rival = signal<Rival | undefined>(undefined)
+/** How the maps of two networks are made, where that differs from the defaults. */
+export const versusOcclusion = signal<OptionTexts>({})
 /** How many of the training images to train on. */
 export const trainingImages = signal(60_000)
 
@@ -83,6 +89,7 @@ const NO_IMAGE = 'none'
 const groups = [
   ['', occlusion],
   ['photo.', photoOcclusion],
+  ['versus.', versusOcclusion],
   ['study.', study],
   ['train.', training],
 ] as const
@@ -95,6 +102,8 @@ export function queryOfState(): string {
   for (const [prefix, texts] of groups) {
     for (const [key, text] of Object.entries(texts.value)) query.set(prefix + key, text)
   }
+  // A person's own file is not in the address.
+  if (rival.value && rival.value !== 'own') query.set('versus.with', rival.value)
   if (trainingImages.value !== 60_000) query.set('train.images', String(trainingImages.value))
   if (computing.value !== 'auto') query.set('computing', computing.value)
   const from = source.value
@@ -112,6 +121,8 @@ export function restoreState(search: string): void {
   view.value = views.find((name) => name === wanted) ?? 'draw'
   network.value = query.get('network') === 'shapes' ? 'shapes' : 'digits'
   for (const [prefix, texts] of groups) texts.value = textsOf(query, prefix)
+  const other = query.get('versus.with')
+  rival.value = rivals.find((name) => name === other) ?? (rival.peek() === 'own' ? 'own' : undefined)
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
   const on = query.get('computing')
   computing.value = computings.find((name) => name === on) ?? 'auto'
@@ -123,7 +134,7 @@ export function restoreState(search: string): void {
   else showExample()
 }
 
-const OWN = new Set(['view', 'network', 'computing', 'image', 'sample', 'train.images'])
+const OWN = new Set(['view', 'network', 'computing', 'image', 'sample', 'train.images', 'versus.with'])
 
 function textsOf(query: URLSearchParams, prefix: string): OptionTexts {
   const entries = [...query].filter(
@@ -153,6 +164,8 @@ export function followAddress(): void {
       network,
       computing,
       photoOcclusion,
+      versusOcclusion,
+      rival,
       occlusion,
       study,
       training,

@@ -7,8 +7,8 @@ import type { Plugin } from 'vite'
 import { renderScenes } from '../shapes/render-scenes.mjs'
 import { encodeRounded } from '../src/model/rounded-weights.ts'
 import { writeDocumentation } from './documentation.ts'
-import { pngFile } from './png-file.ts'
 import { sampleDigits } from './sample-digits.ts'
+import { smallPngFile } from './small-png-file.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -16,6 +16,8 @@ const require = createRequire(import.meta.url)
 const MODEL = process.env.UMBRA_REFERENCE_MODEL ?? '../../models/reference'
 /** The small colour classifier, which shapes/train-shapes.mjs trains. */
 const SHAPES = '../../models/shapes'
+/** The digit network from another seed, to compare the reference model with. */
+const REPLICATE = '../../models/replicates/seed-1'
 const MNIST = [
   'train-images-idx3-ubyte',
   'train-labels-idx1-ubyte',
@@ -26,7 +28,7 @@ const TENSORFLOW_BINARIES = ['', '-simd', '-threaded-simd'].map((build) => `tfjs
 
 /**
  * Prepares what the page fetches by name: the reference model (as it is, and its weights rounded to 8 bits, gzipped, for the
- * first map), MNIST gzipped, some digits to start from, the small colour classifier and rendered scenes for it, the documentation's pages,
+ * first map), MNIST gzipped, some digits to start from, another digit network, the small colour classifier and rendered scenes for it, the documentation's pages,
  * and TensorFlow.js's binaries.
  */
 export function publicFiles(folder: string): Plugin {
@@ -43,6 +45,7 @@ function prepare(folder: string): void {
   prepareModel(join(folder, 'model'))
   prepareMnist(join(folder, 'data'))
   cpSync(SHAPES, join(folder, 'shapes'), { recursive: true })
+  cpSync(REPLICATE, join(folder, 'replicate-1'), { recursive: true })
   prepareScenes(join(folder, 'scenes'))
   writeDocumentation(join(folder, 'docs'))
   const binaries = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist')
@@ -79,7 +82,7 @@ function prepareMnist(folder: string): void {
 function prepareScenes(folder: string): void {
   mkdirSync(folder, { recursive: true })
   for (const { name, bytes, width, height } of renderScenes((seed: number) => new Random(seed))) {
-    writeFileSync(join(folder, `${name}.png`), pngFile(bytes, width, height))
+    writeFileSync(join(folder, `${name}.png`), smallPngFile(bytes, width, height))
   }
 }
 

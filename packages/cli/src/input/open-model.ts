@@ -45,10 +45,14 @@ export interface OpenedModel extends ReadyModel {
 /** The model this project trained. */
 const REFERENCE = shippedFolder('reference')
 /** Models that come with the program, by the name `--model` takes. */
-const SHIPPED: Readonly<Record<string, string>> = { reference: REFERENCE, shapes: shippedFolder('shapes') }
+const SHIPPED: Readonly<Record<string, string>> = {
+  reference: REFERENCE,
+  'replicate-1': join(shippedFolder('replicates'), 'seed-1'),
+  shapes: shippedFolder('shapes'),
+}
 
 /**
- * Reads the model `--model` names: `reference`, `shapes`, or the path of a model's file, of any format, or of its folder. Where
+ * Reads the model `--model` names: `reference`, `replicate-1`, `shapes`, or the path of a model's file, of any format, or of its folder. Where
  * none is named it is the reference model or, without one, what `umbra train` makes by default.
  *
  * @param settings - how its images are prepared and what its classes are called; goes before what the model's files say

@@ -17,7 +17,7 @@ export function dataOption(): Option {
 export function modelOption(): Option {
   return new Option(
     '--model <reference|shapes|PATH>',
-    'a model this project trained, of digits or of coloured shapes, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
+    'a model this project trained, of digits (replicate-1: from another seed) or of coloured shapes, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
   )
 }
 

@@ -1,6 +1,7 @@
 export { type Cascade, type CascadeResult, type CascadeStep, cascade } from './cascade.js'
 export type { CascadeOptions } from './cascade-options.js'
 export { cascadeSentence } from './cascade-sentence.js'
-export type { SimilarityMean } from './map-similarity.js'
+export { type MapSimilarity, mapSimilarity, type SimilarityMean } from './map-similarity.js'
 export { type DrawnLayer, drawnLayers, type RandomisedOptions, randomised } from './randomised.js'
 export { type ControlSubject, controlSubject } from './subject.js'
+export { topOverlap } from './top-overlap.js'

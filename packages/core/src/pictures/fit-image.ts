@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import { centredPicture } from './centred-picture.js'
+import { type Fit, type FittedPlace, fittedPlace } from './fitted-place.js'
 import { Look } from './look.js'
 import { CHANNEL_NAMES, type Pixels } from './pixels.js'
 import { resizeRows } from './resize.js'
@@ -15,12 +16,6 @@ export interface FittedImage {
   readonly warning?: string
 }
 
-/**
- * How a picture of other proportions becomes one of the model's: the whole of it with a margin, as much of its middle as
- * fills the model's, or the whole of it out of proportion.
- */
-export type Fit = 'contain' | 'cover' | 'stretch'
-
 export interface FitOptions {
   /** Swap dark and light: for dark strokes on a light ground, which MNIST has the other way round. */
   readonly invert?: boolean | undefined
@@ -32,9 +27,7 @@ export interface FitOptions {
   readonly background?: number | undefined
 }
 
-interface Planes {
-  readonly width: number
-  readonly height: number
+interface Planes extends FittedPlace {
   readonly channels: number
   readonly data: Float32Array
 }
@@ -78,14 +71,13 @@ export function fitImage(
     const odd = look.oddity(invert)
     return { data, shape: [height, width, channels], steps, ...(odd && { warning: odd }) }
   }
-  const { width: toWidth, height: toHeight } = sizeOf(pixels, width, height, fit, steps)
-  const size = { width: pixels.width, height: pixels.height, channels }
-  const image = {
-    width: toWidth,
-    height: toHeight,
-    channels,
-    data: resizeRows(rows(), size, toWidth, toHeight),
+  const place = fittedPlace(pixels, { width, height }, fit)
+  if (place.width !== pixels.width || place.height !== pixels.height) {
+    const shrinks = place.width < pixels.width || place.height < pixels.height
+    steps.push(`resized to ${place.width}×${place.height}${shrinks ? ', antialiased' : ''}`)
   }
+  const size = { width: pixels.width, height: pixels.height, channels }
+  const image = { ...place, channels, data: resizeRows(rows(), size, place.width, place.height) }
   const warning = channels === 1 ? look.oddity(invert) : undefined
   const data = placed(image, width, height, background, steps)
   return { data, shape: [height, width, channels], steps, ...(warning && { warning }) }
@@ -171,30 +163,6 @@ function converted(row: Float32Array, from: number, to: 1 | 3 | 4): Float32Array
   return out
 }
 
-/** The size the fit asks for, which may be smaller or larger than the model's along an axis. */
-function sizeOf(
-  image: Pick<Planes, 'width' | 'height'>,
-  width: number,
-  height: number,
-  fit: Fit,
-  steps: string[],
-): Pick<Planes, 'width' | 'height'> {
-  const factors = [width / image.width, height / image.height]
-  const factor = fit === 'cover' ? Math.max(...factors) : Math.min(...factors)
-  const toWidth = fit === 'stretch' ? width : sizeBy(image.width, factor, width, fit)
-  const toHeight = fit === 'stretch' ? height : sizeBy(image.height, factor, height, fit)
-  if (toWidth === image.width && toHeight === image.height) return image
-  const shrinks = toWidth < image.width || toHeight < image.height
-  steps.push(`resized to ${toWidth}×${toHeight}${shrinks ? ', antialiased' : ''}`)
-  return { width: toWidth, height: toHeight }
-}
-
-/** Rounding may neither leave the model's size nor fall short of it. */
-function sizeBy(size: number, factor: number, model: number, fit: 'contain' | 'cover'): number {
-  const rounded = Math.max(1, Math.round(size * factor))
-  return fit === 'cover' ? Math.max(model, rounded) : Math.min(model, rounded)
-}
-
 /** The picture in the middle of the model's, its edges cut or a margin around it. */
 function placed(
   image: Planes,
@@ -210,9 +178,7 @@ function placed(
       ? `cut to its middle ${width}×${height}`
       : `padded with ${greyName(background)} to ${width}×${height}`,
   )
-  const { channels } = image
-  const left = Math.floor((width - image.width) / 2)
-  const top = Math.floor((height - image.height) / 2)
+  const { channels, left, top } = image
   const data = new Float32Array(width * height * channels).fill(background)
   const [from, to] = [Math.max(0, -left), Math.min(image.width, width - left)]
   for (let y = Math.max(0, -top); y < Math.min(image.height, height - top); y++) {

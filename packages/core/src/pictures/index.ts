@@ -1,6 +1,7 @@
 export { centreDigit } from './centre-digit.js'
 export { orientationOf } from './exif-orientation.js'
-export { type Fit, type FitOptions, type FittedImage, fitImage, isDarkOnLight } from './fit-image.js'
+export { type FitOptions, type FittedImage, fitImage, isDarkOnLight } from './fit-image.js'
+export { type Fit, type FittedPlace, fittedPlace } from './fitted-place.js'
 export { CHANNEL_NAMES, type Pixels } from './pixels.js'
 export { pixelsOf, type Raster, type Samples } from './raster.js'
 export { readJpeg } from './read-jpeg.js'

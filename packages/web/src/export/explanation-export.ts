@@ -15,7 +15,8 @@ import { readOption } from '@umbra/core/notation'
 import { DIGIT_FILE, DRAWING_FILE } from '../command.js'
 import { PAD_SIZE, type Pad } from '../drawing/pad.js'
 import type { ShownMap } from '../live-map.js'
-import { imageToPng, svgToPng } from './svg-to-png.js'
+import { pngFile } from './png-file.js'
+import { svgToPng } from './svg-to-png.js'
 
 const SIZE = 28
 
@@ -43,9 +44,9 @@ export async function exportExplanation(
     case 'npy':
       return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
     case 'drawing':
-      return { name: DRAWING_FILE, content: await imageToPng(pad.pixels, PAD_SIZE) }
+      return { name: DRAWING_FILE, content: await pngFile(pad.pixels, [PAD_SIZE, PAD_SIZE, 1]) }
     case 'digit':
-      return { name: DIGIT_FILE, content: await imageToPng(shown.image, SIZE) }
+      return { name: DIGIT_FILE, content: await pngFile(shown.image, [SIZE, SIZE, 1]) }
   }
 }
 

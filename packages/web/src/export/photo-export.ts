@@ -10,12 +10,11 @@ import {
   sensitivity,
 } from '@umbra/core'
 import { readOption } from '@umbra/core/notation'
-import { imagePixels } from '../canvas/image-pixels.js'
-import { PixelPainter } from '../canvas/pixel-painter.js'
 import { client, model } from '../live-map.js'
 import { classText, type ExplainedPhoto } from '../photo/photo.js'
 import { SEEN_FILE } from '../photo/photo-command.js'
-import { pngOf, svgToPng } from './svg-to-png.js'
+import { imagePng } from './image-png.js'
+import { svgToPng } from './svg-to-png.js'
 
 export type PhotoFormat = 'png' | 'svg' | 'csv' | 'json' | 'npy' | 'image'
 
@@ -44,7 +43,7 @@ export async function exportPhoto(
     case 'npy':
       return { name: 'map.npy', content: npy({ data: map, shape: [height, width] }) as BlobPart }
     case 'image':
-      return { name: SEEN_FILE, content: await seenPng(whole) }
+      return { name: SEEN_FILE, content: await imagePng(seen.image, seen.shape) }
   }
 }
 
@@ -84,14 +83,6 @@ async function documentOf(whole: ExplainedPhoto, name: string) {
     ...{ milliseconds, pixels: seen.image },
     image: { name, steps: [...seen.steps], preprocessing: opened.preprocessing },
   }
-  const png = new Uint8Array(await (await seenPng(whole)).arrayBuffer())
+  const png = await imagePng(seen.image, seen.shape)
   return client.call('document', { explanation, context, png })
-}
-
-function seenPng({ seen }: ExplainedPhoto): Promise<Blob> {
-  const canvas = document.createElement('canvas')
-  canvas.width = seen.shape[1]
-  canvas.height = seen.shape[0]
-  new PixelPainter(canvas).paint(imagePixels(seen.image, seen.shape[2]))
-  return pngOf(canvas)
 }

@@ -1,5 +1,3 @@
-import { greyPixel, PixelPainter } from '../canvas/pixel-painter.js'
-
 /** Pixels of the picture for each of the figure's units. */
 const SCALE = 2
 
@@ -21,17 +19,8 @@ export async function svgToPng(svg: string): Promise<Blob> {
   }
 }
 
-/** A grey image as a PNG of its own size. @param pixels - bytes [size × size] */
-export async function imageToPng(pixels: Uint8Array, size: number): Promise<Blob> {
-  const canvas = document.createElement('canvas')
-  canvas.width = size
-  canvas.height = size
-  new PixelPainter(canvas).paint((i) => greyPixel(pixels[i]!))
-  return pngOf(canvas)
-}
-
 /** What a canvas holds, as a PNG. */
-export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))),

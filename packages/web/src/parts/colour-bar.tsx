@@ -8,10 +8,12 @@ interface Props {
   readonly colours: Uint32Array
   /** What the numbers are: `logit`. */
   readonly unit?: string
+  /** What the sides mean. */
+  readonly sides?: readonly [below: string, above: string]
 }
 
 /** A signed scale, with what its sides mean. */
-export function ColourBar({ limit, colours, unit }: Props) {
+export function ColourBar({ limit, colours, unit, sides: [below, above] = ['opposed', 'supported'] }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => new PixelPainter(canvas.current!).paint((x) => colours[x]!), [])
   return (
@@ -21,11 +23,13 @@ export function ColourBar({ limit, colours, unit }: Props) {
       <span class="figure zero">0</span>
       <span class="figure high right">{limit === 0 ? '' : `+${limit}`}</span>
       <span class="hint opposed">
-        <span class="arrow">← </span>opposed
+        <span class="arrow">← </span>
+        {below}
       </span>
       {unit && <span class="hint middle">{unit}</span>}
       <span class="hint supported right">
-        supported<span class="arrow"> →</span>
+        {above}
+        <span class="arrow"> →</span>
       </span>
     </div>
   )

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals'
-import { optionFlag, shellLine } from '@umbra/core/notation'
+import { shellLine } from '@umbra/core/notation'
+import { flags, named } from '../command.js'
 import { ownModel } from '../live-map.js'
 import { photoOcclusion } from '../state.js'
 import { photoRefusal, picture, placement, seen } from './photo.js'
@@ -14,12 +15,6 @@ export const photoCommand = computed(() => {
   const settings = 'files' in own.choice ? (own.choice.settings ?? {}) : {}
   const file = now.exact ? named(shown.name) : SEEN_FILE
   const fit = now.exact ? ['--fit', placement.value.fit] : []
-  const options = { ...settings, ...(photoRefusal.value?.instead ?? photoOcclusion.value) }
-  const flags = Object.entries(options).flatMap(([key, text]) => [optionFlag(key), text])
-  return shellLine(['umbra', 'explain', file, '--model', named(own.path), ...fit, ...flags])
+  const options = flags({ ...settings, ...(photoRefusal.value?.instead ?? photoOcclusion.value) })
+  return shellLine(['umbra', 'explain', file, '--model', named(own.path), ...fit, ...options])
 })
-
-/** A file whose name is no option. */
-function named(name: string): string {
-  return name.startsWith('-') ? `./${name}` : name
-}

@@ -7,6 +7,7 @@ import { refusalOf } from '../options/refusal.js'
 import { photoOcclusion } from '../state.js'
 import { isAbort } from '../studio-error.js'
 import type { ExplainedDrawing, MapUnderWay, OpenedPicture, SeenPicture } from '../worker/protocol.js'
+import { imageKey } from './image-key.js'
 
 /** Milliseconds of rest after which a map is made of what is seen. */
 const REST = 250
@@ -151,14 +152,10 @@ async function look(): Promise<void> {
   }
 }
 
-const keys = new WeakMap<SeenPicture, number>()
-let lastKey = 0
-
 async function explain(of: SeenPicture): Promise<void> {
   stop()
   controller = new AbortController()
   const { signal } = controller
-  if (!keys.has(of)) keys.set(of, ++lastKey)
   batch(() => {
     running.value = true
     cancelled.value = false
@@ -167,7 +164,7 @@ async function explain(of: SeenPicture): Promise<void> {
   })
   try {
     const options = photoOcclusion.peek()
-    const input = { image: of.image, options, key: keys.get(of)! }
+    const input = { image: of.image, options, key: imageKey(of) }
     const onPartial = (partial: MapUnderWay) => {
       if (!signal.aborted) underWay.value = { ...partial, of }
     }

@@ -5,6 +5,7 @@ import type {
   Explanation,
   ExplanationContext,
   FoundAdapter,
+  MapSimilarity,
   Model,
   ModelArtifacts,
   ModelProvenance,
@@ -42,6 +43,10 @@ export interface Operations {
   look: { input: Placement; output: SeenPicture }
   /** explanation.json of a picture. */
   document: { input: DocumentRequest; output: string }
+  /** A model with its weights drawn anew. */
+  untrained: { input: ModelChoice; output: UntrainedNetwork }
+  /** How far two maps agree. */
+  agree: { input: MapsToCompare; output: MapAgreement }
   /** Two classes compared. */
   study: { input: StudyRequest; output: Study }
   /** The digit CNN, trained. */
@@ -139,6 +144,25 @@ export interface ExplainedDrawing {
   readonly engine: EngineReport
   /** In the worker. */
   readonly milliseconds: number
+}
+
+export interface UntrainedNetwork {
+  readonly onnx: Uint8Array<ArrayBuffer>
+  /** What the outputs of the model it was made of mean, which its file does not tell. */
+  readonly head: OutputHead['kind']
+}
+
+/** Two maps over one grid, float32 [H, W] each, finite. */
+export interface MapsToCompare {
+  readonly maps: readonly [Float32Array, Float32Array]
+  readonly shape: readonly [number, number]
+}
+
+/** How far two maps agree; NaN where a measure is not defined. */
+export interface MapAgreement extends MapSimilarity {
+  /** Which share of either map's highest places are the other's too, and how large a share of all places is taken for the highest. */
+  readonly overlap: number
+  readonly share: number
 }
 
 export interface StudyRequest {

@@ -36,6 +36,8 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   openPicture: async () => (await import('./picture.js')).openPicture,
   look: async () => (await import('./look.js')).look,
   document: async () => (await import('./document.js')).documentText,
+  untrained: async () => (await import('./untrained.js')).untrained,
+  agree: async () => (await import('./agree.js')).agree,
   study: async () => (await import('./study.js')).study,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,

@@ -3,12 +3,12 @@ import { ownModel, takeUp } from '../../live-map.js'
 import { openError, openFiles } from '../../open-files.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { FileButton } from '../../parts/file-button.js'
-import { shapesModel } from '../../shapes-model.js'
+import { shapesModel } from '../../site-models.js'
 
-const MODELS = '.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensors,.npz,.txt'
+export const MODELS = '.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensors,.npz,.txt'
 
 /** Which network explains: one of the site's own, or one that a person opens. */
-export function NetworkBar() {
+export function NetworkBar({ label = 'Network' }: { readonly label?: string }) {
   const loading = useSignal(false)
   const own = ownModel.value
   const take = async (which: () => Promise<Parameters<typeof takeUp>[0]>) => {
@@ -23,8 +23,8 @@ export function NetworkBar() {
     }
   }
   return (
-    <ButtonGroup label="Network">
-      <span class="muted">Network</span>
+    <ButtonGroup label={label}>
+      <span class="muted">{label}</span>
       <button
         type="button"
         aria-pressed={own === undefined}
@@ -46,7 +46,7 @@ export function NetworkBar() {
           <span class="file-name">{own.name}</span>
         </button>
       )}
-      <FileButton accept={MODELS} onFiles={(files) => void openFiles(files)}>
+      <FileButton accept={MODELS} onFiles={(files) => void openFiles(files, 'first')}>
         Open a network…
       </FileButton>
     </ButtonGroup>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { openFiles } from '../../open-files.js'
 import { Failure } from '../../parts/failure.js'
 import { StudioError } from '../../studio-error.js'
+import { CAMERA_FILE } from './scenes.js'
 
 /** The camera, for as long as it is shown; what it films goes nowhere but into the picture taken. */
 export function Camera({ onEnd }: { onEnd(): void }) {
@@ -79,5 +80,5 @@ async function cameraStream(): Promise<MediaStream> {
 async function frameOf(video: HTMLVideoElement): Promise<File> {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
   canvas.getContext('2d')!.drawImage(video, 0, 0)
-  return new File([await canvas.convertToBlob()], 'camera.png', { type: 'image/png' })
+  return new File([await canvas.convertToBlob()], CAMERA_FILE, { type: 'image/png' })
 }

@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
+import { secondsText, windowsLeft } from '../../parts/window-times.js'
 import {
   began,
   cancel,
@@ -28,7 +29,7 @@ export function MapProgress() {
       {running.value && slow.value && (
         <>
           <progress aria-label="Windows scored" max={coming?.ofWindows ?? 1} value={coming?.windows ?? 0} />
-          <span class="muted figure">{coming ? left(coming) : 'Starting…'}</span>
+          <span class="muted figure">{coming ? windowsLeft(coming, began.value) : 'Starting…'}</span>
           <button type="button" onClick={cancel}>
             Cancel
           </button>
@@ -53,16 +54,4 @@ export function MapProgress() {
       )}
     </div>
   )
-}
-
-function left({ windows, ofWindows }: { readonly windows: number; readonly ofWindows: number }): string {
-  const seconds = (performance.now() - began.value) / 1000
-  const rest = Math.ceil(((ofWindows - windows) * seconds) / Math.max(1, windows))
-  return `${windows} of ${ofWindows} windows${seconds > 0.5 ? ` · ${rest < 90 ? `${rest} s` : `${Math.ceil(rest / 60)} min`} left` : ''}`
-}
-
-function secondsText(milliseconds: number): string {
-  return milliseconds < 1000
-    ? `${Math.max(1, Math.round(milliseconds))} ms`
-    : `${(milliseconds / 1000).toFixed(1)} s`
 }

@@ -1,7 +1,7 @@
-import { sensitivityScale } from '@umbra/core'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { imagePixels } from '../../canvas/image-pixels.js'
-import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
+import { MAP_COLOURS, overlayPixel } from '../../canvas/map-colours.js'
+import { PixelPainter } from '../../canvas/pixel-painter.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import {
@@ -17,13 +17,7 @@ import {
 import { classText, explained, seen } from '../../photo/photo.js'
 import { photoOcclusion } from '../../state.js'
 import { MapProgress } from './map-progress.js'
-
-/** Steps of the scale's colours on each side of zero. */
-const STEPS = 127
-const unit = sensitivityScale([1])
-const COLOURS = Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
-  colourPixel(unit.colour((i - STEPS) / STEPS)),
-)
+import { OpacitySlider } from './opacity-slider.js'
 
 /** The map over what the network sees, with its scale; and the window looked at. */
 export function PhotoMap() {
@@ -40,7 +34,7 @@ export function PhotoMap() {
         </svg>
       </div>
       <MapProgress />
-      <ColourBar limit={limit.value} colours={COLOURS} unit={scoreName()} />
+      <ColourBar limit={limit.value} colours={MAP_COLOURS} unit={scoreName()} />
       <Controls />
       <p class="hint">
         Mean drop of the {scoreName()} of{' '}
@@ -84,12 +78,7 @@ function MapCanvas() {
     }
     const scale = 1 / (limit.value || 1)
     const strength = opacity.value
-    painter.current.paint((i) => {
-      const share = shown.map[i]! * scale
-      if (Number.isNaN(share)) return 0
-      const colour = COLOURS[Math.round(STEPS * Math.max(-1, Math.min(1, share))) + STEPS]!
-      return ((colour & 0xffffff) | (Math.round(255 * strength * alphaOf(share)) << 24)) >>> 0
-    })
+    painter.current.paint((i) => overlayPixel(MAP_COLOURS, shown.map[i]! * scale, strength))
   })
   const [height, width] = seen.value!.shape
   const target = explained.value?.target
@@ -116,11 +105,6 @@ function MapCanvas() {
       onKeyDown={walk}
     />
   )
-}
-
-/** Strong values hide the picture, weak ones do not: it is what they are about. */
-function alphaOf(share: number): number {
-  return 0.12 + 0.88 * Math.sqrt(Math.min(1, Math.abs(share)))
 }
 
 function point(event: PointerEvent): void {
@@ -166,25 +150,9 @@ function Window() {
 }
 
 function Controls() {
-  const slider = useRef<HTMLInputElement>(null)
-  useLayoutEffect(() => {
-    slider.current!.value = String(Math.round(100 * opacity.value))
-  })
   return (
     <div class="map-controls">
-      <label class="slider">
-        <span>Opacity</span>
-        <input
-          ref={slider}
-          type="range"
-          min={0}
-          max={100}
-          onInput={({ currentTarget }) => {
-            opacity.value = Number(currentTarget.value) / 100
-          }}
-        />
-        <span class="figure">{Math.round(100 * opacity.value)}%</span>
-      </label>
+      <OpacitySlider />
       <label class="choice">
         <input
           type="checkbox"

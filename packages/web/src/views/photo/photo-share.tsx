@@ -5,7 +5,7 @@ import { CopyLine } from '../../parts/copy-line.js'
 import { SaveButtons, type SavedFile } from '../../parts/save-buttons.js'
 import { explained, picture, seen } from '../../photo/photo.js'
 import { photoCommand } from '../../photo/photo-command.js'
-import { isScene } from './scenes.js'
+import { isMadeHere } from './scenes.js'
 
 const files: readonly SavedFile<PhotoFormat>[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },
@@ -34,9 +34,9 @@ export function PhotoShare() {
   return (
     <>
       <SaveButtons files={files} disabled={!ready} save={save} />
-      {now?.exact && isScene(picture.value!.name) && (
-        <ButtonGroup label="Save the scene">
-          <span class="muted">The command reads the scene’s file</span>
+      {now?.exact && isMadeHere(picture.value!.name) && (
+        <ButtonGroup label="Save the picture">
+          <span class="muted">The command reads the picture’s file</span>
           <button type="button" onClick={() => saveFile(picture.peek()!.name, picture.peek()!.file)}>
             {picture.value!.name}
           </button>

@@ -6,7 +6,7 @@ import { picture, pictures, showFirst, showPicture } from '../../photo/photo.js'
 import { siteUrl } from '../../site-url.js'
 import { StudioError } from '../../studio-error.js'
 import { Camera } from './camera.js'
-import { SCENES } from './scenes.js'
+import { pastedName, SCENES } from './scenes.js'
 
 /** Where pictures come from: rendered scenes to start with, files, the clipboard, the camera. */
 export function PictureSources() {
@@ -108,7 +108,7 @@ async function paste(): Promise<void> {
     const type = item.types.find((name) => name.startsWith('image/'))
     if (!type) continue
     const blob = await item.getType(type)
-    await openFiles([new File([blob], `pasted.${type.slice(6)}`, { type })])
+    await openFiles([new File([blob], pastedName(type.slice(6)), { type })])
     return
   }
   throw new StudioError('CLIPBOARD_EMPTY', 'the clipboard holds no picture')

@@ -49,6 +49,8 @@ export function Preprocessing() {
           {opened.preprocessing === 'x' ? 'as it is' : `as ${opened.preprocessing}`}
         </strong>
         .
+        {opened.inputShape[2] === 4 &&
+          ' The fourth is alpha: 1 where the picture is opaque, 0 where it is clear.'}
       </p>
       {opened.notes.map((note) => (
         <p key={note} class="hint">
@@ -61,7 +63,7 @@ export function Preprocessing() {
         </div>
       )}
       <div class="controls">
-        <Choice label="resize" names={FITS} value={placement.value.fit} set={(fit) => fitAs(fit as Fit)} />
+        <Resize />
         <Choice
           label="trained on"
           names={Object.fromEntries(ways.map((name) => [name, name]))}
@@ -89,6 +91,11 @@ export function Preprocessing() {
       </div>
     </>
   )
+}
+
+/** How a picture of other proportions becomes the network's. */
+export function Resize() {
+  return <Choice label="resize" names={FITS} value={placement.value.fit} set={(fit) => fitAs(fit as Fit)} />
 }
 
 const OTHER = 'otherwise'
