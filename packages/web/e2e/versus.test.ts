@@ -6,6 +6,7 @@ import { createExplainer, loadModel, mapSimilarity, topOverlap } from '@umbra/co
 import type { Page } from 'playwright-core'
 import { afterAll, expect, it } from 'vitest'
 import { pixelsOfText } from '../src/drawing/image-text.ts'
+import { commonGrid } from '../src/versus/common-grid.ts'
 import { REFERENCE } from './in-node.ts'
 import { mobileOnnx } from './mobile-onnx.ts'
 import { DIST, describeStudio } from './studio.ts'
@@ -34,6 +35,8 @@ async function mapOfCommand(page: Page, name: string, files: readonly string[]):
   const run = ['-c', `${line} --json --quiet --threads 1`]
   return Float32Array.from(JSON.parse(execFileSync('sh', run, { cwd: folder, encoding: 'utf8' })).map.flat())
 }
+
+type Size = Parameters<typeof commonGrid>[0]
 
 const overlapText = (value: number) => `${(100 * value).toFixed(0)}%`
 
@@ -104,16 +107,12 @@ describeStudio('two networks', (studio) => {
     await page.getByText('The first network has 8 classes, the second 10').waitFor()
     await page.getByText('The maps are of two classes').waitFor()
     const saved = await savedColumns(page)
-    expect(saved.first).toHaveLength(48 * 48)
-    expect(await mapOfCommand(page, 'first command', ['star.png'])).toEqual(saved.first)
-    const second = await mapOfCommand(page, 'second command', ['star.png'])
-    // A place has the value of the pixel that its middle lies in.
-    const at = (place: number) => Math.floor(((place + 0.5) / 48) * 28)
-    const places = Float32Array.from(
-      saved.second,
-      (_, i) => second[at(Math.floor(i / 48)) * 28 + at(i % 48)]!,
-    )
-    expect(places).toEqual(saved.second)
+    const sizes = [48, 28].map((side) => ({ width: side, height: side })) as [Size, Size]
+    const { places } = commonGrid({ width: 320, height: 240 }, 'cover', sizes)
+    for (const [n, column] of (['first', 'second'] as const).entries()) {
+      const map = await mapOfCommand(page, `${column} command`, ['star.png'])
+      expect(saved[column]).toEqual(Float32Array.from(places[n]!, (at) => map[at]!))
+    }
     expect(complaints).toEqual([])
     await page.close()
   })
@@ -134,8 +133,10 @@ describeStudio('two networks', (studio) => {
     const { difference } = await savedColumns(page)
     expect(difference.every((value) => value === 0)).toBe(true)
 
-    await page.getByLabel('stride', { exact: true }).fill('1')
     await drop(page, { name: 'mobile.onnx', bytes: mobileOnnx(8) })
+    await page.getByText(/mobile\.onnx: compared with the network in use; taken as ONNX/).waitFor()
+    await compared(page)
+    await page.getByLabel('stride', { exact: true }).fill('2')
     await page.getByText(/Second network: \d+ of \d+ windows/).waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('Cancelled: what is shown is not whole').waitFor()

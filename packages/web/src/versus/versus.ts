@@ -65,6 +65,7 @@ export function compareAgain(): void {
 /** As a person asks for it: what there is stays. */
 export function cancel(): void {
   controller.abort()
+  making.value = undefined
   cancelled.value = true
 }
 
