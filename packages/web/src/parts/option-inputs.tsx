@@ -70,7 +70,7 @@ export function Pair({ id, label, text, missing, described, isWrong, set }: Inpu
   const write = (place: number, value: string) => {
     missing.value = without(missing.value, place, value)
     if (value === '') return
-    if (place === 1) change(first, value)
+    if (place === 1) change(first || value, value)
     else change(value, first === second && !isText ? value : second)
   }
   const field = (place: number, value: string) => ({

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { drawsDigits, fields } from '../../live-map.js'
+import { refusalOf } from '../../options/refusal.js'
 import { Failure } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
@@ -19,6 +20,7 @@ import { VersusShare } from './versus-share.js'
 /** Two networks and one picture: both maps on one scale, their difference, and how far they agree. */
 export function VersusView() {
   useEffect(() => followVersus(), [])
+  const refusal = refusalOf(versusError.value, versusOcclusion.value, undefined)
   return (
     <>
       <h1>Two networks, one picture</h1>
@@ -28,7 +30,7 @@ export function VersusView() {
       </p>
       <NetworkBar label="First network" />
       <RivalBar />
-      {versusError.value && (
+      {versusError.value && !refusal && (
         <div role="alert">
           <Failure error={versusError.value} />
         </div>
@@ -52,6 +54,7 @@ export function VersusView() {
             fields={methodFields()}
             keys={['window', 'stride', 'baseline', 'score']}
             texts={versusOcclusion}
+            refusal={refusal}
           />
           <p class="hint">
             Windows left as they are follow the size of each network’s images; a size that is set is in pixels
@@ -66,7 +69,7 @@ export function VersusView() {
   )
 }
 
-/** The options, with the windows that the images' size asks for where it is one size; baselines over data are of digits. */
+/** The options, with the windows that both images' size asks for, and none where they differ; baselines over data are of digits. */
 function methodFields() {
   const [first, second] = sides.map((side) => side.value?.whole)
   const isOne = (key: 'window' | 'stride') => first && second && first[key].join() === second[key].join()
@@ -74,7 +77,6 @@ function methodFields() {
     if (field.key === 'baseline' && !drawsDigits.value)
       return { ...field, choices: field.choices?.filter((name) => !isOverData(name)) ?? [] }
     if (field.key !== 'window' && field.key !== 'stride') return field
-    if (versusOcclusion.value[field.key] !== undefined || !isOne(field.key)) return field
-    return { ...field, standard: first![field.key].join(',') }
+    return { ...field, standard: isOne(field.key) ? first![field.key].join(',') : '' }
   })
 }
