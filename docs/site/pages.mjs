@@ -12,6 +12,7 @@ export const SECTIONS = [
       ['how-to/own-classes.md', 'A study of your own classes'],
       ['how-to/embed.md', 'A map in your page'],
       ['scale.md', 'Many machines, and going on'],
+      'verify.md',
     ],
   },
   {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ImageToExplain } from './pictures/images-to-explain.js'
 import type { Terminal } from './terminal/terminal.js'
 
 /** What a command works with besides its own options. */
@@ -13,8 +14,18 @@ export interface Context {
    * of the help, and none that changes no result.
    */
   readonly reproducibleLine: string
-  /** Every command with its options, for what is about all of them. */
-  allCommands(): Promise<readonly Command[]>
+  /** Every command with its options, for what is about all of them; what they do is done in the context given. @default this one */
+  allCommands(context?: Context): Promise<readonly Command[]>
+  /** Present where a result that is there already is made once more, to be compared with it. */
+  readonly replay?: Replay
+}
+
+/** A result made once more: what no computing can repeat is taken from the result that is there. */
+export interface Replay {
+  /** A result with when, by whom, how long and on how many threads it was computed as recorded. */
+  asRecorded<R extends object>(result: R): R
+  /** The images under the names they had. @throws InputError VERIFY_IMAGE where they are other images */
+  images(images: readonly ImageToExplain[]): Promise<readonly ImageToExplain[]>
 }
 
 /** Why work stopped: a person pressed Ctrl-C, or the system asked. */

@@ -82,6 +82,17 @@ const HINTS: Readonly<Record<string, string>> = {
   QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
   QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',
   QUEUE_SHARED: '--shared takes the folder as this machine sees it',
+  RESULT_NOT_FOUND: 'umbra study, robustness, faithfulness and explain --out write such folders',
+  RESULT_KIND: 'umbra verify takes the folder of a result',
+  RESULT_LINK: 'copy what it leads to in its place',
+  RESULT_COMMAND: 'only results that the command line wrote can be made again by it',
+  RESULT_DIFFERS:
+    'copy the result again from where it came; what was computed otherwise says so in its manifest.json',
+  VERIFY_MODEL: '--model takes the model’s file or folder',
+  VERIFY_DATA: '--data takes the folder or archive that the result was computed from',
+  VERIFY_IMAGE: '--data takes the picture that was explained, or the folder it lies in',
+  VERIFY_RELAXED: '--tolerance 0.0001 compares maps within that of their largest value',
+  VERIFY_WHOLE: 'without --part all of it is computed again',
   UNITS_SET_ASIDE: 'the same line with --resume tries them again; --verbose shows where they failed',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }

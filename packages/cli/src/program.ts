@@ -78,8 +78,8 @@ async function contextOf({ terminal, signal, args }: ProgramContext, command: Co
     get reproducibleLine() {
       return reproducibleLine(command)
     },
-    allCommands() {
-      return allCommands(own)
+    allCommands(as = own) {
+      return allCommands(as)
     },
   }
   return own

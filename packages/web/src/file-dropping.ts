@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
-import { openFiles } from './open-files.js'
+import { droppedFiles } from './dropped-files.js'
+import { openFiles, openNamed } from './open-files.js'
 
 /** Whether files are held over the page. */
 export const dragging = signal(false)
@@ -17,10 +18,9 @@ export const fileDropping = {
   },
   onDrop(event: DragEvent) {
     dragging.value = false
-    const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length === 0) return
+    if (!event.dataTransfer?.files.length) return
     event.preventDefault()
-    void openFiles(files)
+    void openNamed(droppedFiles(event.dataTransfer))
   },
 }
 

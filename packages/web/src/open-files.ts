@@ -1,10 +1,12 @@
 import { signal } from '@preact/signals'
+import { byName } from './dropped-files.js'
 import { client, drawsDigits, model, takeUp } from './live-map.js'
 import { explanationsOf, openedExplanations } from './opened-explanation.js'
 import { openedResult, openedResultOf } from './opened-result.js'
 import { showPictures } from './photo/photo.js'
 import { showImage, view } from './state.js'
 import { showStudy } from './study-on-show.js'
+import { type BroughtFiles, isStudyFolder, verified } from './verification.js'
 import type { OpenedModel } from './worker/protocol.js'
 
 export const openError = signal<Error | undefined>(undefined)
@@ -22,18 +24,33 @@ const PICTURE = /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i
  *
  * @param as - which network a model's files are: the one in use, or where two are compared the second
  */
-export async function openFiles(
-  files: readonly File[],
+export function openFiles(files: readonly File[], as?: 'first' | 'second'): Promise<void> {
+  return openNamed(Promise.resolve(byName(files)), as)
+}
+
+/** The same of files by their paths below what was brought. */
+export async function openNamed(
+  bringing: Promise<BroughtFiles>,
   as: 'first' | 'second' = view.peek() === 'versus' ? 'second' : 'first',
 ): Promise<void> {
-  if (files.length === 0) return
   openError.value = undefined
   openNote.value = ''
   try {
-    openNote.value = await opened(files, as)
+    const files = await bringing
+    if (files.size === 0) return
+    openNote.value = isStudyFolder(files) ? await openedStudy(files) : await opened([...files.values()], as)
   } catch (error) {
     openError.value = error instanceof Error ? error : new Error(String(error))
   }
+}
+
+/** Shows a study whose folder was brought, once it is verified. */
+async function openedStudy(files: BroughtFiles): Promise<string> {
+  view.value = 'open'
+  const sentence = await verified(files)
+  const document = await client.call('recognise', [files.get('result.json')!])
+  if (document) await showResult(document)
+  return sentence
 }
 
 async function opened(files: readonly File[], as: 'first' | 'second'): Promise<string> {

@@ -4,10 +4,13 @@ import {
   baselineNeedsData,
   baselineOfData,
   createExplainer,
+  type Dataset,
   type Explainer,
   isNetworkModel,
+  modelSha256,
   type OcclusionOptions,
   type ResolvedOcclusionOptions,
+  version,
   windowGrid,
   withDefaultWindows,
   withoutOriginal,
@@ -27,6 +30,8 @@ import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { type Explained, explainImage } from '../output/explained-image.js'
+import { imageSha256 } from '../output/image-sha256.js'
+import type { Documented } from '../output/manifest.js'
 import { OutputFolder } from '../output/output-folder.js'
 import { type ImageToExplain, imageOf, readImages } from '../pictures/images-to-explain.js'
 import {
@@ -71,10 +76,9 @@ export async function explain(
   requireSense(given)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
-    const model = await withWhatRuns(
-      await openModelToExplain(options.model, chosen(modelSettingsSchema, options)),
-      options.engine,
-    )
+    const opened = await openModelToExplain(options.model, chosen(modelSettingsSchema, options))
+    const sha256 = folder && (await modelSha256(opened.model))
+    const model = await withWhatRuns(opened, options.engine)
     noteModel(model, context.terminal)
     const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
     const occlusion = parseOptions(
@@ -85,10 +89,11 @@ export async function explain(
     const fitting = pictureOptionsFor(model, options, context.terminal)
     const needsData = options.index !== undefined || baselineNeedsData(occlusion.baseline)
     const data = needsData ? await readData(options.data, 'test', fitting) : undefined
-    const images =
+    const found =
       options.index === undefined
         ? await readImages(paths, model.inputShape, options, context.terminal)
         : [imageOf(data!, options.index)]
+    const images = (await context.replay?.images(found)) ?? found
     noteInputRange(
       model.model,
       images.map((image) => image.images),
@@ -114,13 +119,57 @@ export async function explain(
         ...(await faithfulness(explainer, images, resolved, options, context)),
       ]
       const explained = explainAll(explainer, images, resolved, model, context)
-      if (images.length === 1) await reportOne((await explained.next()).value!, added, folder, context)
-      else await reportSeveral(explained, added, folder, context)
+      const into = folder && {
+        folder,
+        documented: () =>
+          documentedBy({ model, sha256: sha256!, images, occlusion, data, explainer }, context),
+      }
+      if (images.length === 1) await reportOne((await explained.next()).value!, added, into, context)
+      else await reportSeveral(explained, added, into, context)
     } finally {
       explainer.dispose()
     }
   } finally {
     await folder?.release()
+  }
+}
+
+/** Where files go, and what their manifest says of where they came from. */
+interface Into {
+  readonly folder: OutputFolder
+  readonly documented: () => Documented
+}
+
+function documentedBy(
+  {
+    model,
+    sha256,
+    images,
+    occlusion,
+    data,
+    explainer,
+  }: {
+    readonly model: ReadyModel
+    readonly sha256: string
+    readonly images: readonly ImageToExplain[]
+    readonly occlusion: ResolvedOcclusionOptions
+    readonly data: Dataset | undefined
+    readonly explainer: Explainer
+  },
+  { reproducibleLine: command }: Context,
+): Documented {
+  return {
+    config: occlusion,
+    provenance: {
+      umbra: version,
+      command,
+      created: new Date().toISOString(),
+      ...(data && { data: { name: data.name, sha256: data.sha256 } }),
+      model: { sha256, source: model.source },
+      engine: explainer.engine,
+      versions: { node: process.versions.node },
+    },
+    images: images.map(({ name, images: { data: values } }) => ({ name, sha256: imageSha256(values) })),
   }
 }
 
@@ -200,14 +249,14 @@ async function* explainAll(
 async function reportOne(
   explained: Explained,
   added: readonly Addition[],
-  folder: OutputFolder | undefined,
+  into: Into | undefined,
   { terminal }: Context,
 ): Promise<void> {
-  const files = folder && [
+  const files = into && [
     ...(await (await fileWriting()).explanationFiles(explained)),
     ...(await filesOf(added)),
   ]
-  const written = files && (await folder.write(files))
+  const written = files && (await into.folder.write(files, into.documented()))
   if (written) noteLetters([explained.classText(explained.document.target)], terminal)
   terminal.json({ ...explained.document, ...documentsOf(added) })
   terminal.print(explanationSummary(explained, terminal))
@@ -219,9 +268,10 @@ async function reportOne(
 async function reportSeveral(
   explained: AsyncIterable<Explained>,
   added: readonly Addition[],
-  folder: OutputFolder | undefined,
+  into: Into | undefined,
   { terminal }: Context,
 ): Promise<void> {
+  const folder = into?.folder
   const outlines: ExplanationOutline[] = []
   const documents: Explained['document'][] = []
   async function* outlined(): AsyncGenerator<Explained, void, undefined> {
@@ -235,7 +285,7 @@ async function reportSeveral(
   const written = await folder?.writeAsMade(async (staged) => {
     await files!.writeExplanations(outlined(), staged)
     for (const file of await filesOf(added)) await staged.add(file)
-  })
+  }, into!.documented)
   if (!folder) for await (const _ of outlined());
   else
     noteLetters(

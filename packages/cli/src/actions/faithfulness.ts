@@ -69,11 +69,12 @@ export async function faithfulness(options: FaithfulnessCommandOptions, context:
 }
 
 async function finish(
-  result: FaithfulnessResult,
+  made: FaithfulnessResult,
   folder: OutputFolder,
-  { terminal, signal }: Context,
+  { terminal, signal, replay }: Context,
 ): Promise<void> {
   signal.throwIfAborted()
+  const result = replay?.asRecorded(made) ?? made
   terminal.note('Drawing figures and writing the report')
   const written = await folder.write(await faithfulnessFiles(result), result)
   terminal.json(result)

@@ -61,11 +61,12 @@ export async function pairs(options: StudyCommandOptions, context: Context): Pro
 
 /** Writes a comparison of all pairs and says what it found. */
 export async function finishPairs(
-  result: PairsResult,
+  made: PairsResult,
   folder: OutputFolder,
-  { terminal, signal }: Context,
+  { terminal, signal, replay }: Context,
 ): Promise<void> {
   signal.throwIfAborted()
+  const result = replay?.asRecorded(made) ?? made
   const written = await folder.write(await pairsFiles(result), result)
   noteLetters(
     result.classes.map(({ name }) => name),

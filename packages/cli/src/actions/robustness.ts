@@ -158,10 +158,12 @@ export async function finishRobustness(
   folder: OutputFolder,
   context: Context,
 ): Promise<void> {
-  const { terminal, signal } = context
+  const { terminal, signal, replay } = context
   const task = taskOf(context)
-  const result = await concludeRobustness(scored, task)
-  const study = quoteRobustness(await concludeStudy(mapped, task), result)
+  const made = await concludeRobustness(scored, task)
+  const result = replay?.asRecorded(made) ?? made
+  const quoting = quoteRobustness(await concludeStudy(mapped, task), result)
+  const study = replay ? { ...quoting, result: replay.asRecorded(quoting.result) } : quoting
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const documented = { config: { ...result.config, grid: result.grid }, provenance: result.provenance }

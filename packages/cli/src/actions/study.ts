@@ -62,12 +62,15 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
 export async function finishStudy(
   done: Study,
   folder: OutputFolder,
-  { terminal, signal }: Context,
+  { terminal, signal, replay }: Context,
   named?: FoundRobustness,
 ): Promise<void> {
-  const found = named ?? (await findRobustness(done, folder.path, (text) => terminal.note(text)))
+  const find = () => findRobustness(done, folder.path, (text) => terminal.note(text))
+  // What a result quotes that is made once more, it brings.
+  const found = named ?? (replay ? undefined : await find())
   if (found) terminal.note(`Quoting ${found.path}`)
-  const quoting = found ? quoteRobustness(done, found.result) : done
+  const quoted = found ? quoteRobustness(done, found.result) : done
+  const quoting = replay ? { ...quoted, result: replay.asRecorded(quoted.result) } : quoted
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const written = await folder.write(await studyFiles(quoting, found?.result), quoting.result)

@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./compare-methods.js'),
   },
   {
+    name: 'verify',
+    summary: 'compute a result again, and say whether every bit is the same',
+    load: () => import('./verify.js'),
+  },
+  {
     name: 'train',
     summary: 'train the digit CNN and save it',
     load: () => import('./train.js'),

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { standardOf } from './schema-options.js'
 
 /** Options that decide where, how fast and how loudly, but not what comes out. */
-const WITHOUT_RESULT = new Set([
+export const WITHOUT_RESULT = new Set([
   'out',
   'threads',
   'resume',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sealedJson } from '@umbra/core/options'
 import type { StudyResult } from '@umbra/core/study'
 import type { OutputFile } from './staged-files.js'
 
@@ -7,18 +8,38 @@ export const MANIFEST_FILE = 'manifest.json'
 /** What a folder's results say about themselves. */
 export interface Documented {
   readonly config: object
-  readonly provenance: Pick<
-    StudyResult['provenance'],
-    'umbra' | 'command' | 'created' | 'data' | 'versions'
-  > &
-    Partial<Pick<StudyResult['provenance'], 'model'>> & { readonly engine: object }
+  readonly provenance: Pick<StudyResult['provenance'], 'umbra' | 'command' | 'created' | 'versions'> &
+    Partial<Pick<StudyResult['provenance'], 'data'>> & {
+      readonly model?: Pick<StudyResult['provenance']['model'], 'sha256' | 'source'>
+      readonly engine: object
+    }
+  /** The images explained, in order: what each is called, and the SHA-256 of its values as float32. */
+  readonly images?: readonly { readonly name: string; readonly sha256: string }[]
+}
+
+/** A file as a manifest lists it. */
+export interface DescribedFile {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export function describedFile({ name, bytes }: OutputFile): DescribedFile {
+  return {
+    name,
+    bytes: Buffer.byteLength(bytes),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }
 }
 
 /**
- * The manifest of a folder: every file with its size and SHA-256, the configuration, and where the results came from. It is
- * written last, so that a folder that has one is whole.
+ * The manifest of a folder: every file with its size and SHA-256, the configuration, where the results came from, and a seal of all that. It
+ * is written last, so that a folder that has one is whole.
  */
-export function manifestFile(files: readonly OutputFile[], { config, provenance }: Documented): OutputFile {
+export async function manifestFile(
+  files: readonly DescribedFile[],
+  { config, provenance, images }: Documented,
+): Promise<OutputFile> {
   const { umbra, command, created, data, model, engine, versions } = provenance
   const manifest = {
     schema: 'umbra.manifest/1',
@@ -26,17 +47,12 @@ export function manifestFile(files: readonly OutputFile[], { config, provenance 
     command,
     created,
     config,
-    data,
+    ...(data && { data }),
     ...(model && { model: { sha256: model.sha256, source: model.source } }),
     engine,
     versions,
-    files: files
-      .map(({ name, bytes }) => ({
-        name,
-        bytes: Buffer.byteLength(bytes),
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    ...(images && { images }),
+    files: [...files].sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
-  return { name: MANIFEST_FILE, bytes: `${JSON.stringify(manifest, null, 2)}\n` }
+  return { name: MANIFEST_FILE, bytes: await sealedJson(manifest) }
 }

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { isTemporary, temporaryName } from '../disk/temporary-name.js'
 import { inputError } from '../input-error.js'
 import { FolderLock } from './folder-lock.js'
-import { type Documented, MANIFEST_FILE, manifestFile } from './manifest.js'
+import { type Documented, describedFile, MANIFEST_FILE, manifestFile } from './manifest.js'
 import { type OutputFile, StagedFiles } from './staged-files.js'
 
 /**
@@ -59,7 +59,7 @@ export class OutputFolder {
    * @throws InUse OUT_IN_USE if the folder was removed and another process took it
    */
   async write(files: readonly OutputFile[], documented?: Documented): Promise<string[]> {
-    const all = documented ? [...files, manifestFile(files, documented)] : files
+    const all = documented ? [...files, await manifestFile(files.map(describedFile), documented)] : files
     const staged = new StagedFiles(this.path)
     try {
       await this.#lock?.ensure()
@@ -72,12 +72,17 @@ export class OutputFolder {
     }
   }
 
-  /** Writes files as they are made: `make` hands them over one by one, and all get their names once it is done. */
-  async writeAsMade(make: (staged: StagedFiles) => Promise<void>): Promise<string[]> {
+  /** Writes files as they are made: `make` hands them over one by one, and all get their names, and a manifest, once it is done. */
+  async writeAsMade(
+    make: (staged: StagedFiles) => Promise<void>,
+    documented: () => Documented,
+  ): Promise<string[]> {
     const staged = new StagedFiles(this.path)
     try {
       await make(staged)
+      await staged.add(await manifestFile(await staged.described(), documented()))
       await this.#lock?.ensure()
+      await this.remove([MANIFEST_FILE])
       return await staged.finish()
     } finally {
       await staged.discard()

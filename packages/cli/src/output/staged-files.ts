@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { hashOfFile } from '../disk/hash-of-file.js'
 import { temporaryName } from '../disk/temporary-name.js'
+import type { DescribedFile } from './manifest.js'
 
 /** A file to be written: its path below the folder, with `/` between parts. */
 export interface OutputFile {
@@ -42,6 +44,13 @@ export class StagedFiles {
       await file.close()
     }
     this.#names.push(name)
+  }
+
+  /** The files so far, as a manifest lists them. */
+  async described(): Promise<DescribedFile[]> {
+    const files: DescribedFile[] = []
+    for (const name of this.#names) files.push({ name, ...(await hashOfFile(join(this.#staging, name))) })
+    return files
   }
 
   /**

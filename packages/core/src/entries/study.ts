@@ -1,6 +1,6 @@
 /**
  * Whether classes differ in what a model relies on: a study of two, of every two, in parts, under other choices; and the tables
- * that hold what they find.
+ * that hold what they find; and whether a result is what computing it again gives.
  *
  * @module
  */
@@ -12,3 +12,4 @@ export * from '../methods/index.js'
 export * from '../pairs/index.js'
 export * from '../robustness/index.js'
 export * from '../study/index.js'
+export * from '../verification/index.js'

@@ -7,4 +7,4 @@
 export { optionFlag, optionText } from './option-text.js'
 export { readNames, readNumber, readOption, readOptions, readValue } from './read-option.js'
 export { refuseOption } from './refuse-option.js'
-export { shellLine } from './shell-line.js'
+export { shellLine, shellWords } from './shell-line.js'

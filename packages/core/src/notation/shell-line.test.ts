@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { shellLine } from './shell-line.js'
+import { shellLine, shellWords } from './shell-line.js'
 
 describe('shellLine', () => {
   test('leaves plain arguments plain', () => {
@@ -19,4 +19,21 @@ describe('shellLine', () => {
       { numRuns: 30, seed: 1 },
     )
   })
+})
+
+describe('shellWords', () => {
+  test('reads what shellLine wrote', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (args) => {
+        expect(shellWords(shellLine(args))).toEqual(args)
+      }),
+    )
+  })
+
+  test.each(['', ' a', 'a ', 'a  b', 'a$(b)', 'a;b', "'a", "a'b'", 'a\nb', '"a"'])(
+    'does not read %j',
+    (line) => {
+      expect(shellWords(line)).toBeUndefined()
+    },
+  )
 })

@@ -158,7 +158,7 @@ function coveringOf({ baseline }: ResolvedOcclusionOptions, images: Parameters<t
 }
 
 /** Rules over a dataset are of MNIST here, for networks of its digits; its means are known without fetching it. */
-async function overData(baseline: Baseline, shape: Explainer['inputShape']): Promise<Baseline> {
+export async function overData(baseline: Baseline, shape: Explainer['inputShape']): Promise<Baseline> {
   if (!baselineNeedsData(baseline)) return baseline
   if (!isDigits(shape)) {
     throw new StudioError(

@@ -49,6 +49,8 @@ export interface Operations {
   agree: { input: MapsToCompare; output: MapAgreement }
   /** Two classes compared. */
   study: { input: StudyRequest; output: Study }
+  /** A study's files, checked, and a part of it computed again: what was found, in a sentence. */
+  verify: { input: VerifyRequest; output: string }
   /** The digit CNN, trained. */
   train: { input: TrainRequest; output: ModelArtifacts }
   /** One map by one backend, timed; a worker times one backend and no other. */
@@ -170,6 +172,13 @@ export interface StudyRequest {
   readonly model: 'reference' | OwnChoice
   readonly command: string
   readonly modelSource: string
+}
+
+export interface VerifyRequest {
+  /** By path below the result's folder. */
+  readonly files: ReadonlyMap<string, File>
+  /** Tried before the reference model. */
+  readonly model: 'reference' | OwnChoice
 }
 
 export interface TrainRequest {

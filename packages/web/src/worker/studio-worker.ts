@@ -39,6 +39,7 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   untrained: async () => (await import('./untrained.js')).untrained,
   agree: async () => (await import('./agree.js')).agree,
   study: async () => (await import('./study.js')).study,
+  verify: async () => (await import('./verify.js')).verify,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,
 }

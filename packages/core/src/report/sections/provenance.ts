@@ -27,6 +27,7 @@ export function provenanceSection({ result, training, numbering }: Origin): Sect
     title: 'Provenance',
     content: html`<p>This command repeats the study:</p>
 <pre tabindex="0"><code>${provenance.command}</code></pre>
+${versions.node === undefined ? undefined : verifying}
 ${definitions([
   ['Umbra', provenance.umbra],
   ['Root seed', String(provenance.seed)],
@@ -49,6 +50,10 @@ ${definitions([
 ${model.training ? trainingPart(model.training, training, numbering) : undefined}`,
   }
 }
+
+/** What the command line writes, it can verify. */
+const verifying = html`<p>In the folder of this report, this one says whether its files, and what computing them again gives, are the same, bit for bit:</p>
+<pre tabindex="0"><code>umbra verify .</code></pre>`
 
 /** `MNIST train: mean 0.1307`, `MNIST test: images 4, 17, 230`. */
 function baselineTaken({

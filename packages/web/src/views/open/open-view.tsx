@@ -1,5 +1,7 @@
 import { ownModel, takeUp } from '../../live-map.js'
 import { openFiles } from '../../open-files.js'
+import { JobProgress } from '../../parts/job-progress.js'
+import { verifyJob } from '../../verification.js'
 
 /** Pictures, results and models from files. */
 export function OpenView() {
@@ -13,13 +15,14 @@ export function OpenView() {
           id="files"
           type="file"
           multiple
-          accept=".png,.jpg,.jpeg,.webp,.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensors,.npz,.txt"
+          accept=".png,.jpg,.jpeg,.webp,.json,.bin,.h5,.hdf5,.keras,.zip,.onnx,.data,.tflite,.safetensors,.npz,.csv,.txt"
           onChange={({ currentTarget }) => {
             void openFiles([...(currentTarget.files ?? [])])
             currentTarget.value = ''
           }}
         />
       </div>
+      <JobProgress job={verifyJob} label="Verifying" />
       <dl class="what">
         <div>
           <dt>Pictures</dt>
@@ -35,6 +38,15 @@ export function OpenView() {
             <code>pairs.json</code> of <code>umbra study --classes all</code> and <code>robustness.json</code>{' '}
             of <code>umbra robustness</code>: their figures. <code>explanation.json</code> of{' '}
             <code>umbra explain</code> or saved here: its map.
+          </dd>
+        </div>
+        <div>
+          <dt>A study’s folder</dt>
+          <dd>
+            Dropped as a whole, or its <code>manifest.json</code>, <code>result.json</code>,{' '}
+            <code>maps.npz</code> and <code>samples.csv</code> together: its files are checked, and a tenth of
+            its images is computed again, under the reference model or the one in use. The page says whether
+            every bit is the same, as <code>umbra verify</code> does.
           </dd>
         </div>
         <div>

@@ -1,0 +1,149 @@
+import { join } from 'node:path'
+import {
+  baselineNeedsData,
+  baselineOfData,
+  createExplainer,
+  type Explainer,
+  type OcclusionOptions,
+  parseExplanations,
+} from '@umbra/core/explain'
+import { occlusionOptionsSchema, parseJson, parseOptions, studyConfigSchema } from '@umbra/core/options'
+import {
+  type Checked,
+  type Checking,
+  checkExplanation,
+  checkFaithfulness,
+  checkStudy,
+  type Difference,
+  drawPart,
+  MOST,
+  parseFaithfulness,
+  type Recorded,
+} from '@umbra/core/study'
+import type { Context } from '../context.js'
+import { readIfThere } from '../disk/read-if-there.js'
+import { inputError } from '../input-error.js'
+import type { ImageToExplain } from '../pictures/images-to-explain.js'
+import { progressOn } from '../terminal/progress.js'
+import type { FoundSources } from './find-sources.js'
+import { documentOf, LARGEST_DOCUMENT, type ResultFolder } from './result-folder.js'
+
+/** What a result is computed again from, and by which engine. */
+export interface Sources extends FoundSources {
+  readonly engine: 'auto' | 'incremental' | 'batched'
+  readonly threads: number | 'auto'
+}
+
+/**
+ * Computes some images of a result again, and compares what they come to.
+ *
+ * @throws InputError VERIFY_WHOLE for results that keep nothing of single images, RESULT_FORMAT, VERIFY_FORMAT
+ */
+export async function computePart(
+  result: ResultFolder,
+  recorded: readonly Recorded[],
+  sources: Sources,
+  checking: Checking,
+  context: Context,
+): Promise<Checked> {
+  if (result.kind === 'pairs') {
+    throw inputError(
+      'VERIFY_WHOLE',
+      'pairs.json keeps no map of a single image: it can be computed again as a whole only, without --part',
+    )
+  }
+  const { engine, threads, model } = sources
+  const explainer = await createExplainer(model.opened.model, { engine, threads })
+  try {
+    return await checked(result, recorded, explainer, sources, checking, context)
+  } finally {
+    explainer.dispose()
+  }
+}
+
+async function checked(
+  { path, kind, manifest }: ResultFolder,
+  [recorded]: readonly Recorded[],
+  explainer: Explainer,
+  { data, images }: Sources,
+  checking: Checking,
+  { signal, terminal }: Context,
+): Promise<Checked> {
+  const task = { signal, onProgress: progressOn(terminal) }
+  const bytesOf = async (name: string) => {
+    const bytes = await readIfThere(join(path, name))
+    if (bytes) return bytes
+    throw inputError('FILE_DAMAGED', `${join(path, name)} is missing`)
+  }
+  if (kind === 'faithfulness') {
+    const file = documentOf(kind)
+    const result = parseFaithfulness(await bytesOf(file), join(path, file))
+    const baseline = await baselineOfData(result.config.baseline, data!, explainer.inputShape)
+    return checkFaithfulness(result, explainer, { baseline, dataset: data!.images }, checking, task)
+  }
+  if (kind === 'explanation' || kind === 'explanations') {
+    const file = documentOf(kind)
+    const bytes = await readIfThere(join(path, file), LARGEST_DOCUMENT)
+    const documents = parseExplanations(parseJson(bytes!, file, 'RESULT_FORMAT'))
+    const options = parseOptions(occlusionOptionsSchema, manifest.config as OcclusionOptions)
+    const baseline = baselineNeedsData(options.baseline)
+      ? await baselineOfData(options.baseline, data!, explainer.inputShape)
+      : options.baseline
+    const job = { file, documents, images: images!, options: { ...options, baseline } }
+    return checkExplanations(job, explainer, checking, task)
+  }
+  const config = parseOptions(studyConfigSchema, recorded!.config)
+  const baseline = await baselineOfData(config.baseline, data!, explainer.inputShape)
+  const written = {
+    config,
+    dataName: data!.name,
+    maps: await bytesOf('maps.npz'),
+    samples: new TextDecoder().decode(await bytesOf('samples.csv')),
+  }
+  return checkStudy(written, explainer, { baseline, dataset: data!.images }, checking, task)
+}
+
+async function checkExplanations(
+  {
+    file,
+    documents,
+    images,
+    options,
+  }: {
+    readonly file: string
+    readonly documents: ReturnType<typeof parseExplanations>
+    readonly images: readonly ImageToExplain[]
+    readonly options: OcclusionOptions
+  },
+  explainer: Explainer,
+  checking: Checking,
+  {
+    signal,
+    onProgress,
+  }: { readonly signal: AbortSignal; readonly onProgress: ReturnType<typeof progressOn> },
+): Promise<Checked> {
+  if (documents.length !== images.length)
+    throw inputError(
+      'RESULT_FORMAT',
+      `${file} has ${documents.length} explanations of ${images.length} images`,
+    )
+  const places = drawPart(images.length, checking)
+  const differences: Difference[] = []
+  let largest = 0
+  for (const [i, place] of places.entries()) {
+    onProgress({ stage: 'explaining again', done: i, total: places.length, unit: 'images' })
+    const { images: batch, name } = images[place]!
+    const own = { file, ...(checking.tolerance !== undefined && { tolerance: checking.tolerance }) }
+    const task = { signal, nameOf: () => name }
+    const found = await checkExplanation(documents[place]!, explainer, { images: batch, options }, own, task)
+    differences.push(...found.differences)
+    largest = Math.max(largest, found.largest)
+  }
+  return {
+    images: places.length,
+    of: images.length,
+    differences: differences.slice(0, MOST),
+    differing: differences.length,
+    largest,
+  }
+}

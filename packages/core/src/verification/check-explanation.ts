@@ -1,0 +1,67 @@
+import type { Explainer, LabelledImages } from '../attribution/explainer.js'
+import type { OcclusionOptions } from '../attribution/occlusion/options.js'
+import { explanationDocument } from '../explanation/explanation-document.js'
+import type { ExplanationDocument } from '../explanation/explanation-schema.js'
+import type { NamedTask } from '../work/progress.js'
+import { compareNumbers, type Difference, numbersText } from './difference.js'
+
+/** One explained image compared with its document. */
+export interface CheckedExplanation {
+  readonly differences: readonly Difference[]
+  readonly largest: number
+}
+
+/**
+ * Explains an image again, and compares what comes of it with its explanation.json: every number of the map bit by bit, and all else
+ * but how long it took and on how many threads.
+ *
+ * @param images - float32 [1, H, W, C], the image
+ * @param options - those it was explained with
+ * @param tolerance - what numbers may differ by, of the largest magnitude; 0 for no bit
+ */
+export async function checkExplanation(
+  written: ExplanationDocument,
+  explainer: Explainer,
+  { images, options }: { readonly images: LabelledImages; readonly options: OcclusionOptions },
+  { file, tolerance = 0 }: { readonly file: string; readonly tolerance?: number },
+  task: NamedTask = {},
+): Promise<CheckedExplanation> {
+  const explained = await explainer.explain(images, options, task)
+  const { score } = written
+  const context = { score, classNames: written.classNames, milliseconds: 0, pixels: images.data }
+  // As a reader has it: JSON knows no NaN.
+  const computed = JSON.parse(JSON.stringify(explanationDocument(explained, context))) as ExplanationDocument
+  const where = written.image?.name
+  const differences: Difference[] = []
+  let largest = 0
+  for (const [field, now] of Object.entries(computed)) {
+    if (field === 'engine' || field === 'milliseconds') continue
+    const then = written[field as keyof ExplanationDocument]
+    const [a, b] = [numbersIn(then), numbersIn(now)]
+    const compared = compareNumbers(a, b, tolerance)
+    largest = Math.max(largest, compared.largest)
+    const what =
+      wordsOf(then) !== wordsOf(now)
+        ? `${field} is ${shortened(then)}, computed ${shortened(now)}`
+        : compared.differing > 0 && `${field}: ${numbersText(compared.differing, b.length, compared.largest)}`
+    if (what) differences.push({ file, ...(where !== undefined && { where }), what })
+  }
+  return { differences, largest }
+}
+
+/** Every number in a value, in order, as JSON has it. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value + 0]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(numbersIn)
+}
+
+/** All of it but its numbers. */
+function wordsOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'number' ? 0 : inner)) ?? ''
+}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'absent'
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
