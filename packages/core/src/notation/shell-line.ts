@@ -11,7 +11,7 @@ export function shellLine(args: readonly string[]): string {
  */
 export function shellWords(line: string): string[] | undefined {
   const words: string[] = []
-  const word = /(?:^| )(?:([\w@%+=:,./-]+)|'((?:[^']|'\\'')*)')(?= |$)/gy
+  const word = /(?:^|(?<=.) )(?:([\w@%+=:,./-]+)|'((?:[^']|'\\'')*)')(?= |$)/gy
   let end = 0
   for (const found of line.matchAll(word)) {
     if (found.index !== end) return undefined

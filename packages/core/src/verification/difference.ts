@@ -75,5 +75,7 @@ export function compareNumbers(
 /** `12 of 784 values, by 1.2 × 10⁻⁷ at most`. */
 export function numbersText(differing: number, all: number, largest: number): string {
   const by = largest === Number.POSITIVE_INFINITY ? 'some no numbers' : `by ${formatNumber(largest)} at most`
-  return `${differing} of ${all} ${all === 1 ? 'value differs' : 'values differ'}, ${by}`
+  return all === 1
+    ? `the value differs, ${by}`
+    : `${differing} of ${all} values ${differing === 1 ? 'differs' : 'differ'}, ${by}`
 }
