@@ -124,7 +124,13 @@ describe('umbra explain', () => {
     const out = join(folder, 'nested', 'out')
     const { code, stdout } = await umbra(['explain', picture, '--model', model, '--out', out, '--verbose'])
     expect(code).toBe(0)
-    expect(readdirSync(out).sort()).toEqual(['explanation.json', 'figure.png', 'figure.svg', 'map.npy'])
+    expect(readdirSync(out).sort()).toEqual([
+      'explanation.json',
+      'figure.png',
+      'figure.svg',
+      'manifest.json',
+      'map.npy',
+    ])
     for (const name of readdirSync(out)) expect(stdout).toContain(join(out, name))
     expect(readFileSync(join(out, 'map.npy')).subarray(1, 6).toString()).toBe('NUMPY')
     expect(readFileSync(join(out, 'figure.svg'), 'utf8')).toContain('spot.png')
@@ -155,7 +161,7 @@ describe('umbra explain of several images', () => {
       expect(target).toBe(1)
       expect(prediction.name).toBe(['one', 'two', 'three'][prediction.class])
     }
-    expect(readdirSync(out).sort()).toEqual(['a', 'b', 'explanations.json', 'spot'])
+    expect(readdirSync(out).sort()).toEqual(['a', 'b', 'explanations.json', 'manifest.json', 'spot'])
     expect(readdirSync(join(out, 'a')).sort()).toEqual([
       'explanation.json',
       'figure.png',

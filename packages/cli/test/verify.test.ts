@@ -232,7 +232,7 @@ test.each([
   ['umbra study --queue redis://elsewhere', 'no result records --queue'],
   ['umbra explain --index 3 --nonsense', 'it has no option --nonsense'],
 ])('%j is not run', async (line, why) => {
-  const context = { allCommands: (as: Context) => allCommands(as) } as Context
+  const context = { allCommands: (as: Context) => allCommands(as) } as unknown as Context
   await expect(readLine(line, context)).rejects.toMatchObject({
     code: 'RESULT_COMMAND',
     message: expect.stringContaining(why),

@@ -4,6 +4,7 @@ import { explanationFigure } from '@umbra/core/figures'
 import { npy } from '@umbra/core/study'
 import { sizeText } from '@umbra/core/words'
 import type { Explained } from './explained-image.js'
+import { MANIFEST_FILE } from './manifest.js'
 import type { OutputFile, StagedFiles } from './staged-files.js'
 import { svgToPng } from './svg-to-png.js'
 
@@ -30,7 +31,7 @@ export async function writeExplanations(
   explained: AsyncIterable<Explained>,
   staged: StagedFiles,
 ): Promise<void> {
-  const taken = new Set<string>()
+  const taken = new Set([EXPLANATIONS_FILE, MANIFEST_FILE])
   await staged.append(EXPLANATIONS_FILE, async (document) => {
     let before = '{\n  "schema": "umbra.explanations/1",\n  "explanations": [\n'
     for await (const one of explained) {

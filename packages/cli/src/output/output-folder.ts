@@ -75,14 +75,14 @@ export class OutputFolder {
   /** Writes files as they are made: `make` hands them over one by one, and all get their names, and a manifest, once it is done. */
   async writeAsMade(
     make: (staged: StagedFiles) => Promise<void>,
-    documented: () => Documented,
+    documented?: () => Documented,
   ): Promise<string[]> {
     const staged = new StagedFiles(this.path)
     try {
       await make(staged)
-      await staged.add(await manifestFile(await staged.described(), documented()))
+      if (documented) await staged.add(await manifestFile(await staged.described(), documented()))
       await this.#lock?.ensure()
-      await this.remove([MANIFEST_FILE])
+      if (documented) await this.remove([MANIFEST_FILE])
       return await staged.finish()
     } finally {
       await staged.discard()
