@@ -17,6 +17,7 @@ import {
 } from '@umbra/core/explain'
 import {
   faithfulnessOptionsSchema,
+  interactionsOptionsSchema,
   modelSettingsSchema,
   occlusionOptionsSchema,
   parseOptions,
@@ -27,6 +28,7 @@ import { openModelToExplain, type ReadyModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
+import { interactionChoices } from '../options/interaction-choices.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { type Explained, explainImage } from '../output/explained-image.js'
@@ -61,6 +63,7 @@ export interface ExplainOptions extends PictureChoices, Readonly<Record<string, 
   readonly out?: string
   readonly randomise?: boolean
   readonly faithfulness?: boolean
+  readonly interactions?: string
 }
 
 /** Explains images: draws one in the terminal or lists several, prints them as JSON, writes them into a folder. */
@@ -73,7 +76,7 @@ export async function explain(
     throw inputError('USAGE', 'explain takes images: paths, or --index with a place in the test split')
   }
   const given = chosen(occlusionOptionsSchema, options)
-  requireSense(given)
+  requireSense(given, options)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
     const opened = await openModelToExplain(options.model, chosen(modelSettingsSchema, options))
@@ -117,6 +120,7 @@ export async function explain(
       const added = [
         ...(await randomisation(model, images, resolved, options, context)),
         ...(await faithfulness(explainer, images, resolved, options, context)),
+        ...(await interactions(explainer, images, resolved, model, options, context)),
       ]
       const explained = explainAll(explainer, images, resolved, model, context)
       const into = folder && {
@@ -181,9 +185,10 @@ async function withWhatRuns(opened: ReadyModel, engine: ExplainOptions['engine']
 }
 
 /** Finds options that make no sense before anything is read; a class by name has to wait for the model. */
-function requireSense(given: Record<string, unknown>): void {
+function requireSense(given: Record<string, unknown>, options: ExplainOptions): void {
   const { target, ...rest } = given
   parseOptions(occlusionOptionsSchema, typeof target === 'string' ? rest : given)
+  if (options.interactions !== undefined) parseOptions(interactionsOptionsSchema, interactionChoices(options))
 }
 
 /** What `--randomise` adds, where it was asked for. */
@@ -214,9 +219,34 @@ async function faithfulness(
     return [await faithfulnessOf(explainer, images, occlusion, options, context)]
   }
   const { seed: _, ...own } = chosen(faithfulnessOptionsSchema, options)
-  const [idle] = Object.keys(own)
+  const [idle] = Object.keys(own).filter((key) => !options.interactions || !SUPERPIXELS.includes(key))
   if (idle) context.terminal.warn(`--${idle} changes nothing without --faithfulness`)
   return []
+}
+
+/** Options that faithfulness and interactions share. */
+const SUPERPIXELS = ['segments', 'segmentation']
+
+/** What `--interactions` adds, where it was asked for. */
+async function interactions(
+  explainer: Explainer,
+  images: readonly ImageToExplain[],
+  occlusion: ResolvedOcclusionOptions,
+  model: ReadyModel,
+  options: ExplainOptions,
+  context: Context,
+): Promise<Addition[]> {
+  const { regions, segments, segmentation, faithfulness: measured } = options
+  if (options.interactions === undefined) {
+    if (regions !== undefined) context.terminal.warn('--regions changes nothing without --interactions')
+    return []
+  }
+  if (!measured && regions !== undefined && segments !== undefined)
+    context.terminal.warn('--segments changes nothing beside --regions')
+  if (!measured && segmentation !== undefined && segments === undefined)
+    context.terminal.warn('--segmentation changes nothing without --segments')
+  const { interactionsAddition } = await import('./explained-interactions.js')
+  return [await interactionsAddition(explainer, images, occlusion, model, options, context)]
 }
 
 /** By the key of each. */

@@ -1,8 +1,16 @@
-import { cascadeOptionsSchema, faithfulnessOptionsSchema, occlusionOptionsSchema } from '@umbra/core/options'
-import type { Command } from 'commander'
+import {
+  cascadeOptionsSchema,
+  descriptionOf,
+  faithfulnessOptionsSchema,
+  INTERACTION_KINDS,
+  interactionsOptionsSchema,
+  occlusionOptionsSchema,
+} from '@umbra/core/options'
+import { type Command, Option } from 'commander'
 import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
 import { measuringPlaceholders } from '../options/measuring-placeholders.js'
+import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
 import {
@@ -22,6 +30,7 @@ const examples = `Examples:
   $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
   $ umbra explain --index 11 --faithfulness       does the score fall where the map says it would?
+  $ umbra explain --index 11 --interactions pairs --out pairs   what every two patches do together
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
 
@@ -60,10 +69,17 @@ export function configure(command: Command, context: Context): void {
   )
   for (const option of schemaOptions(faithfulnessOptionsSchema, measuringPlaceholders))
     command.addOption(option)
+  command.addOption(
+    new Option('--interactions <kind>', descriptionOf(interactionsOptionsSchema.shape.interactions)).choices(
+      INTERACTION_KINDS,
+    ),
+  )
+  for (const option of schemaOptions(interactionsOptionsSchema, { regions: ['N|R,C|FILE', readRegions] }))
+    command.addOption(option)
   command
     .option(
       '--out <DIR>',
-      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.*',
     )
     .action(async (images: string[], given: ExplainOptions) =>
       (await import('../actions/explain.js')).explain(images, given, context),

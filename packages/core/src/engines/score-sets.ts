@@ -54,14 +54,15 @@ export async function scoreSets(
   const { classes, inputShape } = engine
   const pixels = inputShape[0] * inputShape[1]
   const windows = windowsOfSets(covered, inputShape)
-  const ways = waysOf({ image, baseline, covered, own }, windows, pixels)
+  const ways = waysOf({ image, baseline, covered, own }, windows, inputShape)
   const scores = new Float32Array((covered.length / pixels) * classes)
   let done = 0
   const scored = async (way: Way, images: Float32Array, baselines: Float32Array) => {
     const members = ways[way]
     if (members.length === 0) return undefined
     const sets = way === 'rectangles' ? undefined : fillOf(way, rowsOf(covered, members, pixels), own)
-    const corners = sets ? windowsOfSets(sets.covered, inputShape) : rowsOf(windows, members, 6)
+    const corners =
+      way === 'fromBaseline' ? windowsOfSets(sets!.covered, inputShape) : rowsOf(windows, members, 6)
     const before = done
     const onWindows = (count: number) => task.onWindows?.(before + count)
     const result = await engine.score(
@@ -104,25 +105,28 @@ async function baseOf(engine: OcclusionEngine, images: Float32Array, baselines: 
 function waysOf(
   { image, baseline, covered, own }: SetsJob,
   windows: Int32Array,
-  pixels: number,
+  [height, width, channels]: readonly [number, number, number],
 ): Record<Way, number[]> {
   const ways: Record<Way, number[]> = { rectangles: [], fromImage: [], fromBaseline: [] }
-  const channels = image.length / pixels
+  const pixels = height * width
   const differs = Uint8Array.from({ length: pixels }, (_, i) => {
     for (let at = i * channels; at < (i + 1) * channels; at++) if (image[at] !== baseline[at]) return 1
     return 0
   })
   const all = differs.reduce((sum, each) => sum + each, 0)
   for (let p = 0; p * pixels < covered.length; p++) {
-    const set = covered.subarray(p * pixels, (p + 1) * pixels)
+    const [y0, x0] = [windows[p * 6]!, windows[p * 6 + 1]!]
+    const [y1, x1] = [windows[p * 6 + 3]!, windows[p * 6 + 4]!]
     let [size, changes] = [0, 0]
-    for (let i = 0; i < pixels; i++) {
-      if (set[i] === 0) continue
-      size++
-      changes += differs[i]!
+    for (let y = y0; y < y1; y++) {
+      const row = y * width
+      for (let i = row + x0; i < row + x1; i++) {
+        if (covered[p * pixels + i] === 0) continue
+        size++
+        changes += differs[i]!
+      }
     }
-    const [y0, x0, , y1, x1] = windows.subarray(p * 6, p * 6 + 5)
-    const isRectangle = (y1! - y0!) * (x1! - x0!) === size
+    const isRectangle = (y1 - y0) * (x1 - x0) === size
     if (isRectangle && isWindow(own, size)) ways.rectangles.push(p)
     else if (own) ways.fromImage.push(p)
     else ways[2 * changes > all ? 'fromBaseline' : 'fromImage'].push(p)

@@ -7,6 +7,7 @@
 export * from '../controls/index.js'
 export * from '../export/index.js'
 export * from '../faithfulness/index.js'
+export * from '../interactions/index.js'
 export * from '../mapping/index.js'
 export * from '../methods/index.js'
 export * from '../pairs/index.js'

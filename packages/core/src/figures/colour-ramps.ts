@@ -2,11 +2,12 @@
 export type ColourRamp = (t: number) => readonly [red: number, green: number, blue: number]
 
 /*
- * Two of ColorBrewer's diverging schemes of eleven colours (Cynthia Brewer, Mark Harrower and The Pennsylvania State University,
+ * Three of ColorBrewer's diverging schemes of eleven colours (Cynthia Brewer, Mark Harrower and The Pennsylvania State University,
  * Apache-2.0), blended as d3-scale-chromatic blends them. A page that shows one map loads these alone.
  */
 export const redBlue = blended('67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061')
 export const brownGreen = blended('5430058c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e003c30')
+export const orangePurple = blended('7f3b08b35806e08214fdb863fee0b6f7f7f7d8daebb2abd28073ac5427882d004b')
 
 /** Cividis (Nuñez, Anderton and Renslow, 2018) by the polynomials that Jamie R. Nuñez fitted to it. */
 export const cividis: ColourRamp = (t) => [

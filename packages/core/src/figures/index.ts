@@ -12,6 +12,7 @@ export {
   faithfulnessEffectsFigure,
 } from './faithfulness.js'
 export type { FigureOptions } from './figure-options.js'
+export { type DrawnInteractions, interactionsFigure } from './interactions.js'
 export { mapsFigure } from './maps.js'
 export { methodAgreementFigure, methodAnswersFigure, methodMapsFigure } from './methods.js'
 export { overviewFigure } from './overview.js'
@@ -21,6 +22,7 @@ export {
   type DivergingScale,
   differenceScale,
   FONT_FAMILY,
+  interactionScale,
   limitOf,
   sensitivityScale,
 } from './palette.js'

@@ -1,4 +1,4 @@
-import { brownGreen, type ColourRamp, cividis, redBlue } from './colour-ramps.js'
+import { brownGreen, type ColourRamp, cividis, orangePurple, redBlue } from './colour-ramps.js'
 
 /** DejaVu Sans is shipped for PNG output, where no other font exists. */
 export const FONT_FAMILY = 'DejaVu Sans, system-ui, sans-serif'
@@ -46,6 +46,17 @@ export function sensitivityScale(...values: readonly ArrayLike<number>[]): Diver
 /** Maps of a difference of two classes: brown where the first is higher, teal where the second is, white at zero. */
 export function differenceScale(...values: readonly ArrayLike<number>[]): DivergingScale {
   return diverging(limitOf(values), (t) => brownGreen(1 - t))
+}
+
+/**
+ * What parts do together: purple where they are redundant, orange where they are synergistic, white at zero; neither the colours of maps
+ * nor those of classes. Colour-blind safe.
+ *
+ * @param redundant - which sign redundant parts have: 1 in a pairwise occlusion map, −1 in an interaction index
+ * @param values - all that will be compared
+ */
+export function interactionScale(redundant: 1 | -1, ...values: readonly ArrayLike<number>[]): DivergingScale {
+  return diverging(limitOf(values), (t) => orangePurple(redundant > 0 ? t : 1 - t))
 }
 
 /** A colour scale over 0 … limit, for what has a size and no direction. */

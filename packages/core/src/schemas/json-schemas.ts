@@ -2,6 +2,7 @@ import { benchmarkSchema } from '../benchmark/parse-benchmark.js'
 import { explanationSchema, explanationsSchema } from '../explanation/index.js'
 import { faithfulnessSchema } from '../faithfulness/parse-faithfulness.js'
 import { networkFileSchema } from '../formats/network-file/schema.js'
+import { interactionsSchema } from '../interactions/interactions-schema.js'
 import * as z from '../json/zod.js'
 import { modelSettingsSchema } from '../network/model-settings.js'
 import { robustnessGridSchema } from '../robustness/grid.js'
@@ -28,6 +29,7 @@ const WRITTEN: readonly (readonly [name: string, title: string, version: number,
   ['randomisation', 'Maps while layers are drawn anew: randomisation.json', 1, randomisationSchema],
   ['faithfulness', 'How faithful maps are: faithfulness.json', 1, faithfulnessSchema],
   ['methods', 'Attribution methods compared: methods.json', 1, methodsSchema],
+  ['interactions', 'What parts of images do together: interactions.json', 1, interactionsSchema],
   ['benchmark', 'Backends, each checked and timed: benchmark.json', 1, benchmarkSchema],
 ]
 

@@ -1,4 +1,4 @@
-import { FeatureMap, row, setInt } from './structures'
+import { FeatureMap, int, patchOf, row, setInt } from './structures'
 import { Table } from './table'
 
 /** A rectangle of pixels, ends exclusive, in 16 bits each of one number; 0 is the empty one. */
@@ -38,7 +38,8 @@ export function right(box: Box): i32 {
 
 /**
  * Where covering changes pixels: for every row y and column x, `next` is the first changed column at or after x (the
- * width if none) and `last` one past the last changed column before x (0 if none).
+ * width if none) and `last` one past the last changed column before x (0 if none). Where windows have changes of their own, `next` is
+ * of the window at hand, and only within its box.
  */
 @unmanaged
 export class Changed {
@@ -50,6 +51,8 @@ export class Changed {
   last: usize
   /** Not 0 where every window has changes of its own, which none shares: what its pixels become hangs on the window. */
   own: i32
+  /** The image's own FeatureMap, whose patches say which pixels change under a window that has changes of its own. */
+  pixels: usize
 }
 
 /**
@@ -88,6 +91,33 @@ export function findChanged(
       store<u16>(to, <i32>load<u16>(last + ((<usize>x) << 1), 2) == x + 1 ? x : <i32>load<u16>(to, 2))
     }
   }
+}
+
+/** Finds the pixels that change within a window's box, where every window has changes of its own: fills `next` there. */
+export function findOwnChanged(changed: Changed, window: i32): void {
+  const patch = patchOf(changetype<FeatureMap>(changed.pixels), window)
+  const columns = patch.x1 - patch.x0
+  let ids = patch.ids
+  for (let y = patch.y0; y < patch.y1; y++) {
+    const line = changed.next + ((<usize>(y * (changed.width + 1) + patch.x0)) << 1)
+    let next = patch.x1
+    for (let x = columns - 1; x >= 0; x--) {
+      if (int(ids, x) >= 0) next = patch.x0 + x
+      store<u16>(line + ((<usize>x) << 1), next)
+    }
+    ids += (<usize>columns) << 2
+  }
+}
+
+/** Whether any pixel changes of rows y0 … y1 − 1 and columns x0 … x1 − 1. */
+export function anyChanged(changed: Changed, y0: i32, x0: i32, y1: i32, x1: i32): bool {
+  const stride = (<usize>(changed.width + 1)) << 1
+  let next = changed.next + <usize>y0 * stride + ((<usize>x0) << 1)
+  for (let y = y0; y < y1; y++) {
+    if (<i32>load<u16>(next) < x1) return true
+    next += stride
+  }
+  return false
 }
 
 /** The smallest box around the changed pixels of rows y0 … y1 − 1 and columns x0 … x1 − 1. */

@@ -1,4 +1,4 @@
-import { bottom, Box, boxOf, Changed, EMPTY, left, right, tighten, top } from './box'
+import { anyChanged, bottom, Box, boxOf, Changed, EMPTY, findOwnChanged, left, right, tighten, top } from './box'
 import { FeatureMap, int, Patch, patchOf, row, setInt, Sliding } from './structures'
 import { Table } from './table'
 
@@ -88,6 +88,7 @@ export function listChanges(map: FeatureMap, changed: Changed, boxes: usize, win
   for (let w = 0; w < windows; w++) {
     const patch = patchOf(map, w)
     patch.ids = ids
+    if (!whole && changed.own != 0) findOwnChanged(changed, w)
     const box = load<u64>(boxes + ((<usize>w) << 3))
     for (let y = patch.y0; y < patch.y1; y++) {
       for (let x = patch.x0; x < patch.x1; x++) {
@@ -141,7 +142,7 @@ function changeOf(map: FeatureMap, y: i32, x: i32, window: i32, box: Box, change
   const y0 = max(top(box), top_), x0 = max(left(box), left_)
   const y1 = min(bottom(box), top_ + map.extentY), x1 = min(right(box), left_ + map.extentX)
   if (y0 >= y1 || x0 >= x1) return -1
-  if (changed.own != 0) return listChange(map, y * map.width + x, window)
+  if (changed.own != 0) return anyChanged(changed, y0, x0, y1, x1) ? listChange(map, y * map.width + x, window) : -1
   const whole = boxOf(y0, x0, y1, x1) == box
   const seen = whole ? box : tighten(changed, y0, x0, y1, x1)
   if (seen == EMPTY) return -1

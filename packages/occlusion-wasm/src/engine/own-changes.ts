@@ -133,16 +133,15 @@ export class OwnChanges {
       for (let x = x0; x < x1; x++) {
         const value = ((y - wy0) * (wx1 - wx0) + x - wx0) * depth - c0
         const cell = y * width + x
+        let c = c0
+        while (c < c1 && this.#values[value + c] === image[cell * channels + c]) c++
+        to.ids[to.filled++] = c < c1 ? to.changes : -1
+        if (c === c1) continue
         const row = to.changes * stride
-        let differs = false
-        for (let c = 0; c < stride; c++) {
+        for (c = 0; c < stride; c++) {
           const inside = c >= c0 && c < c1
-          const delta = inside ? Math.fround(this.#values[value + c]! - image[cell * channels + c]!) : 0
-          to.deltas[row + c] = delta
-          if (delta !== 0) differs = true
+          to.deltas[row + c] = inside ? Math.fround(this.#values[value + c]! - image[cell * channels + c]!) : 0
         }
-        to.ids[to.filled++] = differs ? to.changes : -1
-        if (!differs) continue
         to.cells[to.changes] = cell
         to.owners[to.changes] = window
         to.alive[to.changes++] = 1

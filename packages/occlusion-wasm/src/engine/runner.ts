@@ -119,6 +119,7 @@ class Runner implements IncrementalRunner {
     this.#baseline = workspace.arena.reserveFloats(size)
     const pixel = { step: 1, origin: 0, extent: 1 }
     this.#pixels = new PixelMap(workspace.arena, height, width, channels, [pixel, pixel])
+    setRecord(workspace.arena, workspace.changed, 'Changed', { pixels: this.#pixels.record })
     this.#laidOut = buildStages(network, plan, workspace, this.#pixels)
     const gains = gainsOf(network)
     this.#overflow = new OverflowGuard(network, gains)

@@ -42,19 +42,20 @@ export function windowsOfSets(
   const size = height * width
   const windows = new Int32Array((covered.length / size) * 6)
   for (let p = 0; p < windows.length / 6; p++) {
-    const set = covered.subarray(p * size, (p + 1) * size)
-    const first = set.findIndex((pixel) => pixel !== 0)
-    windows[p * 6 + 5] = channels
-    if (first < 0) continue
-    const y0 = Math.floor(first / width)
-    const y1 = Math.floor(set.findLastIndex((pixel) => pixel !== 0) / width) + 1
-    let [x0, x1] = [width, 0]
-    for (let y = y0; y < y1; y++) {
-      const row = set.subarray(y * width, (y + 1) * width)
-      for (let x = 0; x < x0; x++) if (row[x] !== 0) x0 = x
-      for (let x = width - 1; x >= x1; x--) if (row[x] !== 0) x1 = x + 1
+    let [y0, y1, x0, x1] = [-1, 0, width, 0]
+    for (let y = 0, row = p * size; y < height; y++, row += width) {
+      let x = 0
+      while (x < width && covered[row + x] === 0) x++
+      if (x === width) continue
+      if (y0 < 0) y0 = y
+      y1 = y + 1
+      if (x < x0) x0 = x
+      let end = width
+      while (end > x1 && covered[row + end - 1] === 0) end--
+      if (end > x1) x1 = end
     }
-    windows.set([y0, x0, 0, y1, x1], p * 6)
+    windows[p * 6 + 5] = channels
+    if (y0 >= 0) windows.set([y0, x0, 0, y1, x1], p * 6)
   }
   return windows
 }

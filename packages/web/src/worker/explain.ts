@@ -99,8 +99,7 @@ export async function explain(
   const using = explainerInUse()
   const [height, width, channels] = using.inputShape
   const images = { data: image, shape: [1, height, width, channels] } as const
-  const resolved = resolvedOptions(options, using.inputShape)
-  const occlusion = { ...resolved, baseline: await overData(resolved.baseline, using.inputShape) }
+  const occlusion = await occlusionOf(options, using)
   const { target, score, ...scored } = occlusion
   const of = key === undefined ? '' : JSON.stringify([key, scored])
   const started = performance.now()
@@ -171,6 +170,11 @@ export async function overData(baseline: Baseline, shape: Explainer['inputShape'
   return baselineOfData(baseline, await mnist('test'))
 }
 
-function resolvedOptions(options: OptionTexts, shape: Explainer['inputShape']): ResolvedOcclusionOptions {
-  return parseOptions(occlusionOptionsSchema, withDefaultWindows(readOptions(options), shape))
+/** The options in full, with what is to be known of data. */
+export async function occlusionOf(
+  options: OptionTexts,
+  { inputShape }: Pick<Explainer, 'inputShape'>,
+): Promise<ResolvedOcclusionOptions> {
+  const resolved = parseOptions(occlusionOptionsSchema, withDefaultWindows(readOptions(options), inputShape))
+  return { ...resolved, baseline: await overData(resolved.baseline, inputShape) }
 }

@@ -5,6 +5,7 @@ import type {
   Explanation,
   ExplanationContext,
   FoundAdapter,
+  ImageInteractions,
   MapSimilarity,
   Model,
   ModelArtifacts,
@@ -33,6 +34,8 @@ export interface Operations {
   advise: { input: Exclude<Computing, 'auto' | 'wasm'>; output: string }
   /** One image, explained under the model taken up. */
   explain: { input: ExplainRequest; output: ExplainedDrawing }
+  /** What every two patches of an image do together, under the model taken up. */
+  interactions: { input: InteractionsRequest; output: ImageInteractions }
   /** A result of Umbra's among files, by what is in it; undefined where there is none. */
   recognise: { input: readonly File[]; output: Readonly<Record<string, unknown>> | undefined }
   /** A picture of a digit. */
@@ -118,6 +121,12 @@ export interface ExplainRequest {
   readonly options: OptionTexts
   /** Of the image: with the same one, another target or score takes no scoring. */
   readonly key?: number
+}
+
+export interface InteractionsRequest {
+  /** float32 [H, W, C] in 0 … 1. */
+  readonly image: Float32Array
+  readonly options: OptionTexts
 }
 
 /** An explained image. P windows, K classes. */

@@ -31,6 +31,7 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   cards: async () => (await import('./cards.js')).cards,
   advise: async () => (await import('./cards.js')).advise,
   explain: async () => explain,
+  interactions: async () => (await import('./interactions.js')).interactions,
   recognise: async () => (await import('./recognise.js')).recognise,
   readDigit: async () => (await import('../drawing/read-image-file.js')).readImageFile,
   openPicture: async () => (await import('./picture.js')).openPicture,

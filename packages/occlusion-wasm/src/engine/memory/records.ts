@@ -58,7 +58,7 @@ export const records = {
     nowhere: 4,
   },
   /** Where covering changes pixels. */
-  Changed: { height: 4, width: 4, next: 4, last: 4, own: 4 },
+  Changed: { height: 4, width: 4, next: 4, last: 4, own: 4, pixels: 4 },
   /** The hash table, and one of its entries. */
   Table: { entries: 4, mask: 4 },
   Entry: { box: 8, cell: 4, id: 4 },

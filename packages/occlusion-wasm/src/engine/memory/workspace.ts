@@ -64,7 +64,7 @@ export class Workspace {
     new Uint8Array(arena.memory.buffer, this.shuffles, 256).set(packingShuffles())
     const line = (width + 1) * height * 2
     const [next, last] = [this.arena.reserve(line), this.arena.reserve(line)]
-    setRecord(this.arena, this.changed, 'Changed', { height, width, next, last, own: 0 })
+    setRecord(this.arena, this.changed, 'Changed', { height, width, next, last, own: 0, pixels: 0 })
   }
 
   layOutScratch(needs: ScratchNeeds): void {

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { fields, refusal } from '../../live-map.js'
+import { explainCommand } from '../../command.js'
+import { fields, ownModel, refusal } from '../../live-map.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
 import { occlusion } from '../../state.js'
+import { TogetherPanel } from '../together/together-panel.js'
 import { ClassScores } from './class-scores.js'
 import { ComputingChoice } from './computing-choice.js'
 import { DrawingPad } from './drawing-pad.js'
@@ -32,6 +34,9 @@ export function DrawView({ children }: { readonly children?: ComponentChildren }
         </Panel>
         <Panel id="pixel" title="One window" wide>
           <PixelDetail />
+        </Panel>
+        <Panel id="together" title="Pairs of patches" wide>
+          <TogetherPanel follow command={() => explainCommand(ownModel.value?.path)} />
         </Panel>
         <Panel id="method" title="Method" wide>
           <OptionControls

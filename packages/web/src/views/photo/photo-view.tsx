@@ -5,8 +5,10 @@ import { Failure } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
 import { explained, followPhoto, photoError, photoRefusal, picture } from '../../photo/photo.js'
+import { photoCommand } from '../../photo/photo-command.js'
 import { photoOcclusion } from '../../state.js'
 import { ComputingChoice } from '../draw/computing-choice.js'
+import { TogetherPanel } from '../together/together-panel.js'
 import { isOverData } from './is-over-data.js'
 import { PhotoClasses } from './photo-classes.js'
 import { PhotoMap } from './photo-map.js'
@@ -41,6 +43,9 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
         </Panel>
         <Panel id="window" title="One window" wide>
           <WindowDetail />
+        </Panel>
+        <Panel id="together" title="Pairs of patches" wide>
+          <TogetherPanel follow={false} command={() => photoCommand.value} />
         </Panel>
         <Panel id="prepared" title="How the picture enters the network" wide>
           <Preprocessing />

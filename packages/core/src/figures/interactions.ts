@@ -1,0 +1,181 @@
+import { type ImageInteractions, rankedPairs } from '../interactions/index.js'
+import { formatCount, formatNumber } from '../words/format.js'
+import { colourBar } from './colour-bar.js'
+import { links, partnerMap, playerMap } from './interaction-panels.js'
+import { isPicture } from './overlay.js'
+import { type DivergingScale, GRID, interactionScale, LINE, MUTED, sensitivityScale } from './palette.js'
+import { pixelGrid } from './pixel-grid.js'
+import { cellSize, imagePanel, mapOnImagePanel } from './raster-panel.js'
+import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+
+/** One image and what its parts do together. */
+export interface DrawnInteractions {
+  /** [H, W, C] in 0 … 1. */
+  readonly image: { readonly data: ArrayLike<number>; readonly shape: readonly [number, number, number] }
+  readonly interactions: ImageInteractions
+  /** `What parts of seven.png do together for 7`. */
+  readonly title: string
+  readonly subtitle: string
+  /** Of the explained class, for the legend. */
+  readonly className: string
+  /** Name of the score; `logit` unless told. */
+  readonly score?: string
+}
+
+const WIDTH = 850
+const GAP = 16
+const PANEL = (WIDTH - 2 * MARGIN - 3 * GAP) / 4
+const MATRIX = 252
+const ROW = 15
+const LISTED = 10
+
+/**
+ * What parts of an image do together: the image, what each part does alone, the partners of the two strongest parts, the matrix of all
+ * pairs, and the strongest pairs as lines and as numbers. Redundant is purple, synergistic orange, whichever sign they have.
+ */
+export function interactionsFigure(drawn: DrawnInteractions): string {
+  const { image, interactions, title, subtitle, className, score = 'logit' } = drawn
+  const [height, width, channels] = image.shape
+  const size = { width, height }
+  const { alone, matrix, scale, words } = readingOf(interactions, className, score)
+  const aloneScale = sensitivityScale(alone)
+  const cell = cellSize(size, PANEL)
+  const players = interactions.players
+  const strongest = Array.from(alone.keys()).sort((a, b) => Math.abs(alone[b]!) - Math.abs(alone[a]!)).slice(0, 2)
+  const regions = isPicture(channels) ? players : []
+  const upper = [
+    ['image', imagePanel(image.data, size, cell)],
+    [words.alone, mapOnImagePanel(playerMap(players, alone, size), image.data, aloneScale, cell, regions)],
+    ...strongest.map(
+      (player) =>
+        [
+          `partners of ${players[player]!.name}`,
+          partnerMap({ players, player, matrix, image: image.data, size, scale, cell }),
+        ] as const,
+    ),
+  ] as const
+  const ranked = rankedPairs(matrix)
+  const lower = HEADING_HEIGHT + 30 + height * cell + 40
+  const side = cellSize({ width: players.length, height: players.length }, MATRIX) * players.length
+  const bottom = lower + Math.max(side, height * cell, (LISTED + 1) * ROW) + 36
+  const [most, least] = [ranked[0], ranked.at(-1)]
+  const name = (pair: (typeof ranked)[number]) => `${players[pair.i]!.name} and ${players[pair.j]!.name}`
+  const redundant = interactions.pairs ? most : least
+  const synergistic = interactions.pairs ? least : most
+  const half = (WIDTH - 2 * MARGIN - 2 * GAP) / 2
+  return figure(
+    {
+      ...{ width: WIDTH, height: bottom + 58, title, subtitle },
+      description: `${formatCount(ranked.length)} pairs of ${players.length} parts; most redundant: ${name(redundant!)}, ${formatNumber(redundant!.value)}; most synergistic: ${name(synergistic!)}, ${formatNumber(synergistic!.value)}.`,
+    },
+    ...upper.map(([heading, content], c) =>
+      translate(
+        MARGIN + c * (PANEL + GAP),
+        HEADING_HEIGHT + 30,
+        fittedText(0, -10, heading, PANEL, { 'font-weight': 'bold' }),
+        content,
+      ),
+    ),
+    translate(MARGIN, lower, heading('every two parts'), matrixPanel(matrix, scale)),
+    translate(
+      MARGIN + MATRIX + GAP,
+      lower,
+      heading(`the ${Math.min(LISTED, ranked.length)} strongest pairs`),
+      links({ players, pairs: strongestOf(ranked), image: image.data, size, scale, cell }),
+    ),
+    translate(MARGIN + MATRIX + PANEL + 2 * GAP, lower, lists(ranked, players, interactions.pairs ? 1 : -1)),
+    translate(MARGIN, bottom, colourBar(aloneScale, half, words.bar, { overlaid: isPicture(channels) })),
+    translate(
+      MARGIN + half + 2 * GAP,
+      bottom,
+      colourBar(scale, half, words.together, { overlaid: isPicture(channels) }),
+    ),
+  )
+}
+
+/** What is drawn of a result, and what is said of it. */
+function readingOf({ pairs, shapley }: ImageInteractions, className: string, score: string) {
+  const of = `the ${score} of ${className}`
+  const bar = {
+    negative: `opposed ${className}`,
+    positive: `supported ${className}`,
+  }
+  if (pairs) {
+    return {
+      alone: pairs.drops,
+      matrix: pairs.interactions,
+      scale: interactionScale(1, ...pairs.interactions),
+      words: {
+        alone: 'each part alone',
+        bar: { ...bar, quantity: `Drop of ${of} with a part covered` },
+        together: {
+          negative: 'synergistic: less together than alone',
+          positive: 'redundant: more',
+          quantity: 'Drop with both covered minus the two drops alone',
+        },
+      },
+    }
+  }
+  const { values, interactions } = shapley!
+  return {
+    alone: values,
+    matrix: interactions,
+    scale: interactionScale(-1, ...interactions),
+    words: {
+      alone: 'Shapley values',
+      bar: { ...bar, quantity: `Shapley value, of ${of}` },
+      together: {
+        negative: 'redundant: each can stand for the other',
+        positive: 'synergistic',
+        quantity: 'Shapley interaction index',
+      },
+    },
+  }
+}
+
+function heading(content: string): string {
+  return text(0, -10, content, { 'font-weight': 'bold' })
+}
+
+function matrixPanel(matrix: readonly (readonly number[])[], scale: DivergingScale): string {
+  const n = matrix.length
+  const cell = cellSize({ width: n, height: n }, MATRIX)
+  const grid = pixelGrid(n, n, (i) => {
+    const [row, column] = [Math.floor(i / n), i % n]
+    return row === column ? GRID : scale.colour(matrix[row]![column]!)
+  })
+  return (
+    svg('g', { transform: `scale(${+cell.toFixed(4)})` }, grid) +
+    svg('rect', { width: n * cell, height: n * cell, fill: 'none', stroke: LINE, 'stroke-width': 0.75 })
+  )
+}
+
+type Ranked = ReturnType<typeof rankedPairs>
+
+/** By size, whatever the sign; those of nothing are left out. */
+function strongestOf(ranked: Ranked): Ranked {
+  const bySize = [...ranked].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
+  return bySize.slice(0, LISTED).filter(({ value }) => value !== 0)
+}
+
+/** The most redundant and the most synergistic pairs, in two columns. */
+function lists(ranked: Ranked, players: ImageInteractions['players'], redundant: 1 | -1): string {
+  const width = (WIDTH - 2 * MARGIN - MATRIX - PANEL - 3 * GAP) / 2
+  const ends = redundant > 0 ? [ranked, [...ranked].reverse()] : [[...ranked].reverse(), ranked]
+  return ['most redundant', 'most synergistic']
+    .map((title, c) => {
+      const sign = c === 0 ? redundant : -redundant
+      const rows = ends[c]!.slice(0, LISTED).filter(({ value }) => value * sign > 0)
+      const lines = rows.map(({ i, j, value }, r) => {
+        const y = (r + 1) * ROW
+        const number = formatNumber(value)
+        return (
+          fittedText(0, y, `${players[i]!.name} · ${players[j]!.name}`, width - 58, { 'font-size': 10 }) +
+          text(width, y, number, { 'font-size': 10, 'text-anchor': 'end' })
+        )
+      })
+      const none = rows.length === 0 ? text(0, ROW, 'none', { 'font-size': 10, fill: MUTED }) : ''
+      return translate(c * (width + GAP), 0, fittedText(0, -10, title, width, { 'font-weight': 'bold' }), ...lines, none)
+    })
+    .join('')
+}
