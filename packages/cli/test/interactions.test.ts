@@ -14,7 +14,8 @@ test('explain adds what every two patches do together: files, numbers and words,
   expect([code, stderr.includes('UMBRA')]).toEqual([0, false])
   expect(stdout).toContain('above 0 the two are redundant')
   expect(stdout).toMatch(/of 49 parts change nothing when covered/)
-  for (const end of ['json', 'svg', 'png']) expect(existsSync(join(cwd, `two/interactions.${end}`))).toBe(true)
+  for (const end of ['json', 'svg', 'png'])
+    expect(existsSync(join(cwd, `two/interactions.${end}`))).toBe(true)
   const written = parseInteractions(JSON.parse(readFileSync(join(cwd, 'two/interactions.json'), 'utf8')))
   const [image] = written.images
   expect(image!.players).toHaveLength(49)
@@ -41,11 +42,15 @@ test.each([
   [['--interactions', 'pairs', '--regions', '40,2'], 'GRID: 40 rows of 28 pixels'],
   [['--interactions', 'pairs', '--segments', '1'], 'OPTION_INVALID: segments is 1'],
   [['--interactions', 'shapley', '--regions', '28,1', '--baseline', '0.5'], 'PLAYERS_TOO_MANY'],
-])('%j is refused in a line', async (args, message) => {
-  const { code, stderr, stdout } = await umbra([...explain, ...args], { cwd: temporaryFolder() })
-  expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toContain(message)
-}, 60_000)
+])(
+  '%j is refused in a line',
+  async (args, message) => {
+    const { code, stderr, stdout } = await umbra([...explain, ...args], { cwd: temporaryFolder() })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+  },
+  60_000,
+)
 
 test('says what changes nothing', async () => {
   const { stderr } = await umbra([...explain, '--regions', '3'], { cwd: temporaryFolder() })

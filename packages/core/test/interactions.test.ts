@@ -7,9 +7,18 @@ import { Random } from '../src/random.js'
 type Layers = Parameters<typeof createNetwork>[1]
 
 /** relu(a·x + b), one unit a row of a, then their weighted sum, as the only logit but one that is 0. */
-function oneHidden(shape: [number, number, number], a: number[][], b: number[], out: number[], bias = 0): Network {
+function oneHidden(
+  shape: [number, number, number],
+  a: number[][],
+  b: number[],
+  out: number[],
+  bias = 0,
+): Network {
   const size = shape[0] * shape[1] * shape[2]
-  const kernel = Float32Array.from({ length: size * a.length }, (_, i) => a[i % a.length]![Math.floor(i / a.length)]!)
+  const kernel = Float32Array.from(
+    { length: size * a.length },
+    (_, i) => a[i % a.length]![Math.floor(i / a.length)]!,
+  )
   const last = Float32Array.from({ length: out.length * 2 }, (_, i) => (i % 2 === 0 ? out[i / 2]! : 0))
   return createNetwork(shape, [
     { kind: 'flatten', inputs: [-1] },
@@ -25,8 +34,7 @@ const image = (values: number[], shape: [number, number, number]) => ({
 })
 
 /** A region for every pixel of a row, or several. */
-const rowRegions = (masks: readonly string[]) =>
-  Object.fromEntries(masks.map((mask, i) => [`p${i}`, [mask]]))
+const rowRegions = (masks: readonly string[]) => Object.fromEntries(masks.map((mask, i) => [`p${i}`, [mask]]))
 
 const logit0 = { score: 'logit', target: 0 } as const
 
@@ -48,7 +56,18 @@ const play =
 
 describe.each(['incremental', 'batched'] as const)('interactions by the %s engine', (engine) => {
   // The network of Captum's tests of Shapley values: x − 10, and three times x + 1, of the sum x, rectified and summed, less 1.
-  const sums = oneHidden([1, 3, 1], [[1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 1, 1]], [-10, 1, 1, 1], [1, 1, 1, 1], -1)
+  const sums = oneHidden(
+    [1, 3, 1],
+    [
+      [1, 1, 1],
+      [1, 1, 1],
+      [1, 1, 1],
+      [1, 1, 1],
+    ],
+    [-10, 1, 1, 1],
+    [1, 1, 1, 1],
+    -1,
+  )
   const given = image([20, 50, 30], [1, 3, 1])
 
   it('have the Shapley values that Captum’s tests expect', async () => {
@@ -63,13 +82,26 @@ describe.each(['incremental', 'batched'] as const)('interactions by the %s engin
       for (const [j, value] of row.entries()) expect(value).toBeCloseTo(i === j ? 0 : 5, 3)
     const two = await of(sums, engine, given, { ...single, regions: rowRegions(['11.', '..1']) })
     for (const [i, value] of [275, 115].entries()) expect(two.shapley!.values[i]).toBeCloseTo(value, 3)
-    const four = await of(sums, engine, given, { ...single, baseline: 4, regions: rowRegions(['11.', '..1']) })
+    const four = await of(sums, engine, given, {
+      ...single,
+      baseline: 4,
+      regions: rowRegions(['11.', '..1']),
+    })
     for (const [i, value] of [248, 104].entries()) expect(four.shapley!.values[i]).toBeCloseTo(value, 3)
   })
 
   it('find a planted redundancy, a planted synergy and the two that have nothing to do with each other', async () => {
     // max(x0, x1) = x0 + relu(x1 − x0), and 1 where x2 and x3 both are: relu(x2 + x3 − 1).
-    const planted = oneHidden([1, 4, 1], [[1, 0, 0, 0], [-1, 1, 0, 0], [0, 0, 1, 1]], [0, 0, -1], [1, 1, 1])
+    const planted = oneHidden(
+      [1, 4, 1],
+      [
+        [1, 0, 0, 0],
+        [-1, 1, 0, 0],
+        [0, 0, 1, 1],
+      ],
+      [0, 0, -1],
+      [1, 1, 1],
+    )
     const both = image([1, 1, 1, 1], [1, 4, 1])
     const regions = rowRegions(['1...', '.1..', '..1.', '...1'])
     const { pairs } = await of(planted, engine, both, { ...logit0, regions })
@@ -97,13 +129,18 @@ describe.each(['incremental', 'batched'] as const)('interactions by the %s engin
     const weights = Array.from({ length: 36 }, () => random.normal())
     const linear = oneHidden([6, 6, 1], [weights, weights.map((w) => -w)], [0, 0], [1, -1])
     const pixels = Array.from({ length: 36 }, () => random.uniform())
-    const { pairs } = await of(linear, engine, image(pixels, [6, 6, 1]), { ...logit0, baseline: 0.3, regions: [3, 3] })
+    const { pairs } = await of(linear, engine, image(pixels, [6, 6, 1]), {
+      ...logit0,
+      baseline: 0.3,
+      regions: [3, 3],
+    })
     for (const row of pairs!.interactions) for (const value of row) expect(Math.abs(value)).toBeLessThan(1e-5)
     const { shapley, score } = await of(linear, engine, image(pixels, [6, 6, 1]), {
       ...{ ...logit0, baseline: 0.3, interactions: 'shapley', regions: [3, 3] },
     })
     for (const [i, value] of shapley!.values.entries()) expect(value).toBeCloseTo(pairs!.drops[i]!, 5)
-    for (const row of shapley!.interactions) for (const value of row) expect(Math.abs(value)).toBeLessThan(1e-5)
+    for (const row of shapley!.interactions)
+      for (const value of row) expect(Math.abs(value)).toBeLessThan(1e-5)
     const sum = shapley!.values.reduce((total, value) => total + value, 0)
     expect(sum).toBeCloseTo(score - shapley!.allCovered, 10)
   })
@@ -111,10 +148,20 @@ describe.each(['incremental', 'batched'] as const)('interactions by the %s engin
 
 describe('interactions', () => {
   const random = new Random(8)
-  const normal = (length: number, scale: number) => Float32Array.from({ length }, () => random.normal() * scale)
+  const normal = (length: number, scale: number) =>
+    Float32Array.from({ length }, () => random.normal() * scale)
   const [H, W] = [10, 9]
   const network = createNetwork([H, W, 1], [
-    { kind: 'conv2d', inputs: [-1], kernelSize: [3, 3], strides: [1, 1], dilation: [1, 1], padding: [1, 1, 1, 1], kernel: normal(9 * 6, 0.4), bias: normal(6, 0.1) },
+    {
+      kind: 'conv2d',
+      inputs: [-1],
+      kernelSize: [3, 3],
+      strides: [1, 1],
+      dilation: [1, 1],
+      padding: [1, 1, 1, 1],
+      kernel: normal(9 * 6, 0.4),
+      bias: normal(6, 0.1),
+    },
     { kind: 'activation', inputs: [0], activation: { name: 'relu' } },
     { kind: 'maxPool', inputs: [1], windowSize: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] },
     { kind: 'flatten', inputs: [2] },
@@ -122,7 +169,10 @@ describe('interactions', () => {
   ] as Layers)
   // Ink in the left half alone.
   const drawn = (i: number) => (i % W < 4 && random.uniform() < 0.8 ? random.uniform() : 0)
-  const images = { data: Float32Array.from({ length: 2 * H * W }, (_, i) => drawn(i)), shape: [2, H, W, 1] as const }
+  const images = {
+    data: Float32Array.from({ length: 2 * H * W }, (_, i) => drawn(i)),
+    shape: [2, H, W, 1] as const,
+  }
   let explainer: Explainer
   beforeAll(async () => {
     explainer = await createExplainer(network, { threads: 1 })
@@ -135,7 +185,8 @@ describe('interactions', () => {
       expect(changing.length).toBeLessThan(players.length)
       expect(copies).toBe((changing.length * (changing.length + 1)) / 2)
       for (const [i, row] of pairs!.interactions.entries()) {
-        if (!changing.includes(i)) expect([pairs!.drops[i], ...row]).toEqual(new Array(row.length + 1).fill(0))
+        if (!changing.includes(i))
+          expect([pairs!.drops[i], ...row]).toEqual(new Array(row.length + 1).fill(0))
       }
     }
     // A hair off the background, every part changes something: all pairs are scored, and hardly anything else differs.
@@ -151,9 +202,21 @@ describe('interactions', () => {
 
   it('have the same bits on one thread and on two, and of an image alone; progress ends at all of them', async () => {
     const two = await createExplainer(network, { threads: 2 })
-    const options = { interactions: 'shapley', segments: 8, baseline: { kind: 'noise', draws: 2, seed: 1 } } as never
+    const options = {
+      interactions: 'shapley',
+      segments: 8,
+      baseline: { kind: 'noise', draws: 2, seed: 1 },
+    } as never
     const seen: number[] = []
-    const onProgress = ({ done, total, detail }: { done: number; total: number; detail?: Record<string, number> }) => {
+    const onProgress = ({
+      done,
+      total,
+      detail,
+    }: {
+      done: number
+      total: number
+      detail?: Record<string, number>
+    }) => {
       expect(total).toBe(2)
       seen.push(done + (detail?.underWay ?? 0))
     }
@@ -180,14 +243,20 @@ describe('interactions', () => {
   })
 
   it.each([
-    ['PLAYERS_TOO_MANY: image 0: 90 parts change when covered', { interactions: 'shapley', regions: [10, 9], baseline: 5 }],
+    [
+      'PLAYERS_TOO_MANY: image 0: 90 parts change when covered',
+      { interactions: 'shapley', regions: [10, 9], baseline: 5 },
+    ],
     ['OPTION_INVALID: interactions', { interactions: 'triples' }],
     ['OPTION_INVALID: segments is 1', { segments: 1 }],
     ['GRID: 11 rows of 10 pixels', { regions: [11, 2] }],
     ['BASELINE_SETS: baseline soft covers windows alone', { baseline: 'soft', regions: [2, 2] }],
-    ['BASELINE_SETS: set 0 covers the whole image', { baseline: 'inpaint', regions: 2, interactions: 'shapley' }],
+    [
+      'BASELINE_SETS: set 0 covers the whole image',
+      { baseline: 'inpaint', regions: 2, interactions: 'shapley' },
+    ],
     ['TARGET_CLASS: target 9', { target: 9 }],
-    ['SCORE_UNDEFINED', { score: 'probability' }],
+    ['MARGIN_CLASS', { score: { kind: 'margin', against: 7 } }],
   ])('are refused: %s', async (message, options) => {
     await expect(interactionsOf(explainer, images, options as never)).rejects.toThrow(message)
   })

@@ -14,6 +14,7 @@ import {
   runStudy,
   type StudyResult,
 } from '../src/index.js'
+import { interactionsOf } from '../src/interactions/index.js'
 import { runMethods } from '../src/methods/index.js'
 import { type JsonSchema, jsonSchemas } from '../src/schemas/json-schemas.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
@@ -43,6 +44,10 @@ beforeAll(async () => {
   const explained = async (window: Parameters<typeof explainer.explain>[1]) =>
     documentOf(await explainer.explain(images, window), pixels)
   const explanations = [await explained({ window: 3 }), await explained({ window: [3, 3, 1] })]
+  const together = [
+    await interactionsOf(explainer, images, { regions: [3, 3] }),
+    await interactionsOf(explainer, images, { regions: 3, interactions: 'shapley' }),
+  ]
   explainer.dispose()
   const anew = await cascade({ model, threads: 1 }, images, { window: 3 }, { draws: 3 })
 
@@ -57,6 +62,7 @@ beforeAll(async () => {
     ['explanation', ...explanations],
     ['explanations', { schema: 'umbra.explanations/1', explanations }],
     ['randomisation', anew.result],
+    ['interactions', ...together],
     ['benchmark', ...['node', 'browser', 'imagenet'].map((file) => read(`docs/benchmarks/${file}.json`))],
     [
       'faithfulness',
@@ -138,6 +144,7 @@ describe('JSON Schemas', () => {
     'explanation',
     'explanations',
     'randomisation',
+    'interactions',
     'faithfulness',
     'benchmark',
     'network',

@@ -10,9 +10,10 @@ const LISTED = 5
 export function interactionsSummary(document: InteractionsDocument, screen: Screen): string {
   const { images } = document
   const tables = images.length === 1 ? ofOne(images[0]!, screen) : [ofSeveral(document, screen)]
-  return [...tables, ...[signText(document), costText(document)].map((line) => wrap(line, screen.width))].join(
-    '\n\n',
-  )
+  return [
+    ...tables,
+    ...[signText(document), costText(document)].map((line) => wrap(line, screen.width)),
+  ].join('\n\n')
 }
 
 function ofOne(image: ImageInteractions, screen: Screen): string[] {
@@ -25,7 +26,10 @@ function ofOne(image: ImageInteractions, screen: Screen): string[] {
     formatNumber(value),
   ])
   const titles = ['part', 'and', 'together', pairs ? 'drop beyond both alone' : 'interaction index']
-  const columns = titles.map((title, c) => ({ title, align: c === 3 ? ('right' as const) : ('left' as const) }))
+  const columns = titles.map((title, c) => ({
+    title,
+    align: c === 3 ? ('right' as const) : ('left' as const),
+  }))
   const strongest = rows.length > 0 ? [table(columns, rows, screen)] : ['No two parts do anything together.']
   if (!shapley) return strongest
   const values = table(

@@ -7,7 +7,7 @@ export type ColourRamp = (t: number) => readonly [red: number, green: number, bl
  */
 export const redBlue = blended('67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061')
 export const brownGreen = blended('5430058c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e003c30')
-export const orangePurple = blended('7f3b08b35806e08214fdb863fee0b6f7f7f7d8daebb2abd28073ac5427882d004b')
+export const purpleOrange = blended('2d004b5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b358067f3b08')
 
 /** Cividis (Nuñez, Anderton and Renslow, 2018) by the polynomials that Jamie R. Nuñez fitted to it. */
 export const cividis: ColourRamp = (t) => [

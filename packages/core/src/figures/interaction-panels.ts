@@ -1,9 +1,9 @@
 import type { ImageInteractions, RankedPair } from '../interactions/index.js'
-import { brightness, type ScalarRaster } from './raster.js'
 import { type DivergingScale, INK, PAPER } from './palette.js'
-import { outlineOfPixels } from './pixel-outline.js'
-import { haloedOutline, mapOnImagePanel, panel } from './raster-panel.js'
 import { pixelGrid } from './pixel-grid.js'
+import { outlineOfPixels } from './pixel-outline.js'
+import { brightness, type ScalarRaster } from './raster.js'
+import { haloedOutline, mapOnImagePanel, panel } from './raster-panel.js'
 import { coordinate, svg } from './svg.js'
 
 interface Size {
@@ -14,7 +14,11 @@ interface Size {
 type Players = ImageInteractions['players']
 
 /** Every pixel with its part's value; NaN where no part is. Where parts overlap, the last is seen. */
-export function playerMap(players: Players, values: ArrayLike<number>, { width, height }: Size): ScalarRaster {
+export function playerMap(
+  players: Players,
+  values: ArrayLike<number>,
+  { width, height }: Size,
+): ScalarRaster {
   const data = new Float64Array(width * height).fill(Number.NaN)
   for (const [p, { pixels }] of players.entries()) for (const pixel of pixels) data[pixel] = values[p]!
   return { data, width, height }

@@ -41,7 +41,9 @@ export function interactionsFigure(drawn: DrawnInteractions): string {
   const aloneScale = sensitivityScale(alone)
   const cell = cellSize(size, PANEL)
   const players = interactions.players
-  const strongest = Array.from(alone.keys()).sort((a, b) => Math.abs(alone[b]!) - Math.abs(alone[a]!)).slice(0, 2)
+  const strongest = Array.from(alone.keys())
+    .sort((a, b) => Math.abs(alone[b]!) - Math.abs(alone[a]!))
+    .slice(0, 2)
   const regions = isPicture(channels) ? players : []
   const upper = [
     ['image', imagePanel(image.data, size, cell)],
@@ -175,7 +177,13 @@ function lists(ranked: Ranked, players: ImageInteractions['players'], redundant:
         )
       })
       const none = rows.length === 0 ? text(0, ROW, 'none', { 'font-size': 10, fill: MUTED }) : ''
-      return translate(c * (width + GAP), 0, fittedText(0, -10, title, width, { 'font-weight': 'bold' }), ...lines, none)
+      return translate(
+        c * (width + GAP),
+        0,
+        fittedText(0, -10, title, width, { 'font-weight': 'bold' }),
+        ...lines,
+        none,
+      )
     })
     .join('')
 }

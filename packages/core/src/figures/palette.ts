@@ -1,4 +1,4 @@
-import { brownGreen, type ColourRamp, cividis, orangePurple, redBlue } from './colour-ramps.js'
+import { brownGreen, type ColourRamp, cividis, purpleOrange, redBlue } from './colour-ramps.js'
 
 /** DejaVu Sans is shipped for PNG output, where no other font exists. */
 export const FONT_FAMILY = 'DejaVu Sans, system-ui, sans-serif'
@@ -56,7 +56,7 @@ export function differenceScale(...values: readonly ArrayLike<number>[]): Diverg
  * @param values - all that will be compared
  */
 export function interactionScale(redundant: 1 | -1, ...values: readonly ArrayLike<number>[]): DivergingScale {
-  return diverging(limitOf(values), (t) => orangePurple(redundant > 0 ? t : 1 - t))
+  return diverging(limitOf(values), (t) => purpleOrange(redundant > 0 ? 1 - t : t))
 }
 
 /** A colour scale over 0 … limit, for what has a size and no direction. */

@@ -42,7 +42,10 @@ describe('Shapley values and interaction indices', () => {
     const { v } = randomGame(n)
     const { values, interactions } = shapleyIndices(v)
     for (let i = 0; i < n; i++) {
-      expect(values[i]).toBeCloseTo(byOrders(n, [i], (s) => v[s | (1 << i)]! - v[s]!), 10)
+      expect(values[i]).toBeCloseTo(
+        byOrders(n, [i], (s) => v[s | (1 << i)]! - v[s]!),
+        10,
+      )
     }
     for (const [i, j] of pairs(n)) {
       const [a, b] = [1 << i, 1 << j]
@@ -58,7 +61,11 @@ describe('Shapley values and interaction indices', () => {
       const { values, interactions } = shapleyIndices(v)
       const share = (members: number, weigh: (size: number) => number) =>
         m.reduce((sum, value, t) => ((t & members) === members ? sum + value * weigh(sizeOf(t)) : sum), 0)
-      for (let i = 0; i < n; i++) expect(values[i]).toBeCloseTo(share(1 << i, (size) => 1 / size), 9)
+      for (let i = 0; i < n; i++)
+        expect(values[i]).toBeCloseTo(
+          share(1 << i, (size) => 1 / size),
+          9,
+        )
       for (const [i, j] of pairs(n)) {
         const expected = share((1 << i) | (1 << j), (size) => 1 / (size - 1))
         expect(interactions[i * n + j]).toBeCloseTo(expected, 9)

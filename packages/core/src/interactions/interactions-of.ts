@@ -35,7 +35,10 @@ export async function interactionsOf(
   const images = ownImages(given)
   const began = performance.now()
   const read = explainer.reader.score(choices.score)
-  const bases = await explainer.predict(images, { signal: task.signal, ...(task.nameOf && { nameOf: task.nameOf }) })
+  const bases = await explainer.predict(images, {
+    signal: task.signal,
+    ...(task.nameOf && { nameOf: task.nameOf }),
+  })
   const targets = targetResolver(choices.target, images, explainer.reader)(bases, 0, images.shape[0])
   const baselines = baselinesFor(choices.baseline, images)
   const played: ImageInteractions[] = []
@@ -102,7 +105,9 @@ function baselinesFor(baseline: Baseline, images: ImageBatch) {
   const { windowFill, draws, fill, description } = resolveBaseline(rule, images)
   const [, ...shape] = images.shape
   const of = (i: number): Baseline[] =>
-    windowFill ? [rule] : Array.from({ length: draws }, (_, draw) => ({ data: new Float32Array(fill(i, 1, draw)), shape }))
+    windowFill
+      ? [rule]
+      : Array.from({ length: draws }, (_, draw) => ({ data: new Float32Array(fill(i, 1, draw)), shape }))
   return { description, of }
 }
 

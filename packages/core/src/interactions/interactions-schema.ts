@@ -99,5 +99,7 @@ function faultOf(image: ImageInteractions, kind: InteractionsDocument['interacti
   const matrices =
     kind === 'pairs' ? [pairs?.interactions] : [shapley?.interactions, shapley?.banzhaf.interactions]
   const all = [...lists, ...matrices, ...matrices.flatMap((rows) => rows ?? [])]
-  return all.every((list) => list?.length === n) ? undefined : `${kind}: expected ${n} numbers, and ${n} rows of ${n}`
+  return all.every((list) => list?.length === n)
+    ? undefined
+    : `${kind}: expected ${n} numbers, and ${n} rows of ${n}`
 }

@@ -1,11 +1,7 @@
 import { InputError } from '../errors.js'
 import { segmentsOf } from '../faithfulness/segments.js'
 import { maskRegion, type Region, regionsOf } from '../regions/index.js'
-import {
-  MOST_PAIRED_PLAYERS,
-  MOST_SHAPLEY_PLAYERS,
-  type ResolvedInteractionsOptions,
-} from './config.js'
+import { MOST_PAIRED_PLAYERS, MOST_SHAPLEY_PLAYERS, type ResolvedInteractionsOptions } from './config.js'
 
 /** Sides of the grid where nothing else is said. */
 const GRIDS = { pairs: 7, shapley: 4 } as const

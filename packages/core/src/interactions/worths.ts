@@ -45,10 +45,15 @@ export async function worthsOf(
     for (const [draw, baseline] of baselines.entries()) {
       const before = (from + (draw * some) / baselines.length) / count
       const share = some / baselines.length / count
-      const { covered } = await explainer.score(image, { count: some, make }, { baseline }, {
-        ...task,
-        onProgress: ({ done, detail }) => onShare?.(before + share * (done + (detail?.underWay ?? 0))),
-      })
+      const { covered } = await explainer.score(
+        image,
+        { count: some, make },
+        { baseline },
+        {
+          ...task,
+          onProgress: ({ done, detail }) => onShare?.(before + share * (done + (detail?.underWay ?? 0))),
+        },
+      )
       for (let set = 0; set < some; set++) {
         worths[from + set]! += read(covered[0]!, set * outputs, target) / baselines.length
       }

@@ -140,7 +140,9 @@ export class OwnChanges {
         const row = to.changes * stride
         for (c = 0; c < stride; c++) {
           const inside = c >= c0 && c < c1
-          to.deltas[row + c] = inside ? Math.fround(this.#values[value + c]! - image[cell * channels + c]!) : 0
+          to.deltas[row + c] = inside
+            ? Math.fround(this.#values[value + c]! - image[cell * channels + c]!)
+            : 0
         }
         to.cells[to.changes] = cell
         to.owners[to.changes] = window
