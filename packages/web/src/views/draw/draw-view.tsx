@@ -36,7 +36,7 @@ export function DrawView({ children }: { readonly children?: ComponentChildren }
           <PixelDetail />
         </Panel>
         <Panel id="together" title="Pairs of patches" wide>
-          <TogetherPanel follow command={() => explainCommand(ownModel.value?.path)} />
+          <TogetherPanel follow command={() => explainCommand(occlusion.value, ownModel.value?.path)} />
         </Panel>
         <Panel id="method" title="Method" wide>
           <OptionControls
