@@ -10,9 +10,9 @@ const random = new Random(9)
 const SIDE = 10
 const kernel = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) => {
   const row = Math.floor(i / 2 / SIDE)
-  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0
+  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0.05
 })
-/** Class 0 is ink in the upper half, class 1 in the lower. */
+/** Class 0 is mostly ink in the upper half, class 1 in the lower. */
 const network = createNetwork(
   [SIDE, SIDE, 1],
   [

@@ -8,12 +8,12 @@ import { differenceScale, GRID, INK, LINE, MUTED, magnitudeScale, PAPER, readabl
 import { axisX, dot, gridX, line, ruleX } from './plot.js'
 import { brightness } from './raster.js'
 import { cellSize, imagePanel, mapPanel } from './raster-panel.js'
-import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, translate } from './svg.js'
+import { figure, fittedText, HEADING_HEIGHT, MARGIN, svg, text, titledText, translate } from './svg.js'
 
 const WIDTH = 850
 const GAP = 6
 /** Most columns of maps beside the image; more go on below. */
-const MOST_COLUMNS = 6
+const MOST_COLUMNS = 7
 
 type Named = Pick<MethodsResult, 'methods' | 'agreement'>
 
@@ -34,10 +34,10 @@ export function methodMapsFigure(
   { title, subtitle }: { readonly title: string; readonly subtitle: string },
 ): string {
   const ids = result.agreement.orders.filter((id) => id !== 'random')
-  const columns = Math.min(MOST_COLUMNS, ids.length)
-  const lines = Math.ceil(ids.length / columns)
+  const lines = Math.ceil(ids.length / MOST_COLUMNS)
+  const columns = Math.ceil(ids.length / lines)
   const [height, width] = shown[0]!.image.shape
-  const room = (WIDTH - 2 * MARGIN) / (MOST_COLUMNS + 1)
+  const room = (WIDTH - 2 * MARGIN) / (Math.max(5, columns) + 1)
   const cell = cellSize({ height, width }, room - GAP)
   const scale = magnitudeScale([1])
   const lineHeight = height * cell + 22
@@ -126,16 +126,18 @@ export function methodAgreementFigure({ agreement, methods, n }: MethodsResult):
       top,
       ...cells,
       ...orders.map((id, j) =>
-        fittedText((j + 0.5) * CELL, -8, nameOf(id, { methods }), CELL - 4, {
+        titledText((j + 0.5) * CELL, -8, String(j + 1), nameOf(id, { methods }), {
           'text-anchor': 'middle',
-          'font-size': 10,
+          'font-weight': 'bold',
         }),
       ),
     ),
     translate(
       MARGIN,
       top,
-      ...orders.map((id, i) => fittedText(0, (i + 0.5) * ROW + 4, nameOf(id, { methods }), LABELS - 10)),
+      ...orders.map((id, i) =>
+        fittedText(0, (i + 0.5) * ROW + 4, `${i + 1}  ${nameOf(id, { methods })}`, LABELS - 10),
+      ),
     ),
     translate(
       MARGIN,

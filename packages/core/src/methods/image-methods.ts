@@ -44,6 +44,12 @@ export interface MeasuredMaps extends Pick<MethodsSample, 'values' | 'sensitivit
 /** The name by which an order draws its ties: the occlusion map's is that of `umbra faithfulness`, whose bits it so has. */
 const orderName = (id: string) => (id === 'occlusion' ? 'map' : id)
 
+/** The orders of `umbra faithfulness` first, as noise is drawn by place. */
+function asFaithfulnessDraws(ids: readonly string[]): string[] {
+  const first = ['occlusion', 'ink', 'random'].filter((id) => ids.includes(id))
+  return [...first, ...ids.filter((id) => !first.includes(id))]
+}
+
 /**
  * An image's map by a method, kept or made.
  *
@@ -141,14 +147,18 @@ async function measure(
   { subject, config, regions, signal }: MethodsBench,
 ): Promise<MeasuredMaps> {
   const random = randomOf(config, image)
-  const named = Object.fromEntries(Object.entries(maps).map(([id, map]) => [orderName(id), map]))
+  const ids = Object.keys(maps)
+  const order = asFaithfulnessDraws(ids)
+  const named = Object.fromEntries(order.map((id) => [orderName(id), maps[id]!]))
   const task = { signal, nameOf: () => image.name }
-  const shown = { image: image.data, target: image.target, maps: named }
-  const { values } = await measureImage(explainer, shown, config, random, task)
+  const subjectOfMeasures = { image: image.data, target: image.target, maps: named }
+  const { values } = await measureImage(explainer, subjectOfMeasures, config, random, task)
   const pixels = subject.height * subject.width
   const everything = { name: 'overall', pixels: Uint32Array.from({ length: pixels }, (_, p) => p) }
   return {
-    values,
+    values: Object.fromEntries(
+      MEASURES.map(({ name }) => [name, ids.map((id) => values[name][order.indexOf(id)]!)]),
+    ),
     ...agreementOf(maps, topPixels(config, pixels), random.split('agreement')),
     sensitivity: Object.values(maps).map((map) => [
       ...sensitivity(map, image.data, [everything, ...regions]),

@@ -57,7 +57,7 @@ export async function* scoreMasks(
     signal?.throwIfAborted()
     const made = masks.make(from, Math.min(masks.count, from + atOnce))
     const coverings = masks.binary
-      ? [{ covered: Uint8Array.from(made, (kept) => 1 - kept), cover: { baseline: rule } }]
+      ? [{ covered: withoutKept(made), cover: { baseline: rule } }]
       : Array.from({ length: baseline.draws }, (_, draw) =>
           mixtures(image, baseline.fill(0, 1, draw), made, channels),
         )
@@ -69,6 +69,13 @@ export async function* scoreMasks(
     }
     yield { from, masks: made, scores: scores.map((sum) => sum / coverings.length) }
   }
+}
+
+/** Sets of the pixels that masks of 0 and 1 do not keep. */
+function withoutKept(masks: Float32Array): Uint8Array {
+  const covered = new Uint8Array(masks.length)
+  for (let at = 0; at < masks.length; at++) covered[at] = masks[at] === 0 ? 1 : 0
+  return covered
 }
 
 function addMeanOfDraws(

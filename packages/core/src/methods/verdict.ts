@@ -1,5 +1,5 @@
 import { MEASURES } from '../faithfulness/measures.js'
-import { formatFixed, formatP } from '../words/format.js'
+import { formatFixed } from '../words/format.js'
 import type { MethodsConfig } from './config.js'
 import type { Agreement, ClassAnswers, ComparedMethod, MethodFaithfulness, MethodsResult } from './result.js'
 
@@ -60,17 +60,36 @@ function answerSentences(
 ): string[] {
   const level = 1 - confidence
   const own = answers.slice(0, methods.length)
-  const differ = own.map(({ profile }) => profile.pHolm < level)
-  const names = (which: (m: number) => boolean) => methods.filter((_, m) => which(m)).map(({ name }) => name)
-  const [yes, no] = [names((m) => differ[m]!), names((m) => !differ[m]!)]
+  const names = (which: (p: number) => boolean) =>
+    methods.filter((_, m) => which(own[m]!.profile.pHolm)).map(({ name }) => name)
+  const [yes, no] = [names((p) => p < level), names((p) => p >= level)]
+  const untold = names(Number.isNaN)
   const pair = classes.map(({ name }) => name).join(' and ')
-  const whole =
-    no.length === 0
-      ? `That ${pair} differ in their pattern over regions does not depend on the method: ${allOf(yes.length, 'find')} it (${largest(own.map(({ profile }) => profile.pHolm))}).`
-      : yes.length === 0
-        ? `That no difference of ${pair} in their pattern over regions is found does not depend on the method: ${allOf(no.length, 'find')} none.`
-        : `Whether ${pair} differ in their pattern over regions depends on the method: ${listed(yes)} find${yes.length === 1 ? 's' : ''} it, ${listed(no)} ${no.length === 1 ? 'does' : 'do'} not.`
-  return [whole, ...regions.map((region, r) => regionSentence(region, r, methods, own, classes, level))]
+  const missing =
+    untold.length === 0 ? [] : [`By ${listed(untold)} the pattern of ${pair} could not be tested.`]
+  return [
+    ...patternSentence(pair, yes, no),
+    ...missing,
+    ...regions.map((region, r) => regionSentence(region, r, methods, own, classes, level)),
+  ]
+}
+
+/** Whether the primary answer is the same by every method that gives one. */
+function patternSentence(pair: string, yes: readonly string[], no: readonly string[]): string[] {
+  if (yes.length + no.length === 0) return []
+  if (no.length === 0) {
+    return [
+      `That ${pair} differ in their pattern over regions does not depend on the method: ${allOf(yes.length, 'find')} it.`,
+    ]
+  }
+  if (yes.length === 0) {
+    return [
+      `That no difference of ${pair} in their pattern over regions is found does not depend on the method: ${allOf(no.length, 'find')} none.`,
+    ]
+  }
+  return [
+    `Whether ${pair} differ in their pattern over regions depends on the method: ${listed(yes)} find${yes.length === 1 ? 's' : ''} it, ${listed(no)} ${no.length === 1 ? 'does' : 'do'} not.`,
+  ]
 }
 
 /** Of one region which class weighs more, by which methods. */
@@ -101,10 +120,6 @@ function regionSentence(
 
 function allOf(count: number, verb: string): string {
   return count === 1 ? `the one compared ${verb}s` : `all ${count} ${verb}`
-}
-
-function largest(p: readonly number[]): string {
-  return `Holm-adjusted ${formatP(Math.max(...p))} at most`
 }
 
 function listed(names: readonly string[]): string {
