@@ -93,8 +93,8 @@ function forwards(
 }
 
 function byDefinition(layer: Layer, inputs: readonly Float32Array[], shapes: readonly Shape[]): Float32Array {
-  const values = inputs.map((input) => Float64Array.from(input))
-  return Float32Array.from(referenceOf(layer)(layer, values, shapes[0]!, layer.outputShape, shapes))
+  const values = inputs.map((input) => new Float64Array(input))
+  return new Float32Array(referenceOf(layer)(layer, values, shapes[0]!, layer.outputShape, shapes))
 }
 
 /** @returns slopes of the image, at −1, and of the layer that is to be kept; a value on which nothing hangs has none */

@@ -4,9 +4,16 @@ import type { Differentiation } from '../differentiation.js'
 import { activationSlope } from './activation-slope.js'
 
 export const activation: Differentiation<ActivationLayer> = {
-  forward: ({ layer, inputs: [values] }) => values!.map(activationFunction(layer.activation)),
+  forward({ layer, inputs: [values] }) {
+    const formula = activationFunction(layer.activation)
+    const result = new Float32Array(values!.length)
+    for (let i = 0; i < result.length; i++) result[i] = formula(values![i]!)
+    return result
+  },
   backward({ layer, inputs: [values] }, slope) {
     const slopeAt = activationSlope(layer.activation)
-    return [slope.map((g, i) => g * slopeAt(values![i]!))]
+    const result = new Float32Array(slope.length)
+    for (let i = 0; i < result.length; i++) result[i] = slope[i]! * slopeAt(values![i]!)
+    return [result]
   },
 }

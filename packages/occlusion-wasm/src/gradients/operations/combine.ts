@@ -73,7 +73,7 @@ function gathered(slopes: Float32Array, shape: Shape, output: Shape): Float32Arr
   slopes.forEach((slope, i) => {
     sums[broadcastIndex(i, shape, output)]! += slope
   })
-  return Float32Array.from(sums)
+  return new Float32Array(sums)
 }
 
 function isSame(a: Shape, b: Shape): boolean {

@@ -23,7 +23,7 @@ export const conv2d: Differentiation<Conv2d> = {
 
 export const depthwiseConv2d: Differentiation<DepthwiseConv2d> = {
   forward: ({ layer, inputs: [x], shapes: [input], shape }) =>
-    Float32Array.from(convolvedByChannel(layer, Float64Array.from(x!), input as MapShape, shape as MapShape)),
+    new Float32Array(convolvedByChannel(layer, new Float64Array(x!), input as MapShape, shape as MapShape)),
   backward({ layer, shapes: [input], shape, products }, slope) {
     const multiplier = shape[2]! / input![2]!
     return [products.depthwiseInputSlope(slope, layer.kernel, geometryOf(layer, input!, shape, multiplier))]

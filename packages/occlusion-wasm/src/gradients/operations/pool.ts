@@ -45,7 +45,7 @@ function pooled(windows: Windows, { inputs: [x], shapes: [input], shape }: Site<
       else if (value > sums[to + c]! || Number.isNaN(value)) sums[to + c] = value
     }
   })
-  return Float32Array.from(sums)
+  return new Float32Array(sums)
 }
 
 function slopesOf(
@@ -65,7 +65,7 @@ function slopesOf(
       }
     }
   })
-  return Float32Array.from(slopes)
+  return new Float32Array(slopes)
 }
 
 /**

@@ -18,7 +18,7 @@ export const resize: Differentiation<Resize> = {
       const from = (y * width + x) * channels
       for (let c = 0; c < channels; c++) resized[cell * channels + c]! += share * values![from + c]!
     })
-    return Float32Array.from(resized)
+    return new Float32Array(resized)
   },
   backward({ layer, shapes: [input] }, slope) {
     const [, width, channels] = input as MapShape
@@ -27,7 +27,7 @@ export const resize: Differentiation<Resize> = {
       const to = (y * width + x) * channels
       for (let c = 0; c < channels; c++) slopes[to + c]! += share * slope[cell * channels + c]!
     })
-    return [Float32Array.from(slopes)]
+    return [new Float32Array(slopes)]
   },
 }
 

@@ -14,7 +14,7 @@ export function slopesByRow(
   const channels = shape.at(-1)!
   const result = new Float32Array(values.length)
   for (let at = 0; at < values.length; at += channels) {
-    const row = (array: Float32Array) => Float64Array.from(array.subarray(at, at + channels))
+    const row = (array: Float32Array) => new Float64Array(array.subarray(at, at + channels))
     result.set(of(row(values), row(slopes)), at)
   }
   return result
