@@ -1,4 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
+import type { NetworkGradient } from '@umbra/occlusion-wasm/gradients'
 import { allFinite } from '../all-finite.js'
 import { asInput } from '../engines/incremental-engine.js'
 import { InputError } from '../errors.js'
@@ -55,9 +56,7 @@ export async function scoreGradients(network: Network, score: Score = 'logit'): 
   }
   const reader = outputReader(network.head, network.classes)
   const [read, slopesOf] = [reader.score(score), scoreSlopes(reader, score)]
-  // Maps of scores alone go without it.
-  const { createNetworkGradient } = await import('@umbra/occlusion-wasm/gradients')
-  const gradient = await createNetworkGradient(network)
+  const gradient = await gradientOf(network)
   return {
     reader,
     score(image, target, name = UNNAMED) {
@@ -83,6 +82,17 @@ export async function scoreGradients(network: Network, score: Score = 'logit'): 
       }
     },
   }
+}
+
+/** What a network's gradients were started with: it reads weights where they lie, so that it need not be started anew. */
+const started = new WeakMap<Network, Promise<NetworkGradient>>()
+
+function gradientOf(network: Network): Promise<NetworkGradient> {
+  // Maps of scores alone go without the module.
+  const start = async () => (await import('@umbra/occlusion-wasm/gradients')).createNetworkGradient(network)
+  const gradient = started.get(network) ?? start()
+  started.set(network, gradient)
+  return gradient
 }
 
 function withinMemory<T>(compute: () => T): T {

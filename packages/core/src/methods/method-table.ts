@@ -1,3 +1,4 @@
+import { GRADIENT_METHODS } from './gradient/index.js'
 import { hsic } from './hsic.js'
 import { kernelShap } from './kernel-shap.js'
 import { lime } from './lime.js'
@@ -7,4 +8,12 @@ import { rise } from './rise.js'
 import { sobol } from './sobol.js'
 
 /** Every method, in the order it is shown. */
-export const METHODS: readonly AttributionMethod[] = [occlusionMethod, rise, kernelShap, lime, sobol, hsic]
+export const METHODS: readonly AttributionMethod[] = [
+  occlusionMethod,
+  rise,
+  kernelShap,
+  lime,
+  sobol,
+  hsic,
+  ...GRADIENT_METHODS,
+]
