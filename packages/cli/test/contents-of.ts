@@ -19,7 +19,8 @@ function withoutClock(json: string): string {
   const { timings: _, provenance, created: __, files, ...rest } = JSON.parse(json)
   // The manifest has the hashes of the documents.
   const others = files?.filter(({ name }: { name: string }) => !/\.json$|report\.html$/.test(name))
-  return JSON.stringify({ ...rest, provenance: provenance && { ...provenance, created: '' }, others })
+  const document = { ...rest, provenance: provenance && { ...provenance, created: '' }, others }
+  return JSON.stringify(document, (key, value) => (key === 'milliseconds' ? undefined : value))
 }
 
 /** A report's only clock is the day in its head. */

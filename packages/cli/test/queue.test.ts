@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { npy, Random } from '@umbra/core'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentsOf, sha256 } from './contents-of.js'
@@ -15,7 +16,13 @@ if (!version) process.stderr.write('redis-server is not installed: tests of the 
 const troubled = pathToFileURL(join(import.meta.dirname, 'fixtures/troubled-worker.mjs')).href
 const children: ChildProcess[] = []
 
+const ONE_CHOICE = {
+  ...{ window: [[4, 4]], stride: [[2, 2]], baseline: ['marginal'], score: ['logit'], normalisation: ['raw'] },
+  ...{ regions: [3], selection: ['all'] },
+}
+
 let cwd: string
+let data: string
 let redis: RedisServer
 let study: readonly string[]
 let whole: Record<string, string>
@@ -43,14 +50,31 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((done) => setTimeout(done, 20))
 }
 
-async function unitsWaiting(): Promise<number> {
+async function onServer<T>(ask: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(redis.url)
   try {
-    const [queue] = await client.keys('bull:umbra-*:wait')
-    return queue ? await client.llen(queue) : 0
+    return await ask(client)
   } finally {
     client.disconnect()
   }
+}
+
+function unitsWaiting(): Promise<number> {
+  return onServer(async (client) => {
+    const [queue] = await client.keys('bull:umbra-*:wait')
+    return queue ? client.llen(queue) : 0
+  })
+}
+
+/** Models and images that went through the server. */
+function blobs(): Promise<string[]> {
+  return onServer(async (client) => (await client.keys('umbra:blob:*')).sort())
+}
+
+/** [n] between 0 and 1, the same ones always. */
+function noise(n: number): Float32Array {
+  const random = new Random(5)
+  return Float32Array.from({ length: n }, () => random.uniform())
 }
 
 function withQueue(args: readonly string[]): Promise<Run> {
@@ -65,12 +89,15 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_0
   beforeAll(async () => {
     process.stderr.write(`${version}\n`)
     redis = await startRedis()
-    const data = writeTinyData({ train: 12, test: 60 })
+    data = writeTinyData({ train: 12, test: 60 })
     cwd = temporaryFolder()
     await umbra(['train', '--data', data, '--epochs', '3', '--out', 'model'], { cwd })
+    // One covering more: units of every kind that studies are made of, in few.
+    writeFileSync(join(cwd, 'grid.json'), JSON.stringify(ONE_CHOICE))
     study = [
-      ...['study', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99'],
-      ...['--images', '48', '--classes', '1,7', '--controls', '2', '--baseline', 'marginal'],
+      ...['robustness', '--data', data, '--model', 'model', '--selection', 'all', '--permutations', '99'],
+      ...['--images', '33', '--classes', '1,7', '--controls', '1', '--baseline', 'marginal'],
+      ...['--grid', 'grid.json', '--confidence', '0.9'],
     ]
     const one = await umbra([...study, '--out', 'whole'], { cwd })
     expect(one.code, one.stderr).toBe(0)
@@ -94,6 +121,8 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_0
     const run = await running
     expect(run.code, run.stderr).toBe(0)
     expect(contentsOf(join(cwd, 'queued'))).toEqual(whole)
+    // The study's units and those of its repetitions are handed out together.
+    expect(run.stderr.match(/units on redis:/g)).toHaveLength(1)
     const hash = sha256(JSON.stringify(whole))
     const queued = sha256(JSON.stringify(contentsOf(join(cwd, 'queued'))))
     process.stderr.write(`killed, stopped, restarted: ${queued}; one run: ${hash}\n`)
@@ -126,10 +155,45 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_0
     const sound = startWorker()
     const again = await withQueue([...study, '--out', 'poisoned', '--resume'])
     expect(again.code, again.stderr).toBe(0)
-    expect(again.stderr).toContain('1 units on')
+    expect(again.stderr).toContain('1 unit on')
     expect(contentsOf(join(cwd, 'poisoned'))).toEqual(whole)
     sound.child.kill('SIGTERM')
     await sound.gone
+  })
+
+  test('of pictures and of faithfulness travel over TLS and by a shared folder, and come to the bytes of one run', async () => {
+    const before = await blobs()
+    writeFileSync(join(cwd, 'pictures.npy'), npy({ data: noise(3 * 14 * 14), shape: [3, 14, 14, 1] }))
+    const drawn = ['--baseline', 'marginal', '--window', '4', '--stride', '3']
+    const explain = ['explain', 'pictures.npy', '--model', 'model', '--data', data, ...drawn]
+    const few = ['--images', '3', '--steps', '4', '--subsets', '5', '--segments', '4', '--permutations', '99']
+    const faithfulness = ['faithfulness', '--model', 'model', '--data', data, ...few, '--confidence', '0.9']
+    const { url, authority } = redis.tls
+    const env = { NODE_EXTRA_CA_CERTS: authority, UMBRA_QUEUE_PASSWORD: redis.password }
+    const secure = { UMBRA_QUEUE: url, ...env, UMBRA_SHARED: join(cwd, 'shared') }
+    const args = [BIN, 'work', '--wait', '--threads', '1']
+    const worker = spawn(process.execPath, args, { cwd, env: { ...process.env, ...secure } })
+    children.push(worker)
+    let said = ''
+    for (const [name, line] of Object.entries({ explain, faithfulness })) {
+      const alone = await umbra([...line, '--out', `${name}-alone`], { cwd })
+      expect(alone.code, alone.stderr).toBe(0)
+      const spread = await umbra([...line, '--out', `${name}-spread`], { cwd, env: secure })
+      expect(spread.code, spread.stderr).toBe(0)
+      expect(spread.stderr).toContain(`3 units on ${url}: umbra work`)
+      expect(contentsOf(join(cwd, `${name}-spread`))).toEqual(contentsOf(join(cwd, `${name}-alone`)))
+      said += spread.stdout + spread.stderr
+    }
+    worker.kill('SIGKILL')
+    expect(readdirSync(join(cwd, 'shared')).length).toBeGreaterThan(4)
+    expect(await blobs()).toEqual(before)
+    expect(said).not.toContain(redis.password)
+
+    const untrusted = await umbra(['work'], { cwd, env: { UMBRA_QUEUE: url } })
+    expect(untrusted).toMatchObject({ code: 2, stdout: '' })
+    expect(untrusted.stderr).toMatch(
+      /^✖ QUEUE_CERTIFICATE: the certificate of rediss:\/\/127\.0\.0\.1:\d+ is not trusted here: \w+\n/,
+    )
   })
 
   test('are not for workers of another version, nor for those without the shared folder', async () => {
@@ -140,6 +204,12 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_0
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     expect(refused.stderr).toContain('holds units of Umbra 0.0.1, Node 18.0.0, scalar; this is Umbra')
     await client.del('umbra:run:other')
+    const own = refused.stderr.match(/this is Umbra (\S+), Node (\S+), (\S+)/)!
+    const fingerprint = { umbra: own[1], node: own[2], variant: own[3] }
+    await client.set('umbra:run:shared', JSON.stringify({ fingerprint, shared: true }), 'EX', 60)
+    const without = await withQueue(['work'])
+    expect([without.code, without.stderr.split('\n')[0]]).toEqual([2, expect.stringContaining('QUEUE_SHARED')])
+    await client.del('umbra:run:shared')
     client.disconnect()
     expect(await withQueue(['work'])).toMatchObject({ code: 0, stdout: 'There were no units.\n' })
   })

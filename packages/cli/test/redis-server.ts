@@ -10,6 +10,8 @@ export interface RedisServer {
   readonly port: number
   readonly password: string
   readonly url: string
+  /** The same server over TLS, without the password, and the authority that signed its certificate. */
+  readonly tls: { readonly url: string; readonly authority: string }
   /** Kills it, as a power cut would, and starts it again from its append-only file. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -26,11 +28,12 @@ export function redisVersion(): string | undefined {
 
 export async function startRedis(): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-redis-'))
-  const port = await freePort()
+  const [port, tlsPort] = [await freePort(), await freePort()]
   const password = 'never/printed+p4ss'
   const settings = [
     ...['--port', String(port), '--bind', '127.0.0.1', '--requirepass', password, '--dir', folder],
     ...['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''],
+    ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', ...certificate(folder)],
   ]
   let server: ChildProcess | undefined
   const start = async () => {
@@ -48,6 +51,7 @@ export async function startRedis(): Promise<RedisServer> {
     port,
     password,
     url: `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`,
+    tls: { url: `rediss://127.0.0.1:${tlsPort}`, authority: join(folder, 'authority.pem') },
     restart: async () => {
       await stop()
       await start()
@@ -57,6 +61,27 @@ export async function startRedis(): Promise<RedisServer> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A certificate for 127.0.0.1 by an authority of its own. @returns the settings that name it */
+function certificate(folder: string): string[] {
+  const issue = (name: string, ...more: readonly string[]) => {
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+    const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)]
+    const args = ['req', '-x509', ...key, ...files, '-days', '2', '-subj', `/CN=${name}`, ...more]
+    execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  }
+  const own = (file: string) => join(folder, file)
+  issue('authority')
+  issue(
+    'server',
+    ...['-CA', own('authority.pem'), '-CAkey', own('authority.key')],
+    ...['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:FALSE'],
+  )
+  return [
+    ...['--tls-cert-file', own('server.pem'), '--tls-key-file', own('server.key')],
+    ...['--tls-ca-cert-file', own('authority.pem')],
+  ]
 }
 
 function freePort(): Promise<number> {

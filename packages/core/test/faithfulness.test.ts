@@ -1,9 +1,12 @@
 import { createNetwork } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
-import type { Dataset } from '../src/dataset/index.js'
+import { type Dataset, selectImages } from '../src/dataset/index.js'
 import { faithfulnessCsv, parseFaithfulness, runFaithfulness } from '../src/faithfulness/index.js'
 import { Random } from '../src/random.js'
-import type { CellStore } from '../src/units/cells.js'
+import { type CellStore, sealedValues } from '../src/units/cells.js'
+import type { Spread } from '../src/units/spread.js'
+import { unitKey } from '../src/units/unit.js'
+import { type Materials, Workshop } from '../src/workshop/index.js'
 
 const random = new Random(9)
 const SIDE = 10
@@ -50,6 +53,11 @@ const options = {
   permutations: 999,
 } as const
 
+const materials: Materials = {
+  subject: async () => ({ network, initialisers: new Map() }),
+  images: async (_, places) => selectImages(data.images, Uint32Array.from(places)),
+}
+
 /** Without what depends on the clock and on the threads. */
 function comparable({ timings: _, provenance: __, ...result }: Awaited<ReturnType<typeof runFaithfulness>>) {
   return JSON.stringify(result)
@@ -90,6 +98,32 @@ describe('faithfulness over images', () => {
     const other = await runFaithfulness({ ...options, seed: 1 }, { ...dependencies, threads: 1, cells })
     expect(comparable(other)).not.toBe(comparable(one))
   }, 60_000)
+
+  it('comes to the same from units that another process computed', async () => {
+    const few = { ...options, images: 6, baseline: 'marginal' } as const
+    const kept = new Map<string, Uint8Array>()
+    let reads = 0
+    const cells: CellStore = {
+      read: async (key) => {
+        if (kept.has(key)) reads++
+        return kept.get(key)
+      },
+      write: async (key, bytes) => void kept.set(key, bytes.slice()),
+    }
+    const spread: Spread = async (units) => {
+      const workshop = new Workshop({ threads: 1 })
+      for (const unit of units.map((one) => JSON.parse(JSON.stringify(one)))) {
+        const key = await unitKey(unit)
+        kept.set(key, await sealedValues(await workshop.compute(unit, materials), key))
+      }
+      workshop.dispose()
+    }
+    const own = { ...dependencies, threads: 1 }
+    const spreading = await runFaithfulness(few, { ...own, cells, spread })
+    expect([kept.size, reads]).toEqual([6, 6])
+    const whole = await runFaithfulness(few, own)
+    expect(comparable(spreading)).toBe(comparable(whole))
+  }, 30_000)
 
   it('is read again as it was written, and told from what it is not', async () => {
     const result = await runFaithfulness({ ...options, images: 3 }, { ...dependencies, threads: 1 })

@@ -14,9 +14,13 @@ import {
   Random,
   runPairs,
   runStudy,
+  type Shard,
   type StudyConfig,
+  unitsOfStudyPart,
 } from '../src/index.js'
 import { sealedJson } from '../src/seal.js'
+import type { Spread } from '../src/units/spread.js'
+import { unitKey } from '../src/units/unit.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const options = { classes: [0, 1] as [number, number], images: 30, controls: 3, window: 3, permutations: 99 }
@@ -186,6 +190,40 @@ describe('parts of a study', () => {
     for (let bit = 0; bit < 8 * binary.bytes.length; bit++) {
       await refused(json.bytes, flipped(binary.bytes, bit), `bit ${bit} of part.bin`)
     }
+  })
+})
+
+describe('units of a part', () => {
+  it('are those of the whole but for the ones its own ends cut, told before any is computed, and serve the whole', async () => {
+    const study = { ...options, images: 40, controls: 1 }
+    const told: string[] = []
+    const kept = new Map<string, Uint8Array>()
+    const run = async (shard: Shard) => {
+      const spread: Spread = async (units) => {
+        told.push(...(await Promise.all(units.map(unitKey))))
+      }
+      const computed: string[] = []
+      const cells: CellStore = {
+        read: async (key) => kept.get(key),
+        write: async (key, bytes) => {
+          computed.push(key)
+          kept.set(key, bytes.slice())
+        },
+      }
+      await mapStudyPart(study, shard, { ...dependencies, cells, spread })
+      const planned = await unitsOfStudyPart(study, shard, dependencies)
+      expect(await Promise.all(planned.map(unitKey))).toEqual(told.splice(0))
+      return { planned: planned.length, computed }
+    }
+    // Of classes of 40 images in units of 32, the third quarter begins with the second class; the second ends the first.
+    const parts = [await run({ index: 2, of: 4 }), await run({ index: 3, of: 4 })]
+    expect(parts.map(({ planned, computed }) => [planned, computed.length])).toEqual([
+      [4, 4],
+      [2, 2],
+    ])
+    // Of the whole's four and their four by an untrained network, the last of the first class is there twice; the cascade has two.
+    const whole = await run({ index: 1, of: 1 })
+    expect([whole.planned, whole.computed.length]).toEqual([10, 8])
   })
 })
 

@@ -30,8 +30,8 @@ import { inputError } from '../input-error.js'
 import { classIndex } from '../options/class-index.js'
 import { interactionChoices } from '../options/interaction-choices.js'
 import { chosen } from '../options/schema-options.js'
-import type { PictureChoices } from '../options/shared-options.js'
-import { type Explained, explainImage } from '../output/explained-image.js'
+import type { PictureChoices, QueueChoices } from '../options/shared-options.js'
+import type { Explained } from '../output/explained-image.js'
 import { imageSha256 } from '../output/image-sha256.js'
 import type { Documented } from '../output/manifest.js'
 import { OutputFolder } from '../output/output-folder.js'
@@ -42,25 +42,25 @@ import {
   outlineOf,
   severalSummary,
 } from '../summaries/explanation-summary.js'
-import { noteNoise } from '../summaries/noise-note.js'
 import { noteForecast } from '../terminal/forecast-note.js'
 import { noteLetters } from '../terminal/letters-note.js'
 import { noteModel } from '../terminal/model-note.js'
 import { noteProducts } from '../terminal/products-note.js'
-import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
 import type { Addition } from './addition.js'
+import { explainImages, explainKept } from './explain-images.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra explain`, besides those of the schema. */
-export interface ExplainOptions extends PictureChoices, Readonly<Record<string, unknown>> {
+export interface ExplainOptions extends PictureChoices, QueueChoices, Readonly<Record<string, unknown>> {
   readonly index?: number
   readonly model?: string
   readonly data: string
   readonly engine: 'auto' | 'incremental' | 'batched'
   readonly threads: number | 'auto'
   readonly out?: string
+  readonly resume?: boolean
   readonly randomise?: boolean
   readonly faithfulness?: boolean
   readonly interactions?: string
@@ -77,6 +77,7 @@ export async function explain(
   }
   const given = chosen(occlusionOptionsSchema, options)
   requireSense(given, options)
+  requireFolder(options)
   const folder = options.out === undefined ? undefined : await OutputFolder.prepare(options.out)
   try {
     const opened = await openModelToExplain(options.model, chosen(modelSettingsSchema, options))
@@ -105,9 +106,10 @@ export async function explain(
     const explainer = await createExplainer(model.model, {
       engine: options.engine,
       threads: options.threads,
-      lent: true,
+      // What travels to other machines is the model as it was read.
+      lent: options.queue === undefined,
       // Weights drawn anew are drawn in place of those there were.
-      given: !options.randomise,
+      given: !options.randomise && options.queue === undefined,
     })
     try {
       noteProducts(explainer.engine, context.terminal)
@@ -117,19 +119,25 @@ export async function explain(
         ? await baselineOfData(occlusion.baseline, data, explainer.inputShape)
         : occlusion.baseline
       const resolved = { ...occlusion, baseline }
+      noteOwnWork(options, context)
       const added = [
         ...(await randomisation(model, images, resolved, options, context)),
         ...(await faithfulness(explainer, images, resolved, options, context)),
         ...(await interactions(explainer, images, resolved, model, options, context)),
       ]
-      const explained = explainAll(explainer, images, resolved, model, context)
       const into = folder && {
         folder,
         documented: () =>
           documentedBy({ model, sha256: sha256!, images, occlusion, data, explainer }, context),
       }
-      if (images.length === 1) await reportOne((await explained.next()).value!, added, into, context)
-      else await reportSeveral(explained, added, into, context)
+      const subject = { explainer, images, occlusion: resolved, model, sha256: sha256 ?? '', data }
+      const report = async (explained: AsyncGenerator<Explained, void, undefined>) => {
+        if (images.length === 1) await reportOne((await explained.next()).value!, added, into, context)
+        else await reportSeveral(explained, added, into, context)
+      }
+      if (folder && (images.length > 1 || options.queue !== undefined))
+        await explainKept(subject, folder, options, context, report)
+      else await report(explainImages(subject, context))
     } finally {
       explainer.dispose()
     }
@@ -191,6 +199,14 @@ function requireSense(given: Record<string, unknown>, options: ExplainOptions): 
   if (options.interactions !== undefined) parseOptions(interactionsOptionsSchema, interactionChoices(options))
 }
 
+/** What is kept and gone on from lies in the folder of results. */
+function requireFolder({ out, resume, queue }: ExplainOptions): void {
+  if (out !== undefined) return
+  const asked = queue === undefined ? resume && 'resume' : 'queue'
+  if (asked)
+    throw inputError('USAGE', `explain --${asked} keeps maps in the folder of results: name it by --out`)
+}
+
 /** What `--randomise` adds, where it was asked for. */
 async function randomisation(
   model: ReadyModel,
@@ -222,6 +238,13 @@ async function faithfulness(
   const [idle] = Object.keys(own).filter((key) => !options.interactions || !SUPERPIXELS.includes(key))
   if (idle) context.terminal.warn(`--${idle} changes nothing without --faithfulness`)
   return []
+}
+
+/** Says of what is not handed out that it is not. */
+function noteOwnWork(options: ExplainOptions, { terminal }: Context): void {
+  const own = (['randomise', 'faithfulness', 'interactions'] as const).filter((name) => options[name])
+  if (options.queue !== undefined && own.length > 0)
+    terminal.note(`The queue takes the maps; --${own.join(' and --')} is computed here`)
 }
 
 /** Options that faithfulness and interactions share. */
@@ -256,24 +279,6 @@ function documentsOf(added: readonly Addition[]): object {
 
 async function filesOf(added: readonly Addition[]) {
   return (await Promise.all(added.map((each) => each.files()))).flat()
-}
-
-async function* explainAll(
-  explainer: Explainer,
-  images: readonly ImageToExplain[],
-  occlusion: OcclusionOptions,
-  model: ReadyModel,
-  { terminal, signal }: Context,
-): AsyncGenerator<Explained, void, undefined> {
-  const show = progressOn(terminal)
-  for (const [before, image] of images.entries()) {
-    signal.throwIfAborted()
-    const onProgress: typeof show = (progress) =>
-      show({ ...progress, done: before + progress.done, total: images.length })
-    const explained = await explainImage(explainer, image, occlusion, model, { signal, onProgress })
-    noteNoise(explained, terminal)
-    yield explained
-  }
 }
 
 async function reportOne(

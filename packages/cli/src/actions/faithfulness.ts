@@ -7,11 +7,12 @@ import { openModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
-import type { PictureChoices } from '../options/shared-options.js'
+import type { PictureChoices, QueueChoices } from '../options/shared-options.js'
 import { cellsIn } from '../output/cells.js'
 import { Destination } from '../output/destination.js'
 import { faithfulnessFiles, faithfulnessName } from '../output/faithfulness-files.js'
 import type { OutputFolder } from '../output/output-folder.js'
+import { spreadOn } from '../queue/spread-units.js'
 import { faithfulnessSummary } from '../summaries/faithfulness-summary.js'
 import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
@@ -22,7 +23,10 @@ import { studyDependencies } from './study-run.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra faithfulness`, besides those of the schema. */
-export interface FaithfulnessCommandOptions extends PictureChoices, Readonly<Record<string, unknown>> {
+export interface FaithfulnessCommandOptions
+  extends PictureChoices,
+    QueueChoices,
+    Readonly<Record<string, unknown>> {
   readonly model?: string
   readonly data: string
   readonly engine: 'auto' | 'incremental' | 'batched'
@@ -55,9 +59,11 @@ export async function faithfulness(options: FaithfulnessCommandOptions, context:
     const folder = await destination.open(faithfulnessName(config, model.sha256, test.sha256))
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'measures', { use: resume, terminal })
+      const dependencies = studyDependencies({ ...options, model: model.source }, model, test, cells, context)
+      const subject = { models: [model], images: () => test.images, cells: () => cells }
       const result = await runFaithfulness(
         config,
-        studyDependencies({ ...options, model: model.source }, model, test, cells, context),
+        { ...dependencies, ...spreadOn(options, subject, context) },
         { signal: context.signal, onProgress: progressOn(terminal) },
       )
       await finish(result, folder, context)

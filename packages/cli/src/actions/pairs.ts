@@ -46,7 +46,11 @@ export async function pairs(options: StudyCommandOptions, context: Context): Pro
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
-      const spreading = spreadOn(options, { models: [model], data: test, cells }, context)
+      const spreading = spreadOn(
+        options,
+        { models: [model], images: () => test.images, cells: () => cells },
+        context,
+      )
       const dependencies = { ...studyDependencies(options, model, test, cells, context), ...spreading }
       const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
       const mapped = await mapPairsPart(config, shard ?? WHOLE, dependencies, task)

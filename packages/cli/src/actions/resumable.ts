@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { hasCells } from '../output/cells.js'
+import { countCells } from '../output/cells.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { resumeLine } from '../resume-line.js'
 
@@ -10,12 +10,17 @@ export async function resumable<T>(
   { terminal, commandLine }: Context,
   work: () => Promise<T>,
 ): Promise<T> {
-  const note = beginning(await hasCells(folder), resume, folder.path)
+  const { own, others } = await countCells(folder)
+  const note = beginning(own > 0, resume, folder.path)
   if (note) terminal.note(note)
+  if (resume && others > 0) {
+    const kept = others === 1 ? '1 unit kept there is' : `${others} units kept there are`
+    terminal.note(`${kept} of another version of Umbra, and computed again`)
+  }
   try {
     return await work()
   } catch (error) {
-    if (!endsAlike(error) && (await hasCells(folder))) {
+    if (!endsAlike(error) && (await countCells(folder)).own > 0) {
       terminal.warn(`What is finished is kept in ${folder.path}. To go on:\n  ${resumeLine(commandLine)}`)
     }
     throw error

@@ -12,8 +12,10 @@ import {
   type StudyConfig,
   scoreRobustness,
   UnitsSetAside,
+  unitsOfStudyPart,
   WHOLE,
 } from '@umbra/core/study'
+import type { Spread, Unit } from '@umbra/core/workshop'
 import type { Context } from '../context.js'
 import { trainingDataSha256 } from '../input/model-cache.js'
 import type { OpenedModel } from '../input/open-model.js'
@@ -63,17 +65,25 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
       // First: it draws its images before it maps any, and refuses a grid that asks for more than there are.
       const passes = cellsIn(folder, 'f64', { use: resume, terminal: context.terminal })
+      const origin = studyDependencies(options, models[0]!, test, cells, context)
+      const { spread } = spreadOn(
+        options,
+        { models, images: () => test.images, cells: ({ unit }) => (unit === 'sums' ? passes : cells) },
+        context,
+      )
       const repeated = {
         ...repetition(models, test, options),
         cells: passes,
-        ...spreadOn(options, { models, data: test, cells: passes }, context),
+        // The study's own units travel with those of its repetitions, and what follows finds all of them kept.
+        ...(spread && {
+          spread: together(spread, (task) => unitsOfStudyPart(config, shard ?? WHOLE, origin, task)),
+        }),
         provenance: originOf(models[0]!, context),
       }
-      const scoring = await settled(scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context)))
-      const origin = {
-        ...studyDependencies(options, models[0]!, test, cells, context),
-        ...spreadOn(options, { models, data: test, cells }, context),
-      }
+      const scoring = await settled(
+        scoreRobustness(config, grid, shard ?? WHOLE, repeated, taskOf(context)),
+        spread !== undefined,
+      )
       const mapped = await mapStudyPart(config, shard ?? WHOLE, origin, {
         ...taskOf(context),
         onProgress: announcingControls(progressOn(context.terminal), context.terminal, options.engine),
@@ -88,13 +98,22 @@ export async function robustness(options: RobustnessCommandOptions, context: Con
   }
 }
 
-/** What work comes to, later: where some of it was set aside, the rest of the job is to finish before that is said. */
-async function settled<T>(work: Promise<T>): Promise<() => T> {
+/** Hands out units with others, which are asked for first. */
+function together(spread: Spread, others: (task: Task) => Promise<readonly Unit[]>): Spread {
+  return async (units, task) => spread([...(await others(task)), ...units], task)
+}
+
+/**
+ * What work comes to, later: where some of it was set aside, the rest of the job is to finish before that is said.
+ *
+ * @param isAll - there is no rest
+ */
+async function settled<T>(work: Promise<T>, isAll: boolean): Promise<() => T> {
   try {
     const value = await work
     return () => value
   } catch (error) {
-    if (!(error instanceof UnitsSetAside)) throw error
+    if (isAll || !(error instanceof UnitsSetAside)) throw error
     return () => {
       throw error
     }

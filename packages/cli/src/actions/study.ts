@@ -40,7 +40,11 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal: context.terminal })
-      const spreading = spreadOn(options, { models: [model], data: test, cells }, context)
+      const spreading = spreadOn(
+        options,
+        { models: [model], images: () => test.images, cells: () => cells },
+        context,
+      )
       const dependencies = { ...studyDependencies(options, model, test, cells, context), ...spreading }
       const onProgress = announcingControls(progressOn(context.terminal), context.terminal, options.engine)
       const task = { signal: context.signal, onProgress }

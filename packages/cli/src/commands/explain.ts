@@ -19,6 +19,7 @@ import {
   modelOption,
   modelSettingsOptions,
   pictureOptions,
+  queueOptions,
   threadsOption,
 } from '../options/shared-options.js'
 
@@ -31,6 +32,7 @@ const examples = `Examples:
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
   $ umbra explain --index 11 --faithfulness       does the score fall where the map says it would?
   $ umbra explain --index 11 --interactions pairs --out pairs   what every two patches do together
+  $ umbra explain photos --model net.onnx --out maps --resume   goes on after Ctrl-C or a crash
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
 
@@ -81,7 +83,9 @@ export function configure(command: Command, context: Context): void {
       '--out <DIR>',
       'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.*',
     )
-    .action(async (images: string[], given: ExplainOptions) =>
-      (await import('../actions/explain.js')).explain(images, given, context),
-    )
+    .option('--resume', 'go on with what was interrupted: maps of several images, kept in cells/ of --out')
+  for (const option of queueOptions()) command.addOption(option)
+  command.action(async (images: string[], given: ExplainOptions) =>
+    (await import('../actions/explain.js')).explain(images, given, context),
+  )
 }

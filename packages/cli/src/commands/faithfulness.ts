@@ -11,6 +11,7 @@ import {
   modelSettingsOptions,
   outOption,
   pictureOptions,
+  queueOptions,
   threadsOption,
 } from '../options/shared-options.js'
 
@@ -21,6 +22,7 @@ const examples = `Examples:
   $ umbra faithfulness --baseline blur             covered with the blurred image instead of 0
   $ umbra faithfulness --model net.onnx --data photos --scale 255 --images 50
   $ umbra faithfulness --resume                    go on after Ctrl-C, to the same result
+  $ umbra faithfulness --queue redis://host        measured by umbra work, on as many machines as take part
 `
 
 /** `umbra faithfulness`: how far can maps be believed, and more than the ink? */
@@ -53,7 +55,8 @@ export function configure(command: Command, context: Context): void {
     .addOption(threadsOption())
     .addOption(outOption())
     .option('--resume', 'go on with what was interrupted: images measured, kept in cells/')
-    .action(async (given: FaithfulnessCommandOptions) =>
-      (await import('../actions/faithfulness.js')).faithfulness(given, context),
-    )
+  for (const option of queueOptions()) command.addOption(option)
+  command.action(async (given: FaithfulnessCommandOptions) =>
+    (await import('../actions/faithfulness.js')).faithfulness(given, context),
+  )
 }

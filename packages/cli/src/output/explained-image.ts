@@ -1,5 +1,6 @@
 import {
   type Explainer,
+  type Explanation,
   type ExplanationDocument,
   explanationDocument,
   headText,
@@ -38,19 +39,17 @@ export interface ModelWords {
   readonly preprocessing?: string
 }
 
-/** Explains one image and says so in a document. */
-export async function explainImage(
-  explainer: Explainer,
+/** An image's explanation with its document. @param milliseconds - that the map took, where it was made here */
+export function explainedImage(
+  explanation: Explanation,
+  { reader }: Explainer,
   { name, images, steps }: ImageToExplain,
-  occlusion: OcclusionOptions,
+  { score }: Pick<OcclusionOptions, 'score'>,
   { classNames, preprocessing }: ModelWords,
-  task: Parameters<Explainer['explain']>[2],
-): Promise<Explained> {
-  const started = performance.now()
-  const explanation = await explainer.explain(images, occlusion, { ...task, nameOf: () => name })
-  const milliseconds = performance.now() - started
+  milliseconds: number | undefined,
+): Explained {
   const [, height, width, channels] = images.shape
-  const prediction = predictionOf(explainer.reader, explanation.base.data)
+  const prediction = predictionOf(reader, explanation.base.data)
   const classText = (index: number) => classNames?.[index] ?? String(index)
   const maps = explanation.maps.data
   const map = explanation.grid.channelWise ? sumOfChannelShares(maps, new Float32Array(height * width)) : maps
@@ -59,12 +58,12 @@ export async function explainImage(
     ...labelOf(images),
     classText,
     predictionWords: predictionText(prediction, classText),
-    headWords: headText(explanation.head, explainer.reader.outputs),
+    headWords: headText(explanation.head, reader.outputs),
     image: { data: images.data, shape: [height, width, channels] },
     map,
     fullMap: { data: explanation.maps.data, shape: explanation.maps.shape.slice(1) },
     document: explanationDocument(explanation, {
-      ...{ score: occlusion.score, classNames, milliseconds, pixels: images.data },
+      ...{ score, classNames, milliseconds, pixels: images.data },
       image: { name, steps: [...steps], ...(preprocessing && { preprocessing }) },
     }),
   }

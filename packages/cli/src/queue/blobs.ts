@@ -31,17 +31,19 @@ function checked(bytes: Uint8Array | null, hash: string, where: string): Uint8Ar
 /** Through the queue's server. @throws InputError QUEUE_TOO_LARGE */
 export function redisBlobs(redis: Redis): Blobs {
   let sum = 0
+  const counted = new Set<string>()
   const key = (hash: string) => `umbra:blob:${hash}`
   return {
     put: async (bytes) => {
-      sum += bytes.length
+      const hash = hashOf(bytes)
+      if (!counted.has(hash)) sum += bytes.length
+      counted.add(hash)
       if (sum > MOST_BYTES) {
         throw inputError(
           'QUEUE_TOO_LARGE',
           `models and images are more than the ${MOST_BYTES / 2 ** 20} MB that go through a queue's server`,
         )
       }
-      const hash = hashOf(bytes)
       const known = await redis.expire(key(hash), KEPT)
       if (!known)
         await redis.set(key(hash), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'EX', KEPT)

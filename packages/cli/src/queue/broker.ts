@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Redis, RedisOptions } from 'ioredis'
 import { inputError } from '../input-error.js'
 
@@ -19,18 +20,21 @@ const PATIENCE = 10_000
  *
  * @param address - `redis://` or, over TLS, `rediss://`, `[user:password@]host[:port][/database]`; the password may come from
  *   `UMBRA_QUEUE_PASSWORD` instead
- * @throws InputError QUEUE_ADDRESS, QUEUE_MISSING with the line that installs BullMQ; Error QUEUE_UNREACHABLE
+ * @throws InputError QUEUE_ADDRESS, QUEUE_MISSING with the line that installs BullMQ, QUEUE_CERTIFICATE, QUEUE_PASSWORD; Error
+ *   QUEUE_UNREACHABLE
  */
 export async function openBroker(address: string, env: Readonly<NodeJS.ProcessEnv>): Promise<Broker> {
   const url = requireAddress(address)
   const { bullmq, Client } = await load()
+  const host = url.hostname.replace(/^\[|\]$/g, '')
   const settings: RedisOptions = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(url.port || 6379),
     db: Number(url.pathname.slice(1) || 0),
     ...(url.username && { username: decodeURIComponent(url.username) }),
     ...passwordOf(url, env),
-    ...(url.protocol === 'rediss:' && { tls: { servername: url.hostname } }),
+    // An address has no name to be asked for; the certificate is held against it all the same.
+    ...(url.protocol === 'rediss:' && { tls: isIP(host) ? {} : { servername: host } }),
     maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(200 * times, 2000),
   }
@@ -76,6 +80,9 @@ async function load() {
   }
 }
 
+/** Codes by which Node refuses a certificate, or the name in it. */
+const CERTIFICATE = /CERT|UNABLE_TO_|SELF_SIGNED|ALTNAME/
+
 /** Asks once, and says in one line what is wrong. */
 async function requireAnswer(connect: Broker['connect'], name: string): Promise<void> {
   const probe = connect({
@@ -92,7 +99,12 @@ async function requireAnswer(connect: Broker['connect'], name: string): Promise<
     await probe.connect()
     await probe.ping()
   } catch (error) {
-    const { code, message } = (problem ?? error) as Error & { readonly code?: string }
+    const cause = (problem ?? error) as Error & { readonly code?: string }
+    const { code, message } = cause
+    if (code && CERTIFICATE.test(code))
+      throw inputError('QUEUE_CERTIFICATE', `the certificate of ${name} is not trusted here: ${code}`, cause)
+    if (/^(NOAUTH|WRONGPASS|ERR (AUTH|Client sent AUTH))/.test(message))
+      throw inputError('QUEUE_PASSWORD', `${name} does not take this user and password`, cause)
     // No fault of the input: it may answer another time.
     const detail = `QUEUE_UNREACHABLE: ${name} does not answer: ${code ?? message}`
     throw Object.assign(new Error(detail), { code: 'QUEUE_UNREACHABLE' })

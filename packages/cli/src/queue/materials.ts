@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8'
-import { type Dataset, type ImageBatch, InputError, selectImages } from '@umbra/core/explain'
+import { type ImageBatch, InputError, selectImages } from '@umbra/core/explain'
 import { type ControlSubject, controlSubject, type StudyDependencies } from '@umbra/core/study'
 import { type Materials, placesOfUnits, type Unit } from '@umbra/core/workshop'
 import { inputError } from '../input-error.js'
@@ -11,10 +11,22 @@ export interface NamedModel {
   readonly model: StudyDependencies['model']
 }
 
+/** Models and images that units name by hash. */
+export interface MaterialSource {
+  readonly models: readonly NamedModel[]
+  /** float32 [N, H, W, C] @param sha256 - of the images of some data */
+  images(sha256: string): ImageBatch
+}
+
 /** What a run's units are computed from: the hashes of its blobs. */
 interface Inventory {
   /** By the SHA-256 of the model, of its network. */
   readonly networks: Readonly<Record<string, string>>
+  /** By the SHA-256 of the images of some data, those that are needed. */
+  readonly data: Readonly<Record<string, ImageBlocks>>
+}
+
+interface ImageBlocks {
   /** [H, W, C] */
   readonly shape: readonly [number, number, number]
   /** The images there are, by their places in the data, in blocks of so many. */
@@ -34,7 +46,7 @@ const BLOCK = 4 * 1024 * 1024
  */
 export async function sendMaterials(
   units: readonly Unit[],
-  { models, data }: { readonly models: readonly NamedModel[]; readonly data: Dataset },
+  { models, images }: MaterialSource,
   blobs: Blobs,
 ): Promise<string> {
   const networks: Record<string, string> = {}
@@ -42,23 +54,31 @@ export async function sendMaterials(
   for (const { sha256, model } of models.filter((one) => needed.has(one.sha256))) {
     networks[sha256] = await blobs.put(serialize(await networkOfModel(model)))
   }
-  const [, ...shape] = data.images.shape
-  const size = shape.reduce((product, d) => product * d, 1)
-  const atOnce = Math.max(1, Math.floor(BLOCK / (4 * size)))
-  const places = placesOfUnits(units)
+  const data: Record<string, ImageBlocks> = {}
+  for (const [sha256, places] of placesOfUnits(units)) {
+    data[sha256] = await sendImages(images(sha256), places, blobs)
+  }
+  const inventory: Inventory = { networks, data }
+  return blobs.put(new TextEncoder().encode(JSON.stringify(inventory)))
+}
+
+async function sendImages(
+  images: ImageBatch,
+  places: readonly number[],
+  blobs: Blobs,
+): Promise<ImageBlocks> {
+  const [, ...shape] = images.shape
+  const atOnce = Math.max(1, Math.floor(BLOCK / (4 * sizeOf(shape))))
   const blocks: string[] = []
   for (let from = 0; from < places.length; from += atOnce) {
-    const block = selectImages(data.images, Uint32Array.from(places.slice(from, from + atOnce))).data
+    const block = selectImages(images, Uint32Array.from(places.slice(from, from + atOnce))).data
     blocks.push(await blobs.put(new Uint8Array(block.buffer, block.byteOffset, block.byteLength)))
   }
-  const inventory: Inventory = {
-    networks,
-    shape: shape as unknown as Inventory['shape'],
-    places,
-    atOnce,
-    blocks,
-  }
-  return blobs.put(new TextEncoder().encode(JSON.stringify(inventory)))
+  return { shape: shape as unknown as ImageBlocks['shape'], places, atOnce, blocks }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, d) => product * d, 1)
 }
 
 async function networkOfModel(model: NamedModel['model']): Promise<ControlSubject> {
@@ -76,23 +96,10 @@ const HELD = 512 * 1024 * 1024
 
 /** Finds the models and images of an inventory, each fetched once and held while there is room. */
 export async function openMaterials(hash: string, blobs: Blobs): Promise<Materials> {
-  const { networks, shape, places, atOnce, blocks }: Inventory = JSON.parse(
-    new TextDecoder().decode(await blobs.get(hash)),
-  )
-  const placeOf = new Map(places.map((place, i) => [place, i]))
+  const { networks, data }: Inventory = JSON.parse(new TextDecoder().decode(await blobs.get(hash)))
   const subjects = new Map<string, ControlSubject>()
-  const held = new Map<number, Float32Array>()
-  const size = shape.reduce((product, d) => product * d, 1)
-  const block = async (b: number): Promise<Float32Array> => {
-    const known = held.get(b)
-    if (known) return known
-    const bytes = await blobs.get(blocks[b]!)
-    // A copy: what the client gives may lie anywhere within a larger buffer.
-    const values = new Float32Array(new Uint8Array(bytes).buffer)
-    if ((held.size + 1) * BLOCK > HELD) held.delete([...held.keys()][0]!)
-    held.set(b, values)
-    return values
-  }
+  const block = heldBlocks(blobs)
+  const placesOf = new Map<string, Map<number, number>>()
   return {
     subject: async (model) => {
       const known = subjects.get(model) ?? (deserialize(await blobs.get(networks[model]!)) as ControlSubject)
@@ -101,15 +108,39 @@ export async function openMaterials(hash: string, blobs: Blobs): Promise<Materia
       subjects.set(model, known)
       return known
     },
-    images: async (wanted): Promise<ImageBatch> => {
-      const data = new Float32Array(wanted.length * size)
+    images: async (sha256, wanted): Promise<ImageBatch> => {
+      const { shape, places, atOnce, blocks } = data[sha256]!
+      const size = sizeOf(shape)
+      const placeOf = placesOf.get(sha256) ?? new Map(places.map((place, i) => [place, i]))
+      placesOf.set(sha256, placeOf)
+      const values = new Float32Array(wanted.length * size)
       for (const [i, place] of wanted.entries()) {
         const at = placeOf.get(place)!
-        const values = await block(Math.floor(at / atOnce))
         const from = (at % atOnce) * size
-        data.set(values.subarray(from, from + size), i * size)
+        const held = await block(blocks[Math.floor(at / atOnce)]!)
+        values.set(held.subarray(from, from + size), i * size)
       }
-      return { data, shape: [wanted.length, ...shape] }
+      return { data: values, shape: [wanted.length, ...shape] }
     },
+  }
+}
+
+/** Blocks by their hashes, the last ones held. */
+function heldBlocks(blobs: Blobs): (hash: string) => Promise<Float32Array> {
+  const held = new Map<string, Float32Array>()
+  let bytes = 0
+  return async (hash) => {
+    const known = held.get(hash)
+    if (known) return known
+    // A copy: what the client gives may lie anywhere within a larger buffer.
+    const values = new Float32Array(new Uint8Array(await blobs.get(hash)).buffer)
+    for (const [oldest, { byteLength }] of held) {
+      if (bytes + values.byteLength <= HELD) break
+      held.delete(oldest)
+      bytes -= byteLength
+    }
+    held.set(hash, values)
+    bytes += values.byteLength
+    return values
   }
 }

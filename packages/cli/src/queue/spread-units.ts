@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Dataset } from '@umbra/core/explain'
 import { type CellStore, UnitsSetAside } from '@umbra/core/study'
 import { ATTEMPTS, isWhole, type Spread, type Unit, unitKey, unitName } from '@umbra/core/workshop'
 import type { Queue } from 'bullmq'
@@ -11,15 +10,14 @@ import { progressOn } from '../terminal/progress.js'
 import { type Blobs, folderBlobs, redisBlobs } from './blobs.js'
 import { type Broker, openBroker } from './broker.js'
 import { fingerprintOf, queueName } from './fingerprint.js'
-import { type NamedModel, sendMaterials } from './materials.js'
+import { type MaterialSource, sendMaterials } from './materials.js'
 import { doneKey, jobId, type QueuedUnit, valueKey } from './queued.js'
 import { announce } from './runs.js'
 
 /** What is handed out, and where its values go. */
-export interface SpreadSubject {
-  readonly models: readonly NamedModel[]
-  readonly data: Dataset
-  readonly cells: CellStore
+export interface SpreadSubject extends MaterialSource {
+  /** Keeps the values of a unit. */
+  cells(unit: Unit): CellStore
 }
 
 /** Has units computed by whoever takes them from a queue; nothing where no queue was asked for. */
@@ -94,7 +92,8 @@ class Spreading {
       shared: this.#shared !== undefined,
     })
     try {
-      this.#terminal.note(`${total} units on ${this.#broker.name}: umbra work --queue computes them`)
+      const units = total === 1 ? '1 unit' : `${total} units`
+      this.#terminal.note(`${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`)
       await this.#put()
       await this.#follow(total)
     } catch (error) {
@@ -111,7 +110,7 @@ class Spreading {
   async #openUnits(units: readonly Unit[]): Promise<void> {
     for (const unit of units) {
       const key = await unitKey(unit)
-      const kept = await this.#subject.cells.read(key)
+      const kept = await this.#subject.cells(unit).read(key)
       if (!kept || !(await isWhole(kept, key))) this.#open.set(key, unit)
     }
   }
@@ -151,10 +150,11 @@ class Spreading {
 
   /** Keeps a unit's values. @returns false where they are not there, or not whole: the unit stays open */
   async #take(key: string): Promise<boolean> {
-    if (!this.#open.has(key)) return false
+    const unit = this.#open.get(key)
+    if (!unit) return false
     const cell = await this.#redis.getBuffer(valueKey(key))
     if (!cell || !(await isWhole(cell, key))) return false
-    await this.#subject.cells.write(key, cell)
+    await this.#subject.cells(unit).write(key, cell)
     this.#open.delete(key)
     await this.#redis.del(valueKey(key))
     return true

@@ -28,7 +28,7 @@ export function explanationSummary(
     ),
     '',
     ...[
-      `window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}: ${windows[0] * windows[1]} windows in ${formatDuration(milliseconds / 1000)}`,
+      `window ${sizeText(window)}, stride ${sizeText(stride)}, baseline ${baseline}: ${windows[0] * windows[1]} windows${milliseconds === undefined ? '' : ` in ${formatDuration(milliseconds / 1000)}`}`,
       `outputs: ${headWords}`,
       engineText(engine),
     ].map((line) => wrap(line, terminal.width)),

@@ -22,7 +22,8 @@ export interface ExplanationContext {
   /** As the explanation was made with. @default 'logit' */
   readonly score?: Score | undefined
   readonly classNames?: readonly string[] | undefined
-  readonly milliseconds: number
+  /** That the map took, where it was made here. */
+  readonly milliseconds?: number | undefined
   readonly image?: ExplanationDocument['image']
   /** float32 [H, W, C], in 0 … 1. */
   readonly pixels: Float32Array
@@ -64,7 +65,7 @@ export function explanationDocument(
     map: nested(maps.data, height, width, channels),
     regions: Object.fromEntries(regions.map((region, r) => [region.name, values[r]!])),
     engine: { ...engine },
-    milliseconds,
+    ...(milliseconds !== undefined && { milliseconds }),
     ...(image && { image }),
   }
 }

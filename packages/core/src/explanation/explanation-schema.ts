@@ -59,7 +59,9 @@ export const explanationSchema = z.object({
     reason: z.string(),
     products: z.optional(z.record(z.string(), count)),
   }),
-  milliseconds: z.number(),
+  milliseconds: z
+    .optional(z.number())
+    .check(z.describe('that the map took; absent where it was kept from before or computed by another process')),
   image: z.optional(imageSchema),
 })
 

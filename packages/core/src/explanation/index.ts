@@ -5,3 +5,9 @@ export {
   explanationsSchema,
   parseExplanations,
 } from './explanation-schema.js'
+export {
+  type ExplanationJob,
+  type ExplanationSource,
+  keptExplanation,
+  planExplanation,
+} from './explanation-unit.js'

@@ -7,6 +7,7 @@ import { withExplainer } from '../attribution/with-explainer.js'
 import { selectImages } from '../dataset/index.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
+import { SetAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
@@ -26,7 +27,8 @@ import { verdictOf } from './verdict.js'
  * How faithful are a network's occlusion maps, and are they more so than the ink? Draws images, maps each for the class predicted, and
  * measures each map beside ink order and random order (docs/faithfulness.md). The dataset is not copied.
  *
- * @throws InputError for a configuration, data or model that make no sense; `signal.reason` when aborted
+ * @throws InputError for a configuration, data or model that make no sense; UnitsSetAside once all else is measured and kept, where some
+ *   images failed three times; `signal.reason` when aborted
  */
 export async function runFaithfulness(
   options: unknown,
@@ -46,7 +48,7 @@ export async function runFaithfulness(
 async function measured(
   config: FaithfulnessConfig,
   explainer: Explainer,
-  { data, provenance, cells }: StudyDependencies,
+  { data, provenance, cells, spread }: StudyDependencies,
   watch: Stopwatch,
   task: Task,
 ): Promise<FaithfulnessResult> {
@@ -72,8 +74,10 @@ async function measured(
   const images = selectImages(data.images, indices)
   const named = { ...task, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
   const choices = { ...config, baseline, target: 'predicted' as const }
-  const kept = { cells, dependsOn }
+  const aside = new SetAside()
+  const kept = { cells, aside, spread, dependsOn }
   const result = await measureImages(explainer, images, choices, (i) => indices[i]!, kept, named)
+  aside.requireNone()
   watch.lap('measures')
   const measures = compareOrders(result.images, config)
   watch.lap('tests')

@@ -35,6 +35,14 @@ export type DrawnPart<C extends PartConfig = PartConfig> = Pick<
 /** Images of a unit at the most: enough to keep any pool of threads busy. */
 export const AT_ONCE = 32
 
+/** A part with the units that its maps are made of, of each class. */
+interface PlannedPart<C extends PartConfig> {
+  readonly drawn: DrawnPart<C>
+  readonly units: readonly (readonly MapsUnit[])[]
+  /** The study's, its images drawn. */
+  readonly baseline: StudyConfig['baseline']
+}
+
 /**
  * Draws the images of a study as its seed says, and maps those of one part, each for its own class.
  *
@@ -43,46 +51,63 @@ export const AT_ONCE = 32
  */
 export async function mapPart<C extends PartConfig>(
   explainer: Explainer,
-  { config, sides, shard, besides }: MapPartJob<C>,
+  job: MapPartJob<C>,
   dependencies: Omit<PartDependencies, 'model'>,
   watch: Stopwatch,
   task: Task,
 ): Promise<MappedPart<C>> {
+  const { spread } = dependencies
+  const { drawn, units, baseline } = await planPart(explainer, job, dependencies, task)
+  watch.lap('sampling')
+  await spread?.([...units.flat(), ...((await job.besides?.(drawn)) ?? [])], { signal: task.signal })
+  const classes: PartOfClass[] = []
+  for (const [i, one] of drawn.classes.entries()) {
+    const maps = await mapSample(explainer, one.sample, { units: units[i]!, baseline }, dependencies, task)
+    classes.push({ ...one, maps })
+  }
+  watch.lap('maps')
+  return { ...drawn, classes, timings: watch.seconds }
+}
+
+/** All units of a part, those besides its maps among them. @throws InputError as `mapPart` */
+export async function unitsOfPart<C extends PartConfig>(
+  explainer: Explainer,
+  job: MapPartJob<C>,
+  dependencies: Omit<PartDependencies, 'model'>,
+  task: Task,
+): Promise<Unit[]> {
+  const { drawn, units } = await planPart(explainer, job, dependencies, task)
+  return [...units.flat(), ...((await job.besides?.(drawn)) ?? [])]
+}
+
+async function planPart<C extends PartConfig>(
+  explainer: Explainer,
+  { config, sides, shard }: MapPartJob<C>,
+  { data, provenance }: Omit<PartDependencies, 'model'>,
+  task: Task,
+): Promise<PlannedPart<C>> {
   requireRelabellings(config)
   requiredWindows(explainer.inputShape, config)
   requireScore(explainer, config, sides)
-  const { data, provenance, spread } = dependencies
   const random = new Random(config.seed).split('sampling')
   const { images } = config
   const draw = (side: Side) => sampleClass(explainer, data, side, config, random, task)
   // How many all are, only drawing tells.
-  const drawn = images === 'all' ? await inTurn(sides, draw) : undefined
-  const counts = images === 'all' ? drawn!.map(({ indices }) => indices.length) : sides.map(() => images)
-  const slices = slicesOf(shard, counts)
-  const samples = await inTurn(slices, async ({ place, from, to }) =>
-    sliceOf(drawn?.[place] ?? (await draw(sides[place]!)), from, to),
-  )
-  watch.lap('sampling')
+  const all = images === 'all' ? await inTurn(sides, draw) : undefined
+  const counts = images === 'all' ? all!.map(({ indices }) => indices.length) : sides.map(() => images)
+  const classes = await inTurn(slicesOf(shard, counts), async ({ place, from, to }) => {
+    const sample = sliceOf(all?.[place] ?? (await draw(sides[place]!)), from, to)
+    return { place, from, sample }
+  })
   const baseline = await baselineOfData(config.baseline, data)
   const taken = baselineOrigin(baseline)
   const origin = {
     ...provenanceOf(provenance, config, data, explainer),
     ...(taken && { baseline: taken }),
   }
-  const drawnClasses = slices.map(({ place, from }, i) => ({ place, from, sample: samples[i]! }))
   const covering = { ...config, baseline }
-  const units = samples.map((sample) => mapsUnits(sample, covering, origin, explainer.inputShape))
-  if (spread) {
-    const part = { config, shard, counts, provenance: origin, classes: drawnClasses }
-    await spread([...units.flat(), ...((await besides?.(part)) ?? [])], { signal: task.signal })
-  }
-  const classes: PartOfClass[] = []
-  for (const [i, one] of drawnClasses.entries()) {
-    const maps = await mapSample(explainer, one.sample, { units: units[i]!, baseline }, dependencies, task)
-    classes.push({ ...one, maps })
-  }
-  watch.lap('maps')
-  return { shard, config, counts, classes, provenance: origin, timings: watch.seconds }
+  const units = classes.map((drawn) => mapsUnits(drawn, covering, origin, explainer.inputShape))
+  return { drawn: { config, shard, counts, classes, provenance: origin }, units, baseline }
 }
 
 /**
@@ -125,12 +150,12 @@ async function inTurn<T, U>(items: readonly T[], make: (item: T) => Promise<U>):
 
 /** A sample's maps, some images at a time. */
 function mapsUnits(
-  { indices, labels }: ClassSample,
+  { from: before, sample: { indices, labels } }: DrawnPart['classes'][number],
   covering: Covering,
   origin: Provenance,
   inputShape: Explainer['inputShape'],
 ): MapsUnit[] {
-  return runsOf(indices.length, imagesOfUnit(inputShape, covering)).map(([from, to]) => ({
+  return runsOf(indices.length, imagesOfUnit(inputShape, covering), before).map(([from, to]) => ({
     unit: 'maps',
     ...unitOf(origin, { indices: indices.subarray(from, to), labels: labels.subarray(from, to) }),
     options: coveringOf(covering),

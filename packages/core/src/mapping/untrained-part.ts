@@ -107,8 +107,8 @@ function unitsOfDraw(
   const { regions, normalisation, seed } = config
   const covering = { ...config, baseline }
   const engine = { ...provenance.engine, name: 'incremental' as const }
-  return classes.map(({ sample: { indices, labels } }) =>
-    runsOf(indices.length, imagesOfUnit(inputShape, covering)).map(([from, to]) => ({
+  return classes.map(({ from: before, sample: { indices, labels } }) =>
+    runsOf(indices.length, imagesOfUnit(inputShape, covering), before).map(([from, to]) => ({
       unit: 'untrained',
       ...unitOf(
         { ...provenance, engine },

@@ -4,12 +4,13 @@ import { withExplainer } from '../attribution/with-explainer.js'
 import { type CascadePart, cascadeUnits, type StudyCascade, withCascade } from '../mapping/cascade-part.js'
 import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mapping/config.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
-import { type DrawnPart, mapPart } from '../mapping/map-part.js'
+import { type DrawnPart, type MapPartJob, mapPart, unitsOfPart } from '../mapping/map-part.js'
 import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../mapping/part.js'
 import { untrainedUnits, withUntrained } from '../mapping/untrained-part.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
 import { SetAside } from '../units/set-aside.js'
+import type { Unit } from '../units/unit.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
@@ -51,6 +52,36 @@ export async function mapStudyPart(
   dependencies: StudyDependencies,
   task: Task = {},
 ): Promise<MappedPart<StudyConfig>> {
+  const watch = new Stopwatch()
+  const aside = new SetAside()
+  const own = { ...dependencies, aside }
+  const mapped = await withExplainer(dependencies, (explainer) => {
+    watch.lap('engine')
+    return mapPart(explainer, partJob(options, shard, dependencies, task), own, watch, task)
+  })
+  const whole = await withCascade(await withUntrained(mapped, own, task), own, task)
+  aside.requireNone()
+  return whole
+}
+
+/** All units that `mapStudyPart` goes through, for who hands them out together with others. @throws InputError as `mapStudyPart` */
+export async function unitsOfStudyPart(
+  options: StudyOptions,
+  shard: Shard,
+  dependencies: StudyDependencies,
+  task: Task = {},
+): Promise<Unit[]> {
+  return withExplainer({ ...dependencies, threads: 1 }, (explainer) =>
+    unitsOfPart(explainer, partJob(options, shard, dependencies, task), dependencies, task),
+  )
+}
+
+function partJob(
+  options: StudyOptions,
+  shard: Shard,
+  dependencies: StudyDependencies,
+  task: Task,
+): MapPartJob<StudyConfig> {
   const [, ...imageShape] = dependencies.data.images.shape
   const config = parseOptions(studyConfigSchema, withDefaultWindows(options, imageShape))
   const { classes } = config
@@ -58,20 +89,11 @@ export async function mapStudyPart(
     { side: 0, classes },
     { side: 1, classes },
   ] as const
-  const watch = new Stopwatch()
-  const aside = new SetAside()
-  const own = { ...dependencies, aside }
   const besides = async (drawn: DrawnPart<StudyConfig>) => {
     const untrained = await untrainedUnits(drawn, dependencies)
     return untrained.length === 0 ? [] : [...untrained, ...(await cascadeUnits(drawn, dependencies, task))]
   }
-  const mapped = await withExplainer(dependencies, (explainer) => {
-    watch.lap('engine')
-    return mapPart(explainer, { config, sides, shard, besides }, own, watch, task)
-  })
-  const whole = await withCascade(await withUntrained(mapped, own, task), own, task)
-  aside.requireNone()
-  return whole
+  return { config, sides, shard, besides }
 }
 
 /** Sums the maps of a whole study by region and tests the classes against each other. @throws `signal.reason` when aborted */

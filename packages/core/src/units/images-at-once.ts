@@ -14,7 +14,16 @@ export function imagesAtOnce(windows: number, imageShape: readonly number[], mos
   return Math.max(1, Math.min(most, Math.floor(COVERED_VALUES / covered)))
 }
 
-/** [n] cut into runs of so many, the last of what is left. */
-export function runsOf(n: number, atOnce: number): (readonly [from: number, to: number])[] {
-  return Array.from({ length: Math.ceil(n / atOnce) }, (_, i) => [i * atOnce, Math.min(n, (i + 1) * atOnce)])
+/**
+ * [n] cut into runs of so many, the last of what is left.
+ *
+ * @param before - how many go before them elsewhere: cuts lie where they lie in the whole, so that a part's runs are the whole's but for
+ *   those that the part's own ends cut
+ */
+export function runsOf(n: number, atOnce: number, before = 0): (readonly [from: number, to: number])[] {
+  const [first, end] = [Math.floor(before / atOnce), Math.ceil((before + n) / atOnce)]
+  return Array.from({ length: n === 0 ? 0 : end - first }, (_, i) => {
+    const from = (first + i) * atOnce - before
+    return [Math.max(0, from), Math.min(n, from + atOnce)]
+  })
 }

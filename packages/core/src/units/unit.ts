@@ -5,7 +5,7 @@ import { sha256 } from '../dataset/sha256.js'
  * as JSON. Of models and data it holds the hashes, of images their places in the data.
  */
 export interface Unit {
-  /** What is computed: `maps`, `sums`, `untrained`, `mean maps`. */
+  /** What is computed: `maps`, `sums`, `untrained`, `mean maps`, `faithfulness`, `explanation`. */
   readonly unit: string
   /** The version of Umbra, whose bits they are. */
   readonly version: string
@@ -17,6 +17,8 @@ export interface Unit {
   readonly outputs: string | undefined
   /** SHA-256 of the data. */
   readonly data: { readonly images: string; readonly labels: string }
+  /** SHA-256 of the images that its baseline draws, where they are others than those of `data`. */
+  readonly drawnFrom?: string
   /** [n] places in the data, of each image the class it is mapped for in `targets`. */
   readonly indices: readonly number[]
   readonly targets: readonly number[]

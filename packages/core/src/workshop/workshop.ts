@@ -4,6 +4,8 @@ import type { Baseline } from '../attribution/occlusion/options.js'
 import type { ControlSubject } from '../controls/index.js'
 import type { ImageBatch } from '../dataset/index.js'
 import { InputError } from '../errors.js'
+import { computeExplanation, type ExplanationUnit } from '../explanation/explanation-unit.js'
+import { computeFaithfulness, type FaithfulnessUnit } from '../faithfulness/faithfulness-unit.js'
 import { computeMaps, type MapsUnit } from '../mapping/maps-unit.js'
 import { computeMeanMaps, type MeanMapsUnit, partlyDrawn } from '../mapping/mean-maps-unit.js'
 import { computeUntrained, type UntrainedUnit, untrainedNetwork } from '../mapping/untrained-unit.js'
@@ -16,12 +18,27 @@ import type { Task } from '../work/progress.js'
 export interface Materials {
   /** A trained network, and how its layers began. @param model - SHA-256 */
   subject(model: string): Promise<ControlSubject>
-  /** float32 [n, H, W, C] @param places - [n] in the data */
-  images(places: readonly number[]): Promise<ImageBatch>
+  /** float32 [n, H, W, C] @param data - SHA-256 of the images of some data @param places - [n] in it */
+  images(data: string, places: readonly number[]): Promise<ImageBatch>
 }
 
 /** Every kind of unit there is. */
-export type AnyUnit = MapsUnit | UntrainedUnit | MeanMapsUnit | SumsUnit
+export type AnyUnit =
+  | MapsUnit
+  | UntrainedUnit
+  | MeanMapsUnit
+  | SumsUnit
+  | FaithfulnessUnit
+  | ExplanationUnit
+
+const KINDS: readonly string[] = [
+  'maps',
+  'untrained',
+  'mean maps',
+  'sums',
+  'faithfulness',
+  'explanation',
+] satisfies AnyUnit['unit'][]
 
 /** Computes units of any kind, one at a time, to the bits that whoever planned them would get. Dispose of it when done. */
 export class Workshop {
@@ -37,8 +54,8 @@ export class Workshop {
   async compute(unit: Unit, materials: Materials, task: Pick<Task, 'signal'> = {}): Promise<UnitValues> {
     const known = requireKnown(unit)
     const subject = await materials.subject(known.model)
-    const images = await materials.images(known.indices)
-    const baseline = await withImages(known.options.baseline, materials)
+    const images = await materials.images(known.data.images, known.indices)
+    const baseline = await withImages(known, materials)
     const explainer = await this.#explainerOf(known, subject)
     const own = { ...known, options: { ...known.options, baseline } } as AnyUnit
     const { signal } = task
@@ -51,6 +68,10 @@ export class Workshop {
         return computeMeanMaps(explainer, images, own, { signal })
       case 'sums':
         return scoreCovering(explainer, images, own, { signal })
+      case 'faithfulness':
+        return computeFaithfulness(explainer, images, own, { signal })
+      case 'explanation':
+        return computeExplanation(explainer, images, own, { signal })
     }
   }
 
@@ -80,7 +101,7 @@ export class Workshop {
 }
 
 function requireKnown(unit: Unit): AnyUnit {
-  if (['maps', 'untrained', 'mean maps', 'sums'].includes(unit.unit)) return unit as AnyUnit
+  if (KINDS.includes(unit.unit)) return unit as AnyUnit
   throw new InputError('UNIT_UNKNOWN', `units of ${unit.unit} are unknown to this version`)
 }
 
@@ -98,11 +119,12 @@ function networkOfUnit(unit: AnyUnit, subject: ControlSubject): Network {
   return subject.network
 }
 
-/** A baseline with the images it draws, which a unit names by their places. */
-async function withImages(baseline: Baseline, materials: Materials): Promise<Baseline> {
+/** A unit's baseline with the images it draws, which the unit names by their places. */
+async function withImages(unit: AnyUnit, materials: Materials): Promise<Baseline> {
+  const { baseline } = unit.options
   const places = placesOfBaseline(baseline)
   if (!places) return baseline
-  const { data, shape } = await materials.images(places)
+  const { data, shape } = await materials.images(drawnFrom(unit), places)
   return {
     ...(baseline as Extract<Baseline, { kind: 'marginal' }>),
     images: { data: data.slice(), shape: [...shape] },
@@ -114,12 +136,22 @@ function placesOfBaseline(baseline: Baseline): readonly number[] | undefined {
   return isMarginal ? baseline.indices : undefined
 }
 
-/** The places in the data of all images that units need, ascending. */
-export function placesOfUnits(units: readonly Unit[]): number[] {
-  const places = new Set<number>()
-  for (const unit of units.map(requireKnown)) {
-    for (const place of unit.indices) places.add(place)
-    for (const place of placesOfBaseline(unit.options.baseline) ?? []) places.add(place)
+function drawnFrom(unit: Unit): string {
+  return unit.drawnFrom ?? unit.data.images
+}
+
+/** All images that units need: by the SHA-256 of the data they are in, their places in it, ascending. */
+export function placesOfUnits(units: readonly Unit[]): Map<string, number[]> {
+  const needed = new Map<string, Set<number>>()
+  const need = (data: string, places: readonly number[]) => {
+    const own = needed.get(data) ?? new Set()
+    for (const place of places) own.add(place)
+    needed.set(data, own)
   }
-  return [...places].sort((a, b) => a - b)
+  for (const unit of units.map(requireKnown)) {
+    need(unit.data.images, unit.indices)
+    const drawn = placesOfBaseline(unit.options.baseline)
+    if (drawn) need(drawnFrom(unit), drawn)
+  }
+  return new Map([...needed].map(([data, places]) => [data, [...places].sort((a, b) => a - b)]))
 }
