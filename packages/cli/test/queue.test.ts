@@ -208,7 +208,10 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_0
     const fingerprint = { umbra: own[1], node: own[2], variant: own[3] }
     await client.set('umbra:run:shared', JSON.stringify({ fingerprint, shared: true }), 'EX', 60)
     const without = await withQueue(['work'])
-    expect([without.code, without.stderr.split('\n')[0]]).toEqual([2, expect.stringContaining('QUEUE_SHARED')])
+    expect([without.code, without.stderr.split('\n')[0]]).toEqual([
+      2,
+      expect.stringContaining('QUEUE_SHARED'),
+    ])
     await client.del('umbra:run:shared')
     client.disconnect()
     expect(await withQueue(['work'])).toMatchObject({ code: 0, stdout: 'There were no units.\n' })

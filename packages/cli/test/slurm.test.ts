@@ -81,7 +81,10 @@ describe.skipIf(!version && !process.env.CI)('the documented array on Slurm', { 
     const { array, submit: merge } = documented(study)
     const stopping = pathToFileURL(join(import.meta.dirname, 'fixtures/stopped-after-a-cell.mjs')).href
     const signalled = array
-      .replace('srun', `[ "$SLURM_ARRAY_TASK_ID" -ne 2 ] || [ -e again ] || export NODE_OPTIONS="--import ${stopping}"\nsrun`)
+      .replace(
+        'srun',
+        `[ "$SLURM_ARRAY_TASK_ID" -ne 2 ] || [ -e again ] || export UMBRA_TEST_SIGNAL=SIGSTOP NODE_OPTIONS="--import ${stopping}"\nsrun`,
+      )
       .replaceAll('parts/', 'signalled/')
     const [job, merging] = submit(
       signalled,
@@ -101,7 +104,9 @@ describe.skipIf(!version && !process.env.CI)('the documented array on Slurm', { 
     slurm.run('scontrol', 'requeue', `${job}_2`)
     slurm.run('scontrol', 'update', `jobid=${job}_2`, 'StartTime=now')
     await until(() => states(job).every((state) => state === 'COMPLETED'))
-    const merged = await umbra(['merge', ...[1, 2, 3].map((i) => `signalled/${i}`), '--out', 'gone-on'], { cwd })
+    const merged = await umbra(['merge', ...[1, 2, 3].map((i) => `signalled/${i}`), '--out', 'gone-on'], {
+      cwd,
+    })
     expect(merged.code, merged.stderr).toBe(0)
     expect(contentsOf(join(cwd, 'gone-on'))).toEqual(contentsOf(join(cwd, 'whole')))
   })

@@ -5,12 +5,12 @@ import { createExplainer } from '../src/attribution/explainer.js'
 import { occlusionOptionsSchema } from '../src/attribution/occlusion/options.js'
 import { selectImages } from '../src/dataset/index.js'
 import { InputError } from '../src/errors.js'
+import { keptExplanation, planExplanation } from '../src/explanation/explanation-unit.js'
 import { Random } from '../src/random.js'
 import { type CellStore, sealedValues } from '../src/units/cells.js'
 import { SetAside } from '../src/units/set-aside.js'
 import { unitKey } from '../src/units/unit.js'
 import { Workshop } from '../src/workshop/index.js'
-import { keptExplanation, planExplanation } from '../src/explanation/explanation-unit.js'
 
 const [HEIGHT, WIDTH, CHANNELS] = [6, 5, 2]
 const random = new Random(4)
@@ -24,7 +24,10 @@ const network = createNetwork(
   ],
 )
 const image = () => ({ data: values(size), shape: [1, HEIGHT, WIDTH, CHANNELS] as const })
-const data = { name: 'noise', images: { data: values(9 * size), shape: [9, HEIGHT, WIDTH, CHANNELS] as const } }
+const data = {
+  name: 'noise',
+  images: { data: values(9 * size), shape: [9, HEIGHT, WIDTH, CHANNELS] as const },
+}
 const explainer = await createExplainer(network, { threads: 1 })
 afterAll(() => explainer.dispose())
 const source = { model: 'a'.repeat(64) }

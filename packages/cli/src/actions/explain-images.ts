@@ -70,8 +70,9 @@ async function handOut(
   context: Context,
 ): Promise<void> {
   const { spreadOn } = await import('../queue/spread-units.js')
-  const { images, model, sha256, data } = subject
-  const jobs = await Promise.all(images.map((image) => planned(subject, image, { model: sha256 })))
+  const jobs: ExplanationJob[] = []
+  // One after another: each is copied to be hashed.
+  for (const image of images) jobs.push(await planned(subject, image))
   const batches = new Map(jobs.map(({ unit, image }) => [unit.data.images, image]))
   const { spread } = spreadOn(
     queue,

@@ -62,11 +62,7 @@ export async function sendMaterials(
   return blobs.put(new TextEncoder().encode(JSON.stringify(inventory)))
 }
 
-async function sendImages(
-  images: ImageBatch,
-  places: readonly number[],
-  blobs: Blobs,
-): Promise<ImageBlocks> {
+async function sendImages(images: ImageBatch, places: readonly number[], blobs: Blobs): Promise<ImageBlocks> {
   const [, ...shape] = images.shape
   const atOnce = Math.max(1, Math.floor(BLOCK / (4 * sizeOf(shape))))
   const blocks: string[] = []

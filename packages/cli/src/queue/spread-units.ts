@@ -93,7 +93,9 @@ class Spreading {
     })
     try {
       const units = total === 1 ? '1 unit' : `${total} units`
-      this.#terminal.note(`${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`)
+      this.#terminal.note(
+        `${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`,
+      )
       await this.#put()
       await this.#follow(total)
     } catch (error) {
@@ -170,7 +172,8 @@ class Spreading {
       this.#failed.push({ name: unitName(unit), error: new Error(job.failedReason || 'its worker was lost') })
     }
     const states = ['waiting', 'active', 'delayed', 'prioritized'] as const
-    const known = new Set((await this.#queue.getJobs([...states])).map((job) => keyOf(job?.id)))
+    // Their ids alone: what the jobs say is far more.
+    const known = new Set((await this.#queue.getRanges([...states], 0, -1)).map(keyOf))
     const lost = [...this.#open.keys()].filter((key) => !known.has(key))
     let missing = false
     for (const key of lost) missing = !(await this.#take(key)) || missing

@@ -61,7 +61,9 @@ export const explanationSchema = z.object({
   }),
   milliseconds: z
     .optional(z.number())
-    .check(z.describe('that the map took; absent where it was kept from before or computed by another process')),
+    .check(
+      z.describe('that the map took; absent where it was kept from before or computed by another process'),
+    ),
   image: z.optional(imageSchema),
 })
 

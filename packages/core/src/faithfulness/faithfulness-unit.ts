@@ -31,7 +31,12 @@ export interface FaithfulnessUnit extends Unit {
 export async function computeFaithfulness(
   explainer: Explainer,
   image: ImageBatch,
-  { options, measuring, indices, targets }: Pick<FaithfulnessUnit, 'options' | 'measuring' | 'indices' | 'targets'>,
+  {
+    options,
+    measuring,
+    indices,
+    targets,
+  }: Pick<FaithfulnessUnit, 'options' | 'measuring' | 'indices' | 'targets'>,
   task: NamedTask,
 ): Promise<Float64Array> {
   const [, height, width, channels] = image.shape

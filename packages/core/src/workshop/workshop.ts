@@ -23,13 +23,7 @@ export interface Materials {
 }
 
 /** Every kind of unit there is. */
-export type AnyUnit =
-  | MapsUnit
-  | UntrainedUnit
-  | MeanMapsUnit
-  | SumsUnit
-  | FaithfulnessUnit
-  | ExplanationUnit
+export type AnyUnit = MapsUnit | UntrainedUnit | MeanMapsUnit | SumsUnit | FaithfulnessUnit | ExplanationUnit
 
 const KINDS: readonly string[] = [
   'maps',
