@@ -83,7 +83,8 @@ const HINTS: Readonly<Record<string, string>> = {
   QUEUE_TOO_LARGE: '--shared DIR hands them over in a folder that all machines see; --shard needs no queue',
   QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
   QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',
-  QUEUE_SHARED: '--shared takes the folder as this machine sees it',
+  QUEUE_SHARED:
+    'workers take --shared, the folder as their machine sees it, where the run was given it, and only there',
   RESULT_NOT_FOUND: 'umbra study, robustness, faithfulness and explain --out write such folders',
   RESULT_KIND: 'umbra verify takes the folder of a result',
   RESULT_LINK: 'copy what it leads to in its place',

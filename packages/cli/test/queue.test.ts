@@ -85,7 +85,7 @@ function isStopped({ pid }: ChildProcess): boolean {
   return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
 }
 
-describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 90_000 }, () => {
+describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     process.stderr.write(`${version}\n`)
     redis = await startRedis()

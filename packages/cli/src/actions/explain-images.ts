@@ -70,6 +70,7 @@ async function handOut(
   context: Context,
 ): Promise<void> {
   const { spreadOn } = await import('../queue/spread-units.js')
+  const { images, model, sha256, data } = subject
   const jobs: ExplanationJob[] = []
   // One after another: each is copied to be hashed.
   for (const image of images) jobs.push(await planned(subject, image))

@@ -3,7 +3,7 @@ import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
 import type { QueueChoices } from '../options/shared-options.js'
 import { type Broker, openBroker } from '../queue/broker.js'
-import { fingerprintOf, fingerprintText, queueName } from '../queue/fingerprint.js'
+import { type Fingerprint, fingerprintOf, fingerprintText, queueName } from '../queue/fingerprint.js'
 import { type Run, runsOn } from '../queue/runs.js'
 import { takeUnits } from '../queue/take-units.js'
 
@@ -21,13 +21,14 @@ export async function work(options: WorkOptions, context: Context): Promise<void
   const { queue, shared, threads, wait = false } = options
   if (queue === undefined) throw inputError('QUEUE_ADDRESS', 'queue: expected an address, got none')
   const fingerprint = fingerprintOf(chooseVariant())
-  const name = queueName(fingerprint)
+  const name = queueName(fingerprint, shared !== undefined)
   const broker = await openBroker(queue, process.env)
   try {
     const redis = broker.connect()
-    const mine = (runs: readonly Run[]) => runs.filter((run) => queueName(run.fingerprint) === name)
+    const mine = (runs: readonly Run[]) =>
+      runs.filter((run) => queueName(run.fingerprint, run.shared) === name)
     const runs = await runsOn(redis)
-    requireAlike(runs, mine(runs), shared, broker)
+    if (runs.length > 0 && mine(runs).length === 0) refuse(runs, fingerprint, broker)
     context.terminal.note(`Taking units of ${fingerprintText(fingerprint)} from ${broker.name}`)
     const goOn = async () => wait || mine(await runsOn(redis)).length > 0
     const lock = 1000 * Math.max(1, options.lock ?? LOCK)
@@ -40,25 +41,16 @@ export async function work(options: WorkOptions, context: Context): Promise<void
   }
 }
 
-/** @throws InputError QUEUE_OTHER where all runs are of another version, QUEUE_SHARED */
-function requireAlike(
-  runs: readonly Run[],
-  mine: readonly Run[],
-  shared: string | undefined,
-  { name }: Broker,
-): void {
-  const other = runs[0]
-  if (other && mine.length === 0) {
-    const own = fingerprintText(fingerprintOf(chooseVariant()))
-    throw inputError(
-      'QUEUE_OTHER',
-      `${name} holds units of ${fingerprintText(other.fingerprint)}; this is ${own}`,
-    )
+/** Says why none of the runs there are has units for this worker. @throws InputError QUEUE_OTHER, QUEUE_SHARED */
+function refuse(runs: readonly Run[], fingerprint: Fingerprint, { name }: Broker): never {
+  const own = fingerprintText(fingerprint)
+  const alike = runs.find((run) => fingerprintText(run.fingerprint) === own)
+  if (!alike) {
+    const other = fingerprintText(runs[0]!.fingerprint)
+    throw inputError('QUEUE_OTHER', `${name} holds units of ${other}; this is ${own}`)
   }
-  if (shared === undefined && mine.some((run) => run.shared)) {
-    throw inputError(
-      'QUEUE_SHARED',
-      `units on ${name} have their models and images in a shared folder, and none is given`,
-    )
-  }
+  const where = alike.shared
+    ? 'in a shared folder, and none is given'
+    : 'on the server itself, not in a folder'
+  throw inputError('QUEUE_SHARED', `units on ${name} have their models and images ${where}`)
 }

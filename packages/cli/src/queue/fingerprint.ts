@@ -13,9 +13,14 @@ export function fingerprintOf(variant: string): Fingerprint {
   return { umbra: version, node: process.versions.node, variant }
 }
 
-/** The queue of all that are alike: another's units are never even seen. */
-export function queueName(fingerprint: Fingerprint): string {
-  return `umbra-${createHash('sha256').update(JSON.stringify(fingerprint)).digest('hex').slice(0, 16)}`
+/**
+ * The queue of all that are alike: another's units are never even seen.
+ *
+ * @param isShared - whether models and images lie in a folder, which only some workers are given
+ */
+export function queueName(fingerprint: Fingerprint, isShared: boolean): string {
+  const alike = createHash('sha256').update(JSON.stringify(fingerprint)).digest('hex').slice(0, 16)
+  return `umbra-${alike}${isShared ? '-shared' : ''}`
 }
 
 export function fingerprintText({ umbra, node, variant }: Fingerprint): string {

@@ -82,7 +82,7 @@ class Spreading {
     const total = this.#open.size
     if (total === 0) return
     const fingerprint = fingerprintOf(variant)
-    this.#queue = new this.#broker.bullmq.Queue(queueName(fingerprint), {
+    this.#queue = new this.#broker.bullmq.Queue(queueName(fingerprint, this.#shared !== undefined), {
       connection: this.#broker.connect(),
     })
     this.#queue.on('error', () => undefined)
