@@ -1,26 +1,11 @@
 import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
+import { type EntryKind, type FolderEntry, isClutter } from '@umbra/core/explain'
 import { inputError } from '../input-error.js'
-
-/** What a name in a folder stands for, links followed: `dangling` is a link that leads nowhere, `special` a device, pipe or socket. */
-export type EntryKind = 'file' | 'folder' | 'dangling' | 'special'
-
-export interface FolderEntry {
-  readonly name: string
-  /** Where it is read: in the folder under its name, but for a link kept as text. */
-  readonly path: string
-  readonly kind: EntryKind
-  readonly link: boolean
-  /** The path it holds, where it is a link kept as text. */
-  readonly text?: string
-}
 
 /** Longest path of a link. */
 const LONGEST_PATH = 4096
-
-/** What file managers and archives leave behind. */
-const CLUTTER = /^(\..*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|@eadir|lost\+found)$/i
 
 /**
  * What a folder holds, in the order of code units, which is every machine’s; hidden files and what systems leave behind are not
@@ -30,7 +15,7 @@ const CLUTTER = /^(\..*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|@ea
  */
 export async function listFolder(folder: string): Promise<FolderEntry[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => unreadable(folder, cause))
-  const own = entries.filter(({ name }) => !CLUTTER.test(name))
+  const own = entries.filter(({ name }) => !isClutter(name))
   const found = await Promise.all(own.map((entry) => described(folder, entry)))
   return found.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -3,22 +3,18 @@ import { basename, join, resolve } from 'node:path'
 import {
   type ArrayDatasetOptions,
   type Dataset,
+  noteRange,
+  openFolder,
+  type PictureOptions,
   readIdxDataset,
-  readNpyDataset,
   readNpzDataset,
   type Split,
 } from '@umbra/core/explain'
 import { InputError } from '@umbra/core/options'
-import { formatNumber } from '@umbra/core/words'
-import type { FolderEntry } from '../disk/list-folder.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
-import { PICTURE } from '../pictures/find-pictures.js'
-import type { PictureOptions } from '../pictures/read-pictures.js'
+import { diskFiles } from '../pictures/disk-files.js'
 import { shippedFolder } from '../shipped-files.js'
-import { readClassFolders } from './class-folders.js'
-import { classRootOf } from './class-root.js'
-import { type DataFolder, dataFolderOf } from './data-folder.js'
 
 /** What `--data` was given: `mnist`, or a folder or archive. */
 export interface DataSource {
@@ -66,10 +62,10 @@ async function readSplit(data: string, split: Split, options: PictureOptions): P
     }
     const found = await stat(folder).catch((cause) => absent(folder, cause))
     if (!found.isDirectory()) return await readArchive(folder, split, naming, options)
-    return await readFolder(folder, split, naming, options)
+    return await (await openFolder(diskFiles, folder, split, naming, options)).read()
   } catch (error) {
-    // The reader knows files by name alone; a person wants to know which folder.
-    if (error instanceof InputError) error.message += ` (in ${folder})`
+    // Some readers know files by name alone; a person wants to know which folder.
+    if (error instanceof InputError && !error.message.includes(folder)) error.message += ` (in ${folder})`
     throw error
   }
 }
@@ -94,81 +90,9 @@ async function readArchive(
 ): Promise<Dataset> {
   if (!/\.npz$/i.test(path))
     throw inputError('DATA_FORMAT', `${path} is a file, expected a folder or an NPZ archive`)
-  const dataset = await readNpzDataset(await readNamed(path), split, naming)
+  const bytes = await readIfThere(path)
+  if (!bytes) throw inputError('FILE_UNREADABLE', `${path} is not there any more`)
+  const dataset = await readNpzDataset(bytes, split, naming)
   noteRange(dataset, path, options)
   return dataset
-}
-
-/** A file that was there a moment ago. */
-async function readNamed(path: string): Promise<Uint8Array> {
-  const bytes = await readIfThere(path)
-  if (bytes) return bytes
-  throw inputError('FILE_UNREADABLE', `${path} is not there any more`)
-}
-
-/** Floats are taken as they are, which is seldom meant where they are not of 0 … 1. */
-function noteRange({ images }: Dataset, path: string, { note }: PictureOptions): void {
-  let [least, most] = [0, 1]
-  for (const value of images.data) {
-    if (value < least) least = value
-    else if (value > most) most = value
-  }
-  if (least === 0 && most === 1) return
-  const range = `${formatNumber(least, 2)} … ${formatNumber(most, 2)}`
-  note?.(`${path}: floats of ${range}, taken as they are, where pictures are 0 … 1`)
-}
-
-async function readFolder(
-  folder: string,
-  split: Split,
-  naming: ArrayDatasetOptions,
-  options: PictureOptions,
-): Promise<Dataset> {
-  const found = await dataFolderOf(folder)
-  if (found.kind === 'pictures') return readPictureFolder(folder, found.entries, split, options)
-  const dataset = await readArrays(folder, found, split, naming)
-  if (found.kind !== 'idx') noteRange(dataset, folder, options)
-  const { text } = found.notRead
-  if (text) options.note?.(`${folder}: ${WORDS[found.kind]} read; not read: ${text}`)
-  return dataset
-}
-
-const WORDS = { idx: 'IDX files', npy: 'images.npy and labels.npy', npz: 'the NPZ archive' } as const
-
-async function readArrays(
-  folder: string,
-  found: Exclude<DataFolder, { kind: 'pictures' }>,
-  split: Split,
-  naming: ArrayDatasetOptions,
-): Promise<Dataset> {
-  const read = (file: string) => readIfThere(join(folder, file))
-  if (found.kind === 'idx') return readIdxDataset(read, split, { ...naming, files: found.files })
-  if (found.kind === 'npz') return readNpzDataset(await readNamed(join(folder, found.file)), split, naming)
-  const [images, labels] = [await read('images.npy'), await read('labels.npy')]
-  if (images && labels) return readNpyDataset({ images, labels }, split, naming)
-  throw inputError(
-    'DATA_FILE_MISSING',
-    `${folder} holds ${images ? 'images.npy' : 'labels.npy'}, and no ${images ? 'labels.npy' : 'images.npy'}`,
-  )
-}
-
-async function readPictureFolder(
-  folder: string,
-  entries: readonly FolderEntry[],
-  split: Split,
-  options: PictureOptions,
-): Promise<Dataset> {
-  const root = await classRootOf(folder, entries, split)
-  if (root) return readClassFolders(root, split, options)
-  const pictures = entries.filter(({ name, kind }) => kind === 'file' && PICTURE.test(name)).length
-  if (pictures > 0) {
-    throw inputError(
-      'DATA_EMPTY',
-      `${folder} holds ${pictures} pictures and no class folders: expected one folder per class`,
-    )
-  }
-  throw inputError(
-    'DATA_FILE_MISSING',
-    `${folder} holds neither IDX files, NPY files, an NPZ archive nor class folders`,
-  )
 }

@@ -1,5 +1,5 @@
+import type { PictureOptions } from '@umbra/core/explain'
 import type { PictureChoices } from '../options/shared-options.js'
-import type { PictureOptions } from '../pictures/read-pictures.js'
 import { progressOn } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
 import type { ReadyModel } from './open-model.js'

@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { NotRead } from '@umbra/core/explain'
 import { matchPattern } from '../disk/match-pattern.js'
-import { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { findPictures } from './find-pictures.js'

@@ -1,15 +1,8 @@
 import { open, realpath } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { isReadPicture, type NotRead, reasonNotRead } from '@umbra/core/explain'
 import { listFolder } from '../disk/list-folder.js'
-import type { NotRead } from '../disk/not-read.js'
 import { inputError } from '../input-error.js'
-import { formatOf, isRead, TELLING } from './picture-format.js'
-
-/** Names of PNG, JPEG and WebP files. */
-export const PICTURE = /\.(a?png|webp|jpe?g|jpe|jfif|jif|pjpe?g|pjp)$/i
-/** Names of pictures of other kinds. */
-const OTHER_PICTURE =
-  /\.(gif|bmp|dib|tiff?|heic|heif|hif|avif|jp2|j2k|jpx|jxl|svg|ico|p[bgpn]m|psd|exr|hdr|tga|dcm|cr2|cr3|nef|arw|dng|raw)$/i
 
 /** Most folders within folders. */
 const DEEPEST = 64
@@ -64,7 +57,7 @@ export async function findPictures(folder: string, notRead: NotRead): Promise<st
       if (text !== undefined) notRead.addFollowed(place, text)
       if (kind === 'dangling' || kind === 'special') notRead.add(kind, place)
       else if (kind === 'file' && !(await isPicture(path))) {
-        notRead.add(OTHER_PICTURE.test(name) ? 'unreadFormat' : 'otherFile', place)
+        notRead.add(reasonNotRead(name), place)
       } else {
         const list = kind === 'file' ? pictures : link ? links : folders
         list.push({ place, path, real: link ? await realpath(path) : join(realAbove, name), link })
@@ -85,17 +78,14 @@ function once(pictures: readonly Found[], notRead: NotRead): Found[] {
 }
 
 /** Whether a file is a PNG, JPEG or WebP: by its name, or its first bytes where the name does not tell. */
-export async function isPicture(path: string): Promise<boolean> {
-  if (PICTURE.test(path)) return true
-  if (extname(path) !== '' && !OTHER_PICTURE.test(path)) return false
-  const start = await firstBytes(path).catch(() => new Uint8Array())
-  return isRead(formatOf(start))
+export function isPicture(path: string): Promise<boolean> {
+  return isReadPicture(basename(path), (count) => firstBytes(path, count))
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
+async function firstBytes(path: string, count: number): Promise<Uint8Array> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(TELLING), 0, TELLING, 0)
+    const { buffer, bytesRead } = await file.read(new Uint8Array(count), 0, count, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

@@ -1,9 +1,8 @@
-import { type Pixels, readJpeg } from '@umbra/core/explain'
+import { isReadFormat, type Pixels, pictureFormat, readJpeg, readPng } from '@umbra/core/explain'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
-import { decodePng } from './decode-png.js'
-import { formatOf, isRead } from './picture-format.js'
 import { readStandardInput, STANDARD_INPUT } from './standard-input.js'
+import { unpackByZlib } from './unpack-by-zlib.js'
 
 /** Largest picture decoded, in pixels: a header may claim any size. */
 const LARGEST = 64_000_000
@@ -24,8 +23,8 @@ export async function readImage(path: string): Promise<Pixels> {
 
 /** Decodes the bytes of a PNG, JPEG or WebP and turns it upright. @throws InputError IMAGE_FORMAT, IMAGE_TOO_LARGE, IMAGE_CORRUPT */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
-  const format = formatOf(bytes)
-  if (!isRead(format)) {
+  const format = pictureFormat(bytes)
+  if (!isReadFormat(format)) {
     throw inputError('IMAGE_FORMAT', `${path} is ${format ?? 'no PNG, JPEG or WebP'}`)
   }
   const admit = (width: number, height: number) => {
@@ -36,8 +35,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
   try {
     if (format === 'JPEG') return readJpeg(bytes, admit)
     if (format === 'WebP') return await (await import('./decode-webp.js')).decodeWebp(bytes, admit)
-    admit(...pngSize(bytes))
-    return decodePng(bytes)
+    return readPng(bytes, admit, unpackByZlib)
   } catch (cause) {
     if ((cause as Error).name === 'InputError') throw cause
     throw inputError(
@@ -46,11 +44,4 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
       cause,
     )
   }
-}
-
-/** Width and height from the header chunk, which comes first in every PNG. */
-function pngSize(bytes: Uint8Array): [number, number] {
-  if (bytes.length < 24) throw new Error('it states no size')
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  return [view.getUint32(16), view.getUint32(20)]
 }

@@ -14,6 +14,7 @@ export { type ModelShape, modelShape } from '../engines/model-shape.js'
 export { InputError, UmbraError } from '../errors.js'
 export * from '../explanation/index.js'
 export { type DivergingScale, limitOf, sensitivityScale } from '../figures/palette.js'
+export * from '../folders/index.js'
 export { foreignFile, HEAD } from '../formats/foreign/foreign-file.js'
 export { inputRangeNote } from '../formats/input-range-note.js'
 export type {

@@ -1,9 +1,8 @@
-import { extname } from 'node:path'
-import { isIdxFile, type Split } from '@umbra/core/explain'
-import { type FolderEntry, listFolder } from '../disk/list-folder.js'
-import { NotRead } from '../disk/not-read.js'
-import { inputError } from '../input-error.js'
-import { findPictures, isPicture, PICTURE } from '../pictures/find-pictures.js'
+import { isIdxFile, type Split } from '../dataset/index.js'
+import { InputError } from '../errors.js'
+import type { FolderEntry, FolderFiles } from './folder-files.js'
+import { NotRead } from './not-read.js'
+import { hasEnding, isCalledPicture } from './picture-format.js'
 
 /** Where the class folders of a split are. */
 export interface ClassRoot {
@@ -31,23 +30,29 @@ const SPLITS: readonly (readonly [Split | 'validation', RegExp])[] = [
  * @throws InputError DATA_SPLIT if the split is not there, DATA_AMBIGUOUS if it cannot be told from a class, FILE_UNREADABLE
  */
 export async function classRootOf(
+  files: FolderFiles,
   folder: string,
   entries: readonly FolderEntry[],
   split: Split,
 ): Promise<ClassRoot | undefined> {
   const folders = entries.filter(isClassFolder)
   if (folders.length === 0) return undefined
-  const splits = await splitsAmong(folders)
+  const splits = await splitsAmong(files, folders)
   if (splits.length === 0) return ofOneSplit(folder, entries, folders, split)
   const other =
-    splits.length < 2 ? await firstWithPictures(folders.filter((one) => !splits.includes(one))) : undefined
+    splits.length < 2
+      ? await firstWithPictures(
+          files,
+          folders.filter((one) => !splits.includes(one)),
+        )
+      : undefined
   if (other) {
-    throw inputError(
+    throw new InputError(
       'DATA_AMBIGUOUS',
       `${folder} holds the folder ${splits[0]!.name}, a split or a class, and also ${other.name}: which are the data?`,
     )
   }
-  return ofSplits(folder, entries, splits, split)
+  return ofSplits(files, folder, entries, splits, split)
 }
 
 /** Some archives of MNIST hold each file in a folder of its name. */
@@ -56,24 +61,27 @@ export function isClassFolder({ name, kind }: FolderEntry): boolean {
 }
 
 /** Folders called as splits that hold folders and no pictures of their own: `train` may be a class of vehicles. */
-async function splitsAmong(folders: readonly FolderEntry[]): Promise<FolderEntry[]> {
+async function splitsAmong(files: FolderFiles, folders: readonly FolderEntry[]): Promise<FolderEntry[]> {
   const splits: FolderEntry[] = []
   for (const folder of folders.filter(({ name }) => SPLITS.some(([, pattern]) => pattern.test(name)))) {
-    const inside = await listFolder(folder.path)
-    if (inside.some(isClassFolder) && !(await anyPicture(inside))) splits.push(folder)
+    const inside = await files.list(folder.path)
+    if (inside.some(isClassFolder) && !(await anyPicture(files, inside))) splits.push(folder)
   }
   return splits
 }
 
-async function anyPicture(entries: readonly FolderEntry[]): Promise<boolean> {
-  for (const { kind, path } of entries) if (kind === 'file' && (await isPicture(path))) return true
+async function anyPicture(files: FolderFiles, entries: readonly FolderEntry[]): Promise<boolean> {
+  for (const { kind, path } of entries) if (kind === 'file' && (await files.isPicture(path))) return true
   return false
 }
 
 /** The first of some folders with a picture in it or below. */
-export async function firstWithPictures(folders: readonly FolderEntry[]): Promise<FolderEntry | undefined> {
+export async function firstWithPictures(
+  files: FolderFiles,
+  folders: readonly FolderEntry[],
+): Promise<FolderEntry | undefined> {
   for (const folder of folders) {
-    if ((await findPictures(folder.path, new NotRead())).length > 0) return folder
+    if ((await files.findPictures(folder.path, new NotRead())).length > 0) return folder
   }
   return undefined
 }
@@ -85,7 +93,7 @@ function ofOneSplit(
   split: Split,
 ): ClassRoot {
   if (split === 'train') {
-    throw inputError(
+    throw new InputError(
       'DATA_SPLIT',
       `${folder} holds class folders, but no folder train with them: it is a test split, and nothing to train on`,
     )
@@ -95,6 +103,7 @@ function ofOneSplit(
 }
 
 async function ofSplits(
+  files: FolderFiles,
   folder: string,
   entries: readonly FolderEntry[],
   splits: readonly FolderEntry[],
@@ -104,24 +113,24 @@ async function ofSplits(
     splits.filter(({ name }) => SPLITS.some(([own, pattern]) => own === wanted && pattern.test(name)))
   const [own, other] = called(split)
   if (own === undefined) {
-    throw inputError(
+    throw new InputError(
       'DATA_SPLIT',
       `${folder} has no folder ${split}, only ${splits.map(({ name }) => name).join(', ')}: ${splits[0]!.path} is read as a test split where it is named`,
     )
   }
   if (other !== undefined) {
-    throw inputError(
+    throw new InputError(
       'DATA_AMBIGUOUS',
       `${folder} holds ${own.name}, and also ${other.name}: which is the ${split} split?`,
     )
   }
-  const inside = await listFolder(own.path)
+  const inside = await files.list(own.path)
   const folders = inside.filter(isClassFolder)
   const [train = own] = called('train')
-  const classes = (await listFolder(train.path)).filter(isClassFolder).map(({ name }) => name)
+  const classes = (await files.list(train.path)).filter(isClassFolder).map(({ name }) => name)
   const stranger = folders.find(({ name }) => !classes.includes(name))
   if (stranger !== undefined) {
-    throw inputError('DATA_CLASSES', `${own.path} has a folder ${stranger.name}, and ${train.path} none`)
+    throw new InputError('DATA_CLASSES', `${own.path} has a folder ${stranger.name}, and ${train.path} none`)
   }
   const notRead = beside(inside, folders)
   for (const entry of entries) if (!splits.includes(entry)) notRead.add(entry.kind, entry.name)
@@ -138,11 +147,12 @@ function beside(entries: readonly FolderEntry[], folders: readonly FolderEntry[]
   const notRead = new NotRead()
   for (const entry of entries) {
     const { name, path, kind } = entry
-    if (kind === 'dangling' && extname(name) === '') {
-      throw inputError('DATA_LINK', `${path} is a link that leads nowhere`)
+    if (kind === 'dangling' && !hasEnding(name)) {
+      throw new InputError('DATA_LINK', `${path} is a link that leads nowhere`)
     }
     if (entry.text !== undefined) notRead.addFollowed(name, entry.text)
-    if (!folders.includes(entry)) notRead.add(kind === 'file' && PICTURE.test(name) ? 'outside' : kind, name)
+    if (!folders.includes(entry))
+      notRead.add(kind === 'file' && isCalledPicture(name) ? 'outside' : kind, name)
   }
   return notRead
 }

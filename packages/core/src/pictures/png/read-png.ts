@@ -1,28 +1,45 @@
-import {
-  CHANNEL_NAMES,
-  orientationOf,
-  type Pixels,
-  pixelsOf,
-  type Raster,
-  type Samples,
-  upright,
-} from '@umbra/core/explain'
-import { type Pass, type PngFile, passesOf, readPng, SAMPLES } from './png-file.js'
+import { unzlibSync } from 'fflate'
+import { orientationOf } from '../exif-orientation.js'
+import { CHANNEL_NAMES, type Pixels } from '../pixels.js'
+import { pixelsOf, type Raster, type Samples } from '../raster.js'
+import { upright } from '../upright.js'
+import { type Pass, type PngFile, passesOf, pngFileOf, SAMPLES, type Unpack } from './png-file.js'
 
 /**
  * Decodes a PNG of any colour type and depth, interlaced or not; a palette and a transparent colour are resolved. Our own
  * decoder, because those of the registry unpack without bound, or do not know interlaced pictures of less than 8 bits.
  *
+ * @param admit - called with the size before memory is taken for it, to refuse what is too large
+ * @param unpack - a quicker way to unpack its data than a library's own, where the platform has one
  * @throws Error saying what is wrong
  */
-export function decodePng(bytes: Uint8Array): Pixels {
-  const png = readPng(bytes)
+export function readPng(
+  bytes: Uint8Array,
+  admit: (width: number, height: number) => void,
+  unpack: Unpack = unpackBounded,
+): Pixels {
+  admit(...sizeOf(bytes))
+  const png = pngFileOf(bytes, unpack)
   unfilterAll(png)
   const stored: Rows = png.interlaced
     ? rowsOf(interleaved(png), png)
     : () => storedRows(png, passesOf(png)[0]!)
   const raster = png.colourType === 3 ? coloured(png, stored) : scaled(png, stored)
   return pixelsOf(png.exif ? upright(raster, orientationOf(png.exif)) : raster)
+}
+
+/** Width and height from the header chunk, which comes first in every PNG. */
+function sizeOf(bytes: Uint8Array): [number, number] {
+  if (bytes.length < 24) throw new Error('it states no size')
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  return [view.getUint32(16), view.getUint32(20)]
+}
+
+/** Room for one byte more tells what is too long, and no more than that is ever taken. */
+function unpackBounded(packed: Uint8Array, expected: number): Uint8Array {
+  const rows = unzlibSync(packed, { out: new Uint8Array(expected + 1) })
+  if (rows.length > expected) throw new Error(`its pixels are more than ${expected} bytes`)
+  return rows
 }
 
 /** Gives the samples of a picture's rows, as stored. */

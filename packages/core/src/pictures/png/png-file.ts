@@ -1,4 +1,4 @@
-import { crc32, inflateSync } from 'node:zlib'
+import { crc32 } from '../../arrays/crc32.js'
 
 /** A PNG taken apart and checked, its pixels still filtered. */
 export interface PngFile {
@@ -61,18 +61,30 @@ const ADAM7 = [
 ] as const
 
 /**
+ * Unpacks data of the zlib format (RFC 1950).
+ *
+ * @param expected - how many bytes shall come of it: of more, none is made beyond the next
+ * @returns in memory of their own
+ * @throws Error saying what is wrong, as where there are more
+ */
+export type Unpack = (packed: Uint8Array, expected: number) => Uint8Array
+
+/**
  * Takes a PNG (ISO/IEC 15948) apart. Checksums must match, and the pixels must unpack to exactly the bytes that the header
  * promises, of which no more are made; chunks that pixels do not need are passed over.
  *
  * @throws Error saying what is wrong
  */
-export function readPng(bytes: Uint8Array): PngFile {
+export function pngFileOf(bytes: Uint8Array, unpack: Unpack): PngFile {
   const chunks = chunksOf(bytes)
   const header = headerOf(chunks[0])
   const expected = passesOf(header).reduce((sum, { lines, rowBytes }) => sum + lines * (1 + rowBytes), 0)
   const parts = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data)
-  const packed = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-  const rows = unpacked(packed, expected)
+  const packed = parts.length === 1 ? parts[0]! : joined(parts)
+  if (packed.length * LARGEST_RATIO < expected) {
+    throw new Error(`${packed.length} bytes of data cannot hold its ${expected} bytes of pixels`)
+  }
+  const rows = unpack(packed, expected)
   if (rows.length !== expected) throw new Error(`its pixels are ${rows.length} bytes, expected ${expected}`)
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data
   const [palette, transparency, exif] = [find('PLTE'), find('tRNS'), find('eXIf')]
@@ -89,21 +101,14 @@ export function readPng(bytes: Uint8Array): PngFile {
 /** Deflate gives at most 258 bytes for every 2 bits. */
 const LARGEST_RATIO = 1032
 
-function unpacked(packed: Uint8Array, expected: number): Uint8Array {
-  if (packed.length * LARGEST_RATIO < expected) {
-    throw new Error(`${packed.length} bytes of data cannot hold its ${expected} bytes of pixels`)
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
   }
-  try {
-    // One chunk for all: several would be in memory twice, apart and joined.
-    return inflateSync(packed, {
-      maxOutputLength: Math.max(1, expected),
-      chunkSize: Math.max(64, expected + 1),
-    })
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    const much = code === 'ERR_BUFFER_TOO_LARGE'
-    throw new Error(much ? `its pixels are more than ${expected} bytes` : message, { cause })
-  }
+  return bytes
 }
 
 /** The passes a picture is stored in, those without pixels left out. */

@@ -1,16 +1,17 @@
-import { join } from 'node:path'
-import { isIdxFile, namesDataset, openNpz, splitsOfIdxFiles } from '@umbra/core/explain'
-import { type FolderEntry, listFolder } from '../disk/list-folder.js'
-import { NotRead } from '../disk/not-read.js'
-import { readIfThere } from '../disk/read-if-there.js'
-import { inputError } from '../input-error.js'
+import { openNpz } from '../arrays/index.js'
+import { isIdxFile, namesDataset, splitsOfIdxFiles } from '../dataset/index.js'
+import { InputError } from '../errors.js'
 import { firstWithPictures, isClassFolder } from './class-root.js'
+import type { FolderEntry, FolderFiles } from './folder-files.js'
+import { NotRead } from './not-read.js'
 
 /** What a folder of data is. */
 export type DataFolder =
-  | { readonly kind: 'idx'; readonly files: readonly string[]; readonly notRead: NotRead }
-  | { readonly kind: 'npy'; readonly notRead: NotRead }
-  | { readonly kind: 'npz'; readonly file: string; readonly notRead: NotRead }
+  | {
+      readonly kind: 'idx' | 'npy' | 'npz'
+      readonly files: readonly FolderEntry[]
+      readonly notRead: NotRead
+    }
   | { readonly kind: 'pictures'; readonly entries: readonly FolderEntry[] }
 
 /** A dataset kept in files, whole or in part. */
@@ -30,67 +31,70 @@ const NPY = ['images.npy', 'labels.npy'] as const
  *
  * @throws InputError DATA_AMBIGUOUS if it holds several datasets, DATA_LINK, FILE_UNREADABLE
  */
-export async function dataFolderOf(folder: string): Promise<DataFolder> {
-  const entries = await listFolder(folder)
+export async function dataFolderOf(files: FolderFiles, folder: string): Promise<DataFolder> {
+  const entries = await files.list(folder)
   const broken = entries.find(({ name, kind }) => kind === 'dangling' && isDataFile(name))
-  if (broken) throw inputError('DATA_LINK', `${join(folder, broken.name)} is a link that leads nowhere`)
-  const evidence = await evidenceIn(folder, entries)
+  if (broken) throw new InputError('DATA_LINK', `${broken.path} is a link that leads nowhere`)
+  const evidence = await evidenceIn(files, entries)
   const whole = evidence.filter((one) => one.whole)
   if (whole.length > 1) throw ambiguous(folder, whole[0]!.words, whole[1]!.words)
   // Names that are nobody else's settle it; an archive may be anything's, and a file without its partner too.
   if (whole[0] && whole[0].data.kind !== 'npz') return whole[0].data
   const [likely = whole[0]] = whole.length ? whole : evidence
-  const pictures = likely && (await firstWithPictures(entries.filter(isClassFolder)))
+  const pictures = likely && (await firstWithPictures(files, entries.filter(isClassFolder)))
   if (likely && pictures) throw ambiguous(folder, likely.words, `pictures in the folder ${pictures.name}`)
   return likely ? likely.data : { kind: 'pictures', entries }
 }
 
 function ambiguous(folder: string, a: string, b: string): Error {
-  return inputError('DATA_AMBIGUOUS', `${folder} holds ${a}, and also ${b}: which are the data?`)
+  return new InputError('DATA_AMBIGUOUS', `${folder} holds ${a}, and also ${b}: which are the data?`)
 }
 
 function isDataFile(name: string): boolean {
   return isIdxFile(name) || (NPY as readonly string[]).includes(name) || /\.npz$/i.test(name)
 }
 
-async function evidenceIn(folder: string, entries: readonly FolderEntry[]): Promise<Evidence[]> {
-  const files = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name)
+async function evidenceIn(files: FolderFiles, entries: readonly FolderEntry[]): Promise<Evidence[]> {
+  const there = entries.filter(({ kind }) => kind === 'file')
   const found: Evidence[] = []
-  const idx = files.filter(isIdxFile)
+  const dataOf = (kind: Evidence['data']['kind'], read: readonly FolderEntry[]) => ({
+    ...{ kind, files: read },
+    notRead: allBut(entries, read),
+  })
+  const idx = there.filter(({ name }) => isIdxFile(name))
   if (idx.length > 0) {
     found.push({
-      data: { kind: 'idx', files: idx, notRead: allBut(entries, idx) },
-      words: `IDX files (${idx[0]}${idx.length > 1 ? ', …' : ''})`,
-      whole: splitsOfIdxFiles(idx).length > 0,
+      data: dataOf('idx', idx),
+      words: `IDX files (${idx[0]!.name}${idx.length > 1 ? ', …' : ''})`,
+      whole: splitsOfIdxFiles(idx.map(({ name }) => name)).length > 0,
     })
   }
-  const npy = NPY.filter((name) => files.includes(name))
+  const npy = NPY.flatMap((name) => there.find((entry) => entry.name === name) ?? [])
   if (npy.length > 0) {
     found.push({
-      data: { kind: 'npy', notRead: allBut(entries, npy) },
-      words: npy.join(' and '),
+      data: dataOf('npy', npy),
+      words: npy.map(({ name }) => name).join(' and '),
       whole: npy.length === NPY.length,
     })
   }
-  const archives = files.filter((name) => /\.npz$/i.test(name))
-  for (const file of archives) {
-    const whole = await isDataset(join(folder, file), file)
+  for (const file of there.filter(({ name }) => /\.npz$/i.test(name))) {
+    const whole = await isDataset(files, file)
     // An archive of other things is no dataset, unless there is nothing else to be told about.
     if (!whole && entries.length > 1) continue
-    found.push({ data: { kind: 'npz', file, notRead: allBut(entries, [file]) }, words: file, whole })
+    found.push({ data: dataOf('npz', [file]), words: file.name, whole })
   }
   return found
 }
 
-function allBut(entries: readonly FolderEntry[], read: readonly string[]): NotRead {
+function allBut(entries: readonly FolderEntry[], read: readonly FolderEntry[]): NotRead {
   const notRead = new NotRead()
-  for (const { name, kind } of entries) if (!read.includes(name)) notRead.add(kind, name)
+  for (const entry of entries) if (!read.includes(entry)) notRead.add(entry.kind, entry.name)
   return notRead
 }
 
-async function isDataset(path: string, name: string): Promise<boolean> {
+async function isDataset(files: FolderFiles, { path, name }: FolderEntry): Promise<boolean> {
   try {
-    const bytes = await readIfThere(path)
+    const bytes = await files.read(path)
     return bytes !== null && namesDataset(openNpz(bytes, name).names)
   } catch {
     // Damaged, or too large to be read: if it is meant, reading it says so.

@@ -10,17 +10,17 @@ const REASONS = {
   file: ['other file', 'other files'],
 } as const
 
-export type Reason = keyof typeof REASONS
+export type NotReadReason = keyof typeof REASONS
 
 /** How many names are said. */
 const SAID = 3
 
 /** Counts what is left out of a folder's data, and what is taken for a link; names some of it. */
 export class NotRead {
-  readonly #names = new Map<Reason, string[]>()
+  readonly #names = new Map<NotReadReason, string[]>()
   readonly #followed: string[] = []
 
-  add(reason: Reason, name: string): void {
+  add(reason: NotReadReason, name: string): void {
     const names = this.#names.get(reason)
     if (names) names.push(name)
     else this.#names.set(reason, [name])
@@ -50,7 +50,7 @@ export class NotRead {
 
   /** `12 pictures of kinds not read (a.webp, b.webp, c.gif, …), 1 link that leads nowhere (d.png)`; empty if nothing was left out. */
   get text(): string {
-    return (Object.keys(REASONS) as Reason[])
+    return (Object.keys(REASONS) as NotReadReason[])
       .flatMap((reason) => {
         const names = this.#names.get(reason)
         if (!names) return []

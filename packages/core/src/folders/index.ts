@@ -1,0 +1,5 @@
+export { type EntryKind, type FolderEntry, type FolderFiles, isClutter } from './folder-files.js'
+export { NotRead, type NotReadReason } from './not-read.js'
+export { noteRange, type OpenedFolder, openFolder } from './open-folder.js'
+export { isReadFormat, isReadPicture, pictureFormat, reasonNotRead } from './picture-format.js'
+export type { PictureOptions } from './read-pictures.js'
