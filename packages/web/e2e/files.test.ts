@@ -78,7 +78,7 @@ describeStudio('files', (studio) => {
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => mapOf(page)).not.toBe(drawn)
     await drop(page, { name: 'digit.png', bytes: digit })
-    await page.getByText(/digit\.png: PNG, 28×28, .*taken as it is/).waitFor()
+    await page.getByText(/digit\.png: PNG, 8-bit RGB with alpha, 28×28, .*taken as it is/).waitFor()
     await expect.poll(() => mapOf(page)).toBe(drawn)
     expect(complaints).toEqual([])
     await page.close()
@@ -101,7 +101,11 @@ describeStudio('files', (studio) => {
       return canvas.toDataURL().split(',')[1]!
     })
     await drop(page, { name: 'paper.png', bytes: Buffer.from(picture, 'base64') })
-    await page.getByText(/paper\.png: PNG, 200×300, inverted, to grey by luma .*, centred/).waitFor()
+    await page
+      .getByText(
+        /paper\.png: PNG, 8-bit RGB with alpha, 200×300, inverted, laid over black, to grey by luma .*, centred/,
+      )
+      .waitFor()
     await page.locator('.score[data-predicted]', { hasText: /^0/ }).waitFor()
     await page.close()
   })

@@ -274,7 +274,9 @@ describeStudio('a picture', (studio) => {
     await page.getByTestId('engine').filter({ hasNotText: 'rounded' }).waitFor()
     await drop(page, { name: 'photo.png', bytes: scene('star') })
     await page
-      .getByText(/photo\.png: PNG, 320×240.* takes 28×28 grey digits: the photograph was made grey/)
+      .getByText(
+        /photo\.png: PNG, 8-bit RGB, 320×240.* takes 28×28 grey digits: the photograph was made grey/,
+      )
       .waitFor()
     await page.getByRole('button', { name: 'Coloured shapes' }).click()
     await mapped(page)

@@ -1,6 +1,8 @@
 import { optionFlag, shellLine } from '@umbra/core/notation'
+import { comparedOptions, gridTexts } from './compare/compared-options.js'
+import type { OwnModel } from './live-map.js'
 import type { OptionTexts } from './options/option-field.js'
-import { type ImageSource, source, study, training, trainingImages } from './state.js'
+import { comparison, type ImageSource, preparing, source, training, trainingImages } from './state.js'
 
 /** The drawing, and the image as the network sees it, as the page saves them and a command reads them. */
 export const DRAWING_FILE = 'drawing.png'
@@ -17,9 +19,33 @@ export function explainCommand(options: OptionTexts, model?: string): string {
   return shellLine(['umbra', 'explain', ...subject(source.value), ...own, ...flags(options)])
 }
 
-/** The command that does the study on show. @param model - what the command line calls it */
-export function studyCommand(model: string): string {
-  return shellLine(['umbra', 'study', '--model', model, ...flags(study.value)])
+/** What a command reads regions and choices from, where the page saves them. */
+export const REGIONS_FILE = 'regions.json'
+export const GRID_FILE = 'grid.json'
+/** Longest masks of regions that stand in the command itself: systems and terminals bound a line. */
+const LONGEST = 12_000
+
+/**
+ * The command that makes the comparison chosen.
+ *
+ * @param own - the model, where it is not the reference model
+ * @param data - what the command line calls the data, where they are not MNIST
+ */
+export function comparisonCommand(own: OwnModel | undefined, data: string | undefined): string {
+  const { regions, ...options } = comparedOptions.value
+  const settings = own && 'files' in own.choice ? (own.choice.settings ?? {}) : {}
+  const { invert, centre, ...pictures } = data === undefined ? {} : preparing.value
+  return shellLine([
+    ...['umbra', comparison.value === 'robustness' ? 'robustness' : 'study'],
+    ...['--model', own ? named(own.path) : 'reference', ...flags(settings)],
+    ...(data === undefined ? [] : ['--data', named(data), ...flags(pictures)]),
+    ...(invert ? ['--invert'] : []),
+    ...(centre ? ['--centre'] : []),
+    ...(comparison.value === 'pairs' ? ['--classes', 'all'] : []),
+    ...flags(options),
+    ...(regions === undefined ? [] : ['--regions', regions.length > LONGEST ? REGIONS_FILE : regions]),
+    ...(Object.keys(gridTexts.value).length > 0 ? ['--grid', GRID_FILE] : []),
+  ])
 }
 
 /** The command that trains the model; it has no option for fewer images. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { droppedFiles } from './dropped-files.js'
-import { openFiles, openNamed } from './open-files.js'
+import { droppedFolders } from './folders/dropped-folders.js'
+import { openFiles, openFolders } from './open-files.js'
 
 /** Whether files are held over the page. */
 export const dragging = signal(false)
@@ -20,7 +20,9 @@ export const fileDropping = {
     dragging.value = false
     if (!event.dataTransfer?.files.length) return
     event.preventDefault()
-    void openNamed(droppedFiles(event.dataTransfer))
+    const folders = droppedFolders(event.dataTransfer.items)
+    if (folders) void openFolders(folders)
+    else void openFiles([...event.dataTransfer.files])
   },
 }
 

@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals'
-import { byName } from './dropped-files.js'
+import { addFiles } from './compare/own-data.js'
+import { byName } from './folders/by-name.js'
+import { isData, type PickedFile } from './folders/picked-file.js'
 import { client, drawsDigits, model, takeUp } from './live-map.js'
 import { explanationsOf, openedExplanations } from './opened-explanation.js'
-import { openedResult, openedResultOf } from './opened-result.js'
 import { showPictures } from './photo/photo.js'
 import { showImage, view } from './state.js'
-import { showStudy } from './study-on-show.js'
+import { showMany, showStudy } from './study-on-show.js'
 import { type BroughtFiles, isStudyFolder, verified } from './verification.js'
 import type { OpenedModel } from './worker/protocol.js'
 
@@ -16,6 +17,8 @@ export const openNote = signal('')
 /** Files whose name says what they are need not be told of. */
 const EXPECTED: readonly string[] = ['TensorFlow.js LayersModel', 'network.json']
 
+/** Names of data's own files: where classes are compared, they are taken for those. */
+const DATA = /\.np[yz]$|-ubyte(\.gz)?$/i
 const PICTURE = /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i
 
 /**
@@ -44,6 +47,20 @@ export async function openNamed(
   }
 }
 
+/** Opens folders: a study's is verified, data are compared, and what else is in them is opened as files are. */
+export async function openFolders(bringing: Promise<readonly PickedFile[]>): Promise<void> {
+  const opening = bringing.then((files) => {
+    const below = new Map(files.map(({ path, file }) => [path.slice(path.indexOf('/') + 1), file]))
+    if (isStudyFolder(below) || !isData(files, view.peek() === 'compare')) return below
+    openNote.value = ''
+    openError.value = undefined
+    addFiles(files)
+    view.value = 'compare'
+    return new Map<string, File>()
+  })
+  await openNamed(opening)
+}
+
 /** Shows a study whose folder was brought, once it is verified. */
 async function openedStudy(files: BroughtFiles): Promise<string> {
   view.value = 'open'
@@ -54,6 +71,10 @@ async function openedStudy(files: BroughtFiles): Promise<string> {
 }
 
 async function opened(files: readonly File[], as: 'first' | 'second'): Promise<string> {
+  if (view.value === 'compare' && files.every(({ name }) => DATA.test(name))) {
+    addFiles(files.map((file) => ({ path: file.name, file })))
+    return ''
+  }
   const pictures = files.filter(({ name }) => PICTURE.test(name))
   const others = files.filter((file) => !pictures.includes(file))
   const notes = [
@@ -103,9 +124,9 @@ async function openedOther(files: readonly File[], as: 'first' | 'second'): Prom
   return toldOf(`${name}: ${what}`, model.value!)
 }
 
-/** Where two networks are compared, they are compared with what was opened; else it is explained. */
+/** Where networks or classes are compared, they are with what was opened; else it is explained. */
 function showExplained(): void {
-  if (view.peek() !== 'versus') view.value = 'draw'
+  if (view.peek() !== 'versus' && view.peek() !== 'compare') view.value = 'draw'
 }
 
 /** What was taken for what, and what was assumed. */
@@ -121,9 +142,9 @@ function nameOf(files: readonly File[]): string {
 }
 
 async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {
-  const many = await openedResultOf(document)
+  const many = await client.call('drawResult', document)
   if (many) {
-    openedResult.value = many
+    showMany(many)
     return
   }
   const { studyResultOf } = await import('./study-result-of.js')

@@ -36,6 +36,16 @@ export const source = signal<ImageSource>(DRAWING)
 export const occlusion = signal<OptionTexts>({})
 export const study = signal<OptionTexts>({})
 export const training = signal<OptionTexts>({})
+/** What is compared: two classes, every two, or two under other choices. */
+export const comparisons = ['study', 'pairs', 'robustness'] as const
+export type Comparison = (typeof comparisons)[number]
+export const comparison = signal<Comparison>('study')
+/** Rectangles drawn as regions, as `compare/rectangles.ts` writes them; empty where regions are bands or a grid. */
+export const drawnRegions = signal('')
+/** How pictures of a person's own folders are made fit, where that differs from the defaults. */
+export const preparing = signal<OptionTexts>({})
+/** What a study is repeated over, where that differs from the defaults. */
+export const grid = signal<OptionTexts>({})
 /** What computes maps: never a graphics card unless chosen, since bits hang on it. */
 export const computings = ['auto', 'wasm', 'webgpu', 'webgl'] as const
 export const computing = signal<(typeof computings)[number]>('auto')
@@ -92,6 +102,8 @@ const groups = [
   ['versus.', versusOcclusion],
   ['study.', study],
   ['train.', training],
+  ['pictures.', preparing],
+  ['grid.', grid],
 ] as const
 
 /** The state as the query of an address; what is at its default is left out. */
@@ -104,6 +116,8 @@ export function queryOfState(): string {
   }
   // A person's own file is not in the address.
   if (rival.value && rival.value !== 'own') query.set('versus.with', rival.value)
+  if (comparison.value !== 'study') query.set('comparison', comparison.value)
+  if (drawnRegions.value) query.set('regions', drawnRegions.value)
   if (trainingImages.value !== 60_000) query.set('train.images', String(trainingImages.value))
   if (computing.value !== 'auto') query.set('computing', computing.value)
   const from = source.value
@@ -124,6 +138,8 @@ export function restoreState(search: string): void {
   const other = query.get('versus.with')
   rival.value = rivals.find((name) => name === other) ?? (rival.peek() === 'own' ? 'own' : undefined)
   trainingImages.value = countOf(query.get('train.images')) ?? 60_000
+  comparison.value = comparisons.find((name) => name === query.get('comparison')) ?? 'study'
+  drawnRegions.value = query.get('regions') ?? ''
   const on = query.get('computing')
   computing.value = computings.find((name) => name === on) ?? 'auto'
   const text = query.get('image') ?? ''
@@ -134,7 +150,10 @@ export function restoreState(search: string): void {
   else showExample()
 }
 
-const OWN = new Set(['view', 'network', 'computing', 'image', 'sample', 'train.images', 'versus.with'])
+const OWN = new Set([
+  ...['view', 'network', 'computing', 'image', 'sample', 'train.images'],
+  ...['versus.with', 'comparison', 'regions'],
+])
 
 function textsOf(query: URLSearchParams, prefix: string): OptionTexts {
   const entries = [...query].filter(
@@ -169,6 +188,10 @@ export function followAddress(): void {
       occlusion,
       study,
       training,
+      comparison,
+      drawnRegions,
+      preparing,
+      grid,
       trainingImages,
       source,
       image,

@@ -3,20 +3,12 @@ import { type Pixels, pixelsOf } from '@umbra/core'
 /** A picture is decoded at its own size up to this side; a larger one is shrunk by the browser first. */
 const LARGEST_SIDE = 2048
 
-export interface PicturePixels {
-  readonly picture: Pixels
-  /** Whether no pixel is clear, even in part. */
-  readonly opaque: boolean
-  /** Whether the browser shrank it. */
-  readonly shrunk: boolean
-}
-
 /** Pixels of what a browser has decoded, RGB, with alpha where any pixel is clear. @param format - what it was read from */
 export function picturePixels(
   source: CanvasImageSource,
   size: { readonly width: number; readonly height: number },
   format: string,
-): PicturePixels {
+): Pixels {
   const scale = Math.min(1, LARGEST_SIDE / Math.max(size.width, size.height))
   const width = Math.max(1, Math.round(size.width * scale))
   const height = Math.max(1, Math.round(size.height * scale))
@@ -25,7 +17,7 @@ export function picturePixels(
   context.drawImage(source, 0, 0, width, height)
   const { data } = context.getImageData(0, 0, width, height)
   const opaque = data.every((value, i) => i % 4 !== 3 || value === 255)
-  const picture = pixelsOf({
+  return pixelsOf({
     ...{ width, height, channels: opaque ? 3 : 4, format, largest: 255 },
     *rows() {
       const length = 4 * width
@@ -35,5 +27,4 @@ export function picturePixels(
       }
     },
   })
-  return { picture, opaque, shrunk: scale < 1 }
 }

@@ -12,7 +12,7 @@ export interface ReadImage {
   readonly steps: readonly string[]
   /**
    * The options by which the command line makes the same image of the same file; absent where it would decode other pixels: of
-   * anything but a JPEG or an opaque PNG, which have one reading.
+   * anything but a JPEG or PNG, which have one reading.
    */
   readonly options?: readonly string[]
   /** Whether the picture has colours, which the network does not see. */

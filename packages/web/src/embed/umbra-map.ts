@@ -118,7 +118,7 @@ async function pixelsOf(src: string, inputShape: Explainer['inputShape']): Promi
   const [height, width] = inputShape
   // Drawings without a size of their own take the model's.
   const size = { width: image.naturalWidth || width, height: image.naturalHeight || height }
-  const { picture } = picturePixels(image, size, 'picture')
+  const picture = picturePixels(image, size, 'picture')
   return fitImage(picture, inputShape, { fit: 'stretch' }).data
 }
 

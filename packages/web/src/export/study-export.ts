@@ -1,4 +1,4 @@
-import { npz, renderReport, type Study, samplesCsv, studyFigures } from '@umbra/core'
+import { npz, renderReport, type Study, type StudyFigures, samplesCsv } from '@umbra/core'
 import { svgToPng } from './svg-to-png.js'
 
 export type StudyFileName =
@@ -10,10 +10,10 @@ export type StudyFileName =
   | 'overview.png'
 
 /** One of a study's files, as the command line writes it. */
-export async function studyFile(name: StudyFileName, study: Study, document: Document): Promise<BlobPart> {
+export async function studyFile(name: StudyFileName, study: Study, figures: StudyFigures): Promise<BlobPart> {
   switch (name) {
     case 'report.html':
-      return renderReport(study, { figures: studyFigures(study, { document }) })
+      return renderReport(study, { figures })
     case 'result.json':
       return `${JSON.stringify(study.result, null, 2)}\n`
     case 'samples.csv':
@@ -21,9 +21,9 @@ export async function studyFile(name: StudyFileName, study: Study, document: Doc
     case 'maps.npz':
       return mapsOf(study) as BlobPart
     case 'overview.svg':
-      return studyFigures(study, { document }).overview
+      return figures.overview
     case 'overview.png':
-      return svgToPng(studyFigures(study, { document }).overview)
+      return svgToPng(figures.overview)
   }
 }
 

@@ -3,12 +3,14 @@ import { useRef } from 'preact/hooks'
 
 interface Props {
   readonly accept: string
+  /** Whether a folder is chosen, with all that is in it. */
+  readonly folder?: boolean
   readonly children: ComponentChildren
   onFiles(files: readonly File[]): void
 }
 
 /** A button that has files chosen. */
-export function FileButton({ accept, children, onFiles }: Props) {
+export function FileButton({ accept, folder = false, children, onFiles }: Props) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -20,7 +22,7 @@ export function FileButton({ accept, children, onFiles }: Props) {
         type="file"
         multiple
         hidden
-        accept={accept}
+        {...(folder ? { webkitdirectory: true } : { accept })}
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])])
           currentTarget.value = ''

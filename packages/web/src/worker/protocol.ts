@@ -13,12 +13,15 @@ import type {
   OutputHead,
   Progress,
   Study,
+  StudyFigures,
 } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import type { Placement } from '../drawing/placement.js'
 import type { ReadImage } from '../drawing/read-image-file.js'
+import type { PickedFile } from '../folders/picked-file.js'
 import type { DraftFiles } from '../model/draft-files.js'
 import type { OptionFields, OptionTexts } from '../options/option-field.js'
+import type { Comparison } from '../state.js'
 
 /** What a page may ask of a worker: each operation's input and output. All of it survives structured cloning. */
 export interface Operations {
@@ -50,10 +53,16 @@ export interface Operations {
   untrained: { input: ModelChoice; output: UntrainedNetwork }
   /** How far two maps agree. */
   agree: { input: MapsToCompare; output: MapAgreement }
-  /** Two classes compared. */
-  study: { input: StudyRequest; output: Study }
   /** A study's files, checked, and a part of it computed again: what was found, in a sentence. */
   verify: { input: VerifyRequest; output: string }
+  /** What is in data that a person brought, before any picture is decoded. */
+  lookIntoData: { input: DataRequest; output: FoundData }
+  /** An image of a class, to draw regions on; undefined where there is none. */
+  exampleImage: { input: ExampleRequest; output: ExampleImage | undefined }
+  /** Two classes compared, every two, or two under other choices. */
+  compare: { input: CompareRequest; output: Compared }
+  /** What pairs.json and robustness.json hold; undefined where a document is neither. */
+  drawResult: { input: Readonly<Record<string, unknown>>; output: DrawnResult | undefined }
   /** The digit CNN, trained. */
   train: { input: TrainRequest; output: ModelArtifacts }
   /** One map by one backend, timed; a worker times one backend and no other. */
@@ -176,8 +185,46 @@ export interface MapAgreement extends MapSimilarity {
   readonly share: number
 }
 
-export interface StudyRequest {
+/** Files of folders that a person brought, and how pictures among them are made fit. */
+export interface DataRequest {
+  readonly picked: readonly PickedFile[]
+  /** What of the model decides how they are read. */
+  readonly takes: Pick<OpenedModel, 'inputShape' | 'classes' | 'classNames'>
+  /** As the command line's options of pictures are written. */
+  readonly preparing: OptionTexts
+}
+
+/** What images are drawn from: MNIST's test split, or what a person brought. */
+export type DataChoice = 'mnist' | { readonly picked: readonly PickedFile[] }
+
+export interface FoundData {
+  readonly kind: 'pictures' | 'idx' | 'npy' | 'npz'
+  readonly classNames: readonly string[]
+  /** Images of each class. */
+  readonly counts: readonly number[]
+  /** What is left out, counted; empty where nothing is. */
+  readonly notRead: string
+  readonly notes: readonly string[]
+}
+
+export interface ExampleRequest extends Omit<DataRequest, 'picked'> {
+  readonly data: DataChoice
+  readonly label: number
+}
+
+export interface ExampleImage {
+  /** float32 [H, W, C] in 0 … 1. */
+  readonly image: Float32Array
+  readonly shape: readonly [number, number, number]
+}
+
+export interface CompareRequest {
+  readonly comparison: Comparison
   readonly options: OptionTexts
+  /** What a study is repeated over, where that is not as usual: spaces between the values of a choice. */
+  readonly grid: OptionTexts
+  readonly data: DataChoice
+  readonly preparing: OptionTexts
   readonly model: 'reference' | OwnChoice
   readonly command: string
   readonly modelSource: string
@@ -188,6 +235,19 @@ export interface VerifyRequest {
   readonly files: ReadonlyMap<string, File>
   /** Tried before the reference model. */
   readonly model: 'reference' | OwnChoice
+}
+
+/** What a comparison found, its figures drawn, and what was left out or assumed on the way. */
+export type Compared = { readonly notes: readonly string[] } & (
+  | { readonly kind: 'study'; readonly study: Study; readonly figures: StudyFigures }
+  | { readonly kind: 'pairs' | 'robustness'; readonly drawn: DrawnResult; readonly json: string }
+)
+
+/** A result of more than one comparison: what it is about, in words, and its figures, SVG by name. */
+export interface DrawnResult {
+  readonly title: string
+  readonly text: string
+  readonly figures: Readonly<Record<string, string>>
 }
 
 export interface TrainRequest {

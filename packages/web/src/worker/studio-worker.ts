@@ -2,6 +2,7 @@ import type { Task } from '@umbra/core'
 import { compute, explain, open } from './explain.js'
 import type {
   Call,
+  Compared,
   FromWorker,
   MapUnderWay,
   OperationName,
@@ -39,8 +40,11 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   document: async () => (await import('./document.js')).documentText,
   untrained: async () => (await import('./untrained.js')).untrained,
   agree: async () => (await import('./agree.js')).agree,
-  study: async () => (await import('./study.js')).study,
   verify: async () => (await import('./verify.js')).verify,
+  lookIntoData: async () => (await import('./own-data.js')).lookIntoData,
+  exampleImage: async () => (await import('./own-data.js')).exampleImage,
+  compare: async () => (await import('./compare.js')).compare,
+  drawResult: async () => (await import('./draw-result.js')).drawResult,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,
 }
@@ -61,11 +65,8 @@ async function answer(call: Call): Promise<void> {
   const onPartial = (partial: MapUnderWay) => post({ kind: 'partial', id, partial })
   try {
     const handler = (await handlers[name]()) as Handler<OperationName>
-    post({
-      kind: 'done',
-      id,
-      output: await handler(input, { signal: controller.signal, onProgress, onPartial }),
-    })
+    const output = await handler(input, { signal: controller.signal, onProgress, onPartial })
+    post({ kind: 'done', id, output }, name === 'compare' ? mapsOf(output as Compared) : [])
   } catch (error) {
     post({ kind: 'failed', id, error: sent(error) })
   } finally {
@@ -82,8 +83,16 @@ function sent(error: unknown): SentError {
   return { name, code, message: message.replace(`${code}: `, '') }
 }
 
-function post(message: FromWorker): void {
-  postMessage(message)
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer })
+}
+
+/** Maps and images of hundreds of photographs change hands: to copy them would stall the page. */
+function mapsOf(compared: Compared): ArrayBuffer[] {
+  if (compared.kind !== 'study') return []
+  const { maps, images, cascade } = compared.study.data
+  const buffers = [maps, images, cascade].map((array) => array?.data.buffer)
+  return [...new Set(buffers.filter((buffer) => buffer instanceof ArrayBuffer))]
 }
 
 /** Holds a lock for as long as this worker lives, so that the page learns when it does not. */

@@ -1,12 +1,7 @@
-import { type Study, studyFigures } from '@umbra/core'
-import { useMemo } from 'preact/hooks'
+import type { StudyFigures as Figures } from '@umbra/core'
 import { FigureChoice } from '../../parts/figure-choice.js'
 
-/** The figures the command line writes. */
-export function StudyFigures({ study }: { readonly study: Study }) {
-  const figures = useMemo(
-    () => Object.fromEntries(Object.entries(studyFigures(study, { document }))),
-    [study],
-  )
-  return <FigureChoice figures={figures} titles={{ maps: 'Mean maps' }} />
+/** The figures the command line writes, drawn in the worker that made the study. */
+export function StudyFigures({ figures }: { readonly figures: Figures }) {
+  return <FigureChoice figures={{ ...figures }} titles={{ maps: 'Mean maps' }} />
 }

@@ -1,4 +1,4 @@
-import type { Study } from '@umbra/core'
+import type { Study, StudyFigures } from '@umbra/core'
 import { saveFile } from '../../export/save-file.js'
 import type { StudyFileName } from '../../export/study-export.js'
 import { ButtonGroup } from '../../parts/button-group.js'
@@ -13,10 +13,10 @@ const names: readonly StudyFileName[] = [
 ]
 
 /** The files the command line writes, to save. */
-export function StudyFiles({ study }: { readonly study: Study }) {
+export function StudyFiles({ study, figures }: { readonly study: Study; readonly figures: StudyFigures }) {
   const save = async (name: StudyFileName) => {
     const { studyFile } = await import('../../export/study-export.js')
-    saveFile(name, await studyFile(name, study, document))
+    saveFile(name, await studyFile(name, study, figures))
   }
   return (
     <ButtonGroup label="Save the study as">

@@ -21,6 +21,7 @@ import type { ShownStudy } from '../../study-on-show.js'
 import { ShareTable } from './share-table.js'
 import { StudyFigures } from './study-figures.js'
 import { StudyFiles } from './study-files.js'
+import { UntrainedControl } from './untrained-control.js'
 
 /** What a study found: the verdict and its picture first, then the numbers, then the hypotheses. */
 export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
@@ -33,7 +34,8 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
         Where the network looks in {a.name} and in {b.name}
       </h2>
       <p class="verdict">{result.verdict.text}</p>
-      {shown.data && <StudyFigures study={{ result, data: shown.data }} />}
+      <UntrainedControl result={result} />
+      {shown.figures && <StudyFigures figures={shown.figures} />}
       <p class="muted">
         {result.provenance.data.name}, {imagesText(result.classes)} (left out: {leftOutText(result.classes)})
         · {settingsText(result.config)}, score {scoreText(result.config.score)} · {engine.name} engine,{' '}
@@ -49,8 +51,8 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
       <p class="muted">
         <Term of="h0-and-h1">Hypotheses</Term>. {hypotheses(result)}
       </p>
-      {shown.data ? (
-        <StudyFiles study={{ result, data: shown.data }} />
+      {shown.data && shown.figures ? (
+        <StudyFiles study={{ result, data: shown.data }} figures={shown.figures} />
       ) : (
         <p class="muted">
           A result holds numbers and no maps. Set the same options above and compare, to see the figures.

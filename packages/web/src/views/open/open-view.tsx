@@ -50,12 +50,19 @@ export function OpenView() {
           </dd>
         </div>
         <div>
+          <dt>Folders</dt>
+          <dd>
+            One folder of pictures for each class, or the folder that holds them, of IDX files or of an NPZ
+            archive: data to compare classes of. Drop them, or choose one under Compare.
+          </dd>
+        </div>
+        <div>
           <dt>A model’s files</dt>
           <dd>
             ONNX, Keras (<code>.h5</code>, <code>.keras</code>), TensorFlow.js, an export of Teachable
             Machine, TensorFlow Lite, or <code>network.json</code>, for images of any size. Choose all its
             files together, in any order, or a ZIP of them; pictures may come with them. One of 28×28 grey
-            images draws and compares in place of the reference model, any other explains pictures.
+            images draws in place of the reference model, any other explains pictures; both compare classes.
           </dd>
         </div>
       </dl>

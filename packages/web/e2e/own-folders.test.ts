@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { npz, Random, type StudyResult, selectImages } from '@umbra/core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { renderScene } from '../shapes/render-scene.mjs'
+import { smallPngFile } from '../vite/small-png-file.ts'
+import { testSplit } from './in-node.ts'
+import { watchLongTasks } from './long-tasks.ts'
+import { describeStudio } from './studio.ts'
+import { downloadOf, drop, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
+
+const BIN = resolve(import.meta.dirname, '../../cli/bin/umbra.js')
+const SIZE = 48
+const EACH = 6
+const folder = mkdtempSync(join(tmpdir(), 'umbra-folders-'))
+const shapes = join(folder, 'shapes')
+
+/** Pictures of two shapes, one class of them in a folder below, with what is no picture and one that is damaged beside them. */
+beforeAll(() => {
+  const random = new Random(5)
+  for (const [c, shape] of ['star', 'ring'].entries()) {
+    for (let i = 0; i < EACH; i++) {
+      const objects = [
+        { shape, x: 23 + (i % 3), y: 22 + (i % 2), radius: 15 + c, angle: 0.2 * i, colour: 0.1 + 0.13 * i },
+      ]
+      const bytes = renderScene(random, { width: SIZE, height: SIZE, objects })
+      const below = join(shapes, shape, i % 2 === 0 ? '' : 'more')
+      mkdirSync(below, { recursive: true })
+      writeFileSync(join(below, `${i}.png`), smallPngFile(bytes, SIZE, SIZE))
+    }
+  }
+  writeFileSync(join(shapes, 'star', 'notes.txt'), 'no picture')
+  writeFileSync(join(shapes, 'ring', 'film.gif'), 'GIF89a')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Drops files and folders of this machine on the page, as a file manager does. */
+async function dropPaths(page: Page, ...files: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...files], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
+  await session.detach()
+}
+
+/** Runs the command on show beside the folder. */
+async function atTheCommandLine<T>(page: Page, ...more: readonly string[]): Promise<T> {
+  const command = await page.getByRole('textbox', { name: 'command' }).inputValue()
+  const line = command.replace(/^umbra /, `"${process.execPath}" "${BIN}" `)
+  const options = ['--json', '--quiet', '--threads', '1', '--out', 'out', ...more].join(' ')
+  return JSON.parse(
+    execFileSync('sh', ['-c', `${line} ${options}`], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 }),
+  )
+}
+
+const compared = (page: Page) => page.getByRole('button', { name: 'Compare', exact: true })
+
+/** Without what says when, where and how fast. */
+function same({ provenance, timings, ...result }: StudyResult) {
+  const { data, model, seed, engine } = provenance
+  return { ...result, data, sha256: model.sha256, seed, variant: engine.variant }
+}
+
+describeStudio('comparing one’s own folders', (studio) => {
+  it('takes a dropped folder, draws regions by pointer and keys, and finds what the command line finds', async () => {
+    const { page, complaints } = await studio.open(
+      '?view=compare&network=shapes&study.permutations=99&study.controls=2&study.stride=7,7',
+    )
+    const longTasks = await watchLongTasks(page)
+    await dropPaths(page, shapes)
+    const found = page.getByTestId('found-data')
+    await found.getByText('12 images of 2 classes').waitFor()
+    await found
+      .getByText(/1 picture of a kind not read \(ring\/film\.gif\), 1 file that is no picture/)
+      .waitFor()
+    await found.getByText(/no 200 images of star and ring each: all there are/).waitFor()
+
+    await page.getByLabel('regions', { exact: true }).selectOption('drawn')
+    const picture = page.getByTestId('region-picture')
+    await picture.locator('canvas[data-shown]').waitFor()
+    await picture.scrollIntoViewIfNeeded()
+    const { x, y, width, height } = (await picture.boundingBox())!
+    await page.mouse.move(x + (0.5 / SIZE) * width, y + (0.5 / SIZE) * height)
+    await page.mouse.down()
+    await page.mouse.move(x + (47.5 / SIZE) * width, y + (19.5 / SIZE) * height, { steps: 3 })
+    await page.mouse.up()
+    await page.getByTestId('chosen-region').getByText('rows 1 to 20, columns 1 to 48').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.getByTestId('chosen-region').getByText('region 2: rows 14 to 37, columns 13 to 37').waitFor()
+    const name = page.getByLabel('Name of region 1')
+    await name.fill('a/b')
+    await name.press('Enter')
+    await page.getByText('expected letters, digits').waitFor()
+    await name.fill('upper part')
+    await name.press('Enter')
+    const command = page.getByRole('textbox', { name: 'command' })
+    await expect
+      .poll(() => command.inputValue())
+      .toMatch(
+        /^umbra study --model shapes --data shapes .*--images all --regions '\{"upper part":\["#{48}",/,
+      )
+
+    await compared(page).click()
+    await page.getByTestId('study').waitFor()
+    expect(await longTasks()).toEqual([])
+    await page
+      .getByTestId('untrained-control')
+      .getByText(/of 2 networks .* with weights drawn anew/)
+      .waitFor()
+    await page
+      .getByTestId('comparison-notes')
+      .getByText(/12 pictures, the first PNG, 8-bit RGB, 48×48/)
+      .waitFor()
+    const own: StudyResult = JSON.parse((await downloadOf(page, 'result.json')).toString())
+    const printed = await atTheCommandLine<StudyResult>(page)
+    expect(own.regions.map((region) => region.name)).toEqual(['upper part', 'region 2'])
+    expect(same(own)).toEqual(same(printed))
+
+    await expectReachableByTab(page)
+    await expectAccessible(page)
+    await expectToFit(page)
+    const verdict = await page.locator('.verdict').textContent()
+    await drop(page, { name: 'result.json', bytes: Buffer.from(JSON.stringify(own)) })
+    await page.getByText('A result holds numbers').waitFor()
+    expect(await page.locator('.verdict').textContent()).toBe(verdict)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('compares all pairs of an archive and repeats over choices, and what it saves opens again', async () => {
+    const { page, complaints } = await studio.open(
+      '?view=compare&comparison=pairs&study.permutations=99&study.window=7,7&study.stride=7,7&study.selection=all',
+    )
+    const many = page.getByTestId('many')
+    await drop(page, { name: 'digits.npz', bytes: await someDigits() })
+    await page.getByTestId('found-data').getByText('30 images of 10 classes').waitFor()
+    writeFileSync(join(folder, 'digits.npz'), await someDigits())
+    await compared(page).click()
+    await many.getByText(/Every class compared with every other, 10 classes/).waitFor()
+    const pairs = await downloadOf(page, 'pairs.json')
+    expect(samePairs(JSON.parse(pairs.toString()))).toEqual(samePairs(await atTheCommandLine(page)))
+    await expectReopened(page, 'pairs.json', pairs)
+
+    await page.getByRole('button', { name: 'Robustness' }).click()
+    await page.getByText('Choices it is repeated over').click()
+    for (const [choice, text] of Object.entries({ window: '7', baseline: '0', regions: '3 2' })) {
+      const field = page.locator('details', { hasText: 'Choices it is repeated over' }).getByLabel(choice)
+      await field.fill(text)
+      await field.press('Enter')
+    }
+    writeFileSync(join(folder, 'grid.json'), await downloadOf(page, 'grid.json'))
+    await page.getByLabel('classes', { exact: true }).selectOption('3')
+    await compared(page).click()
+    await many.getByText(/Does the difference between 3 and 1 hang on choices/).waitFor()
+    const robustness = await downloadOf(page, 'robustness.json')
+    expect(samePairs(JSON.parse(robustness.toString()))).toEqual(samePairs(await atTheCommandLine(page)))
+    await expectReopened(page, 'robustness.json', robustness)
+    await expectAccessible(page)
+    await expectToFit(page)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('gathers class folders one by one, counts what cannot be read, and says what is missing', async () => {
+    const { page } = await studio.open('?view=compare&network=shapes&study.stride=7,7')
+    await page.locator('input[webkitdirectory]').setInputFiles(join(shapes, 'star'))
+    await page.getByText('Two are compared: add the folder of another class').waitFor()
+    const broken = join(folder, 'heart')
+    mkdirSync(broken)
+    for (const i of [1, 2, 3]) cpSync(join(shapes, 'ring', '0.png'), join(broken, `${i}.png`))
+    writeFileSync(join(broken, 'damaged.png'), 'not a PNG')
+    await page.locator('input[webkitdirectory]').setInputFiles(broken)
+    await page
+      .getByTestId('found-data')
+      .getByText(/data: 10 images of 2 classes/)
+      .waitFor()
+    await page.getByLabel('selection').selectOption('all')
+    await page.getByLabel('controls').fill('0')
+    await page.getByLabel('controls').blur()
+    await compared(page).click()
+    await page.getByText(/1 picture cannot be read, and was left out .*damaged\.png is no PNG/).waitFor()
+    await page.getByText(/are the same as one of the same class/).waitFor()
+    await page.getByRole('button', { name: 'Let go of them' }).click()
+    expect(await compared(page).isDisabled()).toBe(true)
+    await page.close()
+  })
+})
+
+/** Three images of each digit of MNIST, as an archive. */
+async function someDigits(): Promise<Buffer> {
+  const { images, labels } = await testSplit()
+  const chosen = Array.from({ length: 10 }, (_, k) =>
+    [...labels.keys()].filter((i) => labels[i] === k).slice(0, 3),
+  ).flat()
+  const { data, shape } = selectImages(images, chosen)
+  const bytes = Uint8Array.from(data, (value) => Math.round(255 * value))
+  return Buffer.from(
+    npz({
+      images: { data: bytes, shape: shape.slice(0, 3) },
+      labels: { data: Uint8Array.from(chosen, (i) => labels[i]!), shape: [chosen.length] },
+    }),
+  )
+}
+
+/** Without what says when, where and how fast. */
+function samePairs({ provenance, timings, ...result }: Record<string, unknown>) {
+  return result
+}
+
+async function expectReopened(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const many = page.getByTestId('many')
+  const shown = () => many.locator('h2, .verdict, .card, fieldset button[aria-pressed]').allInnerTexts()
+  const before = await shown()
+  await drop(page, { name, bytes })
+  await many.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })
+  expect(await shown()).toEqual(before)
+}

@@ -1,1 +1,0 @@
-export { pairsFigures, robustnessFigures } from '@umbra/core'
