@@ -11,6 +11,8 @@ export interface StackedRow {
   readonly name: string
   /** Whether it is of all the others together. */
   readonly whole?: boolean
+  /** Whether it is the one that the others are beside. */
+  readonly marked?: boolean
   /** One for each column. */
   readonly cells: readonly ComponentChildren[]
 }
@@ -18,7 +20,8 @@ export interface StackedRow {
 interface Props {
   /** What the table is called where it scrolls. */
   readonly label: string
-  readonly caption: ComponentChildren
+  readonly class?: string
+  readonly caption?: ComponentChildren
   /** What the rows' names are. */
   readonly corner: string
   readonly columns: readonly StackedColumn[]
@@ -26,13 +29,15 @@ interface Props {
 }
 
 /** A table of numbers; on a phone each row is a block of its own, with every number under its column's name, and nothing is cut off. */
-export function StackedTable({ label, caption, corner, columns, rows }: Props) {
+export function StackedTable({ label, class: name = '', caption, corner, columns, rows }: Props) {
   return (
-    <ScrollRegion label={label}>
+    <ScrollRegion class={name} label={label}>
       <table class="stacked">
-        <caption>
-          <span>{caption}</span>
-        </caption>
+        {caption && (
+          <caption>
+            <span>{caption}</span>
+          </caption>
+        )}
         <thead>
           <tr>
             <th scope="col">{corner}</th>
@@ -44,12 +49,12 @@ export function StackedTable({ label, caption, corner, columns, rows }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, whole, cells }) => (
-            <tr key={name} class={whole ? 'whole' : undefined}>
-              <th scope="row">{name}</th>
+          {rows.map((row, r) => (
+            <tr key={r} class={row.whole ? 'whole' : undefined} data-target={row.marked ? '' : undefined}>
+              <th scope="row">{row.name}</th>
               {columns.map((column, c) => (
                 <td key={c} data-label={column.label} data-wide={column.wide ? '' : undefined}>
-                  {cells[c]}
+                  {row.cells[c]}
                 </td>
               ))}
             </tr>

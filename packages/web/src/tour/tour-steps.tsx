@@ -58,10 +58,9 @@ export const STEPS: readonly TourStep[] = [
     title: 'Drop',
     says: (tour) => (
       <>
-        The drop is the score of the whole picture minus that of the covered one: at most {text(tour.base)} −{' '}
-        {text(tour.stops[tour.telling]!.score)} = {text(tour.stops[tour.telling]!.drop)}. Where it is large
-        the network needed what was covered: red. Where the score rises, the covered part spoke against the
-        class: blue.
+        The drop is the score of the whole picture minus that of the covered one: at most{' '}
+        {subtraction(tour.base, tour.stops[tour.telling]!.score)}. Where it is large the network needed what
+        was covered: red. Where the score rises, the covered part spoke against the class: blue.
       </>
     ),
     frames: trip,
@@ -132,6 +131,21 @@ function average(tour: TourMap, frame: number): ComponentChildren {
       </TourPicture>
     </>
   )
+}
+
+/** With as many decimals as it takes for what is written to be right. */
+function subtraction(whole: number, covered: number): string {
+  const written = [1, 2, 3].map((decimals) =>
+    [whole, covered, whole - covered].map((value) => formatFixed(value, decimals)),
+  )
+  const isRight = ([a, b, c]: string[]) => Math.abs(read(a!) - read(b!) - read(c!)) < 1e-9
+  const [a, b, c] = written.find(isRight) ?? written.at(-1)!
+  return `${a} − ${b} = ${c}`
+}
+
+/** Of a number with a true minus sign and commas. */
+function read(text: string): number {
+  return Number(text.replace('−', '-').replaceAll(',', ''))
 }
 
 /** A score, to what can be told apart. */

@@ -34,7 +34,7 @@ export function DrawingPad() {
         />
         {keys.cursor.value && <Cursor {...keys.cursor.value} />}
         {empty.value && <p class="invitation">Draw a digit here</p>}
-        {source.value.kind === 'example' && <p class="invitation example">Draw: this one makes way</p>}
+        {source.value.kind === 'example' && <p class="invitation example">An example: draw your own</p>}
       </div>
       <p class="visually-hidden" aria-live="polite">
         {keys.said}

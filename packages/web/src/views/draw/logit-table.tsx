@@ -18,7 +18,7 @@ export function LogitTable({ explained, window }: PixelInMap) {
   ] as const
   return (
     <ScrollRegion class="logits" label="Logits of all classes">
-      <table>
+      <table class="turned" style={{ '--rows': classes.length + 1 }}>
         <thead>
           <tr>
             <th scope="col">class</th>

@@ -4,7 +4,7 @@ import { imagePixels } from '../../canvas/image-pixels.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
 import { Fact } from '../../parts/fact.js'
 import { percentText } from '../../parts/percent-text.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { StackedTable } from '../../parts/stacked-table.js'
 import { lookedAt, pointed } from '../../photo/map-on-show.js'
 import { classText } from '../../photo/photo.js'
 import { topClasses } from './photo-classes.js'
@@ -81,32 +81,23 @@ function ScoreTable({ whole, window }: Looked) {
   const [before, after] = [reader.probabilities(base, 0), reader.probabilities(covered, at)]
   const name = head.kind === 'scores' ? 'score' : 'logit'
   const rows = topClasses.value.includes(target) ? topClasses.value : [...topClasses.value, target]
+  const columns = [name, 'covered', 'drop', ...(before ? ['probability', 'covered'] : [])]
   return (
-    <ScrollRegion class="logits" label="Scores with the window covered">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">class</th>
-            <th scope="col">{name}</th>
-            <th scope="col">covered</th>
-            <th scope="col">drop</th>
-            {before && <th scope="col">probability</th>}
-            {after && <th scope="col">covered</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((k) => (
-            <tr key={k} data-target={k === target ? '' : undefined}>
-              <th scope="row">{classText(k)}</th>
-              <td>{formatNumber(logit(base, 0, k))}</td>
-              <td>{formatNumber(logit(covered, at, k))}</td>
-              <td>{formatNumber(logit(base, 0, k) - logit(covered, at, k))}</td>
-              {before && <td>{percentText(before[k]!)}</td>}
-              {after && <td>{percentText(after[k]!)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <StackedTable
+      class="logits"
+      label="Scores with the window covered"
+      corner="class"
+      columns={columns.map((label) => ({ label }))}
+      rows={rows.map((k) => ({
+        name: classText(k),
+        marked: k === target,
+        cells: [
+          formatNumber(logit(base, 0, k)),
+          formatNumber(logit(covered, at, k)),
+          formatNumber(logit(base, 0, k) - logit(covered, at, k)),
+          ...(before && after ? [percentText(before[k]!), percentText(after[k]!)] : []),
+        ],
+      }))}
+    />
   )
 }
