@@ -12,7 +12,8 @@
  *   npx umbra robustness --model reference --models 10 --stride 2 --grid choices.json --permutations 1999 --seed 0 --out seed-0     (and 1, 2)
  *   npx umbra faithfulness --classes 6,8 --out faithfulness
  *   npx umbra explain --index 11 --interactions pairs --out pairs-6     (and --index 61 into pairs-8)
- *   node scripts/findings.mjs --faithfulness faithfulness --interactions pairs-6,pairs-8
+ *   npx umbra compare-methods --classes 6,8 --images 60 --out methods
+ *   node scripts/findings.mjs --faithfulness faithfulness --interactions pairs-6,pairs-8 --methods methods
  *   node scripts/findings.mjs --study reference --networks ten/reference,ten/seed-1,…,ten/seed-9 --baselines baselines --draws seed-0,seed-1,seed-2
  *
  * The untrained networks are those of the first network's study: the same weights are drawn whichever network it is of.
@@ -31,6 +32,7 @@ const { values: given } = parseArgs({
     draws: { type: 'string' },
     faithfulness: { type: 'string' },
     interactions: { type: 'string' },
+    methods: { type: 'string' },
   },
 })
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs')
@@ -72,6 +74,13 @@ if (given.interactions) {
     copyFileSync(join(own, 'interactions.svg'), join(docs, `figures/interactions-${[6, 8][i]}.svg`))
 }
 
+if (given.methods) {
+  keep('methods', methodsOf(jsonOf(given.methods, 'methods.json')))
+  for (const name of ['maps', 'agreement', 'answers']) {
+    copyFileSync(join(given.methods, 'figures', `${name}.svg`), join(docs, `figures/methods-${name}.svg`))
+  }
+}
+
 function keep(name, value) {
   writeFileSync(join(docs, 'findings', `${name}.json`), `${JSON.stringify(value, null, 1)}\n`)
 }
@@ -103,6 +112,22 @@ function faithfulnessOf({ samples, timings: _, provenance, ...result }) {
   return {
     ...result,
     samples: first,
+    provenance: { umbra, data, model: { sha256, source }, engine: { variant: engine.variant } },
+  }
+}
+
+/** What methods come to beside ink order, how alike they are, and the comparison of the classes by each. */
+function methodsOf({ config, n, methods, regions, agreement, faithfulness, answers, verdict, provenance }) {
+  const { umbra, data, model, engine } = provenance
+  const { sha256, source } = model
+  return {
+    ...{ config, n, methods, regions, agreement, answers, verdict },
+    measures: faithfulness[0].measures.map(({ name, words, better }) => ({ name, words, better })),
+    faithfulness: faithfulness.map(({ id, measures }) => ({
+      id,
+      measures: measures.map(({ orders: [map], comparisons: [ink] }) => ({ mean: map.mean, ink })),
+    })),
+    controls: [1, 2].map((o) => faithfulness[0].measures.map(({ orders }) => orders[o].mean)),
     provenance: { umbra, data, model: { sha256, source }, engine: { variant: engine.variant } },
   }
 }

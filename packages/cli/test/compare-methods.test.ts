@@ -43,9 +43,6 @@ test('a single picture has maps and agreement, and nothing is tested', async () 
 test.each([
   ['METHOD_UNKNOWN', ['--methods', 'gradcam']],
   ['OPTION_INVALID', ['--methods', 'rise,rise']],
-  ['OPTION_INVALID', ['--samples', '2']],
-  ['OPTION_INVALID', ['--top', '0.9']],
-  ['CLASS_UNKNOWN', ['--classes', '77']],
   ['USAGE', ['digit.png', '--classes', '6,8']],
 ])(
   '%s: %j',
