@@ -81,7 +81,7 @@ function shareOfRanks(map: Float32Array): Float64Array {
 
 const CELL = 54
 const ROW = 30
-const LABELS = 150
+const LABELS = 170
 
 /** How alike maps are: Spearman's rank correlation below the diagonal, the overlap of their tops above it, means over images. */
 export function methodAgreementFigure({ agreement, methods, n }: MethodsResult): string {

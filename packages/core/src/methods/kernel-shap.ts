@@ -23,7 +23,7 @@ export interface Coalitions extends UnitDesign {
  *
  * over coalitions z of units that are kept, the others covered. Where all 2ᵈ − 2 of them fit into `samples` they are all taken, and φ are
  * the Shapley values exactly; otherwise sizes are drawn by the kernel, sets of a size uniformly, each with its complement (Covert and Lee,
- * 2021, Improving KernelSHAP, AISTATS, section 4). A map gives every pixel an equal share of its unit's value.
+ * 2021, Improving KernelSHAP, AISTATS). A map gives every pixel an equal share of its unit's value.
  */
 export const kernelShap: AttributionMethod = {
   id: 'kernel-shap',

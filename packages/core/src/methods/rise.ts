@@ -11,13 +11,13 @@ const KEPT = 0.5
 /**
  * RISE (Petsiuk, Das and Saenko, 2018, RISE: Randomized Input Sampling for Explanation of Black-box Models, BMVC, section 3). Masks are
  * grids of h×w cells, each kept with probability ½, made (h + 1)·⌈H/h⌉ by (w + 1)·⌈W/w⌉ pixels large by bilinear interpolation, so soft, and
- * cut to the image at a random shift. The map is the mean score of the masks that keep a pixel, E[f(x ⊙ M) | M(λ) = 1] (equations 2 to 6):
+ * cut to the image at a random shift. The map is the mean score of the masks that keep a pixel, E[f(x ⊙ M) | M(λ) = 1]:
  *
  *     S(λ) = Σ f(x ⊙ Mᵢ) Mᵢ(λ) / Σ Mᵢ(λ) − mean f(x ⊙ Mᵢ)
  *
- * In two things it is not the paper's equation 6. The sum of the masks drawn stands for N·E[M], as in other implementations, so that a pixel
- * that was kept more often by chance is not for that reason more important. And the mean score of all masks is taken off, which is the same for
- * every pixel, so that 0 says that nothing hangs on it; order and ranks are the same.
+ * In two things it is not the paper's Monte Carlo sum Σ f(x ⊙ Mᵢ) Mᵢ(λ) / (N·E[M]). The sum of the masks drawn stands for N·E[M], as in other
+ * implementations, so that a pixel that was kept more often by chance is not for that reason more important. And the mean score of all masks is
+ * taken off, which is the same for every pixel, so that 0 says that nothing hangs on it; order and ranks are the same.
  */
 export const rise: AttributionMethod = {
   id: 'rise',

@@ -30,12 +30,16 @@ function faithfulnessSentence(
   faithfulness: readonly MethodFaithfulness[],
   n: number,
 ): string {
-  const counts = faithfulness.map(({ measures }, m) => {
+  const counted = faithfulness.map(({ measures }, m) => {
     const verdicts = measures.map(({ comparisons }) => comparisons[0]!.verdict)
     const count = (verdict: string) => verdicts.filter((each) => each === verdict).length
-    return `${methods[m]!.name} better by ${count('better')} and worse by ${count('worse')}`
+    return { name: methods[m]!.name, better: count('better'), worse: count('worse') }
   })
-  return `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${counts.join('; ')}.`
+  if (counted.every(({ better, worse }) => better + worse === 0)) {
+    return `Over ${n} images none of ${MEASURES.length} measures of faithfulness tells a map from ink order.`
+  }
+  const said = counted.map(({ name, better, worse }) => `${name} better by ${better} and worse by ${worse}`)
+  return `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${said.join('; ')}.`
 }
 
 function agreementSentence(methods: readonly ComparedMethod[], { spearman }: Agreement): string {
