@@ -1,17 +1,13 @@
 import { createNetwork, type LayerDescription, type Network, type OutputHead } from '@umbra/occlusion-wasm'
 import { createNetworkGradient } from '@umbra/occlusion-wasm/gradients'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { inputGradients } from '../src/gradients/index.js'
-import { integratedGradients } from '../src/gradients/integrated-gradients.js'
+import { inputGradients, integratedGradients } from '../src/gradients/index.js'
 import { lastMap } from '../src/gradients/last-map.js'
-import { scoreGradients } from '../src/gradients/score-gradients.js'
 import { scoreSlopes } from '../src/gradients/score-slopes.js'
 import { outputReader } from '../src/network/output-reader.js'
 import type { Score } from '../src/network/score.js'
 import { Random } from '../src/random.js'
 import { largestDifference, relativeDifference, residualNetwork, torch } from './gradient-fixture.js'
-
-const turn = async () => {}
 
 describe('PyTorch’s autograd on a residual network', () => {
   const { network, image } = residualNetwork()
@@ -31,15 +27,19 @@ describe('PyTorch’s autograd on a residual network', () => {
 
   it('has the same integrated gradients, which are complete but for the residual', async () => {
     const { baseline, steps, attributions } = torch.integrated
-    const gradients = await scoreGradients(network)
-    const from = new Float32Array(image.length).fill(baseline)
-    const own = await integratedGradients(gradients, image, from, torch.target, { steps, turn })
-    expect(relativeDifference(own.attributions, attributions)).toBeLessThan(1e-6)
-    const sum = own.attributions.reduce((total, value) => total + value, 0)
-    expect(sum - own.difference).toBeCloseTo(own.residual, 12)
-    expect(Math.abs(own.residual)).toBeLessThan(0.02 * Math.abs(own.difference))
-    const finer = await integratedGradients(gradients, image, from, torch.target, { steps: 256, turn })
-    expect(Math.abs(finer.residual)).toBeLessThan(0.002 * Math.abs(own.difference))
+    const options = { target: torch.target, baseline, steps }
+    const own = await integratedGradients(network, images, options)
+    expect(relativeDifference(own.attributions.data, attributions)).toBeLessThan(1e-6)
+    expect([...own.target]).toEqual([torch.target])
+    const from = images.data.map(() => baseline)
+    const { base } = await inputGradients(network, { ...images, data: from })
+    const difference = torch.outputs[torch.target]! - base.data[torch.target]!
+    expect(own.difference[0]).toBeCloseTo(difference, 5)
+    const sum = own.attributions.data.reduce((total, value) => total + value, 0)
+    expect(sum - own.difference[0]!).toBeCloseTo(own.residual[0]!, 5)
+    expect(Math.abs(own.residual[0]!)).toBeLessThan(0.02 * Math.abs(difference))
+    const finer = await integratedGradients(network, images, { ...options, steps: 256 })
+    expect(Math.abs(finer.residual[0]!)).toBeLessThan(0.002 * Math.abs(difference))
   })
 
   it('looks for Grad-CAM behind the last sum', () => {
@@ -181,6 +181,9 @@ describe('what gradients are asked of', () => {
     await expect(inputGradients(network, images(1, 1, Number.NaN))).rejects.toThrow('IMAGE_NOT_FINITE')
     await expect(inputGradients(network, images(1, 1, 1), { score: 'no' as never })).rejects.toThrow(
       'OPTION_INVALID',
+    )
+    await expect(integratedGradients(network, images(1, 1, 1), { baseline: 'inpaint' })).rejects.toThrow(
+      'METHOD_BASELINE',
     )
     const aborted = { signal: AbortSignal.abort() }
     await expect(inputGradients(network, images(1, 1, 1), {}, aborted)).rejects.toThrow('abort')

@@ -35,7 +35,7 @@ export interface InputGradients {
   readonly target: Int32Array
 }
 
-const optionsSchema = z.object({
+export const gradientOptionsSchema = z.object({
   target: z._default(targetSchema, 'predicted'),
   score: coveringFields.score,
 })
@@ -55,7 +55,7 @@ export async function inputGradients(
   options: GradientOptions = {},
   { signal, onProgress, nameOf = (i) => `image ${i}` }: NamedTask = {},
 ): Promise<InputGradients> {
-  const { target, score } = parseOptions(optionsSchema, options)
+  const { target, score } = parseOptions(gradientOptionsSchema, options)
   const own = ownImages(images)
   const network = await differentiableNetwork(model)
   requireImages(own, network.inputShape)

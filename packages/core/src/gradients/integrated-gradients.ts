@@ -1,50 +1,88 @@
-import type { ScoreGradients } from './score-gradients.js'
+import type { LabelledImages } from '../attribution/explainer.js'
+import { coveringFields, type OcclusionOptions } from '../attribution/occlusion/options.js'
+import { ownImages } from '../attribution/own-images.js'
+import type { RunnableModel } from '../engines/runnable-model.js'
+import * as z from '../json/zod.js'
+import { parseOptions } from '../validate.js'
+import type { NamedTask } from '../work/progress.js'
+import { inTurns } from '../work/turns.js'
+import { differentiableNetwork } from './differentiable-network.js'
+import {
+  type GradientOptions,
+  gradientOptionsSchema,
+  type InputGradients,
+  inputGradients,
+} from './input-gradients.js'
+import { pathBaseline, pathIntegral } from './path-integral.js'
+import { scoreGradients } from './score-gradients.js'
 
-/** Attributions of one image, and how far they are from complete. */
+/** What is integrated, from where and how finely. */
+export interface IntegratedGradientsOptions extends GradientOptions {
+  /** What paths begin from, as what covers an occlusion map (docs/methods.md, rule 6); of several draws the mean is taken. @default 0 */
+  readonly baseline?: OcclusionOptions['baseline']
+  /** Of each path, a pass each. @default 64 */
+  readonly steps?: number
+}
+
+/** Integrated gradients of images, and how far they are from complete. */
 export interface IntegratedGradients {
-  /** float64 [H, W, C]. */
-  readonly attributions: Float64Array
-  /** f(x) − f(b), which they add up to but for the residual. */
-  readonly difference: number
-  /** Their sum − (f(x) − f(b)): what the steps leave of the integral. */
-  readonly residual: number
+  /** float32 [N, H, W, C]. */
+  readonly attributions: InputGradients['gradients']
+  /** float64 [N]: f(x) − f(b), averaged over draws, which an image's attributions add up to but for the residual. */
+  readonly difference: Float64Array
+  /** float64 [N]: their sum − (f(x) − f(b)), what the steps leave of the integral. */
+  readonly residual: Float64Array
+  /** int32 [N], the class whose score it is. */
+  readonly target: Int32Array
 }
 
-/** Of integrating. */
-export interface PathTask {
-  /** Steps of the path, a pass each. */
-  readonly steps: number
-  /** What an error calls the image. */
-  readonly name?: string
-  /** Awaited after each pass. */
-  readonly turn: () => Promise<void>
-}
+const optionsSchema = z.extend(gradientOptionsSchema, {
+  baseline: coveringFields.baseline,
+  steps: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 64),
+})
 
 /**
- * Integrated gradients (Sundararajan, Taly and Yan, 2017, Axiomatic attribution for deep networks, ICML 34, equation 1): of each value
- * (x − b)·∫ ∂f(b + α(x − b))/∂x dα for α from 0 to 1, by the midpoint rule. The integral's parts add up to f(x) − f(b) (their
- * proposition 1, completeness), so that the residual tells how good the rule was.
+ * Integrated gradients of a class's score (Sundararajan, Taly and Yan, 2017; docs/faithfulness.md). They are complete: an image's add up to
+ * f(x) − f(b), and the residual says by how much these steps miss it.
  *
- * @param image - x, float32 [H, W, C]
- * @param baseline - b, float32 [H, W, C]
+ * @param model - as of `inputGradients`
+ * @param images - float32 [N, H, W, C], finite
+ * @throws InputError all that `inputGradients` throws; METHOD_BASELINE for a baseline that hangs on what is covered, and others for one
+ *   that makes no sense
  */
 export async function integratedGradients(
-  gradients: ScoreGradients,
-  image: Float32Array,
-  baseline: Float32Array,
-  target: number,
-  { steps, name, turn }: PathTask,
+  model: RunnableModel,
+  images: LabelledImages,
+  options: IntegratedGradientsOptions = {},
+  { signal, onProgress, nameOf = (i) => `image ${i}` }: NamedTask = {},
 ): Promise<IntegratedGradients> {
-  const sums = new Float64Array(image.length)
-  for (let step = 0; step < steps; step++) {
-    const share = (step + 0.5) / steps
-    const between = image.map((x, i) => baseline[i]! + share * (x - baseline[i]!))
-    const { gradient } = gradients.at(between, target, name === undefined ? {} : { name })
-    for (let i = 0; i < sums.length; i++) sums[i]! += gradient[i]!
-    await turn()
+  const { baseline, steps, ...asked } = parseOptions(optionsSchema, options)
+  const own = ownImages(images)
+  const network = await differentiableNetwork(model)
+  // Checks images and chooses classes.
+  const { target, gradients: found } = await inputGradients(network, own, asked, { signal, nameOf })
+  const from = pathBaseline(baseline, own)
+  const gradients = await scoreGradients(network, asked.score)
+  const [n, size] = [target.length, found.data.length / target.length]
+  const data = new Float32Array(found.data.length)
+  const [difference, residual] = [new Float64Array(n), new Float64Array(n)]
+  const others = inTurns()
+  const turn = async () => {
+    signal?.throwIfAborted()
+    await others()
   }
-  const attributions = sums.map((sum, i) => (sum / steps) * (image[i]! - baseline[i]!))
-  const difference = gradients.score(image, target, name) - gradients.score(baseline, target, name)
-  const sum = attributions.reduce((total, value) => total + value, 0)
-  return { attributions, difference, residual: sum - difference }
+  for (let i = 0; i < n; i++) {
+    const image = own.data.subarray(i * size, (i + 1) * size)
+    const mean = new Float64Array(size)
+    for (let draw = 0; draw < from.draws; draw++) {
+      const path = { steps, name: nameOf(i), turn }
+      const integral = await pathIntegral(gradients, image, from.fill(i, 1, draw), target[i]!, path)
+      for (let v = 0; v < size; v++) mean[v]! += integral.attributions[v]! / from.draws
+      difference[i]! += integral.difference / from.draws
+      residual[i]! += integral.residual / from.draws
+    }
+    data.set(mean, i * size)
+    onProgress?.({ stage: 'integrated gradients', done: i + 1, total: n, unit: 'images' })
+  }
+  return { attributions: { data, shape: found.shape }, difference, residual, target }
 }

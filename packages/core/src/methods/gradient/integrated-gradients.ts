@@ -1,7 +1,5 @@
-import { type ResolvedBaseline, resolveBaseline } from '../../attribution/baseline.js'
-import { InputError } from '../../errors.js'
-import { integratedGradients } from '../../gradients/integrated-gradients.js'
-import type { AttributionMethod, MethodRequest, MethodSubject } from '../method.js'
+import { pathBaseline, pathIntegral } from '../../gradients/path-integral.js'
+import type { AttributionMethod } from '../method.js'
 import { type GradientSite, gradientMaps, overChannels, sum } from './gradient-maps.js'
 
 /** Steps that are enough where parts then add up: the paper finds 20 to 300 to be. */
@@ -20,14 +18,16 @@ export const integratedGradientsMethod: AttributionMethod = {
   needs: 'gradients',
   attribute: (subject, request) =>
     gradientMaps(subject, request, async (site) => {
-      const { draws, fill } = baselineOf(subject, site.image, request)
+      const { height, width, channels } = subject
+      const batch = { data: site.image, shape: [1, height, width, channels] as const }
+      const { draws, fill } = pathBaseline(request.baseline ?? 0, batch)
       const passes = Math.max(1, Math.floor(request.samples / draws))
       const mean = new Float64Array(site.image.length)
       for (let draw = 0; draw < draws; draw++) {
         const attributions = await complete(site, fill(0, 1, draw), passes)
         for (let i = 0; i < mean.length; i++) mean[i]! += attributions[i]! / draws
       }
-      return overChannels(mean, subject.channels, sum)
+      return overChannels(mean, channels, sum)
     }),
 }
 
@@ -40,22 +40,9 @@ async function complete(
   let left = passes
   for (let steps = Math.min(STEPS, passes); ; steps *= 2) {
     const path = { steps, name, turn }
-    const { attributions, residual } = await integratedGradients(gradients, image, baseline, target, path)
+    const { attributions, residual } = await pathIntegral(gradients, image, baseline, target, path)
     left -= steps
     const magnitude = attributions.reduce((total, part) => total + Math.abs(part), 0)
     if (Math.abs(residual) <= MOST_MISSED * magnitude || 2 * steps > left) return attributions
   }
-}
-
-function baselineOf(
-  { height, width, channels }: MethodSubject,
-  image: Float32Array,
-  { baseline = 0 }: MethodRequest,
-): ResolvedBaseline {
-  const resolved = resolveBaseline(baseline, { data: image, shape: [1, height, width, channels] })
-  if (!resolved.windowFill) return resolved
-  throw new InputError(
-    'METHOD_BASELINE',
-    `baseline ${resolved.description} hangs on what is covered, and integrated gradients begin from a whole picture: expected another baseline`,
-  )
 }
