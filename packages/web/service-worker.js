@@ -52,7 +52,8 @@ async function install() {
 }
 
 addEventListener('activate', (event) => {
-  event.waitUntil(removeCaches((name) => name !== CACHE).then(() => clients.claim()))
+  // Firefox claims threads too, and not before each of them listens, which one that waits for work never does: nobody waits for it.
+  event.waitUntil(removeCaches((name) => name !== CACHE).then(() => void clients.claim()))
 })
 
 addEventListener('fetch', (event) => {
