@@ -30,7 +30,10 @@ export const SECTIONS = [
   { title: 'Gallery', pages: ['generated/gallery.md'] },
   // What writeCommands makes.
   { title: 'Commands', pages: [] },
-  { title: 'Reference', pages: [['models.md', 'Models, images and data'], 'formats.md', 'benchmarks.md'] },
+  {
+    title: 'Reference',
+    pages: [['models.md', 'Models, images and data'], 'formats.md', 'benchmarks.md', 'browsers.md'],
+  },
   {
     title: 'The project',
     pages: ['../ARCHITECTURE.md', '../CONTRIBUTING.md', ['../models/README.md', 'The models it comes with']],

@@ -18,20 +18,19 @@ interface Shown {
 }
 
 /** What a button saves, read in the page. */
-function savedBy(page: FirefoxPage, label: string): Promise<Shown> {
-  return page.evaluate(async (name: string) => {
+async function savedBy(page: FirefoxPage, label: string): Promise<Shown> {
+  await page.until((name: string) => {
+    const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)
+    if (!button || button.disabled) return null
     const make = URL.createObjectURL.bind(URL)
-    const saved = new Promise<string>((resolve) => {
-      URL.createObjectURL = (blob: Blob) => {
-        void blob.text().then(resolve)
-        return make(blob)
-      }
-    })
-    const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)!
-    while (button.disabled) await new Promise((resolve) => setTimeout(resolve, 50))
+    URL.createObjectURL = (blob: Blob) => {
+      void blob.text().then((saved) => Object.assign(globalThis, { saved }))
+      return make(blob)
+    }
     button.click()
-    return JSON.parse(await saved)
-  }, label) as Promise<Shown>
+    return true
+  }, label)
+  return JSON.parse(await page.until(() => (globalThis as { saved?: string }).saved ?? null))
 }
 
 /** Expects the page's numbers to be Node's, by the same kernels on one thread, to the bit. */
@@ -73,10 +72,9 @@ describe.skipIf(withoutFirefox)('Firefox', () => {
     await page.draw('pad', SIX)
     await page.shows('engine', /map in [\d.]+ ms$/)
     const shown = await savedBy(page, 'JSON')
-    const image = await page.evaluate(async () => {
-      const query = () => new URLSearchParams(location.search).get('image') ?? 'none'
-      while (query() === 'none') await new Promise((resolve) => setTimeout(resolve, 50))
-      return query()
+    const image = await page.until(() => {
+      const drawn = new URLSearchParams(location.search).get('image')
+      return drawn === 'none' ? null : drawn
     })
     const data = Float32Array.from(pixelsOfText(image, 784)!, (value) => value / 255)
     await expectNodesBits(shown, await loadModel(REFERENCE), { data, shape: [1, 28, 28, 1] })

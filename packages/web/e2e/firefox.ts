@@ -87,17 +87,25 @@ export class FirefoxPage {
     return JSON.parse(result.value)[0]
   }
 
+  /** Waits until a function gives something in the page. It is asked from without: Firefox forgets, at times, a promise of a page's. */
+  async until<Args extends readonly unknown[], Result>(
+    run: (...args: Args) => Result | null,
+    ...args: Args
+  ): Promise<Result> {
+    for (;;) {
+      const result = await this.evaluate<Args, Result | null>(run, ...args)
+      if (result !== null) return result as Result
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
   /** Waits until an element of a test's name is there, with a text that matches. */
   async shows(testId: string, text: RegExp): Promise<void> {
-    await this.evaluate(
-      async (id: string, pattern: string) => {
-        const found = () => document.querySelector(`[data-testid="${id}"]`)
-        const matches = () => found() !== null && new RegExp(pattern).test(found()!.textContent)
-        while (!matches()) await new Promise((resolve) => setTimeout(resolve, 50))
-      },
-      testId,
-      text.source,
-    )
+    const matches = (id: string, pattern: string) => {
+      const found = document.querySelector(`[data-testid="${id}"]`)
+      return found && new RegExp(pattern).test(found.textContent) ? true : null
+    }
+    await this.until(matches, testId, text.source)
   }
 
   /** Draws a stroke on an element. @param points - in shares of its sides */

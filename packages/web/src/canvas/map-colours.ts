@@ -1,12 +1,11 @@
-import { differenceScale, sensitivityScale } from '@umbra/core'
+import { type DivergingScale, sensitivityScale } from '@umbra/core'
 import { colourPixel } from './pixel-painter.js'
 
 /** Steps of a scale's colours on each side of zero, as the figures have. */
-export const STEPS = 127
+const STEPS = 127
 
-/** The colours of maps and of their differences, over −1 … 1. */
-export const MAP_COLOURS = coloursOf(sensitivityScale([1]).colour)
-export const DIFFERENCE_COLOURS = coloursOf(differenceScale([1]).colour)
+/** The colours of maps, over −1 … 1. */
+export const MAP_COLOURS = coloursOf(sensitivityScale([1]))
 
 /** The colour of a value on a scale of −limit … limit. */
 export function mapColour(value: number, limit: number): number {
@@ -27,6 +26,7 @@ export function overlayPixel(colours: Uint32Array, share: number, strength: numb
   return ((colour & 0xffffff) | (Math.round(255 * strength * alpha) << 24)) >>> 0
 }
 
-function coloursOf(colour: (value: number) => string): Uint32Array {
-  return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => colourPixel(colour((i - STEPS) / STEPS)))
+/** As pixels of a canvas. @param scale - over −1 … 1 */
+export function coloursOf(scale: DivergingScale): Uint32Array {
+  return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => colourPixel(scale.colour((i - STEPS) / STEPS)))
 }

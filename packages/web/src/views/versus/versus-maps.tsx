@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
-import { DIFFERENCE_COLOURS, MAP_COLOURS } from '../../canvas/map-colours.js'
+import { DIFFERENCE_COLOURS } from '../../canvas/difference-colours.js'
+import { MAP_COLOURS } from '../../canvas/map-colours.js'
 import { drawsDigits, ownModel } from '../../live-map.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { versusOcclusion } from '../../state.js'
