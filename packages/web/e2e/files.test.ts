@@ -184,6 +184,40 @@ describeStudio('files', (studio) => {
     await page.close()
   })
 
+  it('verifies a study that the command line wrote, and finds a changed byte', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'umbra-verify-'))
+    const few = [
+      '--images',
+      '10',
+      '--window',
+      '7',
+      '--stride',
+      '7',
+      '--controls',
+      '0',
+      '--permutations',
+      '99',
+    ]
+    const args = ['study', '--model', 'reference', ...few, '--out', folder, '--quiet']
+    execFileSync(process.execPath, [CLI, ...args], { stdio: 'ignore' })
+    const names = ['manifest.json', 'result.json', 'maps.npz', 'samples.csv']
+    const files = names.map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))) }))
+    rmSync(folder, { recursive: true })
+    const { page, complaints } = await studio.open()
+    await drop(page, ...files)
+    // Node's maps, computed again by Chromium.
+    const same =
+      'The same, bit for bit: 2 of 20 images computed again (drawn by seed 0), 3 files as they were written.'
+    await page.locator('.notices').getByText(same).waitFor()
+    await expectAccessible(page)
+    const maps = files[2]!.bytes
+    maps[maps.length >> 1]! ^= 1
+    await drop(page, ...files)
+    await page.locator('.notices').getByText('Not the same: maps.npz: its SHA-256 is').waitFor()
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   it('refuses what is malformed, says why, and goes on', async () => {
     const { page, complaints } = await studio.open()
     await draw(page, SIX)
