@@ -96,6 +96,8 @@ const HINTS: Readonly<Record<string, string>> = {
   VERIFY_IMAGE: '--data takes the picture that was explained, or the folder it lies in',
   VERIFY_RELAXED: '--tolerance 0.0001 compares maps within that of their largest value',
   VERIFY_WHOLE: 'without --part all of it is computed again',
+  UNCERTAINTY_BASELINE: '--baseline marginal:20 draws images of the data, --baseline noise draws noise',
+  UNCERTAINTY_NETWORKS: '--uncertainty networks is for the reference model',
   UNITS_SET_ASIDE: 'the same line with --resume tries them again; --verbose shows where they failed',
   UNEXPECTED: 'this is a fault in Umbra; --verbose shows where it happened',
 }

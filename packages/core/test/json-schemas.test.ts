@@ -17,6 +17,7 @@ import {
 import { interactionsOf } from '../src/interactions/index.js'
 import { runMethods } from '../src/methods/index.js'
 import { type JsonSchema, jsonSchemas } from '../src/schemas/json-schemas.js'
+import { multiScaleMap, writtenSpread } from '../src/uncertainty/index.js'
 import { flat, linearNetwork, middleOnly, randomDataset } from './linear-study.js'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -48,6 +49,10 @@ beforeAll(async () => {
     await interactionsOf(explainer, images, { regions: [3, 3] }),
     await interactionsOf(explainer, images, { regions: 3, interactions: 'shapley' }),
   ]
+  const scales = await multiScaleMap(explainer, images, {}, [2, 3])
+  const windows = writtenSpread(scales, 9, { members: ['2×2', '3×3'], unit: 'score per pixel' })
+  const sensitivity = { value: 0.1, radius: 0.02, samples: 10 }
+  const uncertain = { schema: 'umbra.uncertainty/1', images: [{ name: 'one.png', windows, sensitivity }] }
   explainer.dispose()
   const anew = await cascade({ model, threads: 1 }, images, { window: 3 }, { draws: 3 })
 
@@ -63,6 +68,7 @@ beforeAll(async () => {
     ['explanations', { schema: 'umbra.explanations/1', explanations }],
     ['randomisation', anew.result],
     ['interactions', ...together],
+    ['uncertainty', uncertain],
     ['benchmark', ...['node', 'browser', 'imagenet'].map((file) => read(`docs/benchmarks/${file}.json`))],
     [
       'faithfulness',
@@ -145,6 +151,7 @@ describe('JSON Schemas', () => {
     'explanations',
     'randomisation',
     'interactions',
+    'uncertainty',
     'faithfulness',
     'benchmark',
     'network',

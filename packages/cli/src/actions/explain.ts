@@ -31,6 +31,7 @@ import { classIndex } from '../options/class-index.js'
 import { interactionChoices } from '../options/interaction-choices.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices, QueueChoices } from '../options/shared-options.js'
+import type { UncertaintyChoices } from '../options/uncertainty-options.js'
 import type { Explained } from '../output/explained-image.js'
 import { imageSha256 } from '../output/image-sha256.js'
 import type { Documented } from '../output/manifest.js'
@@ -53,12 +54,14 @@ import { explainImages, explainKept } from './explain-images.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra explain`, besides those of the schema. */
-export interface ExplainOptions extends PictureChoices, QueueChoices, Readonly<Record<string, unknown>> {
+export interface ExplainOptions
+  extends PictureChoices,
+    QueueChoices,
+    UncertaintyChoices,
+    Readonly<Record<string, unknown>> {
   readonly index?: number
   readonly model?: string
   readonly data: string
-  readonly engine: 'auto' | 'incremental' | 'batched'
-  readonly threads: number | 'auto'
   readonly out?: string
   readonly resume?: boolean
   readonly randomise?: boolean
@@ -124,6 +127,7 @@ export async function explain(
         ...(await randomisation(model, images, resolved, options, context)),
         ...(await faithfulness(explainer, images, resolved, options, context)),
         ...(await interactions(explainer, images, resolved, model, options, context)),
+        ...(await uncertainty(explainer, images, resolved, model, options, context)),
       ]
       const into = folder && {
         folder,
@@ -270,6 +274,20 @@ async function interactions(
     context.terminal.warn('--segmentation changes nothing without --segments')
   const { interactionsAddition } = await import('./explained-interactions.js')
   return [await interactionsAddition(explainer, images, occlusion, model, options, context)]
+}
+
+/** What `--uncertainty` and `--multi-scale` add, where they were asked for. */
+async function uncertainty(
+  explainer: Explainer,
+  images: readonly ImageToExplain[],
+  occlusion: ResolvedOcclusionOptions,
+  model: ReadyModel,
+  options: ExplainOptions,
+  context: Context,
+): Promise<Addition[]> {
+  if (options.uncertainty === undefined && options.multiScale === undefined) return []
+  const { uncertaintyAddition } = await import('./explained-uncertainty.js')
+  return [await uncertaintyAddition(explainer, images, occlusion, model, options, context)]
 }
 
 /** By the key of each. */

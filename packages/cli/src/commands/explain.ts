@@ -22,6 +22,7 @@ import {
   queueOptions,
   threadsOption,
 } from '../options/shared-options.js'
+import { uncertaintyOptions } from '../options/uncertainty-options.js'
 
 const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map
@@ -32,6 +33,7 @@ const examples = `Examples:
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
   $ umbra explain --index 11 --faithfulness       does the score fall where the map says it would?
   $ umbra explain --index 11 --interactions pairs --out pairs   what every two patches do together
+  $ umbra explain --index 11 --multi-scale 2,4,8  windows of several sizes, and how far they agree
   $ umbra explain photos --model net.onnx --out maps --resume   goes on after Ctrl-C or a crash
   $ umbra explain --index 11 --target 8 --json    what speaks for an 8, for a program to read
 `
@@ -78,10 +80,11 @@ export function configure(command: Command, context: Context): void {
   )
   for (const option of schemaOptions(interactionsOptionsSchema, { regions: ['N|R,C|FILE', readRegions] }))
     command.addOption(option)
+  for (const option of uncertaintyOptions()) command.addOption(option)
   command
     .option(
       '--out <DIR>',
-      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.*',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.*, with --uncertainty uncertainty.*',
     )
     .option('--resume', 'go on with what was interrupted: maps of several images, kept in cells/ of --out')
   for (const option of queueOptions()) command.addOption(option)

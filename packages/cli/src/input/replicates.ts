@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseOptions, trainingConfigSchema } from '@umbra/core/options'
 import type { TrainingConfig } from '@umbra/core/training'
@@ -39,6 +40,28 @@ export async function shippedReplicate(
     return undefined
   const same = identity(training.config) === identity(config)
   return same ? { ...model, source: `replicates/${name}` } : undefined
+}
+
+/**
+ * A model and the networks that come with Umbra and were trained as it was, but from other seeds.
+ *
+ * @throws InputError UNCERTAINTY_NETWORKS where there are none
+ */
+export async function shippedNetworks(
+  model: Pick<OpenedModel, 'model' | 'source' | 'training'>,
+): Promise<readonly Pick<OpenedModel, 'model' | 'source'>[]> {
+  const { training, source } = model
+  const config = training && parseOptions(trainingConfigSchema, training.config)
+  const found: Pick<OpenedModel, 'model' | 'source'>[] = [model]
+  const names = config ? await readdir(REPLICATES).catch(() => []) : []
+  const seeds = names.map((name) => Number(/^seed-(\d+)$/.exec(name)?.[1])).sort((a, b) => a - b)
+  for (const seed of seeds) {
+    if (!Number.isInteger(seed) || seed === config!.seed) continue
+    const replicate = await shippedReplicate({ ...config!, seed }, training!.data.sha256)
+    if (replicate) found.push(replicate)
+  }
+  if (found.length > 1) return found
+  throw inputError('UNCERTAINTY_NETWORKS', `no networks that were trained as ${source} was come with Umbra`)
 }
 
 function identity(config: object): string {

@@ -10,6 +10,7 @@ const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
   ['Regions and statistics:', 'normalisation', 'regions', 'permutations', 'confidence'],
   ['Faithfulness:', 'faithfulness', 'curve', 'patch', 'steps', 'segments', 'segmentation', 'subsets'],
   ['Interactions:', 'interactions'],
+  ['Uncertainty:', 'uncertainty', 'multiScale'],
   ['Controls and repetitions:', 'seed', 'controls', 'grid', 'robustness', 'randomise', 'draws'],
   ['Pictures:', 'invert', 'centre', 'fit', 'background'],
   [

@@ -139,7 +139,11 @@ async function fittingImages(
   if (one * whole.images <= BEARABLE * limit) return whole
   const all = windows.length / 6
   if (all > 0 && one > BEARABLE * limit) {
-    return { ...whole, images: 1, windows: evenly(windows, Math.max(fewest, Math.floor((all * limit) / one))) }
+    return {
+      ...whole,
+      images: 1,
+      windows: evenly(windows, Math.max(fewest, Math.floor((all * limit) / one))),
+    }
   }
   return { ...whole, images: Math.max(1, Math.min(whole.images, Math.floor(limit / one))) }
 }

@@ -39,3 +39,4 @@ export {
 } from './specification-curve.js'
 export { type StudyFigures, studyFigures } from './study-figures.js'
 export { type TrainingCurve, trainingFigure } from './training.js'
+export { type DrawnUncertainty, uncertaintyFigure } from './uncertainty.js'

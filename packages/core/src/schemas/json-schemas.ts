@@ -7,6 +7,7 @@ import * as z from '../json/zod.js'
 import { modelSettingsSchema } from '../network/model-settings.js'
 import { robustnessGridSchema } from '../robustness/grid.js'
 import { robustnessSchema } from '../robustness/parse-robustness.js'
+import { uncertaintySchema } from '../uncertainty/uncertainty-schema.js'
 import { randomisationSchema } from './controls-schema.js'
 import { methodsSchema } from './methods-schema.js'
 import { pairsSchema, studySchema } from './study-schema.js'
@@ -30,6 +31,7 @@ const WRITTEN: readonly (readonly [name: string, title: string, version: number,
   ['faithfulness', 'How faithful maps are: faithfulness.json', 1, faithfulnessSchema],
   ['methods', 'Attribution methods compared: methods.json', 1, methodsSchema],
   ['interactions', 'What parts of images do together: interactions.json', 1, interactionsSchema],
+  ['uncertainty', 'How far maps hang on what was drawn or chosen: uncertainty.json', 1, uncertaintySchema],
   ['benchmark', 'Backends, each checked and timed: benchmark.json', 1, benchmarkSchema],
 ]
 
