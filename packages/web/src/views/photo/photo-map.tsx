@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks'
 import { imagePixels } from '../../canvas/image-pixels.js'
 import { MAP_COLOURS, overlayPixel } from '../../canvas/map-colours.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { Term } from '../../glossary/term.js'
 import { ColourBar } from '../../parts/colour-bar.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import {
@@ -37,9 +38,9 @@ export function PhotoMap() {
       <ColourBar limit={limit.value} colours={MAP_COLOURS} unit={scoreName()} />
       <Controls />
       <p class="hint">
-        Mean drop of the {scoreName()} of{' '}
+        Mean <Term of="drop">drop</Term> of the <Term of="score">{scoreName()}</Term> of{' '}
         <strong>{targetOnShow.value === undefined ? 'the class' : classText(targetOnShow.value)}</strong> over
-        the windows that cover a pixel: red where covering lowers it.{' '}
+        the <Term of="window">windows</Term> that cover a pixel: red where covering lowers it.{' '}
         <span class="keys">Point, tap or use arrow keys.</span>
       </p>
     </>
