@@ -1,6 +1,7 @@
 import { runStudy, type StudyResult } from '@umbra/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { expectClose } from './expect-close.ts'
 import { dependenciesInNode } from './in-node.ts'
 import { describeStudio } from './studio.ts'
 import { downloadOf, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
@@ -18,8 +19,8 @@ describeStudio('comparing', (studio) => {
     expect(found.provenance.engine).toMatchObject({ name: 'incremental', variant: 'simd' })
     expect(found.config).toEqual(expected.config)
     expect(found.verdict.supported).toBe(expected.verdict.supported)
-    expectClose(found.classes, expected.classes)
-    expectClose(found.tests, expected.tests)
+    expectClose(found.classes, expected.classes, 1e-4)
+    expectClose(found.tests, expected.tests, 1e-4)
     expect(await page.locator('.verdict').textContent()).toBe(found.verdict.text)
 
     const report = (await downloadOf(page, 'report.html')).toString()
@@ -83,18 +84,6 @@ async function studyInNode(): Promise<StudyResult> {
     await dependenciesInNode(),
   )
   return result
-}
-
-/** Every number in both, to the tolerance of the engine; the rest as it is. */
-function expectClose(found: unknown, expected: unknown, path = ''): void {
-  if (typeof expected === 'number' && typeof found === 'number') {
-    expect(Math.abs(found - expected), path).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(expected)))
-  } else if (typeof expected === 'object' && expected !== null) {
-    expect(Object.keys(found as object), path).toEqual(Object.keys(expected))
-    for (const [key, value] of Object.entries(expected)) {
-      expectClose((found as Record<string, unknown>)[key], value, `${path}.${key}`)
-    }
-  } else expect(found, path).toEqual(expected)
 }
 
 async function killStudioWorkers(page: Page): Promise<void> {

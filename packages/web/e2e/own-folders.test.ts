@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { renderScene } from '../shapes/render-scene.mjs'
 import { smallPngFile } from '../vite/small-png-file.ts'
+import { expectClose } from './expect-close.ts'
 import { testSplit } from './in-node.ts'
 import { watchLongTasks } from './long-tasks.ts'
 import { describeStudio } from './studio.ts'
@@ -55,6 +56,9 @@ async function atTheCommandLine<T>(page: Page, ...more: readonly string[]): Prom
     execFileSync('sh', ['-c', `${line} ${options}`], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 }),
   )
 }
+
+/** Maps have the same bits; of tests, the last ones of exponentials and logarithms are each V8's own. */
+const LAST_BITS = 1e-9
 
 const compared = (page: Page) => page.getByRole('button', { name: 'Compare', exact: true })
 
@@ -119,7 +123,7 @@ describeStudio('comparing one’s own folders', (studio) => {
     const own: StudyResult = JSON.parse((await downloadOf(page, 'result.json')).toString())
     const printed = await atTheCommandLine<StudyResult>(page)
     expect(own.regions.map((region) => region.name)).toEqual(['upper part', 'region 2'])
-    expect(same(own)).toEqual(same(printed))
+    expectClose(same(own), same(printed), LAST_BITS)
 
     await expectReachableByTab(page)
     await expectAccessible(page)
@@ -143,7 +147,7 @@ describeStudio('comparing one’s own folders', (studio) => {
     await compared(page).click()
     await many.getByText(/Every class compared with every other, 10 classes/).waitFor()
     const pairs = await downloadOf(page, 'pairs.json')
-    expect(samePairs(JSON.parse(pairs.toString()))).toEqual(samePairs(await atTheCommandLine(page)))
+    expectClose(samePairs(JSON.parse(pairs.toString())), samePairs(await atTheCommandLine(page)), LAST_BITS)
     await expectReopened(page, 'pairs.json', pairs)
 
     await page.getByRole('button', { name: 'Robustness' }).click()
@@ -158,7 +162,11 @@ describeStudio('comparing one’s own folders', (studio) => {
     await compared(page).click()
     await many.getByText(/Does the difference between 3 and 1 hang on choices/).waitFor()
     const robustness = await downloadOf(page, 'robustness.json')
-    expect(samePairs(JSON.parse(robustness.toString()))).toEqual(samePairs(await atTheCommandLine(page)))
+    expectClose(
+      samePairs(JSON.parse(robustness.toString())),
+      samePairs(await atTheCommandLine(page)),
+      LAST_BITS,
+    )
     await expectReopened(page, 'robustness.json', robustness)
     await expectAccessible(page)
     await expectToFit(page)
@@ -179,6 +187,7 @@ describeStudio('comparing one’s own folders', (studio) => {
       .getByTestId('found-data')
       .getByText(/data: 10 images of 2 classes/)
       .waitFor()
+    await page.getByText('Sampling and statistics').click()
     await page.getByLabel('selection').selectOption('all')
     await page.getByLabel('controls').fill('0')
     await page.getByLabel('controls').blur()

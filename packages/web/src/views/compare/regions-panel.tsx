@@ -14,15 +14,14 @@ export function RegionsPanel() {
   const kind = kindOf()
   const drawing = rectangles.value
   return (
-    <section aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>Regions</h3>
+    <section aria-label="Regions">
       <div class="controls">
         <div class="control">
           <label for={id}>regions</label>
           <select id={id} value={kind} onChange={({ currentTarget }) => choose(currentTarget.value as Kind)}>
             <option value="bands">bands</option>
             <option value="grid">a grid</option>
-            <option value="drawn">drawn on a picture</option>
+            <option value="drawn">drawn by hand</option>
             {kind === 'masks' && <option value="masks">masks of the address</option>}
           </select>
         </div>

@@ -18,6 +18,7 @@ import {
 import { Term } from '../../glossary/term.js'
 import { StackedTable } from '../../parts/stacked-table.js'
 import type { ShownStudy } from '../../study-on-show.js'
+import { AfterPaint } from './after-paint.js'
 import { ShareTable } from './share-table.js'
 import { StudyFigures } from './study-figures.js'
 import { StudyFiles } from './study-files.js'
@@ -35,7 +36,11 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
       </h2>
       <p class="verdict">{result.verdict.text}</p>
       <UntrainedControl result={result} />
-      {shown.figures && <StudyFigures figures={shown.figures} />}
+      {shown.figures && (
+        <AfterPaint>
+          <StudyFigures figures={shown.figures} />
+        </AfterPaint>
+      )}
       <p class="muted">
         {result.provenance.data.name}, {imagesText(result.classes)} (left out: {leftOutText(result.classes)})
         · {settingsText(result.config)}, score {scoreText(result.config.score)} · {engine.name} engine,{' '}
