@@ -30,7 +30,7 @@ let whole: Record<string, string>
 /** A worker with a short lock; `trouble` befalls it in the middle of its first unit, or of the one at `place`. */
 function startWorker(trouble?: 'killed' | 'stopped' | 'poison', place = 0) {
   const env = { UMBRA_TEST_TROUBLE: trouble ?? '', UMBRA_TEST_PLACE: String(place), UMBRA_QUEUE: redis.url }
-  const args = ['--import', troubled, BIN, 'work', '--wait', '--lock', '1', '--threads', '1', '--verbose']
+  const args = ['--import', troubled, BIN, 'work', '--wait', '--lock', '2', '--threads', '1', '--verbose']
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
   children.push(child)
   const said = { text: '' }
