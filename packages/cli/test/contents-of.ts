@@ -16,8 +16,8 @@ export function contentsOf(folder: string): Record<string, string> {
 }
 
 function withoutClock(json: string): string {
-  const { timings: _, provenance, created: __, files, ...rest } = JSON.parse(json)
-  // The manifest has the hashes of the documents.
+  // The manifest's seal is over its clock, and it has the hashes of the documents.
+  const { timings: _, provenance, created: __, seal: ___, files, ...rest } = JSON.parse(json)
   const others = files?.filter(({ name }: { name: string }) => !/\.json$|report\.html$/.test(name))
   const document = { ...rest, provenance: provenance && { ...provenance, created: '' }, others }
   return JSON.stringify(document, (key, value) => (key === 'milliseconds' ? undefined : value))

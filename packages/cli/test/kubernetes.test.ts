@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Deployment } from 'kubernetes-types/apps/v1'
-import type { Job } from 'kubernetes-types/batch/v1'
+import type { Deployment } from 'kubernetes-types/apps/v1.d.ts'
+import type { Job, PodFailurePolicyRule } from 'kubernetes-types/batch/v1.d.ts'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -73,7 +73,7 @@ describe('the documented resources of Kubernetes', () => {
     expect(completions).toBe(8)
     const [container] = template.spec!.containers
     const decided = (code: number, conditions: readonly string[] = []) =>
-      podFailurePolicy!.rules.find(({ onExitCodes, onPodConditions }) =>
+      podFailurePolicy!.rules.find(({ onExitCodes, onPodConditions }: PodFailurePolicyRule) =>
         onExitCodes
           ? onExitCodes.containerName === container!.name && onExitCodes.values.includes(code)
           : onPodConditions!.some(({ type, status }) => status === 'True' && conditions.includes(type)),
