@@ -90,7 +90,7 @@ describe('the documented resources of Kubernetes', () => {
     const folder = temporaryFolder()
     const umbra = '#!/bin/sh\necho $PPID "$@"\n'
     writeFileSync(join(folder, 'umbra'), umbra, { mode: 0o755 })
-    const [{ command, args }] = job.spec!.template.spec!.containers as [{ command: string[]; args: string[] }]
+    const { command = [], args = [] } = job.spec!.template.spec!.containers[0]!
     const said = [0, 7].map((index) => {
       const env = { PATH: `${folder}:${process.env.PATH}`, JOB_COMPLETION_INDEX: String(index) }
       return execFileSync(command[0]!, [...command.slice(1), ...args], { env, encoding: 'utf8' })
