@@ -1,4 +1,4 @@
-import { createNetwork, type Network } from '@umbra/occlusion-wasm'
+import { createNetwork, type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createExplainer, type Explainer } from '../src/attribution/explainer.js'
 import { type ImageInteractions, interactionsOf, parseInteractions } from '../src/interactions/index.js'
@@ -144,6 +144,74 @@ describe.each(['incremental', 'batched'] as const)('interactions by the %s engin
     const sum = shapley!.values.reduce((total, value) => total + value, 0)
     expect(sum).toBeCloseTo(score - shapley!.allCovered, 10)
   })
+})
+
+it('of patches far apart in a photograph are those of the float64 reference', async () => {
+  const random = new Random(3)
+  const S = 224
+  const normal = (length: number, scale: number) =>
+    Float32Array.from({ length }, () => random.normal() * scale)
+  const conv = (inputs: number, channels: number, kernelSize: number) => ({
+    ...{
+      kind: 'conv2d',
+      inputs: [inputs],
+      kernelSize: [kernelSize, kernelSize],
+      strides: [3, 3],
+      dilation: [1, 1],
+    },
+    padding: [0, 0, 0, 0],
+    ...{ kernel: normal(kernelSize ** 2 * channels * 5, 0.2), bias: normal(5, 0.1) },
+  })
+  const network = createNetwork([S, S, 3], [
+    conv(-1, 3, 7),
+    { kind: 'activation', inputs: [0], activation: { name: 'relu' } },
+    conv(1, 5, 5),
+    { kind: 'activation', inputs: [2], activation: { name: 'relu' } },
+    { kind: 'flatten', inputs: [3] },
+    { kind: 'dense', inputs: [4], kernel: normal(23 * 23 * 5 * 2, 0.05), bias: normal(2, 0.1) },
+  ] as Layers)
+  const images = {
+    data: Float32Array.from({ length: S * S * 3 }, () => random.uniform()),
+    shape: [1, S, S, 3] as const,
+  }
+  const corners = [
+    [0, 0],
+    [190, 185],
+    [30, 28],
+  ] as const
+  const inside = (p: number, y: number, x: number) => {
+    const [top, left] = corners[p]!
+    return y >= top && y < top + 32 && x >= left && x < left + 32
+  }
+  const masks = corners.map((_, p) =>
+    Array.from({ length: S }, (_, y) =>
+      Array.from({ length: S }, (_, x) => (inside(p, y, x) ? '#' : '.')).join(''),
+    ),
+  )
+  const regions = { first: masks[0]!, last: masks[1]!, beside: masks[2]! }
+  const explainer = await createExplainer(network, { threads: 1 })
+  const { images: played } = await interactionsOf(explainer, images, { ...logit0, baseline: 0.5, regions })
+  explainer.dispose()
+  const scoreOf = (...covered: number[]) => {
+    const copy = images.data.map((value, i) => {
+      const [y, x] = [Math.floor(i / (3 * S)), Math.floor(i / 3) % S]
+      return covered.some((p) => inside(p, y, x)) ? 0.5 : value
+    })
+    return referenceLogits(network, copy)[0]!
+  }
+  const { pairs, copies } = played[0]!
+  expect(copies).toBe(6)
+  const whole = scoreOf()
+  const alone = [0, 1, 2].map((p) => scoreOf(p))
+  for (const [p, drop] of pairs!.drops.entries()) expect(drop).toBeCloseTo(whole - alone[p]!, 4)
+  for (const [i, j] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    const expected = alone[i]! + alone[j]! - whole - scoreOf(i, j)
+    expect(pairs!.interactions[i]![j]).toBeCloseTo(expected, 4)
+  }
 })
 
 describe('interactions', () => {
