@@ -54,6 +54,34 @@ describeStudio('drawing', (studio) => {
     await page.close()
   })
 
+  it('shows the partners of a patch, of whatever is on show, once they are asked for', async () => {
+    const { page, complaints } = await studio.open()
+    await mapped(page)
+    await page.getByText('What two patches do together').click()
+    const told = page.getByTestId('partners')
+    await told.getByText(/redundant|synergistic/).waitFor()
+    const partners = () =>
+      page.getByTestId('partners-map').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    const [words, colours] = [await told.textContent(), await partners()]
+    await page.getByTestId('partners-map').focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => told.textContent()).not.toBe(words)
+    expect(await partners()).not.toBe(colours)
+    await page.getByTestId('partners-map').click({ position: { x: 3, y: 3 } })
+    await told.getByText('row 1, column 1').waitFor()
+    await told.getByText('none: nothing changes with it').waitFor()
+    await page
+      .getByText(/--interactions pairs$/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText('There is nothing to compare yet.').waitFor()
+    await draw(page, SIX)
+    await told.getByText(/redundant|synergistic/).waitFor()
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   it('is drawn on, and read, by keyboard alone', async () => {
     const { page } = await studio.open('?image=none')
     const blank = await mapOf(page)

@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./explain.js'),
   },
   {
+    name: 'interactions',
+    summary: 'find out what parts of an image do together',
+    load: () => import('./interactions.js'),
+  },
+  {
     name: 'faithfulness',
     summary: 'measure how far maps can be believed, and whether more than the ink',
     load: () => import('./faithfulness.js'),

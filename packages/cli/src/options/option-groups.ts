@@ -9,7 +9,7 @@ const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
   ['Methods:', 'methods', 'samples', 'top'],
   ['Regions and statistics:', 'normalisation', 'regions', 'permutations', 'confidence'],
   ['Faithfulness:', 'faithfulness', 'curve', 'patch', 'steps', 'segments', 'segmentation', 'subsets'],
-  ['Interactions:', 'interactions'],
+  ['Interactions:', 'interactions', 'shapley'],
   ['Uncertainty:', 'uncertainty', 'multiScale'],
   ['Controls and repetitions:', 'seed', 'controls', 'grid', 'robustness', 'randomise', 'draws'],
   ['Pictures:', 'invert', 'centre', 'fit', 'background'],
