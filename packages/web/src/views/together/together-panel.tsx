@@ -106,5 +106,7 @@ function placeOf(name: string): string {
 
 function Command({ of }: { readonly of: () => string | undefined }) {
   const line = of()
-  return line === undefined ? null : <CopyLine what="command" text={`${line} --interactions pairs`} />
+  return line === undefined ? null : (
+    <CopyLine what="command for pairs" text={`${line} --interactions pairs`} />
+  )
 }
