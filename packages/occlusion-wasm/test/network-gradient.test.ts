@@ -152,7 +152,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 describe('the gradient of random networks', () => {
   it('is what the reference rises by along any direction', async () => {
     let compared = 0
-    for (const [seed, network] of networks.slice(0, 250).entries()) {
+    for (const [seed, network] of networks.slice(0, 150).entries()) {
       const dice = new Dice(1000 + seed)
       const image = dice.floats(sizeOf(network.inputShape), 1)
       const weights = dice.floats(network.classes, 1)
@@ -169,11 +169,11 @@ describe('the gradient of random networks', () => {
       expect(Math.abs(sum - less!), `network ${seed}`).toBeLessThan(1e-3 * scale)
       compared++
     }
-    expect(compared).toBeGreaterThanOrEqual(240)
+    expect(compared).toBeGreaterThanOrEqual(140)
   })
 
   it('has the same bits with vectors and without, and with a layer kept', async () => {
-    for (const [seed, network] of networks.slice(0, 30).entries()) {
+    for (const [seed, network] of networks.slice(0, 15).entries()) {
       const image = new Dice(seed).floats(sizeOf(network.inputShape), 1)
       const ones = () => new Float32Array(network.classes).fill(1)
       const simd = await createNetworkGradient(network, 'simd')
