@@ -76,7 +76,7 @@ if (given.interactions) {
 
 if (given.methods) {
   keep('methods', methodsOf(jsonOf(given.methods, 'methods.json')))
-  for (const name of ['maps', 'agreement', 'answers']) {
+  for (const name of ['agreement', 'answers']) {
     copyFileSync(join(given.methods, 'figures', `${name}.svg`), join(docs, `figures/methods-${name}.svg`))
   }
 }
