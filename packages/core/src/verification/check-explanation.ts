@@ -29,8 +29,7 @@ export async function checkExplanation(
   const explained = await explainer.explain(images, options, task)
   const { score } = written
   const context = { score, classNames: written.classNames, milliseconds: 0, pixels: images.data }
-  // As a reader has it: JSON knows no NaN.
-  const computed = JSON.parse(JSON.stringify(explanationDocument(explained, context))) as ExplanationDocument
+  const computed = explanationDocument(explained, context)
   const where = written.image?.name
   const differences: Difference[] = []
   let largest = 0
@@ -49,16 +48,19 @@ export async function checkExplanation(
   return { differences, largest }
 }
 
-/** Every number in a value, in order, as JSON has it. */
+/** Every number in a value, in order, as JSON has it: it knows no NaN, and no −0. */
 function numbersIn(value: unknown): number[] {
-  if (typeof value === 'number') return [value + 0]
+  if (typeof value === 'number') return Number.isFinite(value) ? [value + 0] : []
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(numbersIn)
 }
 
 /** All of it but its numbers. */
 function wordsOf(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'number' ? 0 : inner)) ?? ''
+  return (
+    JSON.stringify(value, (_, inner) => (typeof inner === 'number' && Number.isFinite(inner) ? 0 : inner)) ??
+    ''
+  )
 }
 
 function shortened(value: unknown): string {
