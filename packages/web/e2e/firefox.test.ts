@@ -19,6 +19,7 @@ interface Shown {
 
 /** What a button saves, read in the page. */
 async function savedBy(page: FirefoxPage, label: string): Promise<Shown> {
+  await page.evaluate(() => Object.assign(globalThis, { saved: undefined }) && null)
   await page.until((name: string) => {
     const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)
     if (!button || button.disabled) return null
@@ -54,7 +55,10 @@ function digest(values: ArrayLike<number>): string {
     .digest('hex')
 }
 
-describe.skipIf(withoutFirefox)('Firefox', () => {
+/** Every step goes through the browser's protocol, which a busy machine makes slow. */
+const PATIENCE = { timeout: 180_000 }
+
+describe.skipIf(withoutFirefox)('Firefox', PATIENCE, () => {
   let page: FirefoxPage
   let site: Site
   beforeAll(async () => {
