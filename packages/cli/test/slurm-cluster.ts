@@ -9,8 +9,6 @@ export interface SlurmCluster {
   readonly version: string
   /** Runs a command of Slurm's, or a script that calls some. @returns what it prints */
   run(command: string, ...args: readonly string[]): string
-  /** How jobs ended, as Slurm keeps it: each with its state, in the order in which they did. */
-  completed(): readonly (readonly [job: string, state: string])[]
   stop(): Promise<void>
 }
 
@@ -53,12 +51,7 @@ export function startSlurm(cwd: string): SlurmCluster {
       await ended(Number(readFileSync(join(folder, name), 'utf8')))
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-  // sacct asks slurmdbd, which wants a database server; this is the same record without one.
-  const completed = () =>
-    [...readFileSync(join(folder, 'completed.txt'), 'utf8').matchAll(/JobId=(\d+) .*?JobState=(\w+)/g)].map(
-      ([, job, state]) => [job!, state!] as const,
-    )
-  return { version: slurmVersion()!, run, completed, stop }
+  return { version: slurmVersion()!, run, stop }
 }
 
 function configuration(folder: string): string {
@@ -84,8 +77,6 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SchedulerParameters=sched_interval=1,batch_sched_delay=0
 ReturnToService=2
-JobCompType=jobcomp/filetxt
-JobCompLoc=${folder}/completed.txt
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2048 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES State=UP
 `
