@@ -47,11 +47,14 @@ async function dropPaths(page: Page, ...files: readonly string[]): Promise<void>
   await session.detach()
 }
 
+/** How often the command line has run: each time into a folder of its own. */
+let runs = 0
+
 /** Runs the command on show beside the folder. */
 async function atTheCommandLine<T>(page: Page, ...more: readonly string[]): Promise<T> {
   const command = await page.getByRole('textbox', { name: 'command' }).inputValue()
   const line = command.replace(/^umbra /, `"${process.execPath}" "${BIN}" `)
-  const options = ['--json', '--quiet', '--threads', '1', '--out', 'out', ...more].join(' ')
+  const options = ['--json', '--quiet', '--threads', '1', '--out', `out-${++runs}`, ...more].join(' ')
   return JSON.parse(
     execFileSync('sh', ['-c', `${line} ${options}`], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 }),
   )
