@@ -2,16 +2,20 @@
  * Makes a package ready to be packed, and undoes it: `prepack` and `postpack` of every package that is published. What is packed says
  * nothing of how the package is built or tested, has the licence in it and, if it is the command line, what comes with that.
  */
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { transform } from 'esbuild'
 import { bundleModule } from './bundle-module.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Modules whose code comes from packages of which little is used: that little is packed, and they are not installed. */
 const bundled = ['dist/figures/plot.js', 'dist/descriptive/sum.js']
+/** Laid out and explained for reading in the repository, and packed without it: what programs do is told by the types beside them. */
+const scripts = named('dist', /\.js$/)
+const schemas = named('schemas', /\.json$/)
 /** What is packed otherwise than it stands in the repository: until packing is done, it is kept under this name. */
-const changed = ['package.json', ...bundled]
+const changed = ['package.json', ...scripts, ...schemas]
 const kept = (file) => `${file}.kept`
 
 /** What else a package holds: from where in the repository, to where in the package. */
@@ -40,6 +44,10 @@ async function prepare() {
   cpSync(join(ROOT, 'LICENSE'), 'LICENSE')
   for (const file of changed) if (existsSync(file)) cpSync(file, kept(file), { preserveTimestamps: true })
   for (const file of bundled) if (existsSync(file)) await bundleModule(file)
+  for (const file of scripts.filter((each) => !bundled.includes(each))) {
+    writeFileSync(file, (await transform(readFileSync(file, 'utf8'), { target: 'esnext' })).code)
+  }
+  for (const file of schemas) writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))))
   writeFileSync('package.json', `${JSON.stringify(published(manifest), null, 2)}\n`)
 }
 
@@ -69,6 +77,13 @@ function withoutSource(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).filter(([key]) => key !== 'source')
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutSource(item)]))
+}
+
+/** Files of a folder, if it is there, and of those in it. */
+function named(folder, ending) {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder, { recursive: true }).filter((name) => ending.test(name))
+  return names.map((name) => join(folder, name))
 }
 
 function stop(message) {

@@ -99,6 +99,9 @@ describe('data', () => {
 /** A block as a script; of a manifest, the command that its container runs. */
 function shellOf({ language, code }: Block): string {
   if (language !== 'yaml') return code
+  // An entry point's arguments are its command's words; what a shell runs stands in lines of their own.
+  const listed = /args: \[(.*)\]/.exec(code)
+  if (listed) return `umbra ${listed[1]!.replaceAll(/[",]/g, '')}`
   const [, command] = /exec (umbra [\s\S]*?)\n\s*\w+:/.exec(code)!
   return command!.replaceAll(/\s*\n\s*/g, ' ')
 }

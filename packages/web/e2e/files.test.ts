@@ -78,7 +78,7 @@ describeStudio('files', (studio) => {
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => mapOf(page)).not.toBe(drawn)
     await drop(page, { name: 'digit.png', bytes: digit })
-    await page.getByText(/digit\.png: PNG, 8-bit RGB with alpha, 28×28, .*taken as it is/).waitFor()
+    await page.getByText(/digit\.png: PNG, 8-bit grey, 28×28, .*taken as it is/).waitFor()
     await expect.poll(() => mapOf(page)).toBe(drawn)
     expect(complaints).toEqual([])
     await page.close()

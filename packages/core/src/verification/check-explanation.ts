@@ -15,17 +15,18 @@ export interface CheckedExplanation {
  * Explains an image again, and compares what comes of it with its explanation.json: every number of the map bit by bit, and all else
  * but how long it took and on how many threads.
  *
- * @param images - float32 [1, H, W, C], the image
- * @param options - those it was explained with
- * @param tolerance - what numbers may differ by, of the largest magnitude; 0 for no bit
+ * @param source - float32 [1, H, W, C], the image, and the options it was explained with
+ * @param how - the document's name in what is told; what numbers may differ by, of the largest magnitude: 0, no bit, unless told
  */
 export async function checkExplanation(
   written: ExplanationDocument,
   explainer: Explainer,
-  { images, options }: { readonly images: LabelledImages; readonly options: OcclusionOptions },
-  { file, tolerance = 0 }: { readonly file: string; readonly tolerance?: number },
+  source: { readonly images: LabelledImages; readonly options: OcclusionOptions },
+  how: { readonly file: string; readonly tolerance?: number },
   task: NamedTask = {},
 ): Promise<CheckedExplanation> {
+  const { images, options } = source
+  const { file, tolerance = 0 } = how
   const explained = await explainer.explain(images, options, task)
   const { score } = written
   const context = { score, classNames: written.classNames, milliseconds: 0, pixels: images.data }
