@@ -192,7 +192,7 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
     const untrusted = await umbra(['work'], { cwd, env: { UMBRA_QUEUE: url } })
     expect(untrusted).toMatchObject({ code: 2, stdout: '' })
     expect(untrusted.stderr).toMatch(
-      /^✖ QUEUE_CERTIFICATE: the certificate of rediss:\/\/127\.0\.0\.1:\d+ is not trusted here: \w+\n/,
+      /^umbra: QUEUE_CERTIFICATE: the certificate of rediss:\/\/127\.0\.0\.1:\d+ is not trusted here: \w+\n/,
     )
   })
 

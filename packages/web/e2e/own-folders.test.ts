@@ -156,14 +156,15 @@ describeStudio('comparing one’s own folders', (studio) => {
     await page.getByRole('button', { name: 'Robustness' }).click()
     await page.getByText('Choices it is repeated over').click()
     for (const [choice, text] of Object.entries({ window: '7', baseline: '0', regions: '3 2' })) {
-      const field = page.locator('details', { hasText: 'Choices it is repeated over' }).getByLabel(choice)
+      const choices = page.locator('details', { hasText: 'Choices it is repeated over' })
+      const field = choices.getByRole('textbox', { name: choice, exact: true })
       await field.fill(text)
       await field.press('Enter')
     }
     writeFileSync(join(folder, 'grid.json'), await downloadOf(page, 'grid.json'))
     await page.getByLabel('classes', { exact: true }).selectOption('3')
     await compared(page).click()
-    await many.getByText(/Does the difference between 3 and 1 hang on choices/).waitFor()
+    await many.getByText(/Does the difference between 3 and 8 hang on choices/).waitFor()
     const robustness = await downloadOf(page, 'robustness.json')
     expectClose(
       samePairs(JSON.parse(robustness.toString())),

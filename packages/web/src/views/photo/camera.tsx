@@ -9,6 +9,7 @@ import { CAMERA_FILE } from './scenes.js'
 export function Camera({ onEnd }: { onEnd(): void }) {
   const video = useRef<HTMLVideoElement>(null)
   const error = useSignal<Error | undefined>(undefined)
+  /** Whether there is a picture to take: a camera that has been allowed films nothing for a while. */
   const ready = useSignal(false)
   useEffect(() => {
     let stream: MediaStream | undefined
@@ -23,7 +24,6 @@ export function Camera({ onEnd }: { onEnd(): void }) {
         if (ended) return end()
         video.current!.srcObject = opened
         void video.current!.play()
-        ready.value = true
       },
       (refused: Error) => {
         error.value = refused
@@ -44,7 +44,15 @@ export function Camera({ onEnd }: { onEnd(): void }) {
         </div>
       ) : (
         <>
-          <video ref={video} playsInline muted aria-label="What the camera sees" />
+          <video
+            ref={video}
+            playsInline
+            muted
+            aria-label="What the camera sees"
+            onLoadedData={() => {
+              ready.value = true
+            }}
+          />
           <button type="button" class="primary" disabled={!ready.value} onClick={() => void take()}>
             Take this picture
           </button>
