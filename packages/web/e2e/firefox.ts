@@ -110,10 +110,14 @@ export class FirefoxPage {
 
   /** Draws a stroke on an element. @param points - in shares of its sides */
   async draw(testId: string, points: readonly (readonly [number, number])[]): Promise<void> {
-    const { x, y, width, height } = await this.evaluate((id: string) => {
-      const element = document.querySelector(`[data-testid="${id}"]`)!
+    const { x, y, width, height } = await this.until((id: string) => {
+      const element = document.querySelector<HTMLElement>(`[data-testid="${id}"]`)!
       element.scrollIntoView({ block: 'center' })
-      return element.getBoundingClientRect().toJSON() as DOMRect
+      const place = element.getBoundingClientRect().toJSON() as DOMRect
+      const before = element.dataset['place']
+      element.dataset['place'] = JSON.stringify(place)
+      // What is still loading moves what is below it.
+      return before === element.dataset['place'] ? place : null
     }, testId)
     const moves = points.map(([right, down]) => ({
       ...{ type: 'pointerMove', duration: 0 },

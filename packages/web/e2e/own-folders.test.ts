@@ -141,7 +141,7 @@ describeStudio('comparing one’s own folders', (studio) => {
 
   it('compares all pairs of an archive and repeats over choices, and what it saves opens again', async () => {
     const { page, complaints } = await studio.open(
-      '?view=compare&comparison=pairs&study.permutations=99&study.window=7,7&study.stride=7,7&study.selection=all',
+      '?view=compare&comparison=pairs&study.permutations=99&study.controls=1&study.window=7,7&study.stride=7,7&study.selection=all',
     )
     const many = page.getByTestId('many')
     await drop(page, { name: 'digits.npz', bytes: await someDigits() })
@@ -155,7 +155,13 @@ describeStudio('comparing one’s own folders', (studio) => {
 
     await page.getByRole('button', { name: 'Robustness' }).click()
     await page.getByText('Choices it is repeated over').click()
-    for (const [choice, text] of Object.entries({ window: '7', baseline: '0', regions: '3 2' })) {
+    for (const [choice, text] of Object.entries({
+      window: '7',
+      stride: '7',
+      baseline: '0',
+      score: 'logit probability',
+      regions: '3 2',
+    })) {
       const choices = page.locator('details', { hasText: 'Choices it is repeated over' })
       const field = choices.getByRole('textbox', { name: choice, exact: true })
       await field.fill(text)
