@@ -114,10 +114,10 @@ export class FirefoxPage {
       const element = document.querySelector<HTMLElement>(`[data-testid="${id}"]`)!
       element.scrollIntoView({ block: 'center' })
       const place = element.getBoundingClientRect().toJSON() as DOMRect
-      const before = element.dataset['place']
-      element.dataset['place'] = JSON.stringify(place)
+      const before = element.dataset.place
+      element.dataset.place = JSON.stringify(place)
       // What is still loading moves what is below it.
-      return before === element.dataset['place'] ? place : null
+      return before === element.dataset.place ? place : null
     }, testId)
     const moves = points.map(([right, down]) => ({
       ...{ type: 'pointerMove', duration: 0 },
