@@ -54,6 +54,13 @@ describe('RISE', () => {
     )
   })
 
+  it('shifts masks by every part of a cell, down and across', () => {
+    const { shifts } = riseCells(500, [7, 13], [3, 4], random())
+    const along = (axis: number) => new Set(shifts.filter((_, i) => i % 2 === axis))
+    expect([...along(0)].sort()).toEqual([0, 1, 2])
+    expect([...along(1)].sort()).toEqual([0, 1, 2, 3])
+  })
+
   it('keeps half of every pixel over many masks', () => {
     const many = riseMasks(riseCells(4000, [7, 9], [3, 4], random()), [7, 9], [3, 4]).make(0, 4000)
     for (let i = 0; i < 63; i++) {
@@ -178,20 +185,43 @@ describe('HSIC', () => {
     expectClose(dependence(designOf(kept, units), Float64Array.from(scores), width, units), indices, 6)
   })
 
-  it('finds what a score depends on, if only together with another, and keeps every unit in half of the copies', () => {
-    const units = 8
-    const design = hypercube(units, 600, random())
+  const units = 8
+  /** Hangs on 1 and 4, and on 6 and 7 together. */
+  const game = (row: Float32Array) => 2 * row[1]! - row[4]! + 1.5 * row[6]! * row[7]!
+
+  it('over all coalitions is 0 of what a score does not hang on, and of nothing else', () => {
+    const every = Array.from({ length: 2 ** units }, (_, p) =>
+      Array.from({ length: units }, (__, unit) => (p >> unit) & 1),
+    )
+    const design = designOf(every.flat(), units)
+    const scores = valuesOf(design, units, game)
+    const found = dependence(design, scores, medianDistance(scores), units)
+    for (const unit of [0, 2, 3, 5]) expect(found[unit]).toBeCloseTo(0, 15)
+    expect(found[7]).toBeCloseTo(found[6]!, 12)
+    expect(found[6]).toBeGreaterThan(0.005)
+    expect(found[4]).toBeGreaterThan(found[6]!)
+    expect(found[1]).toBeGreaterThan(found[4]!)
+  })
+
+  it('over some of them tells what a score depends on from chance, and keeps every unit in half of the copies', () => {
+    const n = 600
+    const design = hypercube(units, n, random())
     for (let unit = 0; unit < units; unit++) {
       let sum = 0
-      for (let p = 0; p < 600; p++) sum += design.kept[p * units + unit]!
-      expect(sum).toBe(300)
+      for (let p = 0; p < n; p++) sum += design.kept[p * units + unit]!
+      expect(sum).toBe(n / 2)
     }
-    const scores = valuesOf(design, units, (row) => 2 * row[1]! - row[4]! + 1.5 * row[6]! * row[7]!)
-    const found = dependence(design, scores, medianDistance(scores), units)
-    const order = [...found.keys()].sort((a, b) => found[b]! - found[a]!)
-    expect(new Set(order.slice(0, 4))).toEqual(new Set([1, 4, 6, 7]))
-    expect(order[0]).toBe(1)
-    expect(found[order[3]!]! / found[order[4]!]!).toBeGreaterThan(3)
+    const scores = valuesOf(design, units, game)
+    const width = medianDistance(scores)
+    // Its mean over all orders of the scores is tr(HKH) · tr(HLH)/(n − 1)³, and n times it a mixture of χ² of 1 df, which is beyond
+    // twelve times its mean by a chance of less than 5 in 10,000.
+    let alike = 0
+    for (const a of scores) for (const b of scores) alike += Math.exp(-((a - b) ** 2) / (2 * width ** 2))
+    const byChance = ((n / 2) * (n - alike / n)) / (n - 1) ** 3
+    const found = dependence(design, scores, width, units)
+    const beyond = [...found.keys()].filter((unit) => found[unit]! > 12 * byChance)
+    expect(beyond).toEqual([1, 4, 6, 7])
+    expect(found.indexOf(Math.max(...found))).toBe(1)
   })
 
   it('of one unit alone is a quarter of what equal and unequal scores differ by', () => {

@@ -132,7 +132,40 @@ describe('of a linear network', () => {
   })
 })
 
-it.each(METHODS.filter(({ needs }) => needs === 'scores'))(
+const forward = METHODS.filter(({ needs }) => needs === 'scores')
+
+it.each(forward)(
+  '$id explains the class and the score asked for, by the baseline asked for',
+  async (method) => {
+    const subject = await subjectOf(linear)
+    const asked = { ...request, samples: 64, window: 3, stride: 3 }
+    const own = await method.attribute(subject, asked)
+    expect(own.some((value) => value !== 0)).toBe(true)
+    // The logit of class 1 is 0 whatever is covered, and its margin that of class 0 with its sign turned round.
+    const other = await method.attribute(subject, { ...asked, classIndices: [1] })
+    for (const value of other) expect(value).toBeCloseTo(0, 12)
+    const margin = await method.attribute(subject, { ...asked, classIndices: [1], score: 'margin' })
+    const sign = ['sobol', 'hsic'].includes(method.id) ? 1 : -1
+    for (const [i, value] of margin.entries()) expect(value).toBeCloseTo(sign * own[i]!, 6)
+    // Covered by the image itself nothing is covered.
+    const itself = { data: image, shape: [SIDE, SIDE, 1] }
+    const none = await method.attribute(subject, { ...asked, baseline: itself })
+    for (const value of none) expect(value).toBeCloseTo(0, 6)
+  },
+)
+
+it('occlusion is the explainer’s map by the window and stride asked for', async () => {
+  const subject = await subjectOf(linear)
+  const asked = { window: 3, stride: 2 }
+  const found = await METHODS.find(({ id }) => id === 'occlusion')!.attribute(subject, {
+    ...request,
+    ...asked,
+  })
+  const batch = { data: image, shape: [1, SIDE, SIDE, 1] as const }
+  expect(found).toEqual((await subject.explainer.explain(batch, { ...asked, target: 0 })).maps.data)
+})
+
+it.each(forward)(
   '$id is the same each time, another by another seed if it draws, and takes images one by one',
   async (method) => {
     const subject = await subjectOf(linear)
