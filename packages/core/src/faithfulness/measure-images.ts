@@ -3,7 +3,7 @@ import type { Explainer, LabelledImages } from '../attribution/explainer.js'
 import type { Baseline, ResolvedOcclusionOptions } from '../attribution/occlusion/options.js'
 import { keptOrComputed, type UnitKeeping } from '../units/cells.js'
 import type { Spread } from '../units/spread.js'
-import type { Unit } from '../units/unit.js'
+import type { UnitOrigin } from '../units/unit.js'
 import { version } from '../version.js'
 import { inOrder } from '../work/in-order.js'
 import type { NamedTask } from '../work/progress.js'
@@ -15,7 +15,7 @@ import { requireCoverable } from './require-coverable.js'
 
 /** What is kept, what it hangs on besides the choices and the pixels, and who else may compute it. */
 export interface KeptMeasures extends UnitKeeping {
-  readonly dependsOn?: Omit<Unit, 'unit' | 'indices' | 'targets'>
+  readonly dependsOn?: UnitOrigin
   readonly spread?: Spread | undefined
 }
 
@@ -79,7 +79,7 @@ export async function measureImages(
 
 /** Image i as a unit, which is explained alone. */
 function unitOf(
-  model: Omit<Unit, 'unit' | 'indices' | 'targets'>,
+  model: UnitOrigin,
   { window, stride, baseline, score, target, ...measures }: Choices,
   { labels }: LabelledImages,
   i: number,
@@ -104,10 +104,10 @@ function withBaseline(unit: FaithfulnessUnit, baseline: Baseline): FaithfulnessU
 }
 
 /** What a unit says where nothing is told of model and data, and nothing kept. */
-function unitOfModel({ engine, reader }: Explainer) {
+function unitOfModel({ engine, reader }: Explainer): UnitOrigin {
   return {
     version,
-    engine: [engine.name, engine.variant] as const,
+    engine: [engine.name, engine.variant],
     model: '',
     outputs: reader.head.kind,
     data: { images: '', labels: '' },

@@ -1,5 +1,5 @@
 import { resolveBaseline } from '../attribution/baseline.js'
-import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import { baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { requiredWindows } from '../attribution/required-windows.js'
@@ -7,9 +7,9 @@ import { withExplainer } from '../attribution/with-explainer.js'
 import { selectImages } from '../dataset/index.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
+import { unitOriginOf } from '../mapping/maps-unit.js'
 import { SetAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
-import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import { compareOrders } from './compare.js'
@@ -59,23 +59,12 @@ async function measured(
   const { indices, excluded } = await drawImages(explainer, data, config, task)
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
-  const taken = baselineOrigin(baseline)
-  const origin = {
-    ...provenanceOf(provenance, config, data, explainer),
-    ...(taken && { baseline: taken }),
-  }
-  const dependsOn = {
-    version,
-    engine: [origin.engine.name, origin.engine.variant] as const,
-    model: origin.model.sha256,
-    outputs: origin.outputs?.kind,
-    data: origin.data.sha256,
-  }
+  const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
   const images = selectImages(data.images, indices)
   const named = { ...task, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
   const choices = { ...config, baseline, target: 'predicted' as const }
   const aside = new SetAside()
-  const kept = { cells, aside, spread, dependsOn }
+  const kept = { cells, aside, spread, dependsOn: unitOriginOf(origin) }
   const result = await measureImages(explainer, images, choices, (i) => indices[i]!, kept, named)
   aside.requireNone()
   watch.lap('measures')

@@ -100,11 +100,7 @@ async function planPart<C extends PartConfig>(
     return { place, from, sample }
   })
   const baseline = await baselineOfData(config.baseline, data)
-  const taken = baselineOrigin(baseline)
-  const origin = {
-    ...provenanceOf(provenance, config, data, explainer),
-    ...(taken && { baseline: taken }),
-  }
+  const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
   const covering = { ...config, baseline }
   const units = classes.map((drawn) => mapsUnits(drawn, covering, origin, explainer.inputShape))
   return { drawn: { config, shard, counts, classes, provenance: origin }, units, baseline }
@@ -207,13 +203,14 @@ async function mapSample(
   return maps
 }
 
-/** Where a result came from, and what ran. */
+/** Where a result came from, and what ran. @param choices - the baseline told of its data */
 export function provenanceOf(
   { model, ...origin }: StudyDependencies['provenance'],
-  { seed }: Pick<StudyConfig, 'seed'>,
+  { seed, baseline }: Pick<StudyConfig, 'seed' | 'baseline'>,
   data: Dataset,
   explainer: Explainer,
 ): Provenance {
+  const taken = baselineOrigin(baseline)
   return {
     umbra: version,
     ...origin,
@@ -223,5 +220,6 @@ export function provenanceOf(
     outputs: { count: explainer.reader.outputs, ...explainer.reader.head },
     engine: explainer.engine,
     versions: origin.versions ?? {},
+    ...(taken && { baseline: taken }),
   }
 }

@@ -2,7 +2,7 @@ import { baselineKey } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { ImageBatch } from '../dataset/index.js'
 import { meanOverChannels } from '../mean-over-channels.js'
-import type { Unit } from '../units/unit.js'
+import type { Unit, UnitOrigin } from '../units/unit.js'
 import { version } from '../version.js'
 import type { NamedTask } from '../work/progress.js'
 import type { StudyConfig } from './config.js'
@@ -17,20 +17,23 @@ export interface MapsUnit extends Unit {
   readonly options: Covering
 }
 
-/** What every unit of a study holds about model and data, and of these images. */
-export function unitOf(
-  { engine, model, outputs, data }: Provenance,
-  { indices, labels }: { readonly indices: ArrayLike<number>; readonly labels: ArrayLike<number> },
-) {
+/** What every unit of a job holds about model and data. */
+export function unitOriginOf({ engine, model, outputs, data }: Provenance): UnitOrigin {
   return {
     version,
-    engine: [engine.name, engine.variant] as const,
+    engine: [engine.name, engine.variant],
     model: model.sha256,
     outputs: outputs?.kind,
     data: data.sha256,
-    indices: Array.from(indices),
-    targets: Array.from(labels),
   }
+}
+
+/** The same, and of these images. */
+export function unitOf(
+  origin: Provenance,
+  { indices, labels }: { readonly indices: ArrayLike<number>; readonly labels: ArrayLike<number> },
+): Omit<Unit, 'unit'> {
+  return { ...unitOriginOf(origin), indices: Array.from(indices), targets: Array.from(labels) }
 }
 
 /** A covering as a unit holds it: images drawn for its baseline by their places. */

@@ -8,7 +8,7 @@ import { MEASURES } from '../faithfulness/measures.js'
 import { Random } from '../random.js'
 import { type Region, sensitivity } from '../regions/index.js'
 import { type CellStore, keptOrComputed } from '../units/cells.js'
-import type { Unit } from '../units/unit.js'
+import type { UnitOrigin } from '../units/unit.js'
 import { agreementOf, pairsOf } from './agreement.js'
 import type { MethodsConfig } from './config.js'
 import type { AttributionMethod, MethodSubject } from './method.js'
@@ -31,7 +31,7 @@ export interface MethodsBench {
   readonly config: MethodsConfig
   readonly regions: readonly Region[]
   readonly cells: CellStore | undefined
-  readonly dependsOn: Omit<Unit, 'unit' | 'indices' | 'targets'>
+  readonly dependsOn: UnitOrigin
   readonly signal: AbortSignal | undefined
 }
 

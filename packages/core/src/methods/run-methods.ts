@@ -1,5 +1,5 @@
 import { resolveBaseline } from '../attribution/baseline.js'
-import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import { baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { requiredWindows } from '../attribution/required-windows.js'
@@ -12,9 +12,9 @@ import { type DrawnImages, drawImages } from '../faithfulness/draw-images.js'
 import { requireCoverable } from '../faithfulness/require-coverable.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
+import { unitOriginOf } from '../mapping/maps-unit.js'
 import { regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
-import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
 import { chosenMethods } from './chosen-methods.js'
@@ -70,22 +70,12 @@ async function compared(
     : await drawImages(explainer, data, config, task)
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
-  const taken = baselineOrigin(baseline)
-  const origin = {
-    ...provenanceOf(provenance, config, data, explainer),
-    ...(taken && { baseline: taken }),
-  }
+  const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
   const bench: MethodsBench = {
     subject: { explainer, network: await networkOrNone(model), height, width, channels },
     config: { ...config, baseline },
     ...{ regions, cells, signal: task.signal },
-    dependsOn: {
-      version,
-      engine: [origin.engine.name, origin.engine.variant],
-      model: origin.model.sha256,
-      outputs: origin.outputs?.kind,
-      data: origin.data.sha256,
-    },
+    dependsOn: unitOriginOf(origin),
   }
   const mapped: MappedMethods = await mapMethods(bench, { data, unlabelled }, drawn.indices, task)
   watch.lap('maps and measures')

@@ -24,6 +24,9 @@ export interface Unit {
   readonly targets: readonly number[]
 }
 
+/** What units of one job share: what they are of, and what computes them. */
+export type UnitOrigin = Omit<Unit, 'unit' | 'indices' | 'targets'>
+
 /** What a unit comes to. */
 export type UnitValues = Float32Array | Float64Array
 
