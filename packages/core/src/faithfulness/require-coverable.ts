@@ -1,7 +1,20 @@
 import { windowFillOf } from '../attribution/baseline.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { Baseline } from '../attribution/occlusion/options.js'
+import { requiredWindows } from '../attribution/required-windows.js'
 import { InputError } from '../errors.js'
+import type { FaithfulnessConfig } from './config.js'
+
+/**
+ * Checks, before anything is scored, that maps can be made and measured as a configuration asks.
+ *
+ * @throws InputError as `requiredWindows` and `requireCoverable`; SCORE_UNDEFINED, MARGIN_CLASS for a score that the outputs do not have
+ */
+export function requireMeasurable(config: FaithfulnessConfig, explainer: Explainer): void {
+  requiredWindows(explainer.inputShape, config)
+  requireCoverable(config, explainer)
+  for (const score of [config.score, config.curve]) explainer.reader.score(score)
+}
 
 /**
  * Checks that sets of pixels, up to the whole image, can be covered as the map's windows are, and that a patch fits.

@@ -2,7 +2,6 @@ import { resolveBaseline } from '../attribution/baseline.js'
 import { baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
-import { requiredWindows } from '../attribution/required-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import { selectImages } from '../dataset/index.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
@@ -19,7 +18,7 @@ import type { ImageMeasured } from './measure-image.js'
 import { measureImages } from './measure-images.js'
 import { ORDERS } from './measures.js'
 import { curveLevels } from './packed.js'
-import { requireCoverable } from './require-coverable.js'
+import { requireMeasurable } from './require-coverable.js'
 import type { FaithfulnessResult, MeanCurve } from './result.js'
 import { verdictOf } from './verdict.js'
 
@@ -52,10 +51,7 @@ async function measured(
   watch: Stopwatch,
   task: Task,
 ): Promise<FaithfulnessResult> {
-  // Before anything is scored.
-  requiredWindows(explainer.inputShape, config)
-  requireCoverable(config, explainer)
-  for (const score of [config.score, config.curve]) explainer.reader.score(score)
+  requireMeasurable(config, explainer)
   const { indices, excluded } = await drawImages(explainer, data, config, task)
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)

@@ -2,14 +2,13 @@ import { resolveBaseline } from '../attribution/baseline.js'
 import { baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
-import { requiredWindows } from '../attribution/required-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import { controlSubject } from '../controls/subject.js'
 import { selectImages } from '../dataset/index.js'
 import type { RunnableModel } from '../engines/runnable-model.js'
 import { InputError } from '../errors.js'
 import { type DrawnImages, drawImages } from '../faithfulness/draw-images.js'
-import { requireCoverable } from '../faithfulness/require-coverable.js'
+import { requireMeasurable } from '../faithfulness/require-coverable.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
 import { unitOriginOf } from '../mapping/maps-unit.js'
@@ -63,7 +62,7 @@ async function compared(
 ): Promise<ComparedMethods> {
   const { data, model, provenance, cells, unlabelled = false } = dependencies
   const [height, width, channels] = explainer.inputShape
-  requireFeasible(config, explainer)
+  requireMeasurable(config, explainer)
   const regions = regionsOf(config.regions, height, width)
   const drawn: DrawnImages = unlabelled
     ? { indices: [...data.labels.keys()], excluded: 0 }
@@ -94,13 +93,6 @@ async function compared(
     result: { ...concluded, baseline: described, provenance: origin, timings: watch.seconds },
     shown: mapped.shown,
   }
-}
-
-/** Before anything is scored. */
-function requireFeasible(config: MethodsConfig, explainer: Explainer): void {
-  requiredWindows(explainer.inputShape, config)
-  requireCoverable(config, explainer)
-  for (const score of [config.score, config.curve]) explainer.reader.score(score)
 }
 
 /** What gradients are taken of; none where the model is more than a `Network` can say. */
