@@ -1,9 +1,8 @@
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
-import { eachImage } from './each-image.js'
+import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
-import { scoresOfDesign } from './scores-of-design.js'
-import { sharedOut, type UnitDesign } from './unit-masks.js'
+import type { UnitDesign } from './unit-masks.js'
 import { cellsOf } from './units-of.js'
 
 /** Scores whose distances give the width of the kernel: enough for a median. */
@@ -24,14 +23,12 @@ export const hsic: AttributionMethod = {
   source:
     'Novello, Fel and Vigouroux, 2022, Making sense of dependence: efficient black-box explanations using dependence measure, NeurIPS 35',
   needs: 'scores',
-  attribute: (subject, request) => {
-    const cells = cellsOf(subject, request)
-    return eachImage(subject, request, 'hsic', async (image, random) => {
-      const design = hypercube(cells.count, request.samples, random)
-      const scores = await scoresOfDesign(subject, image, design, cells, request)
-      return sharedOut(dependence(design, scores, medianDistance(scores), cells.count), cells)
-    })
-  },
+  attribute: byDesign({
+    id: 'hsic',
+    unitsOf: cellsOf,
+    designOf: hypercube,
+    valuesOf: (design, scores, cells) => dependence(design, scores, medianDistance(scores), cells),
+  }),
 }
 
 /** Each unit kept in one half of the samples, which half drawn anew for every unit. @throws InputError METHOD_SAMPLES */

@@ -1,10 +1,9 @@
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
-import { eachImage } from './each-image.js'
+import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
-import { scoresOfDesign } from './scores-of-design.js'
 import { normalEquations, solveSymmetric } from './solve-symmetric.js'
-import { sharedOut, type UnitDesign } from './unit-masks.js'
+import type { UnitDesign } from './unit-masks.js'
 import { superpixelsOf } from './units-of.js'
 
 /** Coalitions with their weights in the regression. */
@@ -30,22 +29,22 @@ export const kernelShap: AttributionMethod = {
   name: 'KernelSHAP',
   source: 'Lundberg and Lee, 2017, A unified approach to interpreting model predictions, NeurIPS 30, 4.1',
   needs: 'scores',
-  attribute: (subject, request) =>
-    eachImage(subject, request, 'kernel-shap', async (image, random) => {
-      const units = superpixelsOf(image.image, subject, request)
-      const coalitions = coalitionsOf(units.count, request.samples, random)
-      const scores = await scoresOfDesign(subject, image, withEnds(coalitions, units.count), units, request)
-      const ends = [scores[0]!, scores[1]!] as const
-      return sharedOut(shapleyOf(coalitions, scores.subarray(2), ends, units.count), units)
-    }),
+  attribute: byDesign({
+    id: 'kernel-shap',
+    unitsOf: superpixelsOf,
+    designOf: (units, samples, random) => withEnds(coalitionsOf(units, samples, random), units),
+    valuesOf: ({ coalitions }, scores, units) =>
+      shapleyOf(coalitions, scores.subarray(2), [scores[0]!, scores[1]!], units),
+  }),
 }
 
-/** The design with nothing and everything kept before it. */
-function withEnds({ count, kept }: UnitDesign, units: number): UnitDesign {
+/** Coalitions with nothing and everything kept before them. */
+function withEnds(coalitions: Coalitions, units: number): UnitDesign & { readonly coalitions: Coalitions } {
+  const { count, kept } = coalitions
   const all = new Float32Array((count + 2) * units)
   all.fill(1, units, 2 * units)
   all.set(kept, 2 * units)
-  return { count: count + 2, kept: all, binary: true }
+  return { count: count + 2, kept: all, binary: true, coalitions }
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Random } from '../random.js'
-import { eachImage } from './each-image.js'
+import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
-import { scoresOfDesign } from './scores-of-design.js'
 import { normalEquations, solveSymmetric } from './solve-symmetric.js'
-import { sharedOut, type UnitDesign } from './unit-masks.js'
+import type { UnitDesign } from './unit-masks.js'
 import { superpixelsOf } from './units-of.js'
 
 /** Of the exponential kernel over cosine distances, and of the ridge: the defaults of the authors' code for images. */
@@ -25,13 +24,7 @@ export const lime: AttributionMethod = {
   source:
     'Ribeiro, Singh and Guestrin, 2016, “Why should I trust you?”: explaining the predictions of any classifier, KDD',
   needs: 'scores',
-  attribute: (subject, request) =>
-    eachImage(subject, request, 'lime', async (image, random) => {
-      const units = superpixelsOf(image.image, subject, request)
-      const design = neighbourhood(units.count, request.samples, random)
-      const scores = await scoresOfDesign(subject, image, design, units, request)
-      return sharedOut(limeOf(design, scores, units.count), units)
-    }),
+  attribute: byDesign({ id: 'lime', unitsOf: superpixelsOf, designOf: neighbourhood, valuesOf: limeOf }),
 }
 
 /** M samples of which units are kept, the first all of them. */

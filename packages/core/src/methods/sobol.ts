@@ -1,10 +1,9 @@
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
-import { eachImage } from './each-image.js'
+import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
-import { scoresOfDesign } from './scores-of-design.js'
 import { sobolSequence } from './sobol-sequence.js'
-import { sharedOut, type UnitDesign } from './unit-masks.js'
+import type { UnitDesign } from './unit-masks.js'
 import { cellsOf } from './units-of.js'
 
 /**
@@ -24,14 +23,12 @@ export const sobol: AttributionMethod = {
   source:
     'Fel, Cadène, Chalvidal, Cord, Vigouroux and Serre, 2021, Look at the variance! Efficient black-box explanations with Sobol-based sensitivity analysis, NeurIPS 34',
   needs: 'scores',
-  attribute: (subject, request) => {
-    const cells = cellsOf(subject, request)
-    return eachImage(subject, request, 'sobol', async (image, random) => {
-      const design = jansenDesign(cells.count, request.samples, random)
-      const scores = await scoresOfDesign(subject, image, design, cells, request)
-      return sharedOut(totalIndices(scores, cells.count), cells)
-    })
-  },
+  attribute: byDesign({
+    id: 'sobol',
+    unitsOf: cellsOf,
+    designOf: jansenDesign,
+    valuesOf: (_, scores, cells) => totalIndices(scores, cells),
+  }),
 }
 
 /** A, then C¹ … Cᵈ: [N(d + 1), d]. @throws InputError METHOD_SAMPLES */

@@ -15,6 +15,7 @@ export function superpixelsOf(
 
 /** The cells of the grid of methods that know no superpixels. */
 export function cellsOf(
+  _: Float32Array,
   { height, width }: MethodSubject,
   { segments = SEGMENTS }: Pick<MethodRequest, 'segments'>,
 ): Segments {
