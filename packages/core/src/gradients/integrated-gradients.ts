@@ -66,11 +66,7 @@ export async function integratedGradients(
   const [n, size] = [target.length, found.data.length / target.length]
   const data = new Float32Array(found.data.length)
   const [difference, residual] = [new Float64Array(n), new Float64Array(n)]
-  const others = inTurns()
-  const turn = async () => {
-    signal?.throwIfAborted()
-    await others()
-  }
+  const turn = inTurns(signal)
   for (let i = 0; i < n; i++) {
     const image = own.data.subarray(i * size, (i + 1) * size)
     const mean = new Float64Array(size)

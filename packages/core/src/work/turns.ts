@@ -6,11 +6,12 @@ const TURN_MS = 16
 /**
  * Lets the host's other events in between the short steps of long work on this thread, though not after every one.
  *
- * @returns to be awaited after each step
+ * @returns to be awaited after each step: rejects with `signal.reason` once that is aborted
  */
-export function inTurns(): () => Promise<void> {
+export function inTurns(signal?: AbortSignal): () => Promise<void> {
   let began = performance.now()
   return async () => {
+    signal?.throwIfAborted()
     if (performance.now() - began < TURN_MS) return
     await breathe()
     began = performance.now()

@@ -37,11 +37,7 @@ export async function gradientMaps(
   targetResolver([...classIndices], { shape }, gradients.reader)
   const [pixels, size] = [height * width, height * width * channels]
   const maps = new Float32Array(classIndices.length * pixels)
-  const others = inTurns()
-  const turn = async () => {
-    signal?.throwIfAborted()
-    await others()
-  }
+  const turn = inTurns(signal)
   for (const [i, target] of classIndices.entries()) {
     signal?.throwIfAborted()
     const image = images.slice(i * size, (i + 1) * size)
