@@ -1,3 +1,5 @@
+import { binomialCoefficient } from '../binomial-coefficient.js'
+
 /** What players of a game are worth, alone and by twos. n players. */
 export interface GameIndices {
   /** float64 [n]. */
@@ -18,7 +20,7 @@ type Weights = (size: number, others: number) => number
  * @param v - float64 [2ⁿ]: the worth of each coalition, whose bits say who is in it
  */
 export function shapleyIndices(v: Float64Array): GameIndices {
-  return indicesOf(v, (size, others) => 1 / ((others + 1) * choose(others, size)))
+  return indicesOf(v, (size, others) => 1 / ((others + 1) * binomialCoefficient(others, size)))
 }
 
 /**
@@ -64,10 +66,4 @@ function sizesOf(n: number): Uint8Array {
   const sizes = new Uint8Array(1 << n)
   for (let s = 1; s < sizes.length; s++) sizes[s] = sizes[s >> 1]! + (s & 1)
   return sizes
-}
-
-function choose(n: number, k: number): number {
-  let product = 1
-  for (let i = 1; i <= k; i++) product = (product * (n - k + i)) / i
-  return product
 }

@@ -1,3 +1,4 @@
+import { binomialCoefficient } from '../binomial-coefficient.js'
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
 import { byDesign } from './by-design.js'
@@ -111,7 +112,7 @@ function everyCoalition(units: number): Coalitions {
   const kept = new Float32Array(count * units)
   const weights = new Float64Array(count)
   const ofSize = Float64Array.from({ length: units }, (_, size) =>
-    size === 0 ? 0 : (units - 1) / (choose(units, size) * size * (units - size)),
+    size === 0 ? 0 : (units - 1) / (binomialCoefficient(units, size) * size * (units - size)),
   )
   for (let p = 0; p < count; p++) {
     let size = 0
@@ -129,10 +130,4 @@ function sizeByKernel(units: number): (random: Random) => number {
     const place = random.uniform() * upTo[units - 1]!
     return upTo.findIndex((bound) => place < bound)
   }
-}
-
-function choose(n: number, k: number): number {
-  let product = 1
-  for (let i = 1; i <= k; i++) product = (product * (n - k + i)) / i
-  return product
 }
