@@ -1,5 +1,6 @@
 import { MEASURES } from '../faithfulness/measures.js'
 import { formatFixed } from '../words/format.js'
+import { listed } from '../words/listed.js'
 import type { MethodsConfig } from './config.js'
 import type { Agreement, ClassAnswers, ComparedMethod, MethodFaithfulness, MethodsResult } from './result.js'
 
@@ -124,8 +125,4 @@ function regionSentence(
 
 function allOf(count: number, verb: string): string {
   return count === 1 ? `the one compared ${verb}s` : `all ${count} ${verb}`
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

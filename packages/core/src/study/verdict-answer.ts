@@ -9,7 +9,7 @@ import {
   holmP,
   intervalWords,
   largestEffects,
-  listed,
+  listedBriefly,
   ordered,
   otherRegions,
   placeText,
@@ -33,7 +33,7 @@ function placesDiffer(input: VerdictInput, { profile, shares, leading }: Finding
   const opening = `The network looks at ${a.name} and ${b.name} in different places (${certainty(input, profile)})`
   if (shares.length === 0)
     return `${opening}, though in no single region beyond doubt: ${largestText(input, profile)}`
-  if (!leading) return `${opening}, in ${listed(directions(input, shares), otherRegions)}`
+  if (!leading) return `${opening}, in ${listedBriefly(directions(input, shares), otherRegions)}`
   const [higher, lower] = ordered(input, leading)
   const little = sizeWord(leading) === 'very small' ? 'though by very little, ' : ''
   return (
@@ -75,7 +75,7 @@ function besides(input: VerdictInput, differing: readonly DifferenceTest[], lead
   const ties = largestEffects(differing).filter((test) => test !== leading)
   const others = differing.filter((test) => test !== leading && !ties.includes(test))
   const part = (words: string, tests: readonly DifferenceTest[]) =>
-    tests.length > 0 ? `; ${words} in ${listed(directions(input, tests), otherRegions)}` : ''
+    tests.length > 0 ? `; ${words} in ${listedBriefly(directions(input, tests), otherRegions)}` : ''
   return `${part('by as large an effect', ties)}${part('also', others)}`
 }
 
@@ -91,7 +91,7 @@ function largestText(input: VerdictInput, { regions }: ProfileTest): string {
   }
   if (largest.length > 1) {
     const size = formatFixed(Math.abs(first.effect!.value), 2)
-    return `the largest effects, in ${listed(directions(input, largest), otherRegions)}, are equal, Hedges g ${size}`
+    return `the largest effects, in ${listedBriefly(directions(input, largest), otherRegions)}, are equal, Hedges g ${size}`
   }
   const interval = shownInterval(first)
   const limits = interval.every(Number.isFinite)
@@ -109,5 +109,5 @@ function untestedText({ regions }: ProfileTest): string {
   if (untested.length === 0 || untested.length === regions.length) return ''
   const reasons = new Set(untested.map(({ notComputed }) => notComputed))
   const why = reasons.size === 1 ? ` (${untested[0]!.notComputed})` : ''
-  return `; not tested: ${listed(untested.map(placeText), otherRegions)}${why}`
+  return `; not tested: ${listedBriefly(untested.map(placeText), otherRegions)}${why}`
 }

@@ -3,7 +3,7 @@ import { withArticle } from '../words/article.js'
 import { formatFixed, formatInterval, formatP, formatShare, intervalName } from '../words/format.js'
 import type { QuotedCurve, RegionTest, RobustnessQuote } from './result.js'
 import type { Findings } from './verdict-findings.js'
-import { listed, ordered, placeText, type VerdictInput } from './verdict-words.js'
+import { listedBriefly, ordered, placeText, type VerdictInput } from './verdict-words.js'
 
 /** Share of variance from which a choice is named. */
 const HINGE = 0.25
@@ -138,7 +138,7 @@ function othersText(differing: readonly RegionTest[], subject: RegionTest, quote
   })
   if (frail.length === 0) return ''
   const others = (count: number) => (count === 1 ? 'one other region' : `${count} other regions`)
-  return `; what does not survive is the direction found here in ${listed(frail, others)}`
+  return `; what does not survive is the direction found here in ${listedBriefly(frail, others)}`
 }
 
 /** Over networks where there are several, since they are what a claim about the CNN rests on. @param sign - turns g the way of the words */

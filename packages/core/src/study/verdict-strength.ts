@@ -8,7 +8,7 @@ import {
   directions,
   effectText,
   intervalWords,
-  listed,
+  listedBriefly,
   ordered,
   otherRegions,
   type VerdictInput,
@@ -49,7 +49,7 @@ function besidesPlace(input: VerdictInput, findings: Findings): string[] {
   const { differing } = findings
   const pixels = overPixels(input, findings)
   if (differing.length === 0) return pixels ? [`${pixels.charAt(0).toUpperCase()}${pixels.slice(1)}`] : []
-  const regions = `Unscaled, ${listed(directions(input, differing), otherRegions)} ${differing.length === 1 ? 'differs' : 'differ'}`
+  const regions = `Unscaled, ${listedBriefly(directions(input, differing), otherRegions)} ${differing.length === 1 ? 'differs' : 'differ'}`
   return [pixels ? `${regions}; ${pixels}` : regions]
 }
 

@@ -1,4 +1,5 @@
 import { formatFixed, formatInterval, formatP, formatWithin, intervalName } from '../words/format.js'
+import { listed } from '../words/listed.js'
 import type { DifferenceTest, ReportedTest, StudyResult } from './result.js'
 
 /** What the verdict is made from. */
@@ -116,10 +117,9 @@ export function largestEffects<T extends DifferenceTest>(tests: readonly T[]): T
 }
 
 /** `a`, `a and b`, `a, b and c`; beyond three named, the rest are counted. */
-export function listed(items: readonly string[], others: (count: number) => string): string {
+export function listedBriefly(items: readonly string[], others: (count: number) => string): string {
   const rest = items.length - NAMED
-  const shown = rest > 0 ? [...items.slice(0, NAMED), others(rest)] : items
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return listed(rest > 0 ? [...items.slice(0, NAMED), others(rest)] : items)
 }
 
 /** `one other region`, `5 other regions`. */

@@ -1,7 +1,7 @@
 import { baselineText, scoreText, sizeText } from '../../attribution/occlusion/settings-text.js'
 import type { StudyConfig } from '../../mapping/config.js'
 import type { StudyResult } from '../../study/result.js'
-import { listed } from '../../study/verdict-words.js'
+import { listedBriefly } from '../../study/verdict-words.js'
 import { formatConfidence, formatCount, formatPercent } from '../../words/format.js'
 import type { ReportContext } from '../context.js'
 import { definitions, type Section } from '../elements.js'
@@ -74,7 +74,7 @@ const NAMED_REGIONS = 48
 /** `top, middle, bottom`, or `r1 c1, r1 c2, r1 c3 and 781 others`. */
 export function regionNames(regions: readonly { readonly name: string }[]): string {
   const names = regions.map(({ name }) => name)
-  return names.length > NAMED_REGIONS ? listed(names, (count) => `${count} others`) : names.join(', ')
+  return names.length > NAMED_REGIONS ? listedBriefly(names, (count) => `${count} others`) : names.join(', ')
 }
 
 function regionsText(regions: StudyResult['regions']): string {
