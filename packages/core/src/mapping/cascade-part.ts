@@ -1,4 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
+import { concatenated } from '../arrays/concatenated.js'
 import { baselineOfData } from '../attribution/baseline-of-data.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import {
@@ -197,9 +198,7 @@ function plan(
 /** The images of both classes, one class after the other. */
 function joined(samples: readonly ClassSample[]): ImageBatch {
   const [one, two] = samples.map(({ images }) => images) as [ImageBatch, ImageBatch]
-  const data = new Float32Array(one.data.length + two.data.length)
-  data.set(one.data)
-  data.set(two.data, one.data.length)
+  const data = concatenated(Float32Array, [one.data, two.data])
   const [, height, width, channels] = one.shape
   return { data, shape: [one.shape[0] + two.shape[0], height, width, channels] }
 }

@@ -1,3 +1,4 @@
+import { concatenated } from '../arrays/concatenated.js'
 import { collectParts, type Named, summed } from './collect-parts.js'
 import { type MappedPart, type PartConfig, type PartOfClass, WHOLE } from './part.js'
 import type { ClassSample } from './sample-classes.js'
@@ -112,16 +113,4 @@ function joined(pieces: readonly PartOfClass[]): PartOfClass {
       pieces.map(({ maps }) => maps),
     ),
   }
-}
-
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array
-
-function concatenated<A extends Numbers>(make: new (length: number) => A, arrays: readonly A[]): A {
-  const all = new make(arrays.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const array of arrays) {
-    all.set(array, at)
-    at += array.length
-  }
-  return all
 }

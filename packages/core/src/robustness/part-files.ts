@@ -1,4 +1,5 @@
 import { allFinite } from '../all-finite.js'
+import { concatenated } from '../arrays/concatenated.js'
 import { sha256 } from '../dataset/sha256.js'
 import { InputError } from '../errors.js'
 import type { NamedBytes } from '../formats/keras/model-files.js'
@@ -59,13 +60,7 @@ export async function robustnessPartFiles({
   ...part
 }: ScoredRobustness): Promise<[json: NamedBytes, binary: NamedBytes]> {
   const arrays = [images.ink, ...passes.map(({ values }) => values)]
-  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const array of arrays) {
-    all.set(array, at)
-    at += array.length
-  }
-  const binary = new Uint8Array(all.buffer)
+  const binary = new Uint8Array(concatenated(Float64Array, arrays).buffer)
   const header = {
     schema: 'umbra.robustness-part/1',
     ...part,

@@ -1,4 +1,5 @@
 import { clusterMassTest } from '@umbra/stats'
+import { concatenated } from '../arrays/concatenated.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import { type CascadePart, cascadeUnits, type StudyCascade, withCascade } from '../mapping/cascade-part.js'
@@ -232,22 +233,24 @@ function studyData(
   const channels = classes[0].sample.images.shape[3]
   return {
     samples,
-    maps: { data: joined(bothOf(classes, ({ maps }) => maps)), shape: [n, height, width] },
+    maps: {
+      data: concatenated(
+        Float32Array,
+        bothOf(classes, ({ maps }) => maps),
+      ),
+      shape: [n, height, width],
+    },
     images: {
-      data: joined(bothOf(classes, ({ sample }) => sample.images.data)),
+      data: concatenated(
+        Float32Array,
+        bothOf(classes, ({ sample }) => sample.images.data),
+      ),
       shape: [n, height, width, channels],
     },
     ...(meanMaps && {
       cascade: { data: meanMaps, shape: [meanMaps.length / (2 * height * width), 2, height, width] as const },
     }),
   }
-}
-
-function joined([a, b]: readonly [Float32Array, Float32Array]): Float32Array {
-  const both = new Float32Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
 
 function bothOf<T, U>([a, b]: readonly [T, T], make: (value: T) => U): readonly [U, U] {

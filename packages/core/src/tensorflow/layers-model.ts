@@ -1,3 +1,4 @@
+import { concatenated } from '../arrays/concatenated.js'
 import { InputError } from '../errors.js'
 import type { ModelArtifacts } from '../formats/keras/artifacts.js'
 import { settingsInLayers } from '../formats/keras/settings-in-layers.js'
@@ -48,11 +49,8 @@ export async function artifactsOf(model: LiveLayersModel): Promise<ModelArtifact
 
 function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
   if (!Array.isArray(data)) return data
-  const whole = new Uint8Array(data.reduce((sum, part) => sum + part.byteLength, 0))
-  let offset = 0
-  for (const part of data) {
-    whole.set(new Uint8Array(part), offset)
-    offset += part.byteLength
-  }
-  return whole.buffer
+  return concatenated(
+    Uint8Array,
+    data.map((part) => new Uint8Array(part)),
+  ).buffer
 }

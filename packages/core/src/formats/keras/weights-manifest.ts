@@ -1,3 +1,4 @@
+import { concatenated } from '../../arrays/concatenated.js'
 import { InputError } from '../../errors.js'
 import * as z from '../../json/zod.js'
 import { knownForeign } from '../foreign/known-foreign.js'
@@ -47,7 +48,10 @@ export async function readManifest(
   for (const [g, { paths }] of manifest.entries()) {
     shards.push(...(await readShards(paths, sizes[g]!, readShard)))
   }
-  return { weightSpecs: manifest.flatMap(({ weights }) => weights), weightData: concatenate(shards) }
+  return {
+    weightSpecs: manifest.flatMap(({ weights }) => weights),
+    weightData: concatenated(Uint8Array, shards).buffer,
+  }
 }
 
 /** Bytes that the weights of each group take, known before any file is read. */
@@ -104,14 +108,4 @@ async function readShards(
 function listed(paths: readonly string[]): string {
   if (paths.length <= 3) return paths.join(', ')
   return `${paths[0]} and ${paths.length - 1} more files`
-}
-
-function concatenate(parts: readonly Uint8Array[]): ArrayBuffer {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.byteLength
-  }
-  return whole.buffer
 }

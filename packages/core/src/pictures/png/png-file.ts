@@ -1,3 +1,4 @@
+import { concatenated } from '../../arrays/concatenated.js'
 import { crc32 } from '../../arrays/crc32.js'
 
 /** A PNG taken apart and checked, its pixels still filtered. */
@@ -80,7 +81,7 @@ export function pngFileOf(bytes: Uint8Array, unpack: Unpack): PngFile {
   const header = headerOf(chunks[0])
   const expected = passesOf(header).reduce((sum, { lines, rowBytes }) => sum + lines * (1 + rowBytes), 0)
   const parts = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data)
-  const packed = parts.length === 1 ? parts[0]! : joined(parts)
+  const packed = parts.length === 1 ? parts[0]! : concatenated(Uint8Array, parts)
   if (packed.length * LARGEST_RATIO < expected) {
     throw new Error(`${packed.length} bytes of data cannot hold its ${expected} bytes of pixels`)
   }
@@ -100,16 +101,6 @@ export function pngFileOf(bytes: Uint8Array, unpack: Unpack): PngFile {
 
 /** Deflate gives at most 258 bytes for every 2 bits. */
 const LARGEST_RATIO = 1032
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
 
 /** The passes a picture is stored in, those without pixels left out. */
 export function passesOf({

@@ -1,3 +1,5 @@
+import { concatenated } from '../../../arrays/concatenated.js'
+
 /** Pieces of a protocol buffer's bytes, in order: joined once, so that weights are copied once. */
 export type Message = readonly Uint8Array[]
 
@@ -27,13 +29,7 @@ export function text(value: string): Uint8Array {
 }
 
 export function joined(pieces: Message): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(lengthOf(pieces))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return concatenated(Uint8Array, pieces)
 }
 
 function lengthOf(pieces: Message): number {
