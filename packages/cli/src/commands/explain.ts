@@ -7,8 +7,8 @@ import {
   occlusionOptionsSchema,
 } from '@umbra/core/options'
 import { type Command, Option } from 'commander'
-import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
+import type { ExplainOptions } from '../options/explain-options.js'
 import { measuringPlaceholders } from '../options/measuring-placeholders.js'
 import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'

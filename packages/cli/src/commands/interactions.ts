@@ -1,7 +1,7 @@
 import { interactionsOptionsSchema, occlusionOptionsSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
-import type { ExplainOptions } from '../actions/explain.js'
 import type { Context } from '../context.js'
+import type { ExplainOptions } from '../options/explain-options.js'
 import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
