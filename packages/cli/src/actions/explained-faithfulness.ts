@@ -12,6 +12,7 @@ import {
 import { formatFixed, scoreText, settingsText } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import { chosen } from '../options/schema-options.js'
+import { figureFiles } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
@@ -93,20 +94,17 @@ async function filesOf(
     readonly occlusion: ResolvedOcclusionOptions
   },
 ): Promise<OutputFile[]> {
-  const [{ faithfulnessCurvesFigure }, { figureDocument }, { svgToPng }] = await Promise.all([
+  const [{ faithfulnessCurvesFigure }, { figureDocument }] = await Promise.all([
     import('@umbra/core/figures'),
     import('../output/figure-document.js'),
-    import('../output/svg-to-png.js'),
   ])
   const others = names.length > 1 ? ` and ${names.length - 1} other${names.length > 2 ? 's' : ''}` : ''
   const { levels, curves } = document
   const title = `As pixels are covered: ${basename(names[0]!)}${others}`
   const drawn = { title, subtitle: settingsText(occlusion), levels, curves, score: scoreText(options.curve) }
   const svg = faithfulnessCurvesFigure(drawn, { document: await figureDocument() })
-  const toPng = await svgToPng()
   return [
-    { name: 'faithfulness.svg', bytes: svg },
-    { name: 'faithfulness.png', bytes: toPng(svg) },
+    ...(await figureFiles({ faithfulness: svg })),
     { name: 'faithfulness.json', bytes: `${JSON.stringify(document, null, 2)}\n` },
   ]
 }

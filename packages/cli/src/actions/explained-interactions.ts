@@ -5,6 +5,7 @@ import { formatCount, scoreText } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import type { ReadyModel } from '../input/open-model.js'
 import { interactionChoices } from '../options/interaction-choices.js'
+import { figureFiles, figurePath } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
@@ -41,12 +42,8 @@ async function filesOf(
   document: InteractionsDocument,
   images: readonly ImageToExplain[],
 ): Promise<OutputFile[]> {
-  const [{ interactionsFigure }, { svgToPng }] = await Promise.all([
-    import('@umbra/core/figures'),
-    import('../output/svg-to-png.js'),
-  ])
-  const toPng = await svgToPng()
-  const figures = document.images.flatMap((interactions, i) => {
+  const { interactionsFigure } = await import('@umbra/core/figures')
+  const figures = document.images.map((interactions, i) => {
     const { name, images: own } = images[i]!
     const [, ...shape] = own.shape
     const className = document.classNames?.[interactions.target] ?? String(interactions.target)
@@ -55,11 +52,10 @@ async function filesOf(
       title: `What parts of ${basename(name)} do together for ${className}`,
       subtitle: `${formatCount(interactions.copies)} covered copies, baseline ${document.baseline}, score ${scoreText(document.score)}`,
     })
-    const path = images.length === 1 ? 'interactions' : `interactions/${i}`
-    return [
-      { name: `${path}.svg`, bytes: svg },
-      { name: `${path}.png`, bytes: toPng(svg) },
-    ]
+    return [figurePath('interactions', i, images.length), svg] as const
   })
-  return [...figures, { name: 'interactions.json', bytes: `${JSON.stringify(document)}\n` }]
+  return [
+    ...(await figureFiles(Object.fromEntries(figures))),
+    { name: 'interactions.json', bytes: `${JSON.stringify(document)}\n` },
+  ]
 }

@@ -15,6 +15,7 @@ import type { ReadyModel } from '../input/open-model.js'
 import { shippedNetworks } from '../input/replicates.js'
 import type { UncertaintyChoices } from '../options/uncertainty-options.js'
 import { windowSizes } from '../options/uncertainty-options.js'
+import { figureFiles, figurePath } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
@@ -131,11 +132,7 @@ async function filesOf(
   images: readonly ImageToExplain[],
   occlusion: ResolvedOcclusionOptions,
 ): Promise<OutputFile[]> {
-  const [{ uncertaintyFigure }, { svgToPng }] = await Promise.all([
-    import('@umbra/core/figures'),
-    import('../output/svg-to-png.js'),
-  ])
-  const toPng = await svgToPng()
+  const { uncertaintyFigure } = await import('@umbra/core/figures')
   const figures = document.images.flatMap((one, i) => {
     const { name, images: own } = images[i]!
     const [, ...shape] = own.shape
@@ -144,11 +141,10 @@ async function filesOf(
     const title = `How far the map of ${basename(name)} can be believed`
     const image = { data: own.data, shape }
     const svg = uncertaintyFigure({ image, spreads, title, subtitle: settingsText(occlusion) })
-    const path = images.length === 1 ? 'uncertainty' : `uncertainty/${i}`
-    return [
-      { name: `${path}.svg`, bytes: svg },
-      { name: `${path}.png`, bytes: toPng(svg) },
-    ]
+    return [[figurePath('uncertainty', i, images.length), svg]]
   })
-  return [...figures, { name: 'uncertainty.json', bytes: `${JSON.stringify(document)}\n` }]
+  return [
+    ...(await figureFiles(Object.fromEntries(figures))),
+    { name: 'uncertainty.json', bytes: `${JSON.stringify(document)}\n` },
+  ]
 }

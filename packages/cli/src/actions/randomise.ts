@@ -5,6 +5,7 @@ import { type Cascade, cascade, cascadeSentence } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import type { ReadyModel } from '../input/open-model.js'
 import { chosen } from '../options/schema-options.js'
+import { figureFiles } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
@@ -42,10 +43,9 @@ async function filesOf(
   { images, name }: ImageToExplain,
   names: readonly string[],
 ): Promise<OutputFile[]> {
-  const [{ randomisationFigure }, { figureDocument }, { svgToPng }] = await Promise.all([
+  const [{ randomisationFigure }, { figureDocument }] = await Promise.all([
     import('@umbra/core/figures'),
     import('../output/figure-document.js'),
-    import('../output/svg-to-png.js'),
   ])
   const [, height, width, channels] = images.shape
   const others = names.length > 1 ? ` and ${names.length - 1} other${names.length > 2 ? 's' : ''}` : ''
@@ -58,10 +58,8 @@ async function filesOf(
     },
     { document: await figureDocument() },
   )
-  const toPng = await svgToPng()
   return [
-    { name: 'randomisation.svg', bytes: svg },
-    { name: 'randomisation.png', bytes: toPng(svg) },
+    ...(await figureFiles({ randomisation: svg })),
     { name: 'randomisation.json', bytes: `${JSON.stringify({ ...compared.result, names }, null, 2)}\n` },
   ]
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { OUTPUT_ROOT } from '../disk/output-root.js'
 import { OutputFolder } from './output-folder.js'
@@ -34,10 +33,4 @@ export class Destination {
   async release(): Promise<void> {
     for (const folder of [this.#named, this.#given, this.#root]) await folder?.release()
   }
-}
-
-/** `study-6-8-1f2e3d4c`: the same words and the same identity always have the same name. */
-export function contentName(words: readonly (string | number)[], identity: readonly unknown[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 8)
-  return [...words, hash].join('-')
 }

@@ -4,17 +4,14 @@ import { explanationFigure } from '@umbra/core/figures'
 import { npy } from '@umbra/core/study'
 import { sizeText } from '@umbra/core/words'
 import type { Explained } from './explained-image.js'
+import { figureFiles } from './figure-files.js'
 import { MANIFEST_FILE } from './manifest.js'
 import type { OutputFile, StagedFiles } from './staged-files.js'
-import { svgToPng } from './svg-to-png.js'
 
 /** What is kept of one explained image: the figure twice, the map for NumPy, and the JSON document. */
 export async function explanationFiles(explained: Explained): Promise<OutputFile[]> {
-  const svg = figureOf(explained)
-  const toPng = await svgToPng()
   return [
-    { name: 'figure.svg', bytes: svg },
-    { name: 'figure.png', bytes: toPng(svg) },
+    ...(await figureFiles({ figure: figureOf(explained) })),
     { name: 'map.npy', bytes: npy(explained.fullMap) },
     { name: 'explanation.json', bytes: `${JSON.stringify(explained.document, null, 2)}\n` },
   ]

@@ -1,33 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Dataset, version } from '@umbra/core/explain'
-import {
-  isAbout,
-  parseRobustness,
-  type RobustnessGrid,
-  type RobustnessResult,
-  type Study,
-  type StudyConfig,
-} from '@umbra/core/study'
+import { isAbout, parseRobustness, type RobustnessResult, type Study } from '@umbra/core/study'
 import { OUTPUT_ROOT } from '../disk/output-root.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
-import { contentName } from './destination.js'
 import { documentedFiles, requireDocumented } from './documented-files.js'
 
 /** What a robustness result is written to. */
 export const ROBUSTNESS_FILE = 'robustness.json'
-
-/** `robustness-6-8-1f2e3d4c`: the same study, grid, networks and data always have the same name. */
-export function robustnessName(
-  config: StudyConfig,
-  grid: RobustnessGrid,
-  models: readonly string[],
-  data: Dataset['sha256'],
-): string {
-  const identity = [version, Object.entries(config).sort(), grid, models, data.images, data.labels]
-  return contentName(['robustness', ...config.classes], identity)
-}
 
 /** A robustness result, and the path it was read from. */
 export interface FoundRobustness {
