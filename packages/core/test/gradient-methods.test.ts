@@ -1,5 +1,6 @@
 import { createNetwork, type LayerDescription, type Network } from '@umbra/occlusion-wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { resolveBaseline } from '../src/attribution/baseline.js'
 import { createExplainer } from '../src/attribution/explainer.js'
 import { lastMap } from '../src/gradients/last-map.js'
 import { GRADIENT_METHODS } from '../src/methods/gradient/index.js'
@@ -78,6 +79,26 @@ describe('of a linear network', () => {
     expect([...map]).toEqual([0.5, -1.625])
   })
 
+  it('are of the score asked for, integrated gradients from the mean of the baselines drawn', async () => {
+    // The margin over the other class, whose weights are all 5.
+    const margin = request(image, [0], { score: 'margin' })
+    expect([...(await gradient.attribute(subject, margin))]).toEqual([7, 4.5])
+    const baseline = { kind: 'noise', draws: 3, seed: 2, mean: 0.5, sd: 0.2 } as const
+    const { fill } = resolveBaseline(baseline, { data: image, shape: [1, 1, 2, 2] })
+    const own = [1, -2, 3, 0.5]
+    const added = [0, 1, 2].map((draw) =>
+      [...fill(0, 1, draw)].map((b, i) => (own[i]! * (image[i]! - b)) / 3),
+    )
+    const map = await integrated.attribute(subject, request(image, [0], { baseline }))
+    for (const pixel of [0, 1]) {
+      const parts = added.flatMap((each) => each.slice(2 * pixel, 2 * pixel + 2))
+      expect(map[pixel]).toBeCloseTo(
+        parts.reduce((sum, part) => sum + part),
+        6,
+      )
+    }
+  })
+
   it('a map hangs neither on its place nor on its neighbours', async () => {
     const images = Float32Array.of(0.3, 0.1, 0.9, 0.2, ...image)
     for (const method of GRADIENT_METHODS.slice(0, 4)) {
@@ -118,11 +139,41 @@ it('integrated gradients take finer steps where they are not complete, as far as
       ],
     ),
   )
-  const mapOf = (samples: number) =>
-    integrated.attribute(subject, request(Float32Array.of(1), [1], { samples }))
+  const mapOf = (samples: number, others: Partial<MethodRequest> = {}) =>
+    integrated.attribute(subject, request(Float32Array.of(1), [1], { samples, ...others }))
   expect([...(await mapOf(64))]).toEqual([0])
+  // 64 and 128 are 192 passes, of every draw; of 128 steps the last is within.
+  expect([...(await mapOf(191))]).toEqual([0])
+  expect((await mapOf(192))[0]).toBeGreaterThan(0)
+  const baseline = { kind: 'noise', draws: 3, seed: 1, mean: 0, sd: 1e-9 } as const
+  expect((await mapOf(3 * 192 - 1, { baseline }))[0]).toBeCloseTo(0, 6)
+  expect((await mapOf(3 * 192, { baseline }))[0]).toBeGreaterThan(0.1)
   const [part] = await mapOf(20_000)
   expect(Math.abs(part! - 0.5)).toBeLessThanOrEqual(0.005)
+})
+
+it('SmoothGrad of half a sum of squares is the image itself, with the noise that is left of as many copies as samples', async () => {
+  const side = 20
+  const kernel = Float32Array.from({ length: 2 * side * side }, (_, i) => (i % 2 === 0 ? 0.5 : 0))
+  const subject = await subjectOf(
+    createNetwork(
+      [side, side, 1],
+      [
+        { kind: 'activation', activation: { name: 'square' }, inputs: [-1] },
+        { kind: 'flatten', inputs: [0] },
+        { kind: 'dense', kernel, bias: new Float32Array(2), inputs: [1] },
+      ],
+    ),
+  )
+  // Their range is 1, and so σ 0.15.
+  const image = Float32Array.from({ length: side * side }, (_, i) => 10 + (i % 2))
+  const map = await smooth.attribute(subject, request(image, [0], { samples: 25 }))
+  const sd = Math.sqrt(map.reduce((sum, value, i) => sum + (value - image[i]!) ** 2, 0) / map.length)
+  expect(Math.abs(sd / (0.15 / 5) - 1)).toBeLessThan(0.15)
+  // The magnitude of a mean, and no mean of magnitudes, which of values about 0 is 0.12 whatever the copies.
+  const around = image.map((_, i) => [-0.5, 0, 0.5][i % 3]!)
+  const found = await smooth.attribute(subject, request(around, [0], { samples: 50 }))
+  for (const [i, value] of found.entries()) expect(Math.abs(value - Math.abs(around[i]!))).toBeLessThan(0.1)
 })
 
 describe('of PyTorch’s residual network', () => {
@@ -162,6 +213,18 @@ describe('the map that Grad-CAM weighs', () => {
       ],
     )
     expect(lastMap(dense)).toBe(3)
+  })
+
+  it.each([
+    [2, 1],
+    [1, 2],
+  ] as const)('is before a pooling of %i×%i', (down, across) => {
+    const windows = { windowSize: [down, across], strides: [down, across], padding: [0, 0, 0, 0] } as const
+    const network = createNetwork(
+      [4, 4, 2],
+      [conv(2, 3, 3), { kind: 'maxPool', ...windows, inputs: [0] }, { kind: 'flatten', inputs: [1] }],
+    )
+    expect(lastMap(network)).toBe(0)
   })
 
   it('is not that of the layer that prepares images', () => {

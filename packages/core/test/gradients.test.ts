@@ -1,6 +1,7 @@
 import { createNetwork, type LayerDescription, type Network, type OutputHead } from '@umbra/occlusion-wasm'
 import { createNetworkGradient } from '@umbra/occlusion-wasm/gradients'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { resolveBaseline } from '../src/attribution/baseline.js'
 import { inputGradients, integratedGradients } from '../src/gradients/index.js'
 import { lastMap } from '../src/gradients/last-map.js'
 import { scoreSlopes } from '../src/gradients/score-slopes.js'
@@ -154,6 +155,36 @@ describe('what gradients are asked of', () => {
     const { gradients, target } = await inputGradients(network, images(1, 0, 0, 0, 0, 1))
     expect([...target]).toEqual([0, 1])
     expect([...gradients.data]).toEqual([1, 2, -3, -1, 0.5, 0])
+  })
+
+  it('integrated is of a linear network its weights times the way from the mean of the baselines drawn', async () => {
+    const two = images(1, 0, 0.5, 0.25, 0.75, 1)
+    const baseline = { kind: 'noise', draws: 3, seed: 2, mean: 0.5, sd: 0.2 } as const
+    const options = { baseline, target: 0, score: 'margin', steps: 2 } as const
+    const { attributions, difference, residual } = await integratedGradients(network, two, options)
+    const drawn = resolveBaseline(baseline, two)
+    const bases = [0, 1].map((i) => [0, 1, 2].map((draw) => [...drawn.fill(i, 1, draw)]))
+    expect(new Set(bases.flat(2)).size).toBeGreaterThan(6)
+    // Of the first logit less the second.
+    const weights = [2, 1.5, -3]
+    for (const i of [0, 1]) {
+      const way = weights.map((_, v) =>
+        bases[i]!.reduce((sum, base) => sum + (two.data[3 * i + v]! - base[v]!) / 3, 0),
+      )
+      const parts = way.map((step, v) => step * weights[v]!)
+      for (const [v, part] of parts.entries()) expect(attributions.data[3 * i + v]).toBeCloseTo(part, 6)
+      expect(difference[i]).toBeCloseTo(
+        parts.reduce((sum, part) => sum + part),
+        6,
+      )
+      expect(residual[i]).toBeCloseTo(0, 6)
+    }
+    // Of the image's own baseline, whatever comes before it.
+    const blurred = { target: 1, baseline: { kind: 'blur', sigma: 1 } } as const
+    const both = await integratedGradients(network, two, blurred)
+    const alone = await integratedGradients(network, images(0.25, 0.75, 1), blurred)
+    expect(both.attributions.data.slice(3)).toEqual(alone.attributions.data)
+    expect(alone.attributions.data.some((value) => value !== 0)).toBe(true)
   })
 
   it('says which image has none, and which model', async () => {
