@@ -106,10 +106,14 @@ function regionSentence(
   classes: ClassAnswers['classes'],
   level: number,
 ): string {
+  /** 1 and −1 for a class, 0 for neither, NaN where it could not be tested. */
   const said = answers.map(({ regions }) => {
     const { pHolm, estimate = 0 } = regions[r]!
+    if (Number.isNaN(pHolm)) return Number.NaN
     return pHolm < level ? Math.sign(estimate) : 0
   })
+  const untold = methods.filter((_, m) => Number.isNaN(said[m])).map(({ name }) => name)
+  if (untold.length === methods.length) return `Region ${region} could not be tested by any method.`
   const groups = [
     { sign: 1, words: `more for ${classes[0].name}` },
     { sign: -1, words: `more for ${classes[1].name}` },
@@ -120,7 +124,8 @@ function regionSentence(
     return [names.length === methods.length ? `${words} by every method` : `${words} by ${listed(names)}`]
   })
   const depends = groups.length > 1 ? 'depends on the method' : 'does not depend on the method'
-  return `Region ${region}: the answer ${depends}; ${groups.join(', ')}.`
+  const missing = untold.length === 0 ? '' : `; by ${listed(untold)} it could not be tested`
+  return `Region ${region}: the answer ${depends}; ${groups.join(', ')}${missing}.`
 }
 
 function allOf(count: number, verb: string): string {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { ClassAnswers } from './result.js'
+import { verdictOf } from './verdict.js'
+
+const classes = [
+  { class: 0, name: 'six', n: 9 },
+  { class: 1, name: 'eight', n: 9 },
+] as const
+
+/** What is said of two classes; of each method p of the pattern, and p and the difference of the only region. */
+function saidOf(methods: Readonly<Record<string, readonly [pattern: number, p: number, estimate: number]>>) {
+  const ids = Object.keys(methods)
+  const answers = Object.entries(methods).map(([id, [pattern, p, estimate]]) => ({
+    ...{ id, profile: { p: pattern, pHolm: pattern } },
+    regions: [{ region: 'top', name: 'Welch t', statistic: 0, logP: 0, n: [9, 9], p, pHolm: p, estimate }],
+  }))
+  return verdictOf({
+    ...{ n: 2, regions: ['top'], faithfulness: [], config: { confidence: 0.95 } },
+    methods: ids.map((id) => ({ id, name: id.toUpperCase(), source: '', needs: 'scores' })),
+    agreement: { spearman: ids.map(() => ids.map(() => Number.NaN)) },
+    answers: { classes, methods: answers } satisfies ClassAnswers,
+  } as unknown as Parameters<typeof verdictOf>[0]).slice(ids.length < 2 ? 0 : 1)
+}
+
+describe('what methods say of two classes', () => {
+  it('is one answer where all tell the same class, and at the level itself none', () => {
+    expect(saidOf({ a: [0.01, 0.01, 2], b: [0.04, 0.04, 1] })).toEqual([
+      'That six and eight differ in their pattern over regions does not depend on the method: all 2 find it.',
+      'Region top: the answer does not depend on the method; more for six by every method.',
+    ])
+    const level = 1 - 0.95
+    expect(saidOf({ a: [level, level, 2], b: [0.01, 0.01, -1] })).toEqual([
+      'Whether six and eight differ in their pattern over regions depends on the method: B finds it, A does not.',
+      'Region top: the answer depends on the method; more for eight by B, no difference by A.',
+    ])
+  })
+
+  it('is not called no difference where it could not be tested', () => {
+    const none = Number.NaN
+    expect(saidOf({ a: [0.01, 0.01, 2], b: [none, none, 0], c: [0.01, none, 1] })).toEqual([
+      'That six and eight differ in their pattern over regions does not depend on the method: all 2 find it.',
+      'By B the pattern of six and eight could not be tested.',
+      'Region top: the answer does not depend on the method; more for six by A; by B and C it could not be tested.',
+    ])
+    expect(saidOf({ a: [none, none, 0] })).toEqual([
+      'By A the pattern of six and eight could not be tested.',
+      'Region top could not be tested by any method.',
+    ])
+  })
+})
