@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { topOverlap } from './top-overlap.js'
+import { topOverlap, topOverlapByChance } from './top-overlap.js'
 
 const map = (length: number, least = -9, most = 9) =>
   fc
@@ -8,6 +8,11 @@ const map = (length: number, least = -9, most = 9) =>
     .map((values) => Float32Array.from(values))
     .filter((values) => new Set(values).size > 1)
 const share = fc.double({ min: 0.02, max: 0.98, noNaN: true })
+
+function orders(places: readonly number[]): number[][] {
+  if (places.length === 0) return [[]]
+  return places.flatMap((first) => orders(places.filter((p) => p !== first)).map((rest) => [first, ...rest]))
+}
 
 describe('the overlap of the highest places', () => {
   it('is 1 of a map with itself, symmetric, and hangs on order alone', () => {
@@ -43,8 +48,28 @@ describe('the overlap of the highest places', () => {
     )
   })
 
+  it('by chance is its mean over all orders of the places', () => {
+    fc.assert(
+      fc.property(map(5, 0, 3), map(5, 0, 3), share, (a, b, part) => {
+        const all = orders([0, 1, 2, 3, 4]).map((order) =>
+          topOverlap(
+            a.map((_, i) => a[order[i]!]!),
+            b,
+            part,
+          ),
+        )
+        const mean = all.reduce((sum, value) => sum + value, 0) / all.length
+        expect(topOverlapByChance(a, b, part)).toBeCloseTo(mean, 12)
+      }),
+      { numRuns: 50 },
+    )
+    const [a, b] = [0, 1].map((k) => Float32Array.from({ length: 40 }, (_, i) => Math.sin(i + k)))
+    expect(topOverlapByChance(a!, b!, 0.1)).toBeCloseTo(0.1, 12)
+  })
+
   it('is not defined where a map is the same everywhere, and refuses what makes no sense', () => {
     expect(topOverlap(new Float32Array(4), Float32Array.of(1, 2, 3, 4), 0.1)).toBeNaN()
+    expect(topOverlapByChance(Float32Array.of(1, 2, 3, 4), new Float32Array(4), 0.1)).toBeNaN()
     expect(() => topOverlap(Float32Array.of(1, 2), Float32Array.of(1, 2), 1)).toThrow('OPTION_INVALID: share')
     expect(() => topOverlap(Float32Array.of(1, 2), Float32Array.of(1), 0.5)).toThrow('OPTION_INVALID: maps')
   })

@@ -183,6 +183,8 @@ export interface MapAgreement extends MapSimilarity {
   /** Which share of either map's highest places are the other's too, and how large a share of all places is taken for the highest. */
   readonly overlap: number
   readonly share: number
+  /** The overlap of maps of the same values at places of no relation. */
+  readonly byChance: number
 }
 
 /** Files of folders that a person brought, and how pictures among them are made fit. */

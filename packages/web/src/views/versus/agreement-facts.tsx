@@ -29,7 +29,7 @@ export function AgreementFacts() {
 function MapFacts() {
   const found = agreement.value
   if (!found) return <p class="muted">How far the maps agree follows once both are made.</p>
-  const { spearman, spearmanOfMagnitudes, ssim, overlap, share } = found
+  const { spearman, spearmanOfMagnitudes, ssim, overlap, share, byChance } = found
   const tops = topClassesInCommon()
   return (
     <>
@@ -48,7 +48,7 @@ function MapFacts() {
           <span data-testid="overlap">
             {Number.isNaN(overlap) ? 'undefined' : `${formatFixed(100 * overlap, 0)}%`}
           </span>
-          , by chance {100 * share}%
+          {!Number.isNaN(byChance) && `, by chance ${formatFixed(100 * byChance, 0)}%`}
         </Fact>
         {tops && <Fact name="Top classes in common">{tops}</Fact>}
         <Fact name="Largest difference">up to {formatNumber(differenceLimit.value)}</Fact>
