@@ -1,5 +1,6 @@
 import { createNetwork, type Network, referenceLogits } from '@umbra/occlusion-wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { resolveBaseline } from '../src/attribution/baseline.js'
 import { createExplainer, type Explainer } from '../src/attribution/explainer.js'
 import { type ImageInteractions, interactionsOf, parseInteractions } from '../src/interactions/index.js'
 import { Random } from '../src/random.js'
@@ -144,6 +145,53 @@ describe.each(['incremental', 'batched'] as const)('interactions by the %s engin
     const sum = shapley!.values.reduce((total, value) => total + value, 0)
     expect(sum).toBeCloseTo(score - shapley!.allCovered, 10)
   })
+})
+
+it('of a linear network are its weights times the way from the baselines drawn, of each image by itself', async () => {
+  const [H, W, C] = [2, 3, 2]
+  const size = H * W * C
+  const random = new Random(8)
+  const kernel = Float32Array.from({ length: size * 2 }, () => random.normal())
+  const network = createNetwork([H, W, C], [
+    { kind: 'flatten', inputs: [-1] },
+    { kind: 'dense', inputs: [0], kernel, bias: Float32Array.of(0.5, -1) },
+  ] as Layers)
+  // Of every second pixel all channels are 0, of the others the first.
+  const images = {
+    data: Float32Array.from({ length: 2 * size }, (_, i) => (i % 4 === 3 ? 0.2 + random.uniform() : 0)),
+    shape: [2, H, W, C] as const,
+  }
+  const margin = (v: number) => kernel[2 * v + 1]! - kernel[2 * v]!
+  const explainer = await createExplainer(network, { threads: 1 })
+  const noise = { kind: 'noise', draws: 3, seed: 2, mean: 0, sd: 0.5 } as const
+  for (const baseline of [0, noise, { kind: 'blur', sigma: 1 } as const]) {
+    const { fill, draws } = resolveBaseline(baseline, images)
+    const bases = [0, 1].map((i) => Array.from({ length: draws }, (_, draw) => fill(i, 1, draw)))
+    const options = { target: 1, score: 'margin' as const, baseline, regions: [H, W] as [number, number] }
+    const { images: played } = await interactionsOf(explainer, images, options)
+    for (const [i, { score, pairs, changing }] of played.entries()) {
+      const own = images.data.subarray(i * size, (i + 1) * size)
+      expect(score).toBeCloseTo(
+        own.reduce((sum, x, v) => sum + x * margin(v), -1.5),
+        5,
+      )
+      const changes = (p: number, draw: number) =>
+        [0, 1].some((c) => bases[i]![draw]![2 * p + c] !== own[2 * p + c])
+      for (const [p, drop] of pairs!.drops.entries()) {
+        const ways = bases[i]!.flatMap((base) =>
+          [2 * p, 2 * p + 1].map((v) => (margin(v) * (own[v]! - base[v]!)) / draws),
+        )
+        expect(drop).toBeCloseTo(
+          ways.reduce((sum, way) => sum + way),
+          5,
+        )
+        expect(changing.includes(p)).toBe(bases[i]!.some((_, draw) => changes(p, draw)))
+      }
+      // Some change by a later draw alone.
+      if (baseline === noise) expect(changing.every((p) => changes(p, 0))).toBe(false)
+    }
+  }
+  explainer.dispose()
 })
 
 it('of patches far apart in a photograph are those of the float64 reference', async () => {
