@@ -52,7 +52,7 @@ export class Differences {
  * Compares numbers bit by bit: 0 and −0 differ, and NaN is itself.
  *
  * @param tolerance - what is tolerated instead, of the largest magnitude computed
- * @returns how many differ by more than that, and by how much at most (Infinity where only one is a number)
+ * @returns how many differ by more than that, and by how much at most (Infinity where only one is a number, or there is only one)
  */
 export function compareNumbers(
   written: ArrayLike<number>,
@@ -60,9 +60,12 @@ export function compareNumbers(
   tolerance = 0,
 ): { readonly differing: number; readonly largest: number } {
   let scale = 0
-  if (tolerance > 0) for (let i = 0; i < computed.length; i++) scale = Math.max(scale, Math.abs(computed[i]!))
+  for (let i = 0; tolerance > 0 && i < computed.length; i++) {
+    // What is no number says nothing of how large the others are.
+    if (Number.isFinite(computed[i])) scale = Math.max(scale, Math.abs(computed[i]!))
+  }
   let [differing, largest] = [0, 0]
-  for (let i = 0; i < computed.length; i++) {
+  for (let i = 0; i < Math.max(written.length, computed.length); i++) {
     if (Object.is(written[i], computed[i])) continue
     const distance = Math.abs(written[i]! - computed[i]!)
     const by = Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance

@@ -33,13 +33,21 @@ describe('compareNumbers', () => {
     expect(compareNumbers([0, Number.NaN, 1], [0, Number.NaN, 1])).toEqual({ differing: 0, largest: 0 })
     expect(compareNumbers([0], [-0])).toEqual({ differing: 1, largest: 0 })
     expect(compareNumbers([1, 2], [1.25, 2])).toEqual({ differing: 1, largest: 0.25 })
-    expect(compareNumbers([], [1])).toEqual({ differing: 1, largest: Number.POSITIVE_INFINITY })
+    for (const [written, computed] of [
+      [[], [1]],
+      [[1], []],
+    ] as const)
+      expect(compareNumbers(written, computed)).toEqual({ differing: 1, largest: Number.POSITIVE_INFINITY })
   })
 
   it('tolerates a share of the largest value, and nothing that is no number', () => {
     expect(compareNumbers([99.995, 1], [100, 1], 1e-4)).toMatchObject({ differing: 0 })
     expect(compareNumbers([99, 1], [100, 1], 1e-4)).toEqual({ differing: 1, largest: 1 })
     expect(compareNumbers([Number.NaN], [100], 1e-4)).toMatchObject({ differing: 1 })
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(compareNumbers([5, none], [1, none], 1e-4)).toEqual({ differing: 1, largest: 4 })
+      expect(compareNumbers([1, 1], [1, none], 1e-4)).toMatchObject({ differing: 1 })
+    }
   })
 })
 
