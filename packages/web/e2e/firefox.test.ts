@@ -19,19 +19,19 @@ interface Shown {
 
 /** What a button saves, read in the page. */
 async function savedBy(page: FirefoxPage, label: string): Promise<Shown> {
-  await page.evaluate(() => Object.assign(globalThis, { saved: undefined }) && null)
+  await page.evaluate(() => Object.assign(window, { saved: undefined }) && null)
   await page.until((name: string) => {
     const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)
     if (!button || button.disabled) return null
     const make = URL.createObjectURL.bind(URL)
     URL.createObjectURL = (blob: Blob) => {
-      void blob.text().then((saved) => Object.assign(globalThis, { saved }))
+      void blob.text().then((saved) => Object.assign(window, { saved }))
       return make(blob)
     }
     button.click()
     return true
   }, label)
-  return JSON.parse(await page.until(() => (globalThis as { saved?: string }).saved ?? null))
+  return JSON.parse(await page.until(() => (window as { saved?: string }).saved ?? null))
 }
 
 /** Expects the page's numbers to be Node's, by the same kernels on one thread, to the bit. */
@@ -84,7 +84,7 @@ describe.skipIf(withoutFirefox)('Firefox', PATIENCE, () => {
     await expectNodesBits(shown, await loadModel(REFERENCE), { data, shape: [1, 28, 28, 1] })
     expect(shown.engine.threads).toBe(await page.evaluate(() => navigator.hardwareConcurrency))
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
-    expect(page.complaints).toEqual([])
+    expect(await page.complaints()).toEqual([])
   })
 
   it('explains a photograph under an ONNX file, to the bit of Node’s', async () => {
@@ -111,6 +111,6 @@ describe.skipIf(withoutFirefox)('Firefox', PATIENCE, () => {
     const shown = await savedBy(page, 'explanation.json')
     const data = Float32Array.from(bytes, (value) => value / 255)
     await expectNodesBits(shown, await loadModel(onnx), { data, shape: [1, side, side, 3] }, { stride: 32 })
-    expect(page.complaints).toEqual([])
+    expect(await page.complaints()).toEqual([])
   })
 })

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BidiSession } from './bidi-session.ts'
 import { removeWhenLetGo } from './chromium.ts'
+import { MarionetteSession } from './marionette-session.ts'
 
 const CANDIDATES = [
   process.env.UMBRA_FIREFOX,
@@ -17,28 +18,27 @@ const executablePath = CANDIDATES.find((path) => path !== undefined && existsSyn
 /** Without Firefox the tests are skipped, except in continuous integration, where they fail. */
 export const withoutFirefox = executablePath === undefined && !process.env.CI
 
-/** It asks nobody but the page's own site. */
+/** It asks nobody but the page's own site, and listens at a port of its own choice. */
 const PREFERENCES = {
   'app.update.disabledForTesting': true,
   'browser.safebrowsing.malware.enabled': false,
   'browser.safebrowsing.phishing.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,
+  'marionette.port': 0,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
 }
 
-/** A page of a Firefox as its makers ship it, driven by WebDriver BiDi, which is all that it offers. */
+/** A page of a Firefox as its makers ship it. */
 export class FirefoxPage {
-  readonly #session: BidiSession
-  readonly #context: string
+  readonly #session: MarionetteSession
   readonly #browser: ChildProcess
   readonly #ended: Promise<void>
 
-  private constructor(session: BidiSession, context: string, browser: ChildProcess, ended: Promise<void>) {
+  private constructor(session: MarionetteSession, browser: ChildProcess, ended: Promise<void>) {
     this.#session = session
-    this.#context = context
     this.#browser = browser
     this.#ended = ended
   }
@@ -51,43 +51,47 @@ export class FirefoxPage {
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
     )
     writeFileSync(join(profile, 'user.js'), lines.join('\n'))
-    const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0']
-    const browser = spawn(executablePath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const args = ['--headless', '--no-remote', '--profile', profile, '--marionette']
+    // What a page complained of is asked of the browser itself.
+    const browser = spawn(executablePath, [...args, '--remote-allow-system-access'], { stdio: 'ignore' })
     const ended = new Promise<void>((resolve) => browser.once('exit', () => resolve()))
     void ended.then(() => removeWhenLetGo(profile))
-    const address = await listening(browser)
-    const session = await BidiSession.connect(`${address}/session`)
-    await session.send('session.new', { capabilities: {} })
-    await session.send('session.subscribe', { events: ['log.entryAdded'] })
-    const { contexts } = await session.send('browsingContext.getTree', {})
-    return new FirefoxPage(session, contexts[0].context, browser, ended)
-  }
-
-  /** What the page complained of: uncaught exceptions, errors and warnings. */
-  get complaints(): readonly string[] {
-    return this.#session.complaints
+    const session = await MarionetteSession.connect(await listening(browser, profile))
+    return new FirefoxPage(session, browser, ended)
   }
 
   async open(url: string): Promise<void> {
-    await this.#session.send('browsingContext.navigate', { context: this.#context, url, wait: 'complete' })
+    await this.#session.send('WebDriver:Navigate', { url })
+  }
+
+  /** What the page on show complained of: uncaught exceptions, errors and warnings. */
+  complaints(): Promise<readonly string[]> {
+    return this.#run(complaintsOfWindow, [], 'system')
   }
 
   /** What a function gives in the page; it and what it is given are sent as text. */
-  async evaluate<Args extends readonly unknown[], Result>(
+  evaluate<Args extends readonly unknown[], Result>(
     run: (...args: Args) => Result,
     ...args: Args
-  ): Promise<Awaited<Result>> {
-    const { type, result, exceptionDetails } = await this.#session.send('script.callFunction', {
-      functionDeclaration: `async (args) => JSON.stringify([await (${run})(...JSON.parse(args))])`,
-      arguments: [{ type: 'string', value: JSON.stringify(args) }],
-      target: { context: this.#context },
-      awaitPromise: true,
-    })
-    if (type === 'exception') throw new Error(exceptionDetails.text)
-    return JSON.parse(result.value)[0]
+  ): Promise<Result> {
+    return this.#run(run, args)
   }
 
-  /** Waits until a function gives something in the page. It is asked from without: Firefox forgets, at times, a promise of a page's. */
+  /** @param sandbox - `system` for one that may ask of the browser what a page may not */
+  async #run<Args extends readonly unknown[], Result>(
+    run: (...args: Args) => Result,
+    args: Args,
+    sandbox?: 'system',
+  ): Promise<Result> {
+    const { value } = await this.#session.send('WebDriver:ExecuteScript', {
+      script: `return JSON.stringify([(${run})(...JSON.parse(arguments[0]))])`,
+      args: [JSON.stringify(args)],
+      ...(sandbox && { sandbox }),
+    })
+    return JSON.parse(value)[0]
+  }
+
+  /** Waits until a function gives something in the page. */
   async until<Args extends readonly unknown[], Result>(
     run: (...args: Args) => Result | null,
     ...args: Args
@@ -125,27 +129,59 @@ export class FirefoxPage {
     }))
     const [first, ...rest] = moves
     const actions = [first, { type: 'pointerDown', button: 0 }, ...rest, { type: 'pointerUp', button: 0 }]
-    await this.#session.send('input.performActions', {
-      context: this.#context,
+    await this.#session.send('WebDriver:PerformActions', {
       actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }],
     })
   }
 
   async close(): Promise<void> {
-    await this.#session.send('browser.close', {}).catch(() => this.#browser.kill())
+    await this.#session.send('Marionette:Quit', {}).catch(() => this.#browser.kill())
     await this.#ended
   }
 }
 
-/** The address that a browser listens at, once it says so. */
-function listening(browser: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    browser.stderr!.on('data', (data) => {
-      said += data
-      const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said)
-      if (found) resolve(found[1]!)
-    })
-    browser.once('exit', (code) => reject(new Error(`Firefox ended with ${code}: ${said}`)))
-  })
+/** The port that a browser listens at, once it has written it down. */
+async function listening(browser: ChildProcess, profile: string): Promise<number> {
+  for (;;) {
+    const port = await readFile(join(profile, 'MarionetteActivePort'), 'utf8').catch(() => '')
+    if (port !== '') return Number(port)
+    if (browser.exitCode !== null) throw new Error(`Firefox ended with ${browser.exitCode}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** As much of Firefox's own interfaces as is looked at. */
+interface Browser {
+  readonly Cc: Readonly<Record<string, { getService(type: unknown): { getEvents(id: number): Told[] } }>>
+  readonly Ci: {
+    readonly nsIConsoleAPIStorage: unknown
+    readonly nsIScriptError: { readonly infoFlag: number; new (): ScriptError }
+  }
+  readonly Services: { readonly console: { getMessageArray(): readonly object[] } }
+  readonly window: { readonly windowGlobalChild: { readonly innerWindowId: number } }
+}
+
+interface Told {
+  readonly level: string
+  readonly arguments: readonly unknown[]
+}
+
+interface ScriptError {
+  readonly errorMessage: string
+  readonly flags: number
+  readonly innerWindowID: number
+}
+
+/** Runs in the browser: what it noted of the window on show. */
+function complaintsOfWindow(): readonly string[] {
+  const { Cc, Ci, Services, window } = globalThis as unknown as Browser
+  const id = window.windowGlobalChild.innerWindowId
+  const storage = Cc['@mozilla.org/consoleAPI-storage;1']!.getService(Ci.nsIConsoleAPIStorage)
+  const said = storage.getEvents(id).filter(({ level }) => level === 'error' || level === 'warn')
+  const { infoFlag } = Ci.nsIScriptError
+  const noted = Services.console
+    .getMessageArray()
+    .filter((message): message is ScriptError => message instanceof Ci.nsIScriptError)
+    .filter(({ innerWindowID, flags }) => innerWindowID === id && (flags & infoFlag) === 0)
+  return [...said.map((told) => told.arguments.join(' ')), ...noted.map(({ errorMessage }) => errorMessage)]
 }
