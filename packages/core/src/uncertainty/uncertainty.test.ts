@@ -110,11 +110,15 @@ describe('over window sizes', () => {
   })
 
   it('is the mean of the maps by each size, over the pixels a window covers', async () => {
-    const found = await multiScaleMap(explainer, image, { target: 1 }, [2, 3])
-    const maps = await Promise.all([2, 3].map((window) => explainer.explain(image, { target: 1, window })))
-    found.mean.forEach((value, p) => {
-      expect(value).toBeCloseTo((maps[0]!.maps.data[p]! / 4 + maps[1]!.maps.data[p]! / 9) / 2, 3)
-    })
+    for (const score of ['logit', 'log-probability'] as const) {
+      const options = { target: 1, score }
+      const found = await multiScaleMap(explainer, image, options, [2, 3])
+      const maps = await Promise.all([2, 3].map((window) => explainer.explain(image, { ...options, window })))
+      found.mean.forEach((value, p) => {
+        expect(value).toBeCloseTo((maps[0]!.maps.data[p]! / 4 + maps[1]!.maps.data[p]! / 9) / 2, 3)
+      })
+      expect(found.mean.some((value) => Math.abs(value) > 0.01)).toBe(true)
+    }
   })
 
   it.each([[[2]], [[2, 2]], [[]]])('of %j is refused', async (sizes) => {
@@ -140,6 +144,29 @@ it('over networks of a linear score is the pixel times the standard error of the
   await expect(networkUncertainty(networks.slice(1, 2), image, {})).rejects.toMatchObject({
     code: 'UNCERTAINTY_NETWORKS',
   })
+})
+
+it('over networks is of each image by itself, and of the class that the first explains', async () => {
+  // The first class is the sum of the image, or its opposite, and the other 0: each network predicts another.
+  const networks = [1, -1].map((weight) => {
+    const kernel = Float32Array.from({ length: SIZE * SIZE * 2 }, (_, i) => (i % 2 === 0 ? weight : 0))
+    const model = createNetwork(
+      [SIZE, SIZE, 1],
+      [
+        { kind: 'flatten', inputs: [-1] },
+        { kind: 'dense', kernel, bias: new Float32Array(2), inputs: [0] },
+      ],
+    )
+    return { model, threads: 1 }
+  })
+  const two = selectImages(data.images, [5, 7])
+  const spreads = await networkUncertainty(networks, two, { window: 1 })
+  expect(spreads).toHaveLength(2)
+  for (const [i, value] of two.data.entries()) {
+    const { mean, standardError } = spreads[Math.floor(i / SIZE ** 2)]!
+    expect(mean[i % SIZE ** 2]).toBeCloseTo(0, 4)
+    expect(standardError[i % SIZE ** 2]).toBeCloseTo(value, 4)
+  }
 })
 
 describe('max-sensitivity', () => {
@@ -177,6 +204,57 @@ describe('max-sensitivity', () => {
     // Even values in a cube are √(1/3) of its half side away, root mean square; the largest of 40 is a little further.
     expect(values[0]).toBeGreaterThan(most * Math.sqrt(1 / 3))
     expect(values[0]).toBeLessThan(most * Math.sqrt(1 / 3) * 1.25)
+  })
+
+  it('moves values both up and down', async () => {
+    const half = { data: new Float32Array(SIZE * SIZE).fill(0.5), shape: [1, SIZE, SIZE, 1] as const }
+    for (const sign of [1, -1]) {
+      // Beyond a half, or below it, a value adds as much; a half itself nothing.
+      const corner = createNetwork(
+        [SIZE, SIZE, 1],
+        [
+          {
+            kind: 'scaleShift',
+            scale: Float32Array.of(sign),
+            shift: Float32Array.of(-sign / 2),
+            inputs: [-1],
+          },
+          { kind: 'activation', activation: { name: 'relu' }, inputs: [0] },
+          { kind: 'flatten', inputs: [1] },
+          {
+            kind: 'dense',
+            kernel: new Float32Array(SIZE * SIZE * 2).fill(1),
+            bias: new Float32Array(2),
+            inputs: [2],
+          },
+        ],
+      )
+      const own = await createExplainer(corner, { threads: 1 })
+      const options = { window: 1, target: 0, baseline: 0.5 }
+      const value = await maxSensitivity(own, half, options, { radius: 0.1, samples: 20 })
+      own.dispose()
+      // A half of the values moves, its squares are a third of the radius's at the mean, and the map of the image is 0.
+      expect(value / (0.1 * SIZE * Math.sqrt(1 / 6))).toBeGreaterThan(1)
+      expect(value / (0.1 * SIZE * Math.sqrt(1 / 6))).toBeLessThan(1.3)
+    }
+  })
+
+  it('is of the class of the image, whatever is predicted of the disturbed', async () => {
+    const total = image.data.reduce((sum, value) => sum + value, 0)
+    const kernel = Float32Array.from({ length: SIZE * SIZE * 2 }, (_, i) => (i % 2 === 0 ? 1 : -1))
+    // x and −x, so moved that one is hardly above the other.
+    const opposed = createNetwork(
+      [SIZE, SIZE, 1],
+      [
+        { kind: 'flatten', inputs: [-1] },
+        { kind: 'dense', kernel, bias: Float32Array.of(0.01, 2 * total), inputs: [0] },
+      ],
+    )
+    const own = await createExplainer(opposed, { threads: 1 })
+    const disturbance = { radius: 0.05, samples: 10 }
+    const found = await maxSensitivity(own, image, { window: 1 }, disturbance)
+    expect(found).toBe(await maxSensitivity(own, image, { window: 1, target: 0 }, disturbance))
+    own.dispose()
   })
 
   it('grows with the radius, and is the same for the same seed', async () => {
