@@ -1,13 +1,11 @@
 /** What docs/faithfulness.md tells of the reference network is what docs/findings/faithfulness.json holds, and that is what is measured. */
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type FaithfulnessResult, runFaithfulness } from '../src/faithfulness/index.js'
 import { formatEstimate, formatFixed, formatPValue } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
 import { mnistTestSplit } from './mnist-test-split.js'
+import { read, root } from './repository.js'
 
-const root = new URL('../../../', import.meta.url)
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const finding = JSON.parse(read('docs/findings/faithfulness.json')) as FaithfulnessResult
 
 test('the table is the finding', () => {

@@ -3,7 +3,6 @@
  * is written here from its numbers, and no number of those passages is left that no sentence accounts for. And what docs/findings holds is what a
  * study gives.
  */
-import { readFileSync } from 'node:fs'
 import { holm, mannWhitneyU, median, rankAmongControls } from '@umbra/stats'
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
@@ -15,9 +14,7 @@ import { untrainedControls } from '../src/study/untrained-controls.js'
 import { formatFixed, formatP, formatPercent, formatPValue, formatShare } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
 import { mnistTestSplit } from './mnist-test-split.js'
-
-const root = new URL('../../../', import.meta.url)
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+import { read, root } from './repository.js'
 
 const study = JSON.parse(read('docs/findings/reference-study.json')) as StudyResult
 const { profile, strength, interaction, overall, pooledPixels } = study.tests

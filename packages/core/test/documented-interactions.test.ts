@@ -1,11 +1,11 @@
 /** What docs/faithfulness.md tells of pairs of patches is what docs/findings/interactions.json holds, and that is what is found. */
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createExplainer, selectImages } from '../src/index.js'
 import { interactionsOf } from '../src/interactions/index.js'
 import { formatEstimate, formatFixed, formatPercent } from '../src/words/format.js'
 import { loadArtifacts } from './load-artifacts.js'
 import { mnistTestSplit } from './mnist-test-split.js'
+import { read, root } from './repository.js'
 
 interface Finding {
   readonly digit: number
@@ -21,8 +21,6 @@ interface Finding {
   readonly first: readonly { index: number; net: number; redundant: number; synergistic: number }[]
 }
 
-const root = new URL('../../../', import.meta.url)
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const findings = JSON.parse(read('docs/findings/interactions.json')) as Finding[]
 
 test('the table is the finding', () => {

@@ -1,10 +1,8 @@
 /** What docs/faithfulness.md tells of other methods on the reference network is what docs/findings/methods.json holds. */
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { formatEstimate, formatFixed, formatPValue } from '../src/words/format.js'
+import { read } from './repository.js'
 
-const root = new URL('../../../', import.meta.url)
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const finding = JSON.parse(read('docs/findings/methods.json'))
 const page = read('docs/faithfulness.md')
 

@@ -1,47 +1,19 @@
-import { createNetwork } from '@umbra/occlusion-wasm'
 import { describe, expect, it } from 'vitest'
-import { type Dataset, selectImages } from '../src/dataset/index.js'
+import { selectImages } from '../src/dataset/index.js'
 import { faithfulnessCsv, parseFaithfulness, runFaithfulness } from '../src/faithfulness/index.js'
-import { Random } from '../src/random.js'
 import { type CellStore, sealedValues } from '../src/units/cells.js'
 import type { Spread } from '../src/units/spread.js'
 import { unitKey } from '../src/units/unit.js'
 import { type Materials, Workshop } from '../src/workshop/index.js'
+import { halvesData, halvesNetwork, halvesProvenance } from './halves.js'
 
-const random = new Random(9)
-const SIDE = 10
-const kernel = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) => {
-  const row = Math.floor(i / 2 / SIDE)
-  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0
-})
-/** Class 0 is ink in the upper half, class 1 in the lower: maps are the ink of that half. */
-const network = createNetwork(
-  [SIDE, SIDE, 1],
-  [
-    { kind: 'flatten', inputs: [-1] },
-    { kind: 'dense', inputs: [0], kernel, bias: new Float32Array(2) },
-  ],
-)
-const n = 40
-const labels = Uint8Array.from({ length: n }, (_, i) => i % 2)
-const data: Dataset = {
-  name: 'halves',
-  images: {
-    data: Float32Array.from({ length: n * SIDE * SIDE }, (_, at) => {
-      const [i, row] = [Math.floor(at / (SIDE * SIDE)), Math.floor((at % (SIDE * SIDE)) / SIDE)]
-      const own = labels[i] === 0 ? row < SIDE / 2 : row >= SIDE / 2
-      return random.uniform() < (own ? 0.6 : 0.3) ? random.uniform() : 0
-    }),
-    shape: [n, SIDE, SIDE, 1],
-  },
-  labels,
-  classNames: ['upper', 'lower'],
-  sha256: { images: 'a', labels: 'b' },
-}
+/** Maps are the ink of the class’s half. */
+const network = halvesNetwork(0)
+const data = halvesData()
 const dependencies = {
   model: network,
   data,
-  provenance: { command: 'a test', model: { sha256: 'c', source: 'test' }, created: '2026-01-01T00:00:00Z' },
+  provenance: halvesProvenance,
 }
 const options = {
   images: 12,

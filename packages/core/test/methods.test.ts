@@ -1,45 +1,16 @@
-import { createNetwork } from '@umbra/occlusion-wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Dataset } from '../src/dataset/index.js'
 import { runFaithfulness } from '../src/faithfulness/index.js'
 import { type ComparedMethods, methodsCsv, runMethods } from '../src/methods/index.js'
-import { Random } from '../src/random.js'
 import type { CellStore } from '../src/units/cells.js'
+import { halvesData, halvesNetwork, halvesProvenance, SIDE } from './halves.js'
 
-const random = new Random(9)
-const SIDE = 10
-const kernel = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) => {
-  const row = Math.floor(i / 2 / SIDE)
-  return (i % 2 === 0 ? row < SIDE / 2 : row >= SIDE / 2) ? 0.3 : 0.05
-})
 /** Class 0 is mostly ink in the upper half, class 1 in the lower. */
-const network = createNetwork(
-  [SIDE, SIDE, 1],
-  [
-    { kind: 'flatten', inputs: [-1] },
-    { kind: 'dense', inputs: [0], kernel, bias: new Float32Array(2) },
-  ],
-)
-const n = 40
-const labels = Uint8Array.from({ length: n }, (_, i) => i % 2)
-const data: Dataset = {
-  name: 'halves',
-  images: {
-    data: Float32Array.from({ length: n * SIDE * SIDE }, (_, at) => {
-      const [i, row] = [Math.floor(at / (SIDE * SIDE)), Math.floor((at % (SIDE * SIDE)) / SIDE)]
-      const own = labels[i] === 0 ? row < SIDE / 2 : row >= SIDE / 2
-      return random.uniform() < (own ? 0.6 : 0.3) ? random.uniform() : 0
-    }),
-    shape: [n, SIDE, SIDE, 1],
-  },
-  labels,
-  classNames: ['upper', 'lower'],
-  sha256: { images: 'a', labels: 'b' },
-}
+const network = halvesNetwork(0.05)
+const data = halvesData()
 const dependencies = {
   model: network,
   data,
-  provenance: { command: 'a test', model: { sha256: 'c', source: 'test' }, created: '2026-01-01T00:00:00Z' },
+  provenance: halvesProvenance,
   threads: 1,
 }
 const methods = ['occlusion', 'rise', 'kernel-shap', 'sobol']
