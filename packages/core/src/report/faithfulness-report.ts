@@ -5,6 +5,7 @@ import { formatConfidence, formatCount, formatEstimate, formatFixed } from '../w
 import { definitions, figure, Numbering, type Section, table } from './elements.js'
 import { html, prose } from './html.js'
 import { page } from './page.js'
+import { measuredImagesText } from './sections/measured-images.js'
 import { provenanceSection } from './sections/provenance.js'
 
 /** From `faithfulnessCurvesFigure` and `faithfulnessEffectsFigure`. */
@@ -79,10 +80,7 @@ function designSection({ config, n, excluded, baseline, levels }: FaithfulnessRe
     id: 'design',
     title: 'What was measured',
     content: definitions([
-      [
-        'Images',
-        `${formatCount(n)}, ${config.selection === 'correct' ? `correctly classified (${formatCount(excluded)} left out)` : 'whatever the network says'}`,
-      ],
+      ['Images', measuredImagesText(n, excluded, config)],
       ['Maps', `${settingsText(config)}, ${scoreText(config.score)} of the class predicted`],
       ['Covered pixels become', baseline],
       [

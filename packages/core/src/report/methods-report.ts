@@ -12,6 +12,7 @@ import {
 import { definitions, figure, Numbering, type Section, table } from './elements.js'
 import { html, prose } from './html.js'
 import { page } from './page.js'
+import { measuredImagesText } from './sections/measured-images.js'
 import { provenanceSection } from './sections/provenance.js'
 
 /** From `methodMapsFigure`, `methodAgreementFigure` and, of two classes, `methodAnswersFigure`. */
@@ -160,10 +161,7 @@ function designSection({ config, n, excluded, baseline, agreement }: MethodsResu
     id: 'design',
     title: 'What was measured',
     content: definitions([
-      [
-        'Images',
-        `${formatCount(n)}, ${config.selection === 'correct' ? `correctly classified (${formatCount(excluded)} left out)` : 'whatever the network says'}`,
-      ],
+      ['Images', measuredImagesText(n, excluded, config)],
       [
         'Maps',
         `of the ${scoreText(config.score)} of the class predicted; occlusion: ${settingsText(config)}`,
