@@ -1,4 +1,4 @@
-import { type Dataset, sha256, withDefaultWindows } from '@umbra/core/explain'
+import { type Dataset, sha256 } from '@umbra/core/explain'
 import { methodsConfigSchema, modelSettingsSchema, parseOptions } from '@umbra/core/options'
 import { type ComparedMethods, chosenMethods, runMethods } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -6,7 +6,6 @@ import { readData } from '../input/data.js'
 import { type OpenedModel, openModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
-import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
 import { cellsIn } from '../output/cells.js'
@@ -21,6 +20,7 @@ import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
+import { drawnConfig } from './drawn-config.js'
 import { resumable } from './resumable.js'
 import { studyDependencies } from './study-run.js'
 import { printWritten } from './written.js'
@@ -44,7 +44,7 @@ export async function compareMethods(
   const { resume = false } = options
   const { terminal } = context
   const given = chosen(methodsConfigSchema, options)
-  const { classes, ...others } = given
+  const { classes: _, ...others } = given
   requireSense(pictures, given, others)
   const model = await openModel(options.model, chosen(modelSettingsSchema, options))
   noteModel(model, terminal)
@@ -53,13 +53,8 @@ export async function compareMethods(
     ? await dataOfPictures(pictures, model, options, context)
     : await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
   noteInputRange(model.model, [data.images], terminal)
-  const config = parseOptions(methodsConfigSchema, {
-    ...withDefaultWindows(others, model.inputShape),
-    ...(unlabelled && { images: 'all' }),
-    ...(classes !== undefined && {
-      classes: [classes].flat().map((choice) => classIndex(choice, data.classNames, [])),
-    }),
-  })
+  const asked = unlabelled ? { ...options, images: 'all' } : options
+  const config = drawnConfig(methodsConfigSchema, asked, model.inputShape, data)
   noteWindows(given, config, data, terminal)
   const destination = await Destination.prepare(options.out)
   try {

@@ -1,11 +1,9 @@
-import { withDefaultWindows } from '@umbra/core/explain'
 import { faithfulnessConfigSchema, modelSettingsSchema, parseOptions } from '@umbra/core/options'
 import { type FaithfulnessResult, runFaithfulness } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { readData } from '../input/data.js'
 import { openModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
-import { classIndex } from '../options/class-index.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices, QueueChoices } from '../options/shared-options.js'
 import { cellsIn } from '../output/cells.js'
@@ -19,6 +17,7 @@ import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
 import { noteWindows } from '../terminal/window-note.js'
+import { drawnConfig } from './drawn-config.js'
 import { resumable } from './resumable.js'
 import { studyDependencies } from './study-run.js'
 import { printWritten } from './written.js'
@@ -41,19 +40,14 @@ export async function faithfulness(options: FaithfulnessCommandOptions, context:
   const { resume = false } = options
   const { terminal } = context
   const given = chosen(faithfulnessConfigSchema, options)
-  const { classes, ...others } = given
+  const { classes: _, ...others } = given
   // Before any file is read; classes by name have to wait for the data.
   parseOptions(faithfulnessConfigSchema, others)
   const model = await openModel(options.model, chosen(modelSettingsSchema, options))
   noteModel(model, terminal)
   const test = await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
   noteInputRange(model.model, [test.images], terminal)
-  const config = parseOptions(faithfulnessConfigSchema, {
-    ...withDefaultWindows(others, model.inputShape),
-    ...(classes !== undefined && {
-      classes: [classes].flat().map((choice) => classIndex(choice, test.classNames, [])),
-    }),
-  })
+  const config = drawnConfig(faithfulnessConfigSchema, options, model.inputShape, test)
   noteWindows(given, config, test, terminal)
   const destination = await Destination.prepare(options.out)
   try {
