@@ -2,18 +2,10 @@ import { methodsConfigSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { MethodsCommandOptions } from '../actions/compare-methods.js'
 import type { Context } from '../context.js'
-import { measuringPlaceholders } from '../options/measuring-placeholders.js'
+import { mappingPlaceholders, measuringPlaceholders, testPlaceholders } from '../options/placeholders.js'
 import { readRegions } from '../options/read-regions.js'
 import { schemaOptions } from '../options/schema-options.js'
-import {
-  dataOption,
-  engineOption,
-  modelOption,
-  modelSettingsOptions,
-  outOption,
-  pictureOptions,
-  threadsOption,
-} from '../options/shared-options.js'
+import { engineOption, outOption, subjectOptions, threadsOption } from '../options/shared-options.js'
 
 const examples = `Examples:
   $ umbra compare-methods --classes 6,8            does the study of 6 and 8 depend on the method?
@@ -33,25 +25,15 @@ export function configure(command: Command, context: Context): void {
         'classes, whether a study’s answer depends on the method. Writes a report, its figures and all numbers.',
     )
     .argument('[PICTURES...]', 'pictures or NPY files to map instead of drawing from the test split')
-    .addOption(modelOption())
-    .addOption(dataOption())
-  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  for (const option of subjectOptions()) command.addOption(option)
   const options = schemaOptions(methodsConfigSchema, {
     methods: 'A,B,…|all',
     samples: 'N',
     top: 'SHARE',
-    classes: 'A,B,…',
-    images: 'N|all',
-    selection: 'correct|all',
-    window: 'H,W',
-    stride: 'Y,X',
-    baseline: 'RULE',
-    score: 'SCORE',
+    ...mappingPlaceholders,
     regions: ['N|R,C|FILE', readRegions],
     ...measuringPlaceholders,
-    seed: 'N',
-    permutations: 'N',
-    confidence: 'LEVEL',
+    ...testPlaceholders,
   })
   for (const option of options) command.addOption(option)
   command

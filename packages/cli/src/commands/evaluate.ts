@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import { dataOption, modelOption, modelSettingsOptions, pictureOptions } from '../options/shared-options.js'
+import { subjectOptions } from '../options/shared-options.js'
 
 const examples = `Examples:
   $ umbra evaluate                       how good the model that came with Umbra is
@@ -14,8 +14,6 @@ export function configure(command: Command, context: Context): void {
   command
     .addHelpText('before', examples)
     .description('Classify the test split: accuracy over all and by class, and the confusion matrix.')
-    .addOption(modelOption())
-    .addOption(dataOption())
-  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  for (const option of subjectOptions()) command.addOption(option)
   command.action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))
 }

@@ -9,19 +9,11 @@ import {
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import type { ExplainOptions } from '../options/explain-options.js'
-import { measuringPlaceholders } from '../options/measuring-placeholders.js'
+import { measuringPlaceholders } from '../options/placeholders.js'
 import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
-import {
-  dataOption,
-  engineOption,
-  modelOption,
-  modelSettingsOptions,
-  pictureOptions,
-  queueOptions,
-  threadsOption,
-} from '../options/shared-options.js'
+import { engineOption, queueOptions, subjectOptions, threadsOption } from '../options/shared-options.js'
 import { uncertaintyOptions } from '../options/uncertainty-options.js'
 
 const examples = `Examples:
@@ -47,9 +39,7 @@ export function configure(command: Command, context: Context): void {
       'PNG, JPEG or WebP files, folders of them, or patterns; - reads one from standard input. They are made to fit the model, and how is printed. NPY files of images',
     )
     .option('--index <N>', 'an image of the test split instead', readCount('index'))
-    .addOption(modelOption())
-    .addOption(dataOption())
-  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  for (const option of subjectOptions()) command.addOption(option)
   const options = schemaOptions(occlusionOptionsSchema, {
     target: 'CLASS|predicted|label',
     window: 'H,W[,C]',

@@ -2,16 +2,13 @@ import { faithfulnessConfigSchema } from '@umbra/core/options'
 import type { Command } from 'commander'
 import type { FaithfulnessCommandOptions } from '../actions/faithfulness.js'
 import type { Context } from '../context.js'
-import { measuringPlaceholders } from '../options/measuring-placeholders.js'
+import { mappingPlaceholders, measuringPlaceholders, testPlaceholders } from '../options/placeholders.js'
 import { schemaOptions } from '../options/schema-options.js'
 import {
-  dataOption,
   engineOption,
-  modelOption,
-  modelSettingsOptions,
   outOption,
-  pictureOptions,
   queueOptions,
+  subjectOptions,
   threadsOption,
 } from '../options/shared-options.js'
 
@@ -33,21 +30,11 @@ export function configure(command: Command, context: Context): void {
       'Measure how faithful occlusion maps are: cover pixels in the order of the map and see what becomes of the score, beside the order of ' +
         'the ink and a random one, with tests over images. Writes a report, its figures and all numbers.',
     )
-    .addOption(modelOption())
-    .addOption(dataOption())
-  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  for (const option of subjectOptions()) command.addOption(option)
   const options = schemaOptions(faithfulnessConfigSchema, {
-    classes: 'A,B,…',
-    images: 'N|all',
-    selection: 'correct|all',
-    window: 'H,W',
-    stride: 'Y,X',
-    baseline: 'RULE',
-    score: 'SCORE',
+    ...mappingPlaceholders,
     ...measuringPlaceholders,
-    seed: 'N',
-    permutations: 'N',
-    confidence: 'LEVEL',
+    ...testPlaceholders,
   })
   for (const option of options) command.addOption(option)
   command

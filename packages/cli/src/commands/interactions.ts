@@ -5,14 +5,7 @@ import type { ExplainOptions } from '../options/explain-options.js'
 import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
-import {
-  dataOption,
-  engineOption,
-  modelOption,
-  modelSettingsOptions,
-  pictureOptions,
-  threadsOption,
-} from '../options/shared-options.js'
+import { engineOption, subjectOptions, threadsOption } from '../options/shared-options.js'
 
 const examples = `Examples:
   $ umbra interactions --index 11                     what every two patches of a test image of MNIST do together
@@ -33,9 +26,7 @@ export function configure(command: Command, context: Context): void {
       'PNG, JPEG, WebP or NPY files, folders of them, or patterns; - for standard input',
     )
     .option('--index <N>', 'an image of the test split instead', readCount('index'))
-    .addOption(modelOption())
-    .addOption(dataOption())
-  for (const option of [...pictureOptions(), ...modelSettingsOptions()]) command.addOption(option)
+  for (const option of subjectOptions()) command.addOption(option)
   const covering = { target: 'CLASS|predicted|label', baseline: 'RULE', score: 'SCORE' }
   for (const option of schemaOptions(occlusionOptionsSchema, covering)) command.addOption(option)
   command.option('--shapley', 'every coalition of parts instead of every pair')

@@ -14,7 +14,7 @@ export function dataOption(): Option {
   ).default('mnist', 'mnist')
 }
 
-export function modelOption(): Option {
+function modelOption(): Option {
   return new Option(
     '--model <reference|shapes|PATH>',
     'a model this project trained, of digits (replicate-1: from another seed) or of coloured shapes, or a model’s file or folder as it is: tfjs, Keras, ONNX and more (default: reference)',
@@ -33,6 +33,11 @@ export function modelSettingsOptions(): Option[] {
     output: 'NAME',
     inputSize: 'H,W',
   })
+}
+
+/** What is looked at: a model, data or pictures, and how either fits the other. */
+export function subjectOptions(): Option[] {
+  return [modelOption(), dataOption(), ...pictureOptions(), ...modelSettingsOptions()]
 }
 
 /** How pictures become images of the model's size. */
