@@ -18,6 +18,7 @@ import { allCommands } from '../src/commands/index.js'
 import type { Context } from '../src/context.js'
 import { checkFiles } from '../src/verification/check-files.js'
 import { compareFolders } from '../src/verification/compare-files.js'
+import { computePart } from '../src/verification/compute-part.js'
 import { readLine } from '../src/verification/recorded-line.js'
 import { openResult } from '../src/verification/result-folder.js'
 import { sha256 } from './contents-of.js'
@@ -55,6 +56,16 @@ async function forge(folder: string, file: string, bytes: Uint8Array | string): 
   const own = manifest.files.find(({ name }: { name: string }) => name === file)
   Object.assign(own, { bytes: Buffer.byteLength(bytes), sha256: sha256(bytes) })
   writeFileSync(join(folder, 'manifest.json'), await sealedJson(manifest))
+}
+
+/** Says something else in a manifest, sealed anew. */
+async function forgeManifest(
+  folder: string,
+  change: (manifest: Record<string, object>) => object,
+): Promise<void> {
+  const path = join(folder, 'manifest.json')
+  const { seal: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, await sealedJson(change(manifest)))
 }
 
 function filesOf(folder: string): string[] {
@@ -178,6 +189,47 @@ describe('a result that somebody changed', () => {
       expect.stringMatching(/^explanation\.json, line \d+ \(image 1\): it reads "top": 3/),
     ])
   })
+
+  test.each([
+    ['behind the milliseconds', /("milliseconds": [\d.]+)/, '$1, "target": 8'],
+    ['behind the threads', /("threads": \d+),/, '$1}, "target": 8, "own": {'],
+    ['behind the engine', /"variant": "(\w+)",/, '"variant": "$1"\n    },\n    "target": 8,\n    "own": {'],
+    ['among the products', /"products": \{/, '"products": {},\n      "name": "batched",\n      "own": {'],
+  ])('to a field of an explanation %s, which is read in place of the first', async (_, at, more) => {
+    const one = copyOf('one', () => undefined)
+    const document = readFileSync(join(one, 'explanation.json'), 'utf8')
+    expect(document).toMatch(at)
+    const changed = document.replace(at, more)
+    expect(JSON.parse(changed)).not.toEqual(JSON.parse(document))
+    await forge(one, 'explanation.json', changed)
+    expect(await compared(one, 'one')).toEqual([expect.stringMatching(/^explanation\.json, line \d+/)])
+  })
+
+  test('to how a manifest says that images were explained', async () => {
+    const one = copyOf('one', () => undefined)
+    await forgeManifest(one, (manifest) => ({ ...manifest, created: 'once', versions: {} }))
+    expect(await compared(one, 'one')).toEqual([])
+    await forgeManifest(one, ({ config, ...rest }) => ({ ...rest, config: { ...config, window: [9, 9] } }))
+    expect(await compared(one, 'one')).toEqual([
+      expect.stringMatching(/^manifest\.json, config: it is .*\[9,9\].*, computed .*\[7,7\]/),
+    ])
+  })
+})
+
+test('a part is not computed by a configuration that is not that of the line', async () => {
+  const context = { allCommands: (as: Context) => allCommands(as) } as unknown as Context
+  const folder = copyOf('one', () => undefined)
+  const sources = { model: { opened: { inputShape: [28, 28, 1] } }, images: [] } as never
+  const part = async (command: string) => {
+    await forgeManifest(folder, (manifest) => ({ ...manifest, command }))
+    const result = await openResult(folder)
+    return computePart(result, [], await readLine(command, context), sources, { share: 1, seed: 0 }, context)
+  }
+  const { differing, differences } = await part('umbra explain --index 3 --window 7 --stride 6')
+  expect([differing, ...differences.map(differenceText)]).toEqual([
+    1,
+    'manifest.json, command: by its line stride is [6,6], by its configuration [5,5]',
+  ])
 })
 
 /** Folders that are no results, each with what is said of it. */

@@ -6,7 +6,6 @@ import {
   modelSha256,
   version,
   windowGrid,
-  withDefaultWindows,
   withoutOriginal,
 } from '@umbra/core/explain'
 import {
@@ -20,9 +19,9 @@ import { readData } from '../input/data.js'
 import { openModelToExplain, type ReadyModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
-import { classIndex } from '../options/class-index.js'
 import type { ExplainOptions } from '../options/explain-options.js'
 import { interactionChoices } from '../options/interaction-choices.js'
+import { occlusionOf } from '../options/occlusion-of.js'
 import { chosen } from '../options/schema-options.js'
 import type { Explained } from '../output/explained-image.js'
 import { imageSha256 } from '../output/image-sha256.js'
@@ -83,11 +82,7 @@ async function openAsked(
   const sha256 = isKept ? await modelSha256(opened.model) : ''
   const model = await withWhatRuns(opened, options.engine)
   noteModel(model, terminal)
-  const target = classIndex(given.target, model.classNames, ['predicted', 'label'])
-  const occlusion = parseOptions(
-    occlusionOptionsSchema,
-    withDefaultWindows({ ...given, target }, model.inputShape),
-  )
+  const occlusion = occlusionOf(options, model)
   noteWindows(given, occlusion, { images: { shape: [1, ...model.inputShape] } }, terminal)
   const fitting = pictureOptionsFor(model, options, terminal)
   const needsData = options.index !== undefined || baselineNeedsData(occlusion.baseline)

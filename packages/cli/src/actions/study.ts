@@ -1,6 +1,7 @@
 import { studyConfigSchema } from '@umbra/core/options'
 import { concludeStudy, mapStudyPart, quoteRobustness, type Study, WHOLE } from '@umbra/core/study'
 import type { Context } from '../context.js'
+import { configOf } from '../options/config-of.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { cellsIn } from '../output/cells.js'
 import { Destination } from '../output/destination.js'
@@ -17,7 +18,7 @@ import { noteWindows } from '../terminal/window-note.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
-import { configOf, openSubject } from './study-subject.js'
+import { openSubject } from './study-subject.js'
 import { printWritten } from './written.js'
 
 interface StudyOptions extends StudyCommandOptions {

@@ -19,7 +19,8 @@ import { openResult, type ResultFolder } from '../verification/result-folder.js'
 export interface VerifyOptions extends Given {
   /** Share of the images computed again; all, and all that is made of them, unless given. */
   readonly part?: number
-  readonly seed: number
+  /** Which images a part is; 0 unless given. */
+  readonly seed?: number
   readonly tolerance?: number
   readonly threads: number | 'auto'
 }
@@ -32,6 +33,8 @@ export interface VerifyOptions extends Given {
  */
 export async function verify(path: string, options: VerifyOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
+  if (options.part === undefined && options.seed !== undefined)
+    terminal.warn('--seed changes nothing without --part')
   const result = await openResult(path)
   const { differences, others } = await checkFiles(path, result.manifest, signal)
   noteOthers(path, others, terminal)
@@ -60,10 +63,17 @@ export async function verify(path: string, options: VerifyOptions, context: Cont
     terminal.note(
       'The repetitions can be computed again as a whole only, without --part: images of the study are',
     )
-  const { part: share = 1, seed, tolerance, threads } = options
+  const { part: share = 1, seed = 0, tolerance, threads } = options
   const ran = engine.name === 'batched' ? 'batched' : 'auto'
   const checking = { share, seed, ...(tolerance !== undefined && { tolerance }) }
-  const checked = await computePart(result, recorded, { ...sources, engine: ran, threads }, checking, context)
+  const checked = await computePart(
+    result,
+    recorded,
+    line,
+    { ...sources, engine: ran, threads },
+    checking,
+    context,
+  )
   conclude(
     checked,
     { sealed, seed, ...(tolerance !== undefined && { tolerance }) },

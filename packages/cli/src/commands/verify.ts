@@ -35,7 +35,7 @@ export function configure(command: Command, context: Context): void {
       'compute a share of the images again, such as 0.1, instead of all and the files made of them',
       readShare,
     )
-    .option('--seed <N>', 'which images --part draws', readCount('seed'), 0)
+    .option('--seed <N>', 'which images --part draws (default: 0)', readCount('seed'))
     .option(
       '--tolerance <SHARE>',
       'compare maps within a share of their largest value instead of bit by bit, where a machine’s bits are its own',

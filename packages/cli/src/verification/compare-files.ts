@@ -6,9 +6,9 @@ import { compareNumbers, type Difference, type Manifest, numbersText } from '@um
 import { hashOfFile } from '../disk/hash-of-file.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { MANIFEST_FILE } from '../output/manifest.js'
+import { manifestDifference } from './manifest-difference.js'
+import { isExplanation, type Line, steadyLines } from './steady-lines.js'
 
-/** Documents of explained images say how long each took, and on how many threads. */
-const EXPLANATION = /(^|\/)explanations?\.json$/
 /** Characters of a line that are quoted. */
 const QUOTED = 60
 
@@ -41,17 +41,16 @@ export async function compareFolders(
       differences.push({ file: name, what: 'it is not there, and computing again writes it' })
   // It lists the hashes of whatever else differs.
   if (differences.length > 0) return differences
-  const own = await manifestDifference(written, made)
+  if (!written.manifest.sealed) return []
+  const own = [...now.keys()].some(isExplanation)
+    ? manifestDifference(written.manifest, made.manifest)
+    : await bytesDifference(written.path, made.path)
   return own ? [own] : []
 }
 
-/** The manifest of explanations has the clock in it, and one from before seals has none. */
-async function manifestDifference(
-  written: { readonly path: string; readonly manifest: Manifest & { readonly sealed: boolean } },
-  made: { readonly path: string },
-): Promise<Difference | undefined> {
-  if (!written.manifest.sealed || written.manifest.images) return undefined
-  const paths = [written.path, made.path].map((path) => join(path, MANIFEST_FILE))
+/** Of a result whose documents are those recorded, but for what computing gives, the manifest is too. */
+async function bytesDifference(written: string, made: string): Promise<Difference | undefined> {
+  const paths = [written, made].map((path) => join(path, MANIFEST_FILE))
   const [then, now] = await Promise.all(paths.map((path) => hashOfFile(path)))
   return then!.sha256 === now!.sha256 ? undefined : lineDifference(MANIFEST_FILE, paths[0]!, paths[1]!)
 }
@@ -95,7 +94,7 @@ async function npzDifference(file: string, written: string, made: string): Promi
 
 /** The first line that is another. */
 async function lineDifference(file: string, written: string, made: string): Promise<Difference | undefined> {
-  const steady = EXPLANATION.test(file)
+  const steady = isExplanation(file)
   const [then, now] = [lines(written, steady), lines(made, steady)]
   try {
     for (;;) {
@@ -114,30 +113,14 @@ async function lineDifference(file: string, written: string, made: string): Prom
   return steady ? undefined : { file, what: 'its lines end otherwise' }
 }
 
-interface Line {
-  readonly number: number
-  readonly text: string
-  /** Which explained image it is of, from 1; 0 elsewhere. */
-  readonly image: number
-}
-
 /** A text's lines; of explanations without what the clock and the number of threads decide. */
 async function* lines(path: string, steady: boolean): AsyncGenerator<Line, void, undefined> {
   const input = createReadStream(path, 'utf8')
   try {
-    let [number, image] = [0, 0]
-    let engineEnds: string | undefined
-    for await (const text of createInterface({ input, crlfDelay: 0 })) {
-      number++
-      if (steady) {
-        if (/^ *"schema": "umbra\.explanation\//.test(text)) image++
-        if (/^ *"engine": \{$/.test(text)) engineEnds = text.replace('"engine": {', '},')
-        else if (text === engineEnds) engineEnds = undefined
-        else if (engineEnds !== undefined && !/^ *"(name|variant)": /.test(text)) continue
-        if (/^ *"milliseconds": /.test(text)) continue
-      }
-      yield { number, text, image }
-    }
+    const texts = createInterface({ input, crlfDelay: 0 })
+    if (steady) return yield* steadyLines(texts)
+    let number = 0
+    for await (const text of texts) yield { number: ++number, text, image: 0 }
   } finally {
     input.destroy()
   }

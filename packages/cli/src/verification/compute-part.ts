@@ -26,6 +26,8 @@ import { inputError } from '../input-error.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { progressOn } from '../terminal/progress.js'
 import type { FoundSources } from './find-sources.js'
+import { configDifference } from './recorded-config.js'
+import type { RecordedLine } from './recorded-line.js'
 import { documentOf, LARGEST_DOCUMENT, type ResultFolder } from './result-folder.js'
 
 /** What a result is computed again from, and by which engine. */
@@ -42,6 +44,7 @@ export interface Sources extends FoundSources {
 export async function computePart(
   result: ResultFolder,
   recorded: readonly Recorded[],
+  line: RecordedLine,
   sources: Sources,
   checking: Checking,
   context: Context,
@@ -52,6 +55,8 @@ export async function computePart(
       'pairs.json keeps no map of a single image: it can be computed again as a whole only, without --part',
     )
   }
+  const other = configDifference(result, recorded[0], line, sources)
+  if (other) return { images: 0, of: 0, largest: 0, differing: 1, differences: [other] }
   const { engine, threads, model } = sources
   const explainer = await createExplainer(model.opened.model, { engine, threads })
   try {
@@ -65,7 +70,7 @@ async function checked(
   { path, kind, manifest }: ResultFolder,
   [recorded]: readonly Recorded[],
   explainer: Explainer,
-  { data, images }: Sources,
+  { data, images, model }: Sources,
   checking: Checking,
   { signal, terminal }: Context,
 ): Promise<Checked> {
@@ -89,7 +94,8 @@ async function checked(
     const baseline = baselineNeedsData(options.baseline)
       ? await baselineOfData(options.baseline, data!, explainer.inputShape)
       : options.baseline
-    const job = { file, documents, images: images!, options: { ...options, baseline } }
+    const { classNames } = model.opened
+    const job = { file, documents, images: images!, classNames, options: { ...options, baseline } }
     return checkExplanations(job, explainer, checking, task)
   }
   const config = parseOptions(studyConfigSchema, recorded!.config)
@@ -108,11 +114,13 @@ async function checkExplanations(
     file,
     documents,
     images,
+    classNames,
     options,
   }: {
     readonly file: string
     readonly documents: ReturnType<typeof parseExplanations>
     readonly images: readonly ImageToExplain[]
+    readonly classNames: readonly string[] | undefined
     readonly options: OcclusionOptions
   },
   explainer: Explainer,
@@ -135,7 +143,13 @@ async function checkExplanations(
     const { images: batch, name } = images[place]!
     const own = { file, ...(checking.tolerance !== undefined && { tolerance: checking.tolerance }) }
     const task = { signal, nameOf: () => name }
-    const found = await checkExplanation(documents[place]!, explainer, { images: batch, options }, own, task)
+    const found = await checkExplanation(
+      documents[place]!,
+      explainer,
+      { images: batch, options, classNames },
+      own,
+      task,
+    )
     differences.push(...found.differences)
     largest = Math.max(largest, found.largest)
   }

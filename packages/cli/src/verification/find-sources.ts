@@ -62,7 +62,9 @@ export async function findSources(
   if (!manifest.images) return found
   const { inputShape } = model.opened
   const choices = line.options as unknown as PictureChoices
-  const pictures = explained ? await picturesAt(line.operands, given.data) : undefined
+  const pictures = explained
+    ? await picturesAt(line.operands, given.data, manifest.images[0]?.name)
+    : undefined
   const images = pictures
     ? await readImages(pictures, inputShape, choices, silent)
     : [imageOf(data!.data, line.options.index as number)]
@@ -74,10 +76,18 @@ export async function findSources(
 async function picturesAt(
   operands: readonly string[],
   given: string | undefined,
+  first: string | undefined,
 ): Promise<readonly string[]> {
   if (given !== undefined) {
-    const folder = (await stat(given).catch(() => undefined))?.isDirectory()
-    return folder ? operands.map((path) => join(given, basename(path))) : [given]
+    const isFolder = (await stat(given).catch(() => undefined))?.isDirectory()
+    if (!isFolder) return [given]
+    const inside = operands.map((path) => join(given, basename(path)))
+    // A folder that was explained may be named itself: what it holds is not called as it is.
+    const isThere = await stat(inside[0]!).then(
+      () => true,
+      () => false,
+    )
+    return inside.length === 1 && !isThere && first !== operands[0] ? [given] : inside
   }
   if (!operands.includes(STANDARD_INPUT)) return operands
   throw inputError('VERIFY_IMAGE', 'the image came from standard input: --data PICTURE names it')

@@ -49,7 +49,7 @@ function asRecorded<R extends object>(result: R, recorded: readonly Recorded[]):
   const made = result as R & Partial<Recorded>
   const then = recorded.find(({ schema }) => schema === made.schema)
   if (!then || !made.provenance) return result
-  const { command, created, versions, engine, model } = then.provenance
+  const { umbra, command, created, versions, engine, model } = then.provenance
   const own = made.provenance
   const sameBits = own.engine.name === engine.name && family(own.engine) === family(engine)
   return {
@@ -57,7 +57,7 @@ function asRecorded<R extends object>(result: R, recorded: readonly Recorded[]):
     ...(made.models && { models: made.models.map((each, i) => withSource(each, then.models?.[i])) }),
     provenance: {
       ...own,
-      ...{ command, created, versions },
+      ...{ umbra, command, created, versions },
       ...(sameBits && { engine }),
       ...(own.model && { model: withSource(own.model, model) }),
     },

@@ -15,28 +15,32 @@ export interface CheckedExplanation {
  * Explains an image again, and compares what comes of it with its explanation.json: every number of the map bit by bit, and all else
  * but how long it took and on how many threads.
  *
- * @param source - float32 [1, H, W, C], the image, and the options it was explained with
+ * @param source - float32 [1, H, W, C], the image, the options it was explained with, and what the model's classes are called
  * @param how - the document's name in what is told; what numbers may differ by, of the largest magnitude: 0, no bit, unless told
  */
 export async function checkExplanation(
   written: ExplanationDocument,
   explainer: Explainer,
-  source: { readonly images: LabelledImages; readonly options: OcclusionOptions },
+  source: {
+    readonly images: LabelledImages
+    readonly options: OcclusionOptions
+    readonly classNames?: readonly string[] | undefined
+  },
   how: { readonly file: string; readonly tolerance?: number },
   task: NamedTask = {},
 ): Promise<CheckedExplanation> {
-  const { images, options } = source
+  const { images, options, classNames } = source
   const { file, tolerance = 0 } = how
   const explained = await explainer.explain(images, options, task)
-  const { score } = written
-  const context = { score, classNames: written.classNames, milliseconds: 0, pixels: images.data }
+  const context = { score: options.score, classNames, milliseconds: 0, pixels: images.data }
   const computed = explanationDocument(explained, context)
   const where = written.image?.name
   const differences: Difference[] = []
   let largest = 0
-  for (const [field, now] of Object.entries(computed)) {
-    if (field === 'engine' || field === 'milliseconds') continue
-    const then = written[field as keyof ExplanationDocument]
+  for (const field of new Set([...Object.keys(computed), ...Object.keys(written)])) {
+    // What the image is called and how it was made to fit, its reader says.
+    if (['engine', 'milliseconds', 'image'].includes(field)) continue
+    const [then, now] = [written, computed].map((document) => document[field as keyof ExplanationDocument])
     const [a, b] = [numbersIn(then), numbersIn(now)]
     const compared = compareNumbers(a, b, tolerance)
     largest = Math.max(largest, compared.largest)
