@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { Pixel } from '../drawing/pixel-under.js'
 import { drawnRegions } from '../state.js'
 import { type Rectangle, rectanglesText } from './rectangles.js'
 
@@ -6,12 +7,6 @@ import { type Rectangle, rectanglesText } from './rectangles.js'
 export const chosenRectangle = signal(-1)
 
 export type Size = readonly [height: number, width: number]
-
-/** A point of the image, in whole pixels. */
-export interface Pixel {
-  readonly y: number
-  readonly x: number
-}
 
 /** Has these rectangles be the regions. */
 export function setRectangles(rectangles: readonly Rectangle[], size: Size): void {

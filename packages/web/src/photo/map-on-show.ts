@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { limitOf, pixelOutline } from '@umbra/core'
+import type { Pixel } from '../drawing/pixel-under.js'
 import { windowAt } from '../drawing/window-at.js'
 import { explained, seen, underWay } from './photo.js'
 
@@ -35,7 +36,7 @@ export const contour = computed(() => {
 })
 
 /** The pixel pointed at. */
-export const pointed = signal<{ readonly y: number; readonly x: number } | undefined>(undefined)
+export const pointed = signal<Pixel | undefined>(undefined)
 
 /** The pixel looked at, and the window shown for it: the one pointed at or, without, that of the largest drop. */
 export const lookedAt = computed(() => {

@@ -7,7 +7,6 @@ import {
   freeName,
   grownBy,
   movedBy,
-  type Pixel,
   placeText,
   rectangleAt,
   rectangleBetween,
@@ -15,7 +14,9 @@ import {
 } from '../../compare/drawn-rectangles.js'
 import { dataChoice, found, takesOf } from '../../compare/own-data.js'
 import type { Rectangle } from '../../compare/rectangles.js'
+import { type Pixel, pixelUnder } from '../../drawing/pixel-under.js'
 import { client, model } from '../../live-map.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
 import { Failure } from '../../parts/failure.js'
 import { preparing, study } from '../../state.js'
 import type { ExampleImage } from '../../worker/protocol.js'
@@ -41,7 +42,7 @@ export function RegionEditor({ shape, rectangles }: Props) {
 
   const begin = (event: PointerEvent) => {
     if (event.button !== 0) return
-    const from = pixelAt(event, size)
+    const from = pixelUnder(event, size)
     const index = rectangleAt(rectangles, from)
     const target = event.currentTarget as HTMLElement
     target.setPointerCapture(event.pointerId)
@@ -55,7 +56,7 @@ export function RegionEditor({ shape, rectangles }: Props) {
   const go = (event: PointerEvent) => {
     const at = drag.current
     if (!at) return
-    const to = pixelAt(event, size)
+    const to = pixelUnder(event, size)
     if (at.kind === 'move') {
       const moved = movedBy(at.start, to.y - at.from.y, to.x - at.from.x, size)
       setRectangles(rectangles.with(at.index, moved), size)
@@ -162,22 +163,6 @@ function Example({ shape }: { readonly shape: Props['shape'] }) {
   )
 }
 
-function pixelAt(event: PointerEvent, [height, width]: readonly [number, number]): Pixel {
-  const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
-  const within = (share: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(share * count)))
-  return {
-    y: within((event.clientY - box.top) / box.height, height),
-    x: within((event.clientX - box.left) / box.width, width),
-  }
-}
-
-const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-}
-
 /** @returns whether the key meant anything */
 function pressed(
   key: string,
@@ -187,7 +172,7 @@ function pressed(
 ): boolean {
   const index = chosenRectangle.peek()
   const chosen = rectangles[index]
-  const step = STEPS[key]
+  const step = ARROW_STEPS[key]
   if (key === 'Enter') {
     const [height, width] = size
     const [top, left] = [Math.floor(height / 4), Math.floor(width / 4)]

@@ -3,12 +3,14 @@ import { limitOf } from '@umbra/core'
 import { useRef } from 'preact/hooks'
 import { MAP_COLOURS, mapColour } from '../../canvas/map-colours.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { pixelUnder, within } from '../../drawing/pixel-under.js'
 import { Term } from '../../glossary/term.js'
 import { optionsOnShow, refusal, shown, target } from '../../live-map.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
 import { ColourBar } from '../../parts/colour-bar.js'
+import { lettingGo } from '../../parts/letting-go.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { SIZE } from '../../state.js'
-import { ARROW_STEPS, withinImage } from './arrow-keys.js'
 import { InkOutline } from './ink-outline.js'
 import { markMapShown } from './map-timing.js'
 import { selected, selectedWindow } from './selected-pixel.js'
@@ -57,8 +59,7 @@ function MapCanvas() {
       tabIndex={0}
       onPointerMove={select}
       onPointerDown={select}
-      onPointerLeave={(event) => event.pointerType === 'mouse' && unselect(event)}
-      onBlur={unselect}
+      {...lettingGo(selected)}
       onKeyDown={move}
     />
   )
@@ -97,16 +98,7 @@ function Caption() {
 const SCORES = new Set(['logit', 'log-probability', 'margin'])
 
 function select(event: PointerEvent): void {
-  const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()
-  selected.value = {
-    x: withinImage(Math.floor((SIZE * (event.clientX - left)) / width)),
-    y: withinImage(Math.floor((SIZE * (event.clientY - top)) / height)),
-  }
-}
-
-function unselect(event: Event): void {
-  if (event.type === 'pointerleave' && document.activeElement === event.currentTarget) return
-  selected.value = undefined
+  selected.value = pixelUnder(event, [SIZE, SIZE])
 }
 
 function move(event: KeyboardEvent): void {
@@ -115,5 +107,5 @@ function move(event: KeyboardEvent): void {
   if (!step) return
   event.preventDefault()
   const { y, x } = selected.value ?? { y: 13, x: 13 }
-  selected.value = { y: withinImage(y + step[0]), x: withinImage(x + step[1]) }
+  selected.value = { y: within(y + step[0], SIZE), x: within(x + step[1], SIZE) }
 }

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import type { PadPoint } from '../../drawing/pad.js'
+import { within } from '../../drawing/pixel-under.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
 import { SIZE } from '../../state.js'
-import { ARROW_STEPS, withinImage } from './arrow-keys.js'
 import type { Pen } from './pen.js'
 
 /** A cell of the pad: a pixel of the network's image. */
@@ -32,7 +33,7 @@ export class PadKeys {
 
   #move([down, right]: readonly [number, number], drawing: boolean): void {
     const here = this.cursor.value ?? MIDDLE
-    const next = { row: withinImage(here.row + down), column: withinImage(here.column + right) }
+    const next = { row: within(here.row + down, SIZE), column: within(here.column + right, SIZE) }
     this.cursor.value = next
     if (drawing) this.#pen.line(centreOf(here), centreOf(next), this.#pen.erasing.value)
     this.said.value = `row ${next.row + 1}, column ${next.column + 1}`

@@ -1,12 +1,8 @@
 import { computed, signal } from '@preact/signals'
+import type { Pixel } from '../../drawing/pixel-under.js'
 import { windowAt } from '../../drawing/window-at.js'
 import { type ShownMap, settled, shown } from '../../live-map.js'
 import { SIZE } from '../../state.js'
-
-export interface Pixel {
-  readonly y: number
-  readonly x: number
-}
 
 /** A window of the map: its place in the list of windows, and its edges, ends exclusive. */
 export interface PixelWindow {

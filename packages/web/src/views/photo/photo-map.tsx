@@ -1,9 +1,12 @@
 import { useRef } from 'preact/hooks'
-import { imagePixels } from '../../canvas/image-pixels.js'
 import { MAP_COLOURS, overlayPixel } from '../../canvas/map-colours.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { pixelUnder, within } from '../../drawing/pixel-under.js'
 import { Term } from '../../glossary/term.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
 import { ColourBar } from '../../parts/colour-bar.js'
+import { ImageCanvas } from '../../parts/image-canvas.js'
+import { lettingGo } from '../../parts/letting-go.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import {
   contour,
@@ -27,7 +30,7 @@ export function PhotoMap() {
   return (
     <>
       <div class="square photo-map" style={{ aspectRatio: `${width} / ${height}` }}>
-        <SeenCanvas key={`seen ${width}×${height}`} />
+        <ImageCanvas key={`seen ${width}×${height}`} of={seen} label="What the network sees" />
         <MapCanvas key={`map ${width}×${height}`} />
         <svg class="overlay" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
           {contour.value && <path class="contour" d={contour.value} />}
@@ -50,20 +53,6 @@ export function PhotoMap() {
 function scoreName(): string {
   const score = photoOcclusion.value.score ?? 'logit'
   return score === 'logit' && seen.value?.head.kind === 'scores' ? 'score' : score
-}
-
-function SeenCanvas() {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const painter = useRef<PixelPainter>()
-  useSignalLayoutEffect(() => {
-    const now = seen.value
-    const own = canvas.current!
-    if (!now || now.shape[0] !== own.height || now.shape[1] !== own.width) return
-    painter.current ??= new PixelPainter(own)
-    painter.current.paint(imagePixels(now.image, now.shape[2]))
-  })
-  const [height, width] = seen.value!.shape
-  return <canvas ref={canvas} width={width} height={height} role="img" aria-label="What the network sees" />
 }
 
 /** Drawn as windows come, without rendering; where nothing is known, the picture alone is seen. */
@@ -96,45 +85,30 @@ function MapCanvas() {
       tabIndex={0}
       onPointerMove={point}
       onPointerDown={point}
-      onPointerLeave={(event) => {
-        if (event.pointerType === 'mouse' && document.activeElement !== event.currentTarget)
-          pointed.value = undefined
-      }}
-      onBlur={() => {
-        pointed.value = undefined
-      }}
+      {...lettingGo(pointed)}
       onKeyDown={walk}
     />
   )
 }
 
 function point(event: PointerEvent): void {
-  const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()
   const [rows, columns] = seen.peek()!.shape
-  const y = Math.max(0, Math.min(rows - 1, Math.floor((rows * (event.clientY - top)) / height)))
-  const x = Math.max(0, Math.min(columns - 1, Math.floor((columns * (event.clientX - left)) / width)))
+  const at = pixelUnder(event, [rows, columns])
   const before = pointed.peek()
-  if (before?.y !== y || before.x !== x) pointed.value = { y, x }
-}
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
+  if (before?.y !== at.y || before.x !== at.x) pointed.value = at
 }
 
 /** A stride at a time, so that each key shows another window. */
 function walk(event: KeyboardEvent): void {
   if (event.key === 'Escape') pointed.value = undefined
-  const [step, whole] = [ARROWS[event.key], explained.peek()]
+  const [step, whole] = [ARROW_STEPS[event.key], explained.peek()]
   if (!step || !whole) return
   event.preventDefault()
   const [rows, columns] = whole.seen.shape
   const at = pointed.peek() ?? lookedAt.peek()?.pixel ?? { y: rows >> 1, x: columns >> 1 }
   pointed.value = {
-    y: Math.max(0, Math.min(rows - 1, at.y + step[0] * whole.stride[0])),
-    x: Math.max(0, Math.min(columns - 1, at.x + step[1] * whole.stride[1])),
+    y: within(at.y + step[0] * whole.stride[0], rows),
+    x: within(at.x + step[1] * whole.stride[1], columns),
   }
 }
 

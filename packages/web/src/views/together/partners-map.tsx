@@ -1,13 +1,18 @@
+import { computed } from '@preact/signals'
 import { outlineOfPixels } from '@umbra/core'
 import { useRef } from 'preact/hooks'
-import { imagePixels } from '../../canvas/image-pixels.js'
 import { colourPixel, PixelPainter } from '../../canvas/pixel-painter.js'
+import { pixelUnder } from '../../drawing/pixel-under.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
 import { ColourBar } from '../../parts/colour-bar.js'
+import { ImageCanvas } from '../../parts/image-canvas.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { chosen, known, limit, patch, scale } from '../../together/together.js'
 
 /** Steps of the scale's colours on each side of zero. */
 const STEPS = 127
+
+const image = computed(() => known.value?.of)
 
 /** The partners of one patch over the image; point at another, or go there by arrow keys. */
 export function PartnersMap() {
@@ -20,7 +25,7 @@ export function PartnersMap() {
   return (
     <div>
       <div class="square photo-map" style={{ aspectRatio: `${width} / ${height}` }}>
-        <Ground key={`ground ${width}×${height}`} />
+        <ImageCanvas key={`ground ${width}×${height}`} of={image} label="The image" />
         <Partners key={`partners ${width}×${height}`} />
         <svg class="overlay" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
           <path class="photo-window under" d={path} />
@@ -35,18 +40,6 @@ export function PartnersMap() {
       />
     </div>
   )
-}
-
-function Ground() {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useSignalLayoutEffect(() => {
-    const { image, shape } = known.value?.of ?? {}
-    const own = canvas.current!
-    if (!image || shape![0] !== own.height || shape![1] !== own.width) return
-    new PixelPainter(own).paint(imagePixels(image, shape![2]))
-  })
-  const [height, width] = known.value!.of.shape
-  return <canvas ref={canvas} width={width} height={height} role="img" aria-label="The image" />
 }
 
 function Partners() {
@@ -67,9 +60,7 @@ function Partners() {
   const { of, interactions } = known.value!
   const [height, width] = of.shape
   const choose = (event: PointerEvent) => {
-    const box = (event.currentTarget as Element).getBoundingClientRect()
-    const y = Math.floor((height * (event.clientY - box.top)) / box.height)
-    const x = Math.floor((width * (event.clientX - box.left)) / box.width)
+    const { y, x } = pixelUnder(event, [height, width])
     const at = playerAt(interactions.players, height * width)[y * width + x] ?? -1
     if (at >= 0 && at !== chosen.peek()) chosen.value = at
   }
@@ -103,16 +94,9 @@ function playerAt(players: readonly { readonly pixels: readonly number[] }[], pi
   return at
 }
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-}
-
 /** @param names - of the patches: `r1 c1` and on */
 function walk(event: KeyboardEvent, names: readonly string[]): void {
-  const step = ARROWS[event.key]
+  const step = ARROW_STEPS[event.key]
   if (!step) return
   event.preventDefault()
   const [row, column] = names[patch.peek()]!.match(/\d+/g)!.map(Number)

@@ -3,6 +3,9 @@ import { useRef } from 'preact/hooks'
 import { imagePixels } from '../../canvas/image-pixels.js'
 import { overlayPixel } from '../../canvas/map-colours.js'
 import { PixelPainter } from '../../canvas/pixel-painter.js'
+import { pixelUnder, within } from '../../drawing/pixel-under.js'
+import { ARROW_STEPS } from '../../parts/arrow-steps.js'
+import { lettingGo } from '../../parts/letting-go.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
 import { opacity } from '../../photo/map-on-show.js'
 import type { CommonGrid } from '../../versus/common-grid.js'
@@ -78,13 +81,7 @@ function ValuesCanvas({ id, label, values, limit, colours }: Props) {
       tabIndex={0}
       onPointerMove={point}
       onPointerDown={point}
-      onPointerLeave={(event) => {
-        if (event.pointerType === 'mouse' && document.activeElement !== event.currentTarget)
-          pointedCell.value = undefined
-      }}
-      onBlur={() => {
-        pointedCell.value = undefined
-      }}
+      {...lettingGo(pointedCell)}
       onKeyDown={walk}
     />
   )
@@ -106,30 +103,21 @@ function Mark() {
 }
 
 function point(event: PointerEvent): void {
-  const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect()
   const { rows, columns } = grid.peek()!
-  const within = (share: number, cells: number) => Math.max(0, Math.min(cells - 1, Math.floor(share * cells)))
-  const y = within((event.clientY - top) / height, rows)
-  pointedCell.value = y * columns + within((event.clientX - left) / width, columns)
-}
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
+  const { y, x } = pixelUnder(event, [rows, columns])
+  pointedCell.value = y * columns + x
 }
 
 /** A twenty-eighth of the picture at a time: a pixel of a digit, some of a photograph. */
 function walk(event: KeyboardEvent): void {
   if (event.key === 'Escape') pointedCell.value = undefined
-  const step = ARROWS[event.key]
+  const step = ARROW_STEPS[event.key]
   const at = lookedCell.peek()
   if (!step || at === undefined) return
   event.preventDefault()
   const { rows, columns } = grid.peek()!
   const moved = (place: number, steps: number, cells: number) =>
-    Math.max(0, Math.min(cells - 1, place + steps * Math.max(1, Math.round(cells / 28))))
+    within(place + steps * Math.max(1, Math.round(cells / 28)), cells)
   const y = moved(Math.floor(at / columns), step[0], rows)
   pointedCell.value = y * columns + moved(at % columns, step[1], columns)
 }
