@@ -7,3 +7,12 @@ export function Failure({ error }: { readonly error: Error }) {
     </p>
   )
 }
+
+/** An error that has come up: it is read out. */
+export function Alert({ error }: { readonly error: Error }) {
+  return (
+    <div role="alert">
+      <Failure error={error} />
+    </div>
+  )
+}

@@ -47,9 +47,7 @@ export const STEPS: readonly TourStep[] = [
     frames: trip,
     shows: (tour, frame) => (
       <>
-        <TourPicture name="what the network sees" colour={greyOf(tour, tour.stops[frame])}>
-          <WindowFrame {...tour.stops[frame]!} />
-        </TourPicture>
+        <Covered tour={tour} frame={frame} />
         <ScoreLine tour={tour} frame={frame} />
       </>
     ),
@@ -66,9 +64,7 @@ export const STEPS: readonly TourStep[] = [
     frames: trip,
     shows: (tour, frame) => (
       <>
-        <TourPicture name="what the network sees" colour={greyOf(tour, tour.stops[frame])}>
-          <WindowFrame {...tour.stops[frame]!} />
-        </TourPicture>
+        <Covered tour={tour} frame={frame} />
         <TourPicture
           name={`a drop for every place, now ${text(tour.stops[frame]!.drop)}`}
           columns={tour.columns}
@@ -94,6 +90,15 @@ export const STEPS: readonly TourStep[] = [
     shows: average,
   },
 ]
+
+/** What the network sees with the window at a stop, framed. */
+function Covered({ tour, frame }: { readonly tour: TourMap; readonly frame: number }) {
+  return (
+    <TourPicture name="what the network sees" colour={greyOf(tour, tour.stops[frame])}>
+      <WindowFrame {...tour.stops[frame]!} />
+    </TourPicture>
+  )
+}
 
 function trip({ stops, telling }: TourMap) {
   return { count: stops.length, telling }

@@ -1,5 +1,5 @@
-import { useId } from 'preact/hooks'
 import { model } from '../../live-map.js'
+import { Select } from '../../parts/select.js'
 import { preparing } from '../../state.js'
 
 const FITS = {
@@ -39,31 +39,20 @@ function set(name: string, text: string, standard: string): void {
   preparing.value = text === standard ? others : { ...others, [name]: text }
 }
 
-function Choice({
-  name,
-  names,
-  standard,
-}: {
+interface ChoiceProps {
   readonly name: string
   readonly names: Readonly<Record<string, string>>
   readonly standard: string
-}) {
-  const id = useId()
+}
+
+function Choice({ name, names, standard }: ChoiceProps) {
   return (
-    <div class="control">
-      <label for={id}>{name}</label>
-      <select
-        id={id}
-        value={preparing.value[name] ?? standard}
-        onChange={({ currentTarget }) => set(name, currentTarget.value, standard)}
-      >
-        {Object.entries(names).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Select
+      label={name}
+      names={names}
+      value={preparing.value[name] ?? standard}
+      set={(text) => set(name, text, standard)}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { openFiles } from '../../open-files.js'
-import { Failure } from '../../parts/failure.js'
+import { Alert } from '../../parts/failure.js'
 import { StudioError } from '../../studio-error.js'
 import { CAMERA_FILE } from './scenes.js'
 
@@ -39,9 +39,7 @@ export function Camera({ onEnd }: { onEnd(): void }) {
   return (
     <div class="camera" data-testid="camera">
       {error.value ? (
-        <div role="alert">
-          <Failure error={error.value} />
-        </div>
+        <Alert error={error.value} />
       ) : (
         <>
           <video

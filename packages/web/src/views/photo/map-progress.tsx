@@ -1,5 +1,5 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
-import { secondsText, windowsLeft } from '../../parts/window-times.js'
+import { secondsText } from '../../parts/window-times.js'
+import { WindowsProgress } from '../../parts/windows-progress.js'
 import {
   began,
   cancel,
@@ -13,28 +13,10 @@ import {
 
 /** How far the map is and how long it will take; that it was cancelled; or how long it took. */
 export function MapProgress() {
-  const slow = useSignal(false)
-  // What is over at once need not be announced.
-  useSignalEffect(() => {
-    slow.value = false
-    if (!running.value) return
-    const timer = setTimeout(() => {
-      slow.value = true
-    }, 150)
-    return () => clearTimeout(timer)
-  })
   const coming = underWay.value
   return (
     <div class="map-progress" role="status">
-      {running.value && slow.value && (
-        <>
-          <progress aria-label="Windows scored" max={coming?.ofWindows ?? 1} value={coming?.windows ?? 0} />
-          <span class="muted figure">{coming ? windowsLeft(coming, began.value) : 'Starting…'}</span>
-          <button type="button" onClick={cancel}>
-            Cancel
-          </button>
-        </>
-      )}
+      <WindowsProgress isRunning={() => running.value} coming={coming} began={began.value} cancel={cancel} />
       {cancelled.value && !running.value && (
         <>
           <span class="muted">

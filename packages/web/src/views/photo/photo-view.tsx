@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { fields } from '../../live-map.js'
-import { Failure } from '../../parts/failure.js'
+import { Alert } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
 import { explained, followPhoto, photoError, photoRefusal, picture } from '../../photo/photo.js'
@@ -25,11 +25,7 @@ export function PhotoView({ children }: { readonly children: ComponentChildren }
     <>
       <h1>Open a picture, and see where the network looks</h1>
       {children}
-      {photoError.value && !photoRefusal.value && (
-        <div role="alert">
-          <Failure error={photoError.value} />
-        </div>
-      )}
+      {photoError.value && !photoRefusal.value && <Alert error={photoError.value} />}
       <div class="bench photo">
         <Panel id="picture" title="Picture">
           {picture.value && <PictureFrame />}

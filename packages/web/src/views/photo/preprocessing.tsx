@@ -3,7 +3,8 @@ import type { Fit } from '@umbra/core'
 import { useId } from 'preact/hooks'
 import { model, ownModel } from '../../live-map.js'
 import type { OptionTexts } from '../../options/option-field.js'
-import { Failure } from '../../parts/failure.js'
+import { Alert } from '../../parts/failure.js'
+import { Select } from '../../parts/select.js'
 import { fitAs, placement, prepareOtherwise } from '../../photo/photo.js'
 
 /** Ways that networks are commonly trained, as model settings. */
@@ -57,14 +58,10 @@ export function Preprocessing() {
           {note}
         </p>
       ))}
-      {error.value && (
-        <div role="alert">
-          <Failure error={error.value} />
-        </div>
-      )}
+      {error.value && <Alert error={error.value} />}
       <div class="controls">
         <Resize />
-        <Choice
+        <Select
           label="trained on"
           names={Object.fromEntries(ways.map((name) => [name, name]))}
           value={way}
@@ -81,7 +78,7 @@ export function Preprocessing() {
             set={(text) => void change({ [key]: text })}
           />
         ))}
-        <Choice
+        <Select
           label="colours"
           names={{ rgb: 'red first (rgb)', bgr: 'blue first (bgr)' }}
           value={settings.channelOrder!}
@@ -95,7 +92,7 @@ export function Preprocessing() {
 
 /** How a picture of other proportions becomes the network's. */
 export function Resize() {
-  return <Choice label="resize" names={FITS} value={placement.value.fit} set={(fit) => fitAs(fit as Fit)} />
+  return <Select label="resize" names={FITS} value={placement.value.fit} set={fitAs} />
 }
 
 const OTHER = 'otherwise'
@@ -110,41 +107,15 @@ function sameTexts(a: OptionTexts, b: OptionTexts): boolean {
   return Object.keys(a).every((key) => a[key] === b[key])
 }
 
-interface ControlProps {
+interface FieldProps {
   readonly label: string
+  readonly hint: string
   readonly value: string
-  readonly disabled?: boolean
+  readonly disabled: boolean
   set(text: string): void
 }
 
-function Choice({
-  label,
-  names,
-  value,
-  disabled = false,
-  set,
-}: ControlProps & { readonly names: Readonly<Record<string, string>> }) {
-  const id = useId()
-  return (
-    <div class="control">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        disabled={disabled}
-        onChange={({ currentTarget }) => set(currentTarget.value)}
-      >
-        {Object.entries(names).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
-}
-
-function Field({ label, hint, value, disabled = false, set }: ControlProps & { readonly hint: string }) {
+function Field({ label, hint, value, disabled, set }: FieldProps) {
   const id = useId()
   return (
     <div class="control">

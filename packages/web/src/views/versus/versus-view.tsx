@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { drawsDigits, fields } from '../../live-map.js'
 import { refusalOf } from '../../options/refusal.js'
-import { Failure } from '../../parts/failure.js'
+import { Alert } from '../../parts/failure.js'
 import { OptionControls } from '../../parts/option-controls.js'
 import { Panel } from '../../parts/panel.js'
 import { versusOcclusion } from '../../state.js'
@@ -30,11 +30,7 @@ export function VersusView() {
       </p>
       <NetworkBar label="First network" />
       <RivalBar />
-      {versusError.value && !refusal && (
-        <div role="alert">
-          <Failure error={versusError.value} />
-        </div>
-      )}
+      {versusError.value && !refusal && <Alert error={versusError.value} />}
       <VersusMaps />
       <div class="bench versus">
         <Panel id="agreement" title="How far they agree">
