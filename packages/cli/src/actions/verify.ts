@@ -2,8 +2,8 @@ import { version } from '@umbra/core/explain'
 import {
   type Checked,
   type ComparedFiles,
+  Differences,
   differenceText,
-  MOST,
   verificationSentence,
 } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -40,8 +40,7 @@ export async function verify(path: string, options: VerifyOptions, context: Cont
   noteOthers(path, others, terminal)
   if (differences.length > 0) {
     // What is not as it was written says nothing of how it was computed.
-    const found = { images: 0, of: 0, largest: 0, differing: differences.length }
-    return conclude({ ...found, differences: differences.slice(0, MOST) }, {}, result, context)
+    return conclude(new Differences(differences).of(0, 0), {}, result, context)
   }
   if (!result.manifest.sealed) {
     terminal.warn(

@@ -14,9 +14,8 @@ import {
   checkExplanation,
   checkFaithfulness,
   checkStudy,
-  type Difference,
+  Differences,
   drawPart,
-  MOST,
   parseFaithfulness,
   type Recorded,
 } from '@umbra/core/study'
@@ -136,8 +135,7 @@ async function checkExplanations(
       `${file} has ${documents.length} explanations of ${images.length} images`,
     )
   const places = drawPart(images.length, checking)
-  const differences: Difference[] = []
-  let largest = 0
+  const all = new Differences()
   for (const [i, place] of places.entries()) {
     onProgress({ stage: 'explaining again', done: i, total: places.length, unit: 'images' })
     const { images: batch, name } = images[place]!
@@ -150,14 +148,8 @@ async function checkExplanations(
       own,
       task,
     )
-    differences.push(...found.differences)
-    largest = Math.max(largest, found.largest)
+    for (const difference of found.differences) all.add(difference)
+    all.far(found.largest)
   }
-  return {
-    images: places.length,
-    of: images.length,
-    differences: differences.slice(0, MOST),
-    differing: differences.length,
-    largest,
-  }
+  return all.of(places.length, images.length)
 }

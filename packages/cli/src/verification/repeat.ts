@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Checked, MOST, type Recorded } from '@umbra/core/study'
+import { type Checked, Differences, type Recorded } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { ROBUSTNESS_FILE } from '../output/robustness-files.js'
 import { Terminal } from '../terminal/terminal.js'
@@ -30,8 +30,7 @@ export async function repeat(
     const made = await openResult(folder)
     const differences = await compareFolders(result, made, context.signal)
     const images = imagesOf(result, recorded)
-    const all = { images, of: images, largest: 0 }
-    return { ...all, differing: differences.length, differences: differences.slice(0, MOST) }
+    return new Differences(differences).of(images, images)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,4 +1,5 @@
 import { ranks } from '@umbra/stats'
+import { nameOfOrder } from '../methods/name-of-order.js'
 import type { MethodsResult, ShownMaps } from '../methods/result.js'
 import { formatConfidence, formatFixed } from '../words/format.js'
 import { chart } from './chart.js'
@@ -16,13 +17,6 @@ const GAP = 6
 const MOST_COLUMNS = 7
 
 type Named = Pick<MethodsResult, 'methods' | 'agreement'>
-
-/** What an order is called. */
-function nameOf(id: string, { methods }: Pick<MethodsResult, 'methods'>): string {
-  return (
-    methods.find((method) => method.id === id)?.name ?? { ink: 'ink order', random: 'random order' }[id] ?? id
-  )
-}
 
 /**
  * Images with their maps by every method and the ink, each pixel coloured by its rank within its own map, from 0, the least, to 1, the most:
@@ -50,7 +44,7 @@ export function methodMapsFigure(
       translate(
         (1 + (i % columns)) * room,
         Math.floor(i / columns) * lineHeight,
-        fittedText(0, -6, nameOf(id, result), room - GAP, { 'font-size': 10 }),
+        fittedText(0, -6, nameOfOrder(id, result), room - GAP, { 'font-size': 10 }),
         mapPanel({ data: shareOfRanks(maps[id]!), width, height }, scale, cell, { ink }),
       ),
     )
@@ -66,7 +60,7 @@ export function methodMapsFigure(
   return figure(
     {
       ...{ width: WIDTH, height: bar + 40, title, subtitle },
-      description: `${shown.length} images with maps by ${ids.map((id) => nameOf(id, result)).join(', ')}, as ranks.`,
+      description: `${shown.length} images with maps by ${ids.map((id) => nameOfOrder(id, result)).join(', ')}, as ranks.`,
     },
     ...rows,
     translate(MARGIN, bar, magnitudeBar(scale, 300, 'rank of a pixel within its map; 1: counts most')),
@@ -115,7 +109,7 @@ export function methodAgreementFigure({ agreement, methods, n }: MethodsResult):
       description: orders
         .flatMap((one, i) =>
           orders.slice(0, i).map((other, j) => {
-            const names = `${nameOf(one, { methods })} and ${nameOf(other, { methods })}`
+            const names = `${nameOfOrder(one, { methods })} and ${nameOfOrder(other, { methods })}`
             return `${names} ${formatFixed(spearman[i]![j]!, 2)}`
           }),
         )
@@ -126,7 +120,7 @@ export function methodAgreementFigure({ agreement, methods, n }: MethodsResult):
       top,
       ...cells,
       ...orders.map((id, j) =>
-        titledText((j + 0.5) * CELL, -8, String(j + 1), nameOf(id, { methods }), {
+        titledText((j + 0.5) * CELL, -8, String(j + 1), nameOfOrder(id, { methods }), {
           'text-anchor': 'middle',
           'font-weight': 'bold',
         }),
@@ -136,7 +130,7 @@ export function methodAgreementFigure({ agreement, methods, n }: MethodsResult):
       MARGIN,
       top,
       ...orders.map((id, i) =>
-        fittedText(0, (i + 0.5) * ROW + 4, `${i + 1}  ${nameOf(id, { methods })}`, LABELS - 10),
+        fittedText(0, (i + 0.5) * ROW + 4, `${i + 1}  ${nameOfOrder(id, { methods })}`, LABELS - 10),
       ),
     ),
     translate(
@@ -200,12 +194,12 @@ export function methodAnswersFigure(result: MethodsResult, options: FigureOption
       description: own
         .map(
           ({ id }, m) =>
-            `${nameOf(id, result)}: ${regions.map((region, r) => `${region} ${formatFixed(effects[m]![r]?.value ?? Number.NaN, 2)}`).join(', ')}`,
+            `${nameOfOrder(id, result)}: ${regions.map((region, r) => `${region} ${formatFixed(effects[m]![r]?.value ?? Number.NaN, 2)}`).join(', ')}`,
         )
         .join('; '),
     },
     ...own.map(({ id }, m) =>
-      fittedText(MARGIN, top + (m + 0.5) * ANSWER_ROW + 4, nameOf(id, result), LABELS - 8),
+      fittedText(MARGIN, top + (m + 0.5) * ANSWER_ROW + 4, nameOfOrder(id, result), LABELS - 8),
     ),
     ...panels,
     text(

@@ -1,5 +1,6 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import { MEASURES } from '../faithfulness/measures.js'
+import { nameOfOrder } from '../methods/name-of-order.js'
 import type { MethodsResult } from '../methods/result.js'
 import {
   formatConfidence,
@@ -56,10 +57,6 @@ ${figure(numbering, figures.maps, html`Maps as ranks, every pixel within its own
   }).markup
 }
 
-function nameOf(id: string, { methods }: MethodsResult): string {
-  return methods.find((method) => method.id === id)?.name ?? `${id} order`
-}
-
 function faithfulnessSection(result: MethodsResult, numbering: Numbering): Section {
   const { faithfulness, config, n } = result
   const confidence = formatConfidence(config.confidence)
@@ -80,7 +77,7 @@ function faithfulnessSection(result: MethodsResult, numbering: Numbering): Secti
       columns,
       rows: [
         ...faithfulness.map(({ id, measures }) => [
-          nameOf(id, result),
+          nameOfOrder(id, result),
           ...measures.map(({ orders }) => formatFixed(orders[0]!.mean, 3)),
         ]),
         ...controls,
@@ -91,7 +88,7 @@ ${table(numbering, {
   title: `Advantage over ink order, image by image, with its ${confidence} interval`,
   columns: [{ title: 'method' }, ...MEASURES.map(({ words }) => ({ title: words }))],
   rows: faithfulness.map(({ id, measures }) => [
-    nameOf(id, result),
+    nameOfOrder(id, result),
     ...measures.map(({ comparisons: [ink] }) =>
       Number.isNaN(ink!.advantage)
         ? '–'
@@ -119,7 +116,7 @@ ${table(numbering, {
     ...regions.flatMap((region) => [{ title: `${region}: t` }, { title: 'g' }, { title: 'p' }]),
   ],
   rows: answers!.methods.map(({ id, profile, regions: tests }, m) => [
-    m < methods.length ? nameOf(id, result) : 'ink order, not adjusted',
+    m < methods.length ? nameOfOrder(id, result) : 'ink order, not adjusted',
     formatPValue(profile.pHolm),
     ...tests.flatMap(({ statistic, effect, p, pHolm }) => [
       formatFixed(statistic, 2),

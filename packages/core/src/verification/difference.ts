@@ -24,13 +24,17 @@ export interface Checked {
 }
 
 /** Differences kept: more are counted. */
-export const MOST = 20
+const MOST = 20
 
 /** Gathers what differs. */
 export class Differences {
   readonly #kept: Difference[] = []
   #count = 0
   #largest = 0
+
+  constructor(found: readonly Difference[] = []) {
+    for (const difference of found) this.add(difference)
+  }
 
   add(difference: Difference, by = 0): void {
     this.#count++
@@ -43,6 +47,7 @@ export class Differences {
     if (by > this.#largest) this.#largest = by
   }
 
+  /** What was found. @param images - computed again @param all - that the result has */
   of(images: number, all: number): Checked {
     return { images, of: all, differences: this.#kept, differing: this.#count, largest: this.#largest }
   }

@@ -1,7 +1,7 @@
 export { type CheckedExplanation, checkExplanation } from './check-explanation.js'
 export { checkFaithfulness } from './check-faithfulness.js'
 export { type Checking, checkStudy, type WrittenStudy } from './check-study.js'
-export { type Checked, compareNumbers, type Difference, MOST, numbersText } from './difference.js'
+export { type Checked, compareNumbers, type Difference, Differences, numbersText } from './difference.js'
 export { drawPart, type Part } from './draw-part.js'
 export { type Manifest, parseManifest } from './parse-manifest.js'
 export { parseRecorded, type Recorded } from './parse-recorded.js'

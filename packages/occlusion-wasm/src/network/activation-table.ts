@@ -5,7 +5,8 @@ import { type Gain, noGain } from './operations/operation-rules.js'
 /** What a setting may be. */
 export type Setting = 'finite' | 'not negative' | 'positive' | 'any number'
 
-type OfName<Name, A = Activation> = A extends { readonly name: infer N }
+/** The member of the union that has this name. */
+export type OfName<Name, A = Activation> = A extends { readonly name: infer N }
   ? Name extends N
     ? A
     : never

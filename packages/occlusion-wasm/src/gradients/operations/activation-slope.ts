@@ -1,10 +1,5 @@
 import { type Activation, activationFunction } from '../../network/activation.js'
-
-type OfName<Name, A = Activation> = A extends { readonly name: infer N }
-  ? Name extends N
-    ? A
-    : never
-  : never
+import type { OfName } from '../../network/activation-table.js'
 
 type Slope = (x: number) => number
 
