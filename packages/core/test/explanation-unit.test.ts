@@ -75,6 +75,7 @@ describe('the explanation of an image', () => {
     const own = image()
     const [changed, reshaped] = [own.data.slice(), [1, WIDTH, HEIGHT, CHANNELS] as const]
     changed[7]! += 2 ** -20
+    const otherwise = { ...explainer.reader, head: { kind: 'scores', reason: 'made up' } as const }
     const jobs = [
       planExplanation(explainer, own, chosen({}), source),
       planExplanation(explainer, { ...own, data: changed }, chosen({}), source),
@@ -82,6 +83,7 @@ describe('the explanation of an image', () => {
       planExplanation(explainer, own, chosen({ target: 1 }), source),
       planExplanation(explainer, own, chosen({ baseline: 0.5 }), source),
       planExplanation(explainer, own, chosen({}), { model: 'c' }),
+      planExplanation({ ...explainer, reader: otherwise }, own, chosen({}), source),
     ]
     const keys = await Promise.all(jobs.map(async (job) => unitKey((await job).unit)))
     expect(new Set(keys).size).toBe(jobs.length)

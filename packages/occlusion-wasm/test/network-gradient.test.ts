@@ -230,6 +230,19 @@ describe('conventions and refusals', () => {
     expect([...layer!.slopes]).toEqual([1, 1, 1])
   })
 
+  it('gives of a layer within the network its own values and slopes', async () => {
+    const network = vector(
+      { kind: 'activation', activation: { name: 'relu' }, inputs: [-1] },
+      { kind: 'activation', activation: { name: 'square' }, inputs: [0] },
+      { kind: 'flatten', inputs: [1] },
+    )
+    const image = Float32Array.of(-1, 2, 3)
+    const { outputs, layer } = (await createNetworkGradient(network)).pass(image, () => [1, 1, -1], 0)
+    expect([...outputs]).toEqual([0, 4, 9])
+    expect([...layer!.values]).toEqual([0, 2, 3])
+    expect([...layer!.slopes]).toEqual([0, 4, -6])
+  })
+
   it('refuses a network whose weights were let go of, and images of another size', async () => {
     const kernel = new Float32Array(6).fill(1)
     const network = vector(
