@@ -148,6 +148,8 @@ export async function takeUp(own: OwnModel | undefined): Promise<void> {
     network.value = own?.path === 'shapes' ? 'shapes' : 'digits'
     rounded.value = false
     mapError.value = undefined
+    // The map before is another network's: its classes are not this one's.
+    shown.value = undefined
   })
   request()
 }
