@@ -4,7 +4,6 @@ import { type ModelSettingsInput, modelSettingsSchema, resolvedSettings } from '
 import { headedNetwork, preparedNetwork } from '../network/prepared.js'
 import { knownForeign } from './foreign/known-foreign.js'
 import { formats, layersModel, recognition } from './format-table.js'
-import { withInputSize } from './keras/input-size.js'
 import { refusedAsInput } from './keras/refused-as-input.js'
 import { withSettings } from './keras/with-settings.js'
 import type { Model, NetworkModel, ReadArtifacts, ReadModel, ReadOptions } from './model.js'
@@ -103,9 +102,21 @@ function isJson({ head, given }: ModelFile): boolean {
   return first === 0x7b || first === 0x5b
 }
 
-function artifactsModel({ artifacts, format, notes }: ReadArtifacts, given: ModelSettingsInput): Model {
-  const modelTopology = withInputSize(artifacts.modelTopology, given.inputSize)
-  return { ...withSettings({ ...artifacts, modelTopology }, given), format, notes }
+async function artifactsModel(
+  { artifacts, format, notes }: ReadArtifacts,
+  given: ModelSettingsInput,
+): Promise<Model> {
+  return { ...withSettings(await resized(artifacts, given), given), format, notes }
+}
+
+/** Of images of the size asked for, where one is: few ask. */
+async function resized(
+  artifacts: ReadArtifacts['artifacts'],
+  { inputSize }: ModelSettingsInput,
+): Promise<ReadArtifacts['artifacts']> {
+  if (inputSize === undefined) return artifacts
+  const { withInputSize } = await import('./keras/input-size.js')
+  return { ...artifacts, modelTopology: withInputSize(artifacts.modelTopology, inputSize) }
 }
 
 function networkModel(read: ReadModel, given: ModelSettingsInput): NetworkModel {

@@ -13,8 +13,7 @@ const SHAPES = ['batch_input_shape', 'batch_shape', 'input_shape'] as const
  * @param topology - JSON of Keras or TensorFlow.js, with or without its `model_config` wrapper
  * @throws InputError `MODEL_INPUT` where the model says another size
  */
-export function withInputSize(topology: object, asked: AskedSize): object {
-  if (!asked) return topology
+export function withInputSize(topology: object, asked: NonNullable<AskedSize>): object {
   const { model_config: wrapped } = topology as Json
   if (typeof wrapped !== 'object' || wrapped === null) return sizedModel(topology, asked, 0)
   return { ...topology, model_config: sizedModel(wrapped, asked, 0) }
