@@ -1,24 +1,16 @@
 import { basename } from 'node:path'
 import { type Explainer, parseOptions, type ResolvedOcclusionOptions } from '@umbra/core/explain'
 import { faithfulnessOptionsSchema } from '@umbra/core/options'
-import {
-  curveLevels,
-  MEASURES,
-  type MeasuredImages,
-  meanCurves,
-  measureImages,
-  ORDERS,
-} from '@umbra/core/study'
-import { formatFixed, scoreText, settingsText } from '@umbra/core/words'
+import { curveLevels, meanCurves, measureImages, ORDERS } from '@umbra/core/study'
+import { scoreText, settingsText } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import { chosen } from '../options/schema-options.js'
 import { figureFiles } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
+import { explainedFaithfulnessSummary } from '../summaries/explained-faithfulness-summary.js'
 import { progressOn } from '../terminal/progress.js'
-import { type Screen, table } from '../terminal/table.js'
-import { wrap } from '../terminal/wrap.js'
 import type { Addition } from './addition.js'
 
 type Options = ReturnType<typeof parseOptions<typeof faithfulnessOptionsSchema>>
@@ -52,34 +44,9 @@ export async function faithfulnessOf(
   return {
     key: 'faithfulness',
     document,
-    summary: summaryOf(measured, terminal),
+    summary: explainedFaithfulnessSummary(measured.images, terminal),
     files: () => filesOf(document, { names, options, occlusion }),
   }
-}
-
-function summaryOf({ images }: MeasuredImages, screen: Screen): string {
-  const n = images.length
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n
-  return [
-    table(
-      [
-        { title: 'faithfulness' },
-        { title: 'better' },
-        ...ORDERS.map((order) => ({ title: order, align: 'right' as const })),
-      ],
-      MEASURES.map(({ name, words, better }) => [
-        words,
-        better,
-        ...ORDERS.map((_, o) => formatFixed(mean(images.map(({ values }) => values[name][o]!)), 3)),
-      ]),
-      screen,
-    ),
-    '',
-    wrap(
-      `${n === 1 ? 'Of one image' : `Means over ${n} images`}, beside the order of the ink and a random one; umbra faithfulness tests over many images whether a map is better.`,
-      screen.width,
-    ),
-  ].join('\n')
 }
 
 async function filesOf(

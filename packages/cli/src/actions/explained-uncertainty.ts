@@ -9,7 +9,7 @@ import {
   type WrittenSpread,
   writtenSpread,
 } from '@umbra/core/study'
-import { formatNumber, formatPercent, settingsText } from '@umbra/core/words'
+import { settingsText } from '@umbra/core/words'
 import type { Context } from '../context.js'
 import type { ReadyModel } from '../input/open-model.js'
 import { shippedNetworks } from '../input/replicates.js'
@@ -19,14 +19,12 @@ import { figureFiles, figurePath } from '../output/figure-files.js'
 import type { OutputFile } from '../output/staged-files.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { joinedImages } from '../pictures/joined-images.js'
+import { spreadsOf, uncertaintySummary } from '../summaries/uncertainty-summary.js'
 import { progressOn } from '../terminal/progress.js'
-import { table } from '../terminal/table.js'
 import type { Addition } from './addition.js'
 
 /** How far images are disturbed: Captum's defaults. */
 const DISTURBANCE = { radius: 0.02, samples: 10 }
-/** What maps are spread over, in the words of a summary. */
-const OVER = { baseline: 'draws of the baseline', windows: 'window sizes', networks: 'networks' } as const
 
 type Explained = UncertaintyDocument['images'][number]
 
@@ -72,7 +70,7 @@ export async function uncertaintyAddition(
   return {
     key: 'uncertainty',
     document,
-    summary: explained.map((one) => summaryOf(one, terminal)).join('\n\n'),
+    summary: uncertaintySummary(document, terminal),
     files: () => filesOf(document, images, occlusion),
   }
 }
@@ -92,38 +90,6 @@ async function overNetworks(
   return spreads.map((spread, i) =>
     writtenSpread(spread, images[i]!.images.shape[2], { members, unit: 'score' }),
   )
-}
-
-function summaryOf(one: Explained, screen: Parameters<typeof table>[2]): string {
-  const rows = spreadsOf(one).map(({ over, spread }) => {
-    const largest = (map: readonly (readonly number[])[]) => Math.max(...map.flat().map(Math.abs))
-    return [
-      `${spread.n} ${over}`,
-      `${formatNumber(largest(spread.mean))} (${spread.unit})`,
-      formatNumber(largest(spread.standardError)),
-      formatPercent(spread.beyond, 0),
-    ]
-  })
-  const columns = ['map over', 'largest mean', 'largest standard error', 'beyond two'].map((title, c) => ({
-    title,
-    ...(c > 0 && { align: 'right' as const }),
-  }))
-  const { sensitivity } = one
-  const moved =
-    sensitivity &&
-    `max-sensitivity ${formatNumber(sensitivity.value)}: as far as the map moves, of its length, in ${sensitivity.samples} images with each value up to ${sensitivity.radius} off`
-  return [
-    `Uncertainty of the map of ${one.name}`,
-    ...(rows.length > 0 ? [table(columns, rows, screen)] : []),
-    ...(moved ? [moved] : []),
-  ].join('\n')
-}
-
-function spreadsOf(one: Explained) {
-  return (['baseline', 'windows', 'networks'] as const).flatMap((kind) => {
-    const spread = one[kind]
-    return spread ? [{ over: OVER[kind], spread }] : []
-  })
 }
 
 /** The numbers, and a figure of each image: of several, in a folder, by their places in the document. */
