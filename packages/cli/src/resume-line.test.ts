@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { resumeLine } from './resume-line.js'
 
-test('a line to go on with has --resume once', () => {
-  expect(resumeLine('umbra train --out m')).toBe('umbra train --out m --resume')
-  expect(resumeLine('umbra train --resume --out m')).toBe('umbra train --resume --out m')
+it.each([
+  ['umbra study --classes 6,8', 'umbra study --classes 6,8 --resume'],
+  ['umbra study --resume --images 20', 'umbra study --resume --images 20'],
+  // Behind `--` all are paths.
+  ["umbra explain --out maps -- -a.png 'b c.png'", "umbra explain --out maps --resume -- -a.png 'b c.png'"],
+  ['umbra explain --resume --out maps -- -a.png', 'umbra explain --resume --out maps -- -a.png'],
+  ["umbra explain a.png --out 'with --resume'", "umbra explain a.png --out 'with --resume' --resume"],
+])('%s goes on by %s', (line, resumed) => {
+  expect(resumeLine(line)).toBe(resumed)
 })

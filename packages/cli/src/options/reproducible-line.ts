@@ -34,5 +34,10 @@ export function reproducibleLine(command: Command): string {
     if (optionText(value) === optionText(standardOf(option))) return []
     return value === true ? [option.long!] : [option.long!, optionText(value)]
   })
-  return shellLine(['umbra', command.name(), ...command.args, ...flags])
+  return shellLine(['umbra', command.name(), ...command.args.map(operand), ...flags])
+}
+
+/** A path that begins as an option does is one no more behind the folder it lies in; `-` alone is standard input. */
+function operand(path: string): string {
+  return /^-./.test(path) ? `./${path}` : path
 }
