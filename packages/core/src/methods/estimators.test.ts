@@ -73,17 +73,17 @@ describe('RISE', () => {
 })
 
 describe('KernelSHAP', () => {
-  it('gives the Shapley values that shap gives of every coalition', () => {
+  it('gives the Shapley values that shap gives of every coalition', async () => {
     const { units, table, values } = fixtures.kernelShap
     const game = (row: ArrayLike<number>) =>
       table[Array.from(row).reduce((sum, one, j) => sum + one * 2 ** j, 0)]
     const coalitions = coalitionsOf(units, 2 ** units - 2, random())
     expect(coalitions.all).toBe(true)
     const scores = valuesOf(coalitions, units, game)
-    expectClose(shapleyOf(coalitions, scores, [table[0], table.at(-1)], units), values, 9)
+    expectClose(await shapleyOf(coalitions, scores, [table[0], table.at(-1)], units), values, 9)
   })
 
-  it('is the value of units of a sum, whichever coalitions are drawn, and adds up to the whole', () => {
+  it('is the value of units of a sum, whichever coalitions are drawn, and adds up to the whole', async () => {
     const units = 20
     const own = Array.from({ length: units }, (_, j) => Math.sin(j) * 3)
     const coalitions = coalitionsOf(units, 200, random())
@@ -91,35 +91,47 @@ describe('KernelSHAP', () => {
     const sum = (row: ArrayLike<number>) => own.reduce((total, value, j) => total + value * row[j]!, 1.5)
     const scores = valuesOf(coalitions, units, sum)
     const whole = sum(new Array(units).fill(1))
-    expectClose(shapleyOf(coalitions, scores, [1.5, whole], units), own, 9)
+    expectClose(await shapleyOf(coalitions, scores, [1.5, whole], units), own, 9)
     const noisy = scores.map((score, p) => score + Math.cos(p))
-    const found = shapleyOf(coalitions, noisy, [1.5, whole], units)
+    const found = await shapleyOf(coalitions, noisy, [1.5, whole], units)
     expect(found.reduce((total, value) => total + value, 0)).toBeCloseTo(whole - 1.5, 9)
   })
 
-  it('comes near the values of a game with interactions as more is drawn', () => {
+  it('comes near the values of a game with interactions as more is drawn', async () => {
     const units = 12
     const game = (row: ArrayLike<number>) => row[0]! * row[1]! * 2 + row[2]! + row[3]! * row[4]! * row[5]! * 3
     const exact = coalitionsOf(units, 5000, random())
     const drawn = coalitionsOf(units, 3000, random())
     expect([exact.all, drawn.all]).toEqual([true, false])
-    const [a, b] = [exact, drawn].map((design) =>
-      shapleyOf(design, valuesOf(design, units, game), [0, 6], units),
-    ) as [Float64Array, Float64Array]
+    const [a, b] = (await Promise.all(
+      [exact, drawn].map((design) => shapleyOf(design, valuesOf(design, units, game), [0, 6], units)),
+    )) as [Float64Array, Float64Array]
     expectClose(a, [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], 9)
     for (const [j, value] of a.entries()) expect(Math.abs(b[j]! - value)).toBeLessThan(0.1)
   })
 
-  it('says where too little is drawn to tell', () => {
+  it('lets others have their turn between rows and columns', async () => {
+    const coalitions = coalitionsOf(5, 2 ** 5 - 2, random())
+    const scores = valuesOf(coalitions, 5, (row) => row[0]!)
+    let turns = 0
+    const turn = async () => {
+      turns++
+    }
+    await shapleyOf(coalitions, scores, [0, 1], 5, turn)
+    // A row for every coalition, a column for each unit but the last.
+    expect(turns).toBe(coalitions.count + 4)
+  })
+
+  it('says where too little is drawn to tell', async () => {
     expect(() => coalitionsOf(40, 60, random())).toThrow(expect.objectContaining({ code: 'METHOD_SAMPLES' }))
-    expect(shapleyOf(coalitionsOf(1, 8, random()), [], [2, 5], 1)).toEqual(Float64Array.of(3))
+    expect(await shapleyOf(coalitionsOf(1, 8, random()), [], [2, 5], 1)).toEqual(Float64Array.of(3))
   })
 })
 
 describe('LIME', () => {
-  it('gives the coefficients of the authors’ code', () => {
+  it('gives the coefficients of the authors’ code', async () => {
     const { units, kept, scores, coefficients } = fixtures.lime
-    expectClose(limeOf(designOf(kept, units), scores, units), coefficients, 8)
+    expectClose(await limeOf(designOf(kept, units), scores, units), coefficients, 8)
   })
 
   it('begins with the whole image, and keeps half of the rest', () => {
@@ -180,22 +192,22 @@ describe('Sobol indices', () => {
 })
 
 describe('HSIC', () => {
-  it('is that of xplique’s estimator', () => {
+  it('is that of xplique’s estimator', async () => {
     const { units, kept, scores, width, indices } = fixtures.hsic
-    expectClose(dependence(designOf(kept, units), Float64Array.from(scores), width, units), indices, 6)
+    expectClose(await dependence(designOf(kept, units), Float64Array.from(scores), width, units), indices, 6)
   })
 
   const units = 8
   /** Hangs on 1 and 4, and on 6 and 7 together. */
   const game = (row: Float32Array) => 2 * row[1]! - row[4]! + 1.5 * row[6]! * row[7]!
 
-  it('over all coalitions is 0 of what a score does not hang on, and of nothing else', () => {
+  it('over all coalitions is 0 of what a score does not hang on, and of nothing else', async () => {
     const every = Array.from({ length: 2 ** units }, (_, p) =>
       Array.from({ length: units }, (__, unit) => (p >> unit) & 1),
     )
     const design = designOf(every.flat(), units)
     const scores = valuesOf(design, units, game)
-    const found = dependence(design, scores, medianDistance(scores), units)
+    const found = await dependence(design, scores, medianDistance(scores), units)
     for (const unit of [0, 2, 3, 5]) expect(found[unit]).toBeCloseTo(0, 15)
     expect(found[7]).toBeCloseTo(found[6]!, 12)
     expect(found[6]).toBeGreaterThan(0.005)
@@ -203,7 +215,7 @@ describe('HSIC', () => {
     expect(found[1]).toBeGreaterThan(found[4]!)
   })
 
-  it('over some of them tells what a score depends on from chance, and keeps every unit in half of the copies', () => {
+  it('over some of them tells what a score depends on from chance, and keeps every unit in half of the copies', async () => {
     const n = 600
     const design = hypercube(units, n, random())
     for (let unit = 0; unit < units; unit++) {
@@ -218,18 +230,29 @@ describe('HSIC', () => {
     let alike = 0
     for (const a of scores) for (const b of scores) alike += Math.exp(-((a - b) ** 2) / (2 * width ** 2))
     const byChance = ((n / 2) * (n - alike / n)) / (n - 1) ** 3
-    const found = dependence(design, scores, width, units)
+    const found = await dependence(design, scores, width, units)
     const beyond = [...found.keys()].filter((unit) => found[unit]! > 12 * byChance)
     expect(beyond).toEqual([1, 4, 6, 7])
     expect(found.indexOf(Math.max(...found))).toBe(1)
   })
 
-  it('of one unit alone is a quarter of what equal and unequal scores differ by', () => {
+  it('lets others have their turn after each copy, so that it can be called off', async () => {
+    const design = hypercube(2, 100, random())
+    const scores = valuesOf(design, 2, (row) => row[0]!)
+    let turns = 0
+    const turn = async () => {
+      if (++turns === 5) throw new Error('called off')
+    }
+    await expect(dependence(design, scores, 1, 2, turn)).rejects.toThrow('called off')
+    expect(turns).toBe(5)
+  })
+
+  it('of one unit alone is a quarter of what equal and unequal scores differ by', async () => {
     // Over balanced signs s, Σ L s s′ is n²/2 · (1 − e^(−½)), and K is half of s s′.
     const n = 200
     const design = hypercube(2, n, random())
     const scores = valuesOf(design, 2, (row) => row[0]!)
-    const [own] = dependence(design, scores, 1, 2)
+    const [own] = await dependence(design, scores, 1, 2)
     expect(own).toBeCloseTo(((n / (n - 1)) ** 2 * (1 - Math.exp(-0.5))) / 4, 9)
   })
 

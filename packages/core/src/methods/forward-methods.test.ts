@@ -154,6 +154,17 @@ it.each(forward)(
   },
 )
 
+it.each(forward.filter(({ id }) => id !== 'occlusion'))(
+  '$id refuses at once more samples of so many parts than fit into memory',
+  async (method) => {
+    const asked = { ...request, segments: 81, samples: 2 ** 21 }
+    await expect(method.attribute(await subjectOf(linear), asked)).rejects.toMatchObject({
+      code: 'METHOD_SAMPLES',
+      message: expect.stringContaining('expected at most 1657008 samples, or fewer segments'),
+    })
+  },
+)
+
 it('occlusion is the explainer’s map by the window and stride asked for', async () => {
   const subject = await subjectOf(linear)
   const asked = { window: 3, stride: 2 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { inTurns } from '../work/turns.js'
 import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
 import type { UnitDesign } from './unit-masks.js'
@@ -27,7 +28,8 @@ export const hsic: AttributionMethod = {
     id: 'hsic',
     unitsOf: cellsOf,
     designOf: hypercube,
-    valuesOf: (design, scores, cells) => dependence(design, scores, medianDistance(scores), cells),
+    valuesOf: (design, scores, cells, turn) =>
+      dependence(design, scores, medianDistance(scores), cells, turn),
   }),
 }
 
@@ -59,17 +61,19 @@ export function medianDistance(scores: Float64Array): number {
 }
 
 /**
- * HSIC of each unit with the score, float64 [d].
+ * HSIC of each unit with the score, float64 [d]: over all n² pairs of copies.
  *
  * @param scores - [n]
  * @param width - σ of the score's kernel
+ * @param turn - awaited after each copy
  */
-export function dependence(
+export async function dependence(
   { count, kept }: UnitDesign,
   scores: Float64Array,
   width: number,
   units: number,
-): Float64Array {
+  turn = inTurns(),
+): Promise<Float64Array> {
   // ½ − (z − z′)² is half the product of ±1, so that tr(K H L H) is half of Σ L(y, y′)·c·c′ over the centred ±1.
   const centred = Float64Array.from(kept, (one) => 2 * one - 1)
   for (let unit = 0; unit < units; unit++) {
@@ -89,6 +93,7 @@ export function dependence(
       const own = centred[i * units + unit]!
       sums[unit]! += own * (2 * along[unit]! + own)
     }
+    await turn()
   }
   return sums.map((sum) => sum / 2 / (count - 1) ** 2)
 }

@@ -1,6 +1,7 @@
 import { binomialCoefficient } from '../binomial-coefficient.js'
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { inTurns } from '../work/turns.js'
 import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
 import { normalEquations, solveSymmetric } from './solve-symmetric.js'
@@ -34,8 +35,8 @@ export const kernelShap: AttributionMethod = {
     id: 'kernel-shap',
     unitsOf: superpixelsOf,
     designOf: (units, samples, random) => withEnds(coalitionsOf(units, samples, random), units),
-    valuesOf: ({ coalitions }, scores, units) =>
-      shapleyOf(coalitions, scores.subarray(2), [scores[0]!, scores[1]!], units),
+    valuesOf: ({ coalitions }, scores, units, turn) =>
+      shapleyOf(coalitions, scores.subarray(2), [scores[0]!, scores[1]!], units, turn),
   }),
 }
 
@@ -53,14 +54,16 @@ function withEnds(coalitions: Coalitions, units: number): UnitDesign & { readonl
  *
  * @param scores - [M], f of each coalition
  * @param ends - f with nothing and with everything kept
+ * @param turn - awaited after each row of the regression
  * @throws InputError METHOD_SAMPLES where the coalitions do not determine them
  */
-export function shapleyOf(
+export async function shapleyOf(
   { count, kept, weights }: Coalitions,
   scores: ArrayLike<number>,
   [nothing, everything]: readonly [number, number],
   units: number,
-): Float64Array {
+  turn = inTurns(),
+): Promise<Float64Array> {
   const whole = everything - nothing
   const others = units - 1
   if (others === 0) return Float64Array.of(whole)
@@ -72,8 +75,8 @@ export function shapleyOf(
     for (let j = 0; j < others; j++) rows[p * others + j] = kept[p * units + j]! - last
     values[p] = scores[p]! - nothing - last * whole
   }
-  const { matrix, right } = normalEquations(rows, values, weights, 0)
-  const solved = solveSymmetric(matrix, right)
+  const { matrix, right } = await normalEquations(rows, values, weights, 0, turn)
+  const solved = await solveSymmetric(matrix, right, turn)
   if (!solved) throw tooFew(count, units)
   return Float64Array.of(...solved, whole - solved.reduce((sum, value) => sum + value, 0))
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../random.js'
+import { inTurns } from '../work/turns.js'
 import { byDesign } from './by-design.js'
 import type { AttributionMethod } from './method.js'
 import { normalEquations, solveSymmetric } from './solve-symmetric.js'
@@ -35,8 +36,13 @@ export function neighbourhood(units: number, samples: number, random: Random): U
   return { count: samples, kept, binary: true }
 }
 
-/** Coefficients of the units, float64 [d]. @param scores - [M] */
-export function limeOf({ count, kept }: UnitDesign, scores: ArrayLike<number>, units: number): Float64Array {
+/** Coefficients of the units, float64 [d]. @param scores - [M] @param turn - awaited after each row of the regression */
+export async function limeOf(
+  { count, kept }: UnitDesign,
+  scores: ArrayLike<number>,
+  units: number,
+  turn = inTurns(),
+): Promise<Float64Array> {
   const weights = Float64Array.from({ length: count }, (_, p) => {
     const size = kept.subarray(p * units, (p + 1) * units).reduce((sum, one) => sum + one, 0)
     const distance = 1 - Math.sqrt(size / units)
@@ -52,7 +58,7 @@ export function limeOf({ count, kept }: UnitDesign, scores: ArrayLike<number>, u
   }
   const rows = Float64Array.from(kept, (one, i) => one - means[i % units]!)
   const values = Float64Array.from(scores, (score) => score - mean)
-  const { matrix, right } = normalEquations(rows, values, weights, RIDGE)
+  const { matrix, right } = await normalEquations(rows, values, weights, RIDGE, turn)
   // With a ridge it is positive definite whatever was drawn.
-  return solveSymmetric(matrix, right) ?? new Float64Array(units)
+  return (await solveSymmetric(matrix, right, turn)) ?? new Float64Array(units)
 }

@@ -2,6 +2,7 @@ import { gridSize } from '../faithfulness/segments.js'
 import type { Random } from '../random.js'
 import { eachImage } from './each-image.js'
 import type { AttributionMethod } from './method.js'
+import { requireRoom } from './require-room.js'
 import { type Masks, type ScoredMasks, scoreMasks } from './score-masks.js'
 import { SEGMENTS } from './units-of.js'
 
@@ -29,6 +30,7 @@ export const rise: AttributionMethod = {
     eachImage(subject, request, 'rise', (image, random) => {
       const { height, width } = subject
       const cells = gridSize(request.segments ?? SEGMENTS, height, width)
+      requireRoom(cells[0] * cells[1], request.samples)
       const drawn = riseCells(request.samples, [height, width], cells, random)
       const masks = riseMasks(drawn, [height, width], cells)
       return riseMap(scoreMasks(subject, image, masks, request), height * width)

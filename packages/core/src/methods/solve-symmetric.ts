@@ -3,9 +3,14 @@
  *
  * @param matrix - [n, n], of which the lower half is read, and overwritten
  * @param right - [n]
+ * @param turn - awaited after each column
  * @returns x [n], or undefined where A is not positive definite to the precision of its numbers
  */
-export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
+export async function solveSymmetric(
+  matrix: Float64Array,
+  right: Float64Array,
+  turn: () => Promise<void>,
+): Promise<Float64Array | undefined> {
   const n = right.length
   for (let j = 0; j < n; j++) {
     const whole = matrix[j * n + j]!
@@ -19,6 +24,7 @@ export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float
       for (let k = 0; k < j; k++) sum -= matrix[i * n + k]! * matrix[j * n + k]!
       matrix[i * n + j] = sum / root
     }
+    await turn()
   }
   const x = right.slice()
   for (let i = 0; i < n; i++) {
@@ -38,13 +44,15 @@ export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float
  * @param rows - [m, n]
  * @param values - [m]
  * @param weights - [m]
+ * @param turn - awaited after each row
  */
-export function normalEquations(
+export async function normalEquations(
   rows: Float64Array,
   values: ArrayLike<number>,
   weights: ArrayLike<number>,
   ridge: number,
-): { readonly matrix: Float64Array; readonly right: Float64Array } {
+  turn: () => Promise<void>,
+): Promise<{ readonly matrix: Float64Array; readonly right: Float64Array }> {
   const m = values.length
   const n = rows.length / m
   const matrix = new Float64Array(n * n)
@@ -58,6 +66,7 @@ export function normalEquations(
       right[i]! += weighted * values[p]!
       for (let j = 0; j <= i; j++) matrix[i * n + j]! += weighted * rows[p * n + j]!
     }
+    await turn()
   }
   return { matrix, right }
 }
