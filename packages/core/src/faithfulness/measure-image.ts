@@ -183,10 +183,15 @@ function planSums(
 ): Reading<Record<'sensitivityN' | 'muFidelity' | 'infidelity', number[]>> {
   const pixels = Int32Array.from({ length: height * width }, (_, i) => i)
   const grid = gridOf(MU_PATCHES, height, width)
-  const plan = (sets: readonly Uint8Array[]) => ({
-    places: sets.map((set) => list.add(set)),
-    said: orders.map((map) => sets.map((set) => sumOver(map, set))),
-  })
+  const plan = (sets: Iterable<Uint8Array>) => {
+    const places: number[] = []
+    const said = orders.map((): number[] => [])
+    for (const set of sets) {
+      places.push(list.add(set))
+      for (const [o, map] of orders.entries()) said[o]!.push(sumOver(map, set))
+    }
+    return { places, said }
+  }
   const sized = SENSITIVITY_SHARES.map((share) => {
     const size = Math.max(1, Math.round(share * pixels.length))
     return plan(drawnOfSize(subsets, size, pixels, pixels.length, random.split(`subsets ${share}`)))

@@ -6,7 +6,9 @@ import { areaUnder, levelsOf, meanDrop } from './curve.js'
 import type { ImageMeasured } from './measure-image.js'
 import { MEASURES } from './measures.js'
 import { ranked } from './ranking.js'
+import { requireCoverable } from './require-coverable.js'
 import { gridOf, patchesOf } from './segments.js'
+import { SetList } from './set-list.js'
 import { slic } from './slic.js'
 import { drawnOfSize, drawnRectangles } from './subsets.js'
 
@@ -86,6 +88,34 @@ describe('units', () => {
       expect(size).toBeGreaterThan(0)
       expect(size).toBeLessThanOrEqual(15)
     }
+  })
+})
+
+describe('sets to be scored', () => {
+  it('are made as they were added, whatever the slice: bits of sets of any size, and prefixes of orders', () => {
+    const random = new Random(9)
+    const pixels = 21
+    const drawn = Array.from({ length: 9 }, () =>
+      Uint8Array.from({ length: pixels }, () => random.integer(2)),
+    )
+    const unitOf = Int32Array.from({ length: pixels }, (_, i) => i % 5)
+    const list = new SetList(pixels)
+    const places = drawn.map((set) => list.add(set))
+    const prefixes = list.addPrefixes(Int32Array.of(3, 0, 4, 1, 2), unitOf, [0, 2, 5])
+    expect([...places, ...prefixes]).toEqual([...Array(12).keys()])
+    const covered = [[], [3, 0], [0, 1, 2, 3, 4]].map((units) =>
+      Uint8Array.from(unitOf, (unit) => (units.includes(unit) ? 1 : 0)),
+    )
+    const all = [...drawn, ...covered].flatMap((set) => [...set])
+    expect([...list.make(0, 12)]).toEqual(all)
+    expect([...list.make(7, 11)]).toEqual(all.slice(7 * pixels, 11 * pixels))
+  })
+
+  it('are refused where so many random ones of a large image would not fit into memory', () => {
+    const asked = (subsets: number) => () =>
+      requireCoverable({ baseline: 0, patch: 1, subsets }, { inputShape: [1024, 1024, 3] })
+    expect(asked(100)).not.toThrow()
+    expect(asked(100_000)).toThrow(/SUBSETS_RANGE: subsets is 100000: expected at most 1024 random sets/)
   })
 })
 

@@ -5,6 +5,9 @@ import { requiredWindows } from '../attribution/required-windows.js'
 import { InputError } from '../errors.js'
 import type { FaithfulnessConfig } from './config.js'
 
+/** What the random sets of an image may take: a bit a pixel, and eight sets for each of `subsets`. */
+const MOST_BYTES = 2 ** 30
+
 /**
  * Checks, before anything is scored, that maps can be made and measured as a configuration asks.
  *
@@ -17,12 +20,17 @@ export function requireMeasurable(config: FaithfulnessConfig, explainer: Explain
 }
 
 /**
- * Checks that sets of pixels, up to the whole image, can be covered as the map's windows are, and that a patch fits.
+ * Checks that sets of pixels, up to the whole image, can be covered as the map's windows are, that a patch fits, and that the random sets do
+ * into memory.
  *
- * @throws InputError FAITHFULNESS_BASELINE, PATCH_RANGE
+ * @throws InputError FAITHFULNESS_BASELINE, PATCH_RANGE, SUBSETS_RANGE
  */
 export function requireCoverable(
-  { baseline, patch }: { readonly baseline: Baseline; readonly patch: number },
+  {
+    baseline,
+    patch,
+    subsets,
+  }: { readonly baseline: Baseline; readonly patch: number; readonly subsets: number },
   { inputShape: [height, width] }: Pick<Explainer, 'inputShape'>,
 ): void {
   const kind = windowFillOf(baseline)?.kind
@@ -38,6 +46,13 @@ export function requireCoverable(
     throw new InputError(
       'PATCH_RANGE',
       `patch is ${patch}: expected at most ${Math.min(height, width)}, the image's side`,
+    )
+  }
+  const most = Math.floor(MOST_BYTES / (height * width))
+  if (subsets > most) {
+    throw new InputError(
+      'SUBSETS_RANGE',
+      `subsets is ${subsets}: expected at most ${most} random sets of an image of ${height}×${width}, which are kept until all are scored`,
     )
   }
 }

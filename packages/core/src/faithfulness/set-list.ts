@@ -1,16 +1,21 @@
-/** Collects sets of covered pixels, to be scored together, and the places of their scores. */
+/** Collects sets of covered pixels, to be scored together, and the places of their scores. Of a set no more is held than says which it is. */
 export class SetList {
   readonly #pixels: number
-  readonly #sets: Uint8Array[] = []
+  /** Of each set what writes it into uint8 [H, W] of zeros. */
+  readonly #sets: ((into: Uint8Array) => void)[] = []
 
   /** @param pixels - H·W */
   constructor(pixels: number) {
     this.#pixels = pixels
   }
 
-  /** @param covered - uint8 [H, W]. @returns the place of its score */
+  /** @param covered - uint8 [H, W], kept as bits. @returns the place of its score */
   add(covered: Uint8Array): number {
-    return this.#sets.push(covered) - 1
+    const bits = new Uint8Array(Math.ceil(covered.length / 8))
+    for (let i = 0; i < covered.length; i++) bits[i >> 3]! |= covered[i]! << (i & 7)
+    return this.#add((into) => {
+      for (let i = 0; i < into.length; i++) into[i] = (bits[i >> 3]! >> (i & 7)) & 1
+    })
   }
 
   /**
@@ -23,7 +28,11 @@ export class SetList {
   addPrefixes(order: Int32Array, unitOf: Int32Array, levels: readonly number[]): number[] {
     const rank = new Int32Array(order.length)
     for (const [place, unit] of order.entries()) rank[unit] = place
-    return levels.map((k) => this.add(Uint8Array.from(unitOf, (unit) => (rank[unit]! < k ? 1 : 0))))
+    return levels.map((k) =>
+      this.#add((into) => {
+        for (let i = 0; i < into.length; i++) into[i] = rank[unitOf[i]!]! < k ? 1 : 0
+      }),
+    )
   }
 
   get count(): number {
@@ -33,7 +42,14 @@ export class SetList {
   /** uint8 [to − from, H, W]. */
   make(from: number, to: number): Uint8Array {
     const made = new Uint8Array((to - from) * this.#pixels)
-    for (let p = from; p < to; p++) made.set(this.#sets[p]!, (p - from) * this.#pixels)
+    for (let p = from; p < to; p++) {
+      const at = (p - from) * this.#pixels
+      this.#sets[p]!(made.subarray(at, at + this.#pixels))
+    }
     return made
+  }
+
+  #add(write: (into: Uint8Array) => void): number {
+    return this.#sets.push(write) - 1
   }
 }
