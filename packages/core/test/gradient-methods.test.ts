@@ -3,10 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { resolveBaseline } from '../src/attribution/baseline.js'
 import { createExplainer } from '../src/attribution/explainer.js'
 import { lastMap } from '../src/gradients/last-map.js'
+import { completenessOf, meanCompleteness } from '../src/methods/completeness.js'
+import { methodsConfigSchema } from '../src/methods/config.js'
 import { GRADIENT_METHODS } from '../src/methods/gradient/index.js'
 import type { AttributionMethod, MethodRequest, MethodSubject } from '../src/methods/method.js'
 import { preparedNetwork } from '../src/network/prepared.js'
 import { Random } from '../src/random.js'
+import type { UnitOrigin } from '../src/units/unit.js'
+import { parseOptions } from '../src/validate.js'
 import { relativeDifference, residualNetwork, torch } from './gradient-fixture.js'
 
 const [gradient, timesInput, integrated, smooth, cam] = GRADIENT_METHODS as readonly [
@@ -150,6 +154,73 @@ it('integrated gradients take finer steps where they are not complete, as far as
   expect((await mapOf(3 * 192, { baseline }))[0]).toBeGreaterThan(0.1)
   const [part] = await mapOf(20_000)
   expect(Math.abs(part! - 0.5)).toBeLessThanOrEqual(0.005)
+})
+
+describe('completeness', () => {
+  const explained = async (network: Network, image: Float32Array, others: Record<string, unknown> = {}) => {
+    const subject = await subjectOf(network)
+    const config = parseOptions(methodsConfigSchema, { samples: 64, ...others })
+    const { samples, baseline, score } = config
+    const map = await integrated.attribute(subject, request(image, [1], { samples, baseline, score }))
+    const bench = {
+      subject,
+      config,
+      regions: [],
+      cells: undefined,
+      dependsOn: {} as UnitOrigin,
+      signal: undefined,
+    }
+    const own = { data: image, key: 0, target: 1, name: 'image 0' }
+    const maps = Object.fromEntries(GRADIENT_METHODS.map(({ id }) => [id, map]))
+    const found = await completenessOf(GRADIENT_METHODS, maps, own, bench)
+    subject.explainer.dispose()
+    return { found, map }
+  }
+
+  it('is what 64 steps miss of a corner between two of them: all of it', async () => {
+    const corner = createNetwork([1, 1, 1], [
+      { kind: 'flatten', inputs: [-1] },
+      {
+        ...{ kind: 'dense', inputs: [0], bias: Float32Array.of(0, -99.5) },
+        kernel: Float32Array.of(0, 100),
+      },
+      { kind: 'activation', activation: { name: 'relu' }, inputs: [1] },
+    ] as LayerDescription[])
+    const { found, map } = await explained(corner, Float32Array.of(1))
+    expect([...map]).toEqual([0])
+    // Of integrated gradients alone: no other method's map is to add up.
+    expect(found).toEqual({ 'integrated-gradients': { difference: 0.5, residual: -0.5 } })
+  })
+
+  it('is the difference to the mean over the draws, which a linear network’s parts do not miss', async () => {
+    const linear = createNetwork([1, 2, 2], [
+      { kind: 'flatten', inputs: [-1] },
+      {
+        ...{ kind: 'dense', inputs: [0], bias: Float32Array.of(0.5, 0) },
+        kernel: Float32Array.of(5, 1, 5, -2, 5, 3, 5, 0.5),
+      },
+    ] as LayerDescription[])
+    const image = Float32Array.of(1, 0.5, 0, 0.25)
+    const baseline = { kind: 'noise', draws: 3, seed: 2, mean: 0.5, sd: 0.2 } as const
+    const { found } = await explained(linear, image, { baseline, score: 'logit' })
+    const { fill } = resolveBaseline(baseline, { data: image, shape: [1, 1, 2, 2] })
+    const weights = [1, -2, 3, 0.5]
+    const drop = [0, 1, 2].map((draw) =>
+      [...fill(0, 1, draw)].reduce((sum, b, i) => sum + weights[i]! * (image[i]! - b), 0),
+    )
+    const { difference, residual } = found['integrated-gradients']!
+    expect(difference).toBeCloseTo((drop[0]! + drop[1]! + drop[2]!) / 3, 5)
+    expect(Math.abs(residual)).toBeLessThan(1e-5)
+  })
+
+  it('over images is told by magnitude', () => {
+    const images = [
+      { difference: -3, residual: 0.25 },
+      { difference: 1, residual: -0.75 },
+    ]
+    expect(meanCompleteness(images)).toEqual({ meanDifference: 2, meanResidual: 0.5, largestResidual: 0.75 })
+    expect(meanCompleteness([])).toBeUndefined()
+  })
 })
 
 it('SmoothGrad of half a sum of squares is the image itself, with the noise that is left of as many copies as samples', async () => {

@@ -113,6 +113,13 @@ describe('methods on the same images', () => {
     expect(left).toEqual(['kernel-shap', 'sobol', 'grad-cam'])
     expect(result.methods.map(({ id }) => id)).not.toContain('sobol')
     expect(result.answers).toBeUndefined()
+    // The network is linear: integrated gradients add up, and of no other method it is asked.
+    const complete = result.methods.filter(({ completeness }) => completeness)
+    expect(complete.map(({ id }) => id)).toEqual(['integrated-gradients'])
+    const { meanDifference, largestResidual } = complete[0]!.completeness!
+    expect(meanDifference).toBeGreaterThan(1)
+    expect(largestResidual).toBeLessThan(1e-5)
+    expect(Object.keys(result.samples[0]!.completeness!)).toEqual(['integrated-gradients'])
     await expect(runMethods({ ...few, methods: ['sobol'] }, dependencies)).rejects.toMatchObject({
       code: 'METHOD_SAMPLES',
     })

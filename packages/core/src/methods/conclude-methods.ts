@@ -4,6 +4,7 @@ import type { DrawnImages } from '../faithfulness/draw-images.js'
 import type { ImageMeasured } from '../faithfulness/measure-image.js'
 import { meanAgreement } from './agreement.js'
 import { classAnswers } from './class-answers.js'
+import { meanCompleteness } from './completeness.js'
 import type { MethodsConfig } from './config.js'
 import { type MeasuredMaps, topPixels } from './image-methods.js'
 import type { MappedMethods } from './map-methods.js'
@@ -21,7 +22,7 @@ interface Conclusion {
 
 /** What all images' maps come to. */
 export function concludeMethods(
-  { methods, leftOut, seconds, target, images }: MappedMethods,
+  { methods, leftOut, seconds, target, images, completeness }: MappedMethods,
   { config, drawn, data, regions, pixels, unlabelled }: Conclusion,
 ): Omit<MethodsResult, 'baseline' | 'provenance' | 'timings'> {
   const { indices, excluded } = drawn
@@ -31,6 +32,7 @@ export function concludeMethods(
     ...(!unlabelled && { label: data.labels[index]! }),
     values: images[i]!.values,
     sensitivity: images[i]!.sensitivity,
+    ...(Object.keys(completeness[i]!).length > 0 && { completeness: completeness[i]! }),
   }))
   const measured = compareEach(
     methods.map((_, m) => images.map((image) => besideControls(image, m, methods.length))),
@@ -44,7 +46,12 @@ export function concludeMethods(
     regions,
     methods: methods.map(({ id, name, source, needs }) => {
       const took = seconds.get(id)
-      return { id, name, source, needs, ...(took && { seconds: took.sum / took.images }) }
+      const added = meanCompleteness(completeness.flatMap((parts) => parts[id] ?? []))
+      return {
+        ...{ id, name, source, needs },
+        ...(took && { seconds: took.sum / took.images }),
+        ...(added && { completeness: added }),
+      }
     }),
     agreement: meanAgreement(images, ids, topPixels(config, pixels)),
     faithfulness: methods.map(({ id }, m) => ({ id, measures: measured[m]! })),

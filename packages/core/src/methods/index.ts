@@ -9,6 +9,7 @@ export type {
   ComparedClass,
   ComparedMethod,
   ComparedMethods,
+  Completeness,
   MethodAnswer,
   MethodFaithfulness,
   MethodsResult,

@@ -2,6 +2,7 @@ import { type Dataset, selectImages } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import type { Task } from '../work/progress.js'
 import { chosenMethods } from './chosen-methods.js'
+import { completenessOf } from './completeness.js'
 import {
   type ImageOfMethods,
   type MeasuredMaps,
@@ -11,7 +12,7 @@ import {
   withControls,
 } from './image-methods.js'
 import type { AttributionMethod } from './method.js'
-import type { MethodsResult, ShownMaps } from './result.js'
+import type { Completeness, MethodsResult, ShownMaps } from './result.js'
 
 /** Images mapped by every method, and measured. */
 export interface MappedMethods {
@@ -21,6 +22,8 @@ export interface MappedMethods {
   readonly seconds: ReadonlyMap<string, { readonly sum: number; readonly images: number }>
   readonly target: readonly number[]
   readonly images: readonly MeasuredMaps[]
+  /** Of each image, by method: of those whose maps are to add up. */
+  readonly completeness: readonly Readonly<Record<string, Completeness>>[]
   readonly shown: readonly ShownMaps[]
 }
 
@@ -53,6 +56,7 @@ export async function mapMethods(
   const leftOut: { id: string; reason: string }[] = []
   let methods = chosenMethods(config.methods)
   const images: MeasuredMaps[] = []
+  const completeness: MappedMethods['completeness'][number][] = []
   const target: number[] = []
   const shown: ShownMaps[] = []
   const places = shownPlaces(indices, data, config.classes)
@@ -74,6 +78,7 @@ export async function mapMethods(
       tell(i, (m + 1) / (methods.length + 1))
     }
     methods = methods.filter(({ id }) => id in maps)
+    completeness.push(await completenessOf(methods, maps, image, bench))
     const orders = withControls(maps, image, bench)
     images.push(await measuredMaps(orders, image, bench))
     target.push(image.target)
@@ -86,7 +91,7 @@ export async function mapMethods(
     }
   }
   tell(indices.length, 0)
-  return { methods, leftOut, seconds, target, images, shown }
+  return { methods, leftOut, seconds, target, images, completeness, shown }
 }
 
 function requireNetwork({ needs, name }: AttributionMethod, { subject }: MethodsBench): void {

@@ -12,6 +12,8 @@ export interface AttributionMethod {
   /** Authors, year, title, where. */
   readonly source: string
   readonly needs: 'scores' | 'gradients'
+  /** Whether a map approximates parts that add up to f(x) − f(b): how far it misses that is then told. @default false */
+  readonly isComplete?: boolean
   /**
    * @returns float32 [N, H, W]; higher: counts for the class
    * @throws InputError where this model or image cannot be explained so; `signal.reason` when aborted

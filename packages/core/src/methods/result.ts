@@ -12,6 +12,20 @@ export interface ComparedMethod {
   readonly needs: 'scores' | 'gradients'
   /** Mean seconds an image, over those mapped in this run; absent where all were kept from before. */
   readonly seconds?: number
+  /** Of one whose maps are to add up to f(x) − f(b): the magnitudes of that and of what they miss it by, over images. */
+  readonly completeness?: {
+    readonly meanDifference: number
+    readonly meanResidual: number
+    readonly largestResidual: number
+  }
+}
+
+/** What a map's parts are to add up to, and their sum less that. */
+export interface Completeness {
+  /** f(x) − f(b), the mean over the draws of the baseline. */
+  readonly difference: number
+  /** Sum of the map − `difference`. */
+  readonly residual: number
 }
 
 /** How alike the maps are, as means over images: [orders, orders], the methods and then ink and random order. */
@@ -76,6 +90,8 @@ export interface MethodsSample {
   readonly values: Readonly<Record<string, readonly number[]>>
   /** Of each order the mean of its map, over all and over each region. */
   readonly sensitivity: readonly (readonly number[])[]
+  /** By method, of those whose maps are to add up; absent where none is among them. */
+  readonly completeness?: Readonly<Record<string, Completeness>>
 }
 
 /** Attribution methods on the same footing: methods.json. */

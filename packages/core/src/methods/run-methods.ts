@@ -3,15 +3,11 @@ import { baselineOfData } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { withDefaultWindows } from '../attribution/occlusion/default-windows.js'
 import { withExplainer } from '../attribution/with-explainer.js'
-import { controlSubject } from '../controls/subject.js'
 import { selectImages } from '../dataset/index.js'
-import type { RunnableModel } from '../engines/runnable-model.js'
-import { InputError } from '../errors.js'
 import { type DrawnImages, drawImages } from '../faithfulness/draw-images.js'
 import { requireMeasurable } from '../faithfulness/require-coverable.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
-import { unitOriginOf } from '../mapping/maps-unit.js'
 import { regionsOf } from '../regions/index.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
@@ -19,9 +15,8 @@ import { Stopwatch } from '../work/stopwatch.js'
 import { chosenMethods } from './chosen-methods.js'
 import { concludeMethods } from './conclude-methods.js'
 import { type MethodsConfig, methodsConfigSchema } from './config.js'
-import type { MethodsBench } from './image-methods.js'
 import { type MappedMethods, mapMethods } from './map-methods.js'
-import type { MethodSubject } from './method.js'
+import { methodsBench } from './methods-bench.js'
 import type { ComparedMethods } from './result.js'
 
 /** A model, and the images that maps are made of. */
@@ -61,21 +56,18 @@ async function compared(
   task: Task,
 ): Promise<ComparedMethods> {
   const { data, model, provenance, cells, unlabelled = false } = dependencies
-  const [height, width, channels] = explainer.inputShape
+  const [height, width] = explainer.inputShape
   requireMeasurable(config, explainer)
-  const regions = regionsOf(config.regions, height, width)
+  // Says what is wrong with them before anything is drawn.
+  regionsOf(config.regions, height, width)
   const drawn: DrawnImages = unlabelled
     ? { indices: [...data.labels.keys()], excluded: 0 }
     : await drawImages(explainer, data, config, task)
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
   const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
-  const bench: MethodsBench = {
-    subject: { explainer, network: await networkOrNone(model), height, width, channels },
-    config: { ...config, baseline },
-    ...{ regions, cells, signal: task.signal },
-    dependsOn: unitOriginOf(origin),
-  }
+  const sources = { model, baseline, origin, cells, signal: task.signal }
+  const bench = await methodsBench(config, explainer, sources)
   const mapped: MappedMethods = await mapMethods(bench, { data, unlabelled }, drawn.indices, task)
   watch.lap('maps and measures')
   const images = selectImages(data.images, [drawn.indices[0]!])
@@ -83,7 +75,7 @@ async function compared(
     config,
     drawn,
     data,
-    regions: regions.map(({ name }) => name),
+    regions: bench.regions.map(({ name }) => name),
     pixels: height * width,
     unlabelled,
   })
@@ -92,15 +84,5 @@ async function compared(
   return {
     result: { ...concluded, baseline: described, provenance: origin, timings: watch.seconds },
     shown: mapped.shown,
-  }
-}
-
-/** What gradients are taken of; none where the model is more than a `Network` can say. */
-async function networkOrNone(model: RunnableModel): Promise<MethodSubject['network']> {
-  try {
-    return (await controlSubject(model)).network
-  } catch (error) {
-    if (error instanceof InputError && error.code === 'ENGINE_UNSUPPORTED') return undefined
-    throw error
   }
 }

@@ -1,13 +1,14 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
 import { MEASURES } from '../faithfulness/measures.js'
 import { nameOfOrder } from '../methods/name-of-order.js'
-import type { MethodsResult } from '../methods/result.js'
+import type { ComparedMethod, MethodsResult } from '../methods/result.js'
 import {
   formatConfidence,
   formatCount,
   formatDuration,
   formatEstimate,
   formatFixed,
+  formatNumber,
   formatPValue,
 } from '../words/format.js'
 import { definitions, figure, Numbering, type Section, table } from './elements.js'
@@ -149,8 +150,19 @@ function methodsSection({ methods, leftOut, config }: MethodsResult, numbering: 
         source,
       ]),
       note: html`Times of this run and machine, all threads for one image. Occlusion takes as many passes as there are windows.`,
-    })}${leftOut.map(({ id, reason }) => html`<p>Left out: ${id}. ${reason}</p>\n`)}`,
+    })}${methods.flatMap((method) => (method.completeness ? [completenessText(method, method.completeness, config)] : []))}${leftOut.map(({ id, reason }) => html`<p>Left out: ${id}. ${reason}</p>\n`)}`,
   }
+}
+
+/** How good the steps of an integral were. */
+function completenessText(
+  { name }: ComparedMethod,
+  { meanDifference, meanResidual, largestResidual }: NonNullable<ComparedMethod['completeness']>,
+  { score }: MethodsResult['config'],
+) {
+  return html`<p>Completeness: the maps of ${name} are to add up to what the ${scoreText(score)} loses from the image to the baseline, ${prose(formatNumber(meanDifference))} on
+average in magnitude. They miss it by ${prose(formatNumber(meanResidual))} on average and by ${prose(formatNumber(largestResidual))} at most.</p>
+`
 }
 
 function designSection({ config, n, excluded, baseline, agreement }: MethodsResult): Section {

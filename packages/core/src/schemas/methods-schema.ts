@@ -40,6 +40,13 @@ export const methodsSchema = z.looseObject({
       source: z.string(),
       needs: z.enum(['scores', 'gradients']),
       seconds: z.optional(z.number()).check(z.describe('mean of an image, over those mapped in this run')),
+      completeness: z
+        .optional(z.looseObject({ meanDifference: number, meanResidual: number, largestResidual: number }))
+        .check(
+          z.describe(
+            'of a method whose maps are to add up to f(x) − f(b): over images, means of the magnitudes of that and of what they miss it by, and the largest of the latter',
+          ),
+        ),
     }),
   ),
   leftOut: z.array(z.looseObject({ id: z.string(), reason: z.string() })),
@@ -61,6 +68,13 @@ export const methodsSchema = z.looseObject({
       target: count,
       values: z.record(z.string(), z.array(number)).check(z.describe('by measure, of each order')),
       sensitivity: z.array(z.array(number)).check(z.describe('of each order: over all, then by region')),
+      completeness: z
+        .optional(z.record(z.string(), z.looseObject({ difference: number, residual: number })))
+        .check(
+          z.describe(
+            'by method whose map is to add up: f(x) − f(b), the mean over draws of the baseline, and the sum of the map less that',
+          ),
+        ),
     }),
   ),
   provenance: provenanceSchema,

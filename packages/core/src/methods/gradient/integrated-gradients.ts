@@ -16,6 +16,7 @@ export const integratedGradientsMethod: AttributionMethod = {
   name: 'integrated gradients',
   source: 'Sundararajan, Taly and Yan, 2017, Axiomatic attribution for deep networks, ICML 34, equation 1',
   needs: 'gradients',
+  isComplete: true,
   attribute: (subject, request) =>
     gradientMaps(subject, request, async (site) => {
       const { height, width, channels } = subject
