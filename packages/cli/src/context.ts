@@ -1,4 +1,7 @@
+import type { Dataset } from '@umbra/core/explain'
+import type { InteractionsDocument } from '@umbra/core/study'
 import type { Command } from 'commander'
+import type { DocumentedExplanations } from './output/manifest.js'
 import type { ImageToExplain } from './pictures/images-to-explain.js'
 import type { Terminal } from './terminal/terminal.js'
 
@@ -26,6 +29,12 @@ export interface Replay {
   asRecorded<R extends object>(result: R): R
   /** The images under the names they had. @throws InputError VERIFY_IMAGE where they are other images */
   images(images: readonly ImageToExplain[]): Promise<readonly ImageToExplain[]>
+  /** Pictures as data under the name they had. @throws InputError VERIFY_IMAGE where they are other pictures */
+  pictures(data: Dataset): Dataset
+  /** What a folder of explanations says of itself, with when, by which version and on how many threads as recorded. */
+  documented(documented: DocumentedExplanations): DocumentedExplanations
+  /** What parts of images do together with how long it took and on how many threads as recorded. */
+  interactions(document: InteractionsDocument): InteractionsDocument
 }
 
 /** Why work stopped: a person pressed Ctrl-C, or the system asked. */

@@ -18,6 +18,7 @@ import { allCommands } from '../src/commands/index.js'
 import type { Context } from '../src/context.js'
 import { checkFiles } from '../src/verification/check-files.js'
 import { compareFolders } from '../src/verification/compare-files.js'
+import { computeInteractions } from '../src/verification/compute-interactions.js'
 import { computePart } from '../src/verification/compute-part.js'
 import { readLine } from '../src/verification/recorded-line.js'
 import { openResult } from '../src/verification/result-folder.js'
@@ -29,12 +30,38 @@ let cwd: string
 
 beforeAll(async () => {
   cwd = temporaryFolder()
-  const few = ['--images', '4', '--controls', '0', '--permutations', '99', '--window', '7', '--stride', '7']
+  const coarse = ['--permutations', '99', '--window', '7', '--stride', '7']
+  const measured = [...coarse, '--images', '4', '--steps', '2', '--segments', '4', '--subsets', '3']
+  const faithfulness = umbra(['faithfulness', '--classes', '6,8', ...measured, '--out', 'faithful'], { cwd })
+  const few = ['--images', '4', '--controls', '0', ...coarse, '--faithfulness', 'faithful']
+  const methods = [
+    ...['--methods', 'occlusion,integrated-gradients', '--images', '3'],
+    ...[
+      '--window',
+      '14',
+      '--stride',
+      '14',
+      '--samples',
+      '4',
+      '--steps',
+      '2',
+      '--segments',
+      '4',
+      '--subsets',
+      '3',
+    ],
+    ...['--permutations', '99'],
+  ]
   const made = await Promise.all([
-    umbra(['study', '--model', 'reference', ...few, '--out', 'study', '--threads', '2'], { cwd }),
+    faithfulness,
+    faithfulness.then(() =>
+      umbra(['study', '--model', 'reference', ...few, '--out', 'study', '--threads', '2'], { cwd }),
+    ),
     umbra(['explain', '--index', '3', '--window', '7', '--stride', '5', '--out', 'one', '--threads', '1'], {
       cwd,
     }),
+    umbra(['compare-methods', ...methods, '--out', 'methods', '--threads', '2'], { cwd }),
+    umbra(['interactions', '--index', '3', '--out', 'together'], { cwd }),
   ])
   for (const { code, stderr } of made) expect(code, stderr).toBe(0)
 })
@@ -79,8 +106,18 @@ describe('a result that nobody touched', () => {
     const files = filesOf(join(cwd, 'study')).length - 1
     expect([code, stdout], stderr).toEqual([
       0,
-      `The same, bit for bit: all 8 images computed again, ${files} files made again to the same bytes.\n`,
+      `The same, bit for bit: all 8 images computed again, ${files} files made again to the same bytes. faithfulness.json is quoted as it stands, and not computed again.\n`,
     ])
+  })
+
+  test('quotes what was measured of its maps', async () => {
+    const result = JSON.parse(readFileSync(join(cwd, 'study/result.json'), 'utf8'))
+    const quoted = JSON.parse(readFileSync(join(cwd, 'study/faithfulness.json'), 'utf8'))
+    expect(quoted).toEqual(JSON.parse(readFileSync(join(cwd, 'faithful/faithfulness.json'), 'utf8')))
+    expect(result.faithfulness).toMatchObject({ n: 4, classes: [6, 8], verdict: quoted.verdict })
+    const report = readFileSync(join(cwd, 'study/report.html'), 'utf8')
+    expect(report).toContain('How far can the maps be believed?')
+    expect(filesOf(join(cwd, 'study'))).toContain('figures/faithfulness-curves.svg')
   })
 
   test('in part, too: the seed draws the images', async () => {
@@ -110,9 +147,58 @@ describe('a result that nobody touched', () => {
   })
 })
 
+describe('a comparison of methods, and interactions', () => {
+  test.each([
+    ['methods', 'all 3 images'],
+    ['together', 'the image'],
+  ])('%s are made again to the same bytes, on another number of threads', async (name, images) => {
+    const { code, stdout, stderr } = await umbra(['verify', name, '--threads', '1'], { cwd })
+    const files = filesOf(join(cwd, name)).length - 1
+    expect([code, stdout], stderr).toEqual([
+      0,
+      `The same, bit for bit: ${images} computed again, ${files} files made again to the same bytes.\n`,
+    ])
+  })
+
+  const changed = {
+    methods: {
+      file: 'methods.json',
+      layout: 2,
+      // biome-ignore lint/suspicious/noExplicitAny: a document's JSON
+      change: ({ samples }: any) => {
+        samples[1].values.insertion[1] += 0.5
+        samples[2].completeness['integrated-gradients'].residual = 5
+      },
+      args: ['--tolerance', '0.0001'],
+      what: /^methods\.json, insertion of image \d+ of MNIST test: 1 of 4 values differs, by 0\.500 at most\nmethods\.json, completeness of/,
+    },
+    together: {
+      file: 'interactions.json',
+      layout: 0,
+      // biome-ignore lint/suspicious/noExplicitAny: a document's JSON
+      change: ({ images }: any) => {
+        images[0].pairs.drops[10] += 0.5
+      },
+      args: ['--part', '1'],
+      what: /^interactions\.json, image 3 of MNIST test: pairs: 1 of \d+ values differs, by 0\.500 at most\n$/,
+    },
+  }
+  test.each(Object.entries(changed))(
+    '%s with a number changed under a seal that fits are not, and the number is told',
+    async (name, { file, layout, change, args, what }) => {
+      const folder = copyOf(name, () => undefined)
+      const document = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+      change(document)
+      await forge(folder, file, `${JSON.stringify(document, null, layout)}\n`)
+      const { code, stdout, stderr } = await umbra(['verify', folder, ...args], { cwd })
+      expect([code, stdout], stderr).toEqual([1, expect.stringMatching(what)])
+    },
+  )
+})
+
 test('a changed byte anywhere in any file is found', async () => {
   const random = new Random(5)
-  for (const name of ['study', 'one']) {
+  for (const name of ['study', 'one', 'methods', 'together']) {
     const folder = copyOf(name, () => undefined)
     const manifest = join(folder, 'manifest.json')
     const sealed = readFileSync(manifest)
@@ -274,6 +360,32 @@ function rewrite(folder: string, from: RegExp, to: string): void {
 test.each(Object.entries(absurd))('%s is no result', async (_, [code, folder]) => {
   const found = openResult(folder()).then(({ path, manifest }) => checkFiles(path, manifest, going))
   await expect(found).rejects.toMatchObject({ name: 'InputError', code })
+})
+
+test('interactions that the line does not ask for, or that are not there, are told', async () => {
+  const context = { allCommands: (as: Context) => allCommands(as) } as unknown as Context
+  const images = [{ name: 'image 3 of MNIST test' }] as never
+  const found = async (folder: string, command: string) => {
+    const own = { images, options: {}, classNames: undefined }
+    const line = await readLine(command, context)
+    const checking = { share: 1, seed: 0 }
+    return (await computeInteractions(await openResult(folder), line, {} as never, own, checking, context))
+      ?.differences
+  }
+  expect(await found(join(cwd, 'one'), 'umbra explain --index 3')).toBeUndefined()
+  const missing = { file: 'interactions.json', what: 'it is not there, and computing again writes it' }
+  expect(await found(join(cwd, 'one'), 'umbra interactions --index 3 --shapley')).toEqual([missing])
+  const more = { file: 'interactions.json', what: 'by the line recorded there is none' }
+  expect(await found(join(cwd, 'together'), 'umbra explain --index 3')).toEqual([more])
+})
+
+test('explanations of scalar kernels have the bits of those with vectors', async () => {
+  const one = copyOf('one', () => undefined)
+  const document = readFileSync(join(one, 'explanation.json'), 'utf8')
+  await forge(one, 'explanation.json', document.replace('"variant": "simd"', '"variant": "scalar"'))
+  await forgeManifest(one, (manifest) => ({ ...manifest, engine: { ...manifest.engine, variant: 'scalar' } }))
+  const [scalar, made] = await Promise.all([openResult(one), openResult(join(cwd, 'one'))])
+  expect(await compareFolders(scalar, made, going)).toEqual([])
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import type { DocumentedExplanations } from '../output/manifest.js'
 import type { OutputFile } from '../output/staged-files.js'
 
 /** What `--randomise`, `--faithfulness`, `--interactions` or `--uncertainty` adds to an explanation. */
@@ -7,5 +8,6 @@ export interface Addition {
   /** As its own JSON file holds it. */
   readonly document: object
   readonly summary: string
-  files(): Promise<OutputFile[]>
+  /** @param documented - what the folder's manifest will say of where they came from */
+  files(documented: DocumentedExplanations): Promise<OutputFile[]>
 }

@@ -1,4 +1,4 @@
-import { type Dataset, sha256 } from '@umbra/core/explain'
+import type { Dataset } from '@umbra/core/explain'
 import { methodsConfigSchema, modelSettingsSchema, parseOptions } from '@umbra/core/options'
 import { type ComparedMethods, chosenMethods, runMethods } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -13,8 +13,7 @@ import { Destination } from '../output/destination.js'
 import { methodsFiles } from '../output/methods-files.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { methodsName } from '../output/result-names.js'
-import { readImages } from '../pictures/images-to-explain.js'
-import { joinedImages } from '../pictures/joined-images.js'
+import { dataOfPictures } from '../pictures/data-of-pictures.js'
 import { methodsSummary } from '../summaries/methods-summary.js'
 import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
@@ -50,7 +49,7 @@ export async function compareMethods(
   noteModel(model, terminal)
   const unlabelled = pictures.length > 0
   const data = unlabelled
-    ? await dataOfPictures(pictures, model, options, context)
+    ? await ownPictures(pictures, model, options, context)
     : await readData(options.data, 'test', pictureOptionsFor(model, options, terminal))
   noteInputRange(model.model, [data.images], terminal)
   const asked = unlabelled ? { ...options, images: 'all' } : options
@@ -88,33 +87,26 @@ function requireSense(pictures: readonly string[], given: object, others: Record
   }
 }
 
-/** Pictures as data: without labels, for nobody says of what class they are. */
-async function dataOfPictures(
+/** Pictures as data, which have the name that they had where they are looked at once more. */
+async function ownPictures(
   paths: readonly string[],
   model: OpenedModel,
   options: MethodsCommandOptions,
-  { terminal }: Context,
+  { terminal, replay }: Context,
 ): Promise<Dataset> {
-  const images = await readImages(paths, model.inputShape, options, terminal)
-  const { data, shape } = joinedImages(images)
-  return {
-    name: images.length === 1 ? images[0]!.name : `${images.length} pictures`,
-    images: { data, shape },
-    labels: new Uint8Array(images.length),
-    classNames: model.classNames ?? [],
-    sha256: { images: await sha256(new Uint8Array(data.buffer)), labels: '' },
-  }
+  const data = await dataOfPictures(paths, model, options, terminal)
+  return replay?.pictures(data) ?? data
 }
 
 async function finish(
   compared: ComparedMethods,
   folder: OutputFolder,
-  { terminal, signal }: Context,
+  { terminal, signal, replay }: Context,
 ): Promise<void> {
   signal.throwIfAborted()
+  const result = replay?.asRecorded(compared.result) ?? compared.result
   terminal.note('Drawing figures and writing the report')
-  const { result } = compared
-  const written = await folder.write(await methodsFiles(compared), result)
+  const written = await folder.write(await methodsFiles({ ...compared, result }), result)
   terminal.json(result)
   terminal.print(methodsSummary(result, terminal))
   printWritten(written, terminal)

@@ -25,7 +25,7 @@ import { occlusionOf } from '../options/occlusion-of.js'
 import { chosen } from '../options/schema-options.js'
 import type { Explained } from '../output/explained-image.js'
 import { imageSha256 } from '../output/image-sha256.js'
-import type { Documented } from '../output/manifest.js'
+import type { DocumentedExplanations } from '../output/manifest.js'
 import { OutputFolder } from '../output/output-folder.js'
 import { imageOf, readImages } from '../pictures/images-to-explain.js'
 import { noteForecast } from '../terminal/forecast-note.js'
@@ -116,7 +116,8 @@ async function explainWith(
     : occlusion.baseline
   const subject = { ...asked, occlusion: { ...occlusion, baseline } }
   const added = await additionsOf(subject, options, context)
-  const into = folder && { folder, documented: () => documentedBy(asked, context) }
+  const created = new Date().toISOString()
+  const into = folder && { folder, documented: () => documentedBy(asked, created, context) }
   const report = async (explained: AsyncGenerator<Explained, void, undefined>) => {
     if (images.length === 1) await reportOne((await explained.next()).value!, added, into, context)
     else await reportSeveral(explained, added, into, context)
@@ -128,21 +129,24 @@ async function explainWith(
 
 function documentedBy(
   { model, sha256, images, occlusion, data, explainer }: ExplainSubject,
-  { reproducibleLine: command }: Context,
-): Documented {
-  return {
+  created: string,
+  { reproducibleLine: command, replay }: Context,
+): DocumentedExplanations {
+  const { source, preprocessing } = model
+  const documented = {
     config: occlusion,
     provenance: {
       umbra: version,
       command,
-      created: new Date().toISOString(),
+      created,
       ...(data && { data: { name: data.name, sha256: data.sha256 } }),
-      model: { sha256, source: model.source },
+      model: { sha256, source, ...(preprocessing && { preprocessing }) },
       engine: explainer.engine,
       versions: { node: process.versions.node },
     },
     images: images.map(({ name, images: { data: values } }) => ({ name, sha256: imageSha256(values) })),
   }
+  return replay?.documented(documented) ?? documented
 }
 
 /** Lets go of the file of a model whose network runs: a large one takes as much memory again. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../context.js'
 import type { Explained } from '../output/explained-image.js'
-import type { Documented } from '../output/manifest.js'
+import type { DocumentedExplanations } from '../output/manifest.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import {
   type ExplanationOutline,
@@ -17,7 +17,7 @@ import { printWritten } from './written.js'
 /** Where files go, and what their manifest says of where they came from. */
 export interface Into {
   readonly folder: OutputFolder
-  readonly documented: () => Documented
+  readonly documented: () => DocumentedExplanations
 }
 
 /** By the key of each. */
@@ -25,8 +25,8 @@ function documentsOf(added: readonly Addition[]): object {
   return Object.fromEntries(added.map(({ key, document }) => [key, document]))
 }
 
-async function filesOf(added: readonly Addition[]) {
-  return (await Promise.all(added.map((each) => each.files()))).flat()
+async function filesOf(added: readonly Addition[], documented: DocumentedExplanations) {
+  return (await Promise.all(added.map((each) => each.files(documented)))).flat()
 }
 
 /** One image: drawn in the terminal. */
@@ -38,7 +38,7 @@ export async function reportOne(
 ): Promise<void> {
   const files = into && [
     ...(await (await fileWriting()).explanationFiles(explained)),
-    ...(await filesOf(added)),
+    ...(await filesOf(added, into.documented())),
   ]
   const written = files && (await into.folder.write(files, into.documented()))
   if (written) noteLetters([explained.classText(explained.document.target)], terminal)
@@ -68,7 +68,7 @@ export async function reportSeveral(
   const files = folder && (await fileWriting())
   const written = await folder?.writeAsMade(async (staged) => {
     await files!.writeExplanations(outlined(), staged)
-    for (const file of await filesOf(added)) await staged.add(file)
+    for (const file of await filesOf(added, into!.documented())) await staged.add(file)
   }, into!.documented)
   if (!folder) for await (const _ of outlined());
   else

@@ -13,7 +13,7 @@ import { computePart } from '../verification/compute-part.js'
 import { findSources, type Given } from '../verification/find-sources.js'
 import { readRecorded } from '../verification/recorded.js'
 import { readLine } from '../verification/recorded-line.js'
-import { repeat } from '../verification/repeat.js'
+import { quotedFiles, repeat } from '../verification/repeat.js'
 import { openResult, type ResultFolder } from '../verification/result-folder.js'
 
 export interface VerifyOptions extends Given {
@@ -56,12 +56,15 @@ export async function verify(path: string, options: VerifyOptions, context: Cont
   const sources = await findSources(result, recorded, line, options, context)
   if (options.part === undefined && options.tolerance === undefined) {
     const checked = await repeat(result, recorded, line, { ...sources, threads: options.threads }, context)
-    return conclude(checked, { remade: sealed }, result, context, engine.name)
+    const quoted = quotedFiles(result)
+    const compared = { remade: sealed, ...(quoted.length > 0 && { quoted }) }
+    return conclude(checked, compared, result, context, engine.name)
   }
   if (result.kind === 'robustness')
     terminal.note(
       'The repetitions can be computed again as a whole only, without --part: images of the study are',
     )
+  noteWholeOnly(result, terminal)
   const { part: share = 1, seed = 0, tolerance, threads } = options
   const ran = engine.name === 'batched' ? 'batched' : 'auto'
   const checking = { share, seed, ...(tolerance !== undefined && { tolerance }) }
@@ -86,6 +89,15 @@ function noteOthers(path: string, others: readonly string[], terminal: Context['
   if (others.length === 0) return
   const some = `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`
   terminal.warn(`In ${path} lies what is not of this result, and is not looked at: ${some}`)
+}
+
+/** Says what else was added to explanations, which no part of them is compared with. */
+function noteWholeOnly({ kind, manifest }: ResultFolder, terminal: Context['terminal']): void {
+  if (kind !== 'explanation' && kind !== 'explanations') return
+  const added = ['randomisation.json', 'faithfulness.json', 'uncertainty.json'].filter((name) =>
+    manifest.files.some((file) => file.name === name),
+  )
+  if (added.length > 0) terminal.note(`Computed again as a whole only, without --part: ${added.join(', ')}`)
 }
 
 /** Bits of relaxed SIMD are those of a machine. @throws InputError VERIFY_RELAXED */

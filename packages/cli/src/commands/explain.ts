@@ -74,7 +74,7 @@ export function configure(command: Command, context: Context): void {
   command
     .option(
       '--out <DIR>',
-      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.*, with --uncertainty uncertainty.*',
+      'write figure.svg, figure.png, map.npy and explanation.json there; of several images, into a folder each; with --randomise randomisation.svg, .png and .json too, with --faithfulness faithfulness.*, with --interactions interactions.* and report.html, with --uncertainty uncertainty.*',
     )
     .option('--resume', 'go on with what was interrupted: maps of several images, kept in cells/ of --out')
   for (const option of queueOptions()) command.addOption(option)

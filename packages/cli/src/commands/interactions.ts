@@ -10,7 +10,7 @@ import { engineOption, subjectOptions, threadsOption } from '../options/shared-o
 const examples = `Examples:
   $ umbra interactions --index 11                     what every two patches of a test image of MNIST do together
   $ umbra interactions --index 11 --shapley           Shapley values and interactions of a grid of 4×4
-  $ umbra interactions digit.png --shapley --segments 12 --out together   of superpixels; figure and numbers into together/
+  $ umbra interactions digit.png --shapley --segments 12 --out together   of superpixels; report and numbers into together/
 `
 
 /** `umbra interactions`: what parts of images do together; `umbra explain --interactions` under a name of its own. */
@@ -39,7 +39,10 @@ export function configure(command: Command, context: Context): void {
   command
     .addOption(engineOption())
     .addOption(threadsOption())
-    .option('--out <DIR>', 'write what umbra explain writes there, and interactions.svg, .png and .json')
+    .option(
+      '--out <DIR>',
+      'write what umbra explain writes there, and interactions.svg, .png and .json with report.html',
+    )
     .action(async (images: string[], { shapley, ...given }: ExplainOptions & { shapley?: boolean }) =>
       (await import('../actions/explain.js')).explain(
         images,

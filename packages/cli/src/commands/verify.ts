@@ -23,12 +23,12 @@ export function configure(command: Command, context: Context): void {
     )
     .argument(
       '<DIR>',
-      'the folder of a study, comparison of all pairs, robustness, faithfulness or explanation',
+      'the folder of a study, comparison of all pairs or of methods, robustness, faithfulness, explanation or interactions',
     )
     .option('--model <reference|shapes|PATH>', 'the model, where it is not at the place recorded')
     .option(
       '--data <mnist|PATH>',
-      'the data, where they are not at the place recorded; of an explanation, the picture or its folder',
+      'the data, where they are not at the place recorded; of pictures explained or compared, the picture or its folder',
     )
     .option(
       '--part <SHARE>',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sealedJson } from '@umbra/core/options'
+import type { ReportedProvenance } from '@umbra/core/report'
 import type { StudyResult } from '@umbra/core/study'
 import type { OutputFile } from './staged-files.js'
 
@@ -15,6 +16,11 @@ export interface Documented {
     }
   /** The images explained, in order: what each is called, and the SHA-256 of its values as float32. */
   readonly images?: readonly { readonly name: string; readonly sha256: string }[]
+}
+
+/** What a folder of explanations says about itself, and its report says too. */
+export interface DocumentedExplanations extends Documented {
+  readonly provenance: Documented['provenance'] & ReportedProvenance
 }
 
 /** A file as a manifest lists it. */

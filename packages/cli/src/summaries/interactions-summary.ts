@@ -1,4 +1,4 @@
-import { type ImageInteractions, type InteractionsDocument, rankedPairs } from '@umbra/core/study'
+import { type ImageInteractions, type InteractionsDocument, strongestPairs } from '@umbra/core/study'
 import { formatCount, formatDuration, formatNumber, scoreText } from '@umbra/core/words'
 import { type Screen, table } from '../terminal/table.js'
 import { wrap } from '../terminal/wrap.js'
@@ -68,14 +68,8 @@ function ofSeveral({ images }: InteractionsDocument, screen: Screen): string {
 }
 
 /** The strongest pairs of either kind, from the strongest down. */
-function endsOf({ pairs, shapley }: ImageInteractions, most: number) {
-  const ranked = rankedPairs(pairs?.interactions ?? shapley!.interactions)
-  const positive = ranked.filter(({ value }) => value > 0).slice(0, most)
-  const negative = ranked
-    .filter(({ value }) => value < 0)
-    .reverse()
-    .slice(0, most)
-  const [redundant, synergistic] = pairs ? [positive, negative] : [negative, positive]
+function endsOf(image: ImageInteractions, most: number) {
+  const { redundant, synergistic } = strongestPairs(image, most)
   return {
     redundant: redundant.map((pair) => ({ ...pair, kind: 'redundant' })),
     synergistic: synergistic.map((pair) => ({ ...pair, kind: 'synergistic' })),

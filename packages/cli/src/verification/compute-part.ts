@@ -13,10 +13,12 @@ import {
   type Checking,
   checkExplanation,
   checkFaithfulness,
+  checkMethods,
   checkStudy,
   Differences,
   drawPart,
   parseFaithfulness,
+  parseMethods,
   type Recorded,
 } from '@umbra/core/study'
 import type { Context } from '../context.js'
@@ -24,6 +26,7 @@ import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
 import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { progressOn } from '../terminal/progress.js'
+import { computeInteractions } from './compute-interactions.js'
 import type { FoundSources } from './find-sources.js'
 import { configDifference } from './recorded-config.js'
 import type { RecordedLine } from './recorded-line.js'
@@ -59,20 +62,23 @@ export async function computePart(
   const { engine, threads, model } = sources
   const explainer = await createExplainer(model.opened.model, { engine, threads })
   try {
-    return await checked(result, recorded, explainer, sources, checking, context)
+    return await checked(result, recorded, line, explainer, sources, checking, context)
   } finally {
     explainer.dispose()
   }
 }
 
 async function checked(
-  { path, kind, manifest }: ResultFolder,
+  folder: ResultFolder,
   [recorded]: readonly Recorded[],
+  line: RecordedLine,
   explainer: Explainer,
   { data, images, model }: Sources,
   checking: Checking,
-  { signal, terminal }: Context,
+  context: Context,
 ): Promise<Checked> {
+  const { path, kind, manifest } = folder
+  const { signal, terminal } = context
   const task = { signal, onProgress: progressOn(terminal) }
   const bytesOf = async (name: string) => {
     const bytes = await readIfThere(join(path, name))
@@ -83,7 +89,16 @@ async function checked(
     const file = documentOf(kind)
     const result = parseFaithfulness(await bytesOf(file), join(path, file))
     const baseline = await baselineOfData(result.config.baseline, data!, explainer.inputShape)
-    return checkFaithfulness(result, explainer, { baseline, dataset: data!.images }, checking, task)
+    const { images: dataset, labels } = data!
+    return checkFaithfulness(result, explainer, { baseline, dataset, labels }, checking, task)
+  }
+  if (kind === 'methods') {
+    const file = documentOf(kind)
+    const methods = parseMethods(await bytesOf(file), join(path, file))
+    const baseline = await baselineOfData(methods.config.baseline, data!, explainer.inputShape)
+    const unlabelled = line.operands.length > 0
+    const of = { model: model.opened.model, baseline, data: data!, unlabelled }
+    return checkMethods(methods, explainer, of, checking, task)
   }
   if (kind === 'explanation' || kind === 'explanations') {
     const file = documentOf(kind)
@@ -94,8 +109,10 @@ async function checked(
       ? await baselineOfData(options.baseline, data!, explainer.inputShape)
       : options.baseline
     const { classNames } = model.opened
-    const job = { file, documents, images: images!, classNames, options: { ...options, baseline } }
-    return checkExplanations(job, explainer, checking, task)
+    const own = { images: images!, classNames, options: { ...options, baseline } }
+    const explained = await checkExplanations({ file, documents, ...own }, explainer, checking, task)
+    const together = await computeInteractions(folder, line, explainer, own, checking, context)
+    return together ? joined(explained, together) : explained
   }
   const config = parseOptions(studyConfigSchema, recorded!.config)
   const baseline = await baselineOfData(config.baseline, data!, explainer.inputShape)
@@ -106,6 +123,13 @@ async function checked(
     samples: new TextDecoder().decode(await bytesOf('samples.csv')),
   }
   return checkStudy(written, explainer, { baseline, dataset: data!.images }, checking, task)
+}
+
+/** What was found of the same images in two documents. */
+function joined(first: Checked, second: Checked): Checked {
+  const all = new Differences()
+  for (const found of [first, second]) all.include(found)
+  return all.of(first.images, first.of)
 }
 
 async function checkExplanations(

@@ -10,6 +10,7 @@ import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
 import type { PictureChoices } from '../options/shared-options.js'
+import { dataOfPictures } from '../pictures/data-of-pictures.js'
 import { type ImageToExplain, imageOf, readImages } from '../pictures/images-to-explain.js'
 import { STANDARD_INPUT } from '../pictures/standard-input.js'
 import { Terminal } from '../terminal/terminal.js'
@@ -20,7 +21,7 @@ import type { ResultFolder } from './result-folder.js'
 /** What a person names, in place of what a result recorded. */
 export interface Given {
   readonly model?: string
-  /** Of explained pictures, the picture, or the folder they lie in. */
+  /** Of pictures explained or compared, the picture, or the folder they lie in. */
   readonly data?: string
 }
 
@@ -54,6 +55,12 @@ export async function findSources(
   const model = await findModel(of, line, given.model)
   terminal.detail(`model ${model.name}, SHA-256 ${of.sha256}`)
   const explained = line.operands.length > 0
+  const choices = line.options as unknown as PictureChoices
+  if (explained && line.name === 'compare-methods') {
+    const pictures = await picturesAt(line.operands, given.data, recorded!.provenance.data.name)
+    const read = await dataOfPictures(pictures, model.opened, choices, silent)
+    return { model, pictures, data: replayOf([recorded!], result).pictures(read) }
+  }
   const needed = recorded?.provenance.data ?? manifest.data
   const own = explained ? undefined : given.data
   const data = needed && (await findData(needed, line, own, model, silent))
@@ -61,7 +68,6 @@ export async function findSources(
   const found = { model, ...(data && { data: data.data, dataName: data.name }) }
   if (!manifest.images) return found
   const { inputShape } = model.opened
-  const choices = line.options as unknown as PictureChoices
   const pictures = explained
     ? await picturesAt(line.operands, given.data, manifest.images[0]?.name)
     : undefined

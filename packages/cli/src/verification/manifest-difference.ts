@@ -1,5 +1,6 @@
 import type { Difference, Manifest } from '@umbra/core/study'
 import { MANIFEST_FILE } from '../output/manifest.js'
+import { bitsOf } from './same-bits.js'
 import { isExplanation } from './steady-lines.js'
 
 const UNREPEATED = new Set(['umbra', 'created', 'versions', 'seal', 'sealed'])
@@ -25,7 +26,7 @@ function steadyFields(manifest: Manifest): Record<string, unknown> {
   const fields = Object.entries(manifest).filter(([field]) => !UNREPEATED.has(field))
   return {
     ...Object.fromEntries(fields),
-    engine: { name: engine.name, variant: engine.variant },
+    engine: { name: engine.name, variant: bitsOf(engine.variant) },
     ...(model && { model: { sha256: model.sha256 } }),
     // How long a document is hangs on the clock that it quotes.
     files: files.map(({ name, sha256 }) => (isExplanation(name) ? { name } : { name, sha256 })),

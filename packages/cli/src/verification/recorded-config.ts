@@ -1,5 +1,6 @@
 import {
   faithfulnessConfigSchema,
+  methodsConfigSchema,
   occlusionOptionsSchema,
   parseOptions,
   studyConfigSchema,
@@ -27,7 +28,7 @@ export function configDifference(
 ): Difference | undefined {
   const schema = SCHEMAS[kind as keyof typeof SCHEMAS] ?? studyConfigSchema
   const own = recorded
-    ? configOf(schema, line.options, sources.data)
+    ? configOf(schema, optionsOf(line), sources.data)
     : occlusionOf(line.options, sources.model.opened)
   const run = own as Record<string, unknown>
   for (const config of [manifest.config, recorded?.config ?? manifest.config]) {
@@ -45,8 +46,14 @@ export function configDifference(
   return undefined
 }
 
+/** Of pictures all are compared. */
+function optionsOf({ name, operands, options }: RecordedLine): RecordedLine['options'] {
+  return name === 'compare-methods' && operands.length > 0 ? { ...options, images: 'all' } : options
+}
+
 const SCHEMAS = {
   explanation: occlusionOptionsSchema,
   explanations: occlusionOptionsSchema,
   faithfulness: faithfulnessConfigSchema,
+  methods: methodsConfigSchema,
 }

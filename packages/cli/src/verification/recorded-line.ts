@@ -5,7 +5,10 @@ import { inputError } from '../input-error.js'
 import { WITHOUT_RESULT } from '../options/reproducible-line.js'
 
 /** The commands whose results can be made once more. */
-const REPEATABLE: readonly string[] = ['study', 'robustness', 'faithfulness', 'explain']
+const REPEATABLE: readonly string[] = [
+  ...['study', 'robustness', 'faithfulness', 'compare-methods'],
+  ...['explain', 'interactions'],
+]
 
 /** A line that a result recorded. */
 export interface RecordedLine {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Checked, Differences, type Recorded } from '@umbra/core/study'
 import type { Context } from '../context.js'
+import { FAITHFULNESS_FILE } from '../output/quoted-faithfulness.js'
 import { ROBUSTNESS_FILE } from '../output/robustness-files.js'
 import { Terminal } from '../terminal/terminal.js'
 import { compareFolders } from './compare-files.js'
 import type { FoundSources } from './find-sources.js'
-import { replayOf } from './recorded.js'
+import { readInteractions, replayOf } from './recorded.js'
 import { commandNamed, type RecordedLine } from './recorded-line.js'
 import { openResult, type ResultFolder } from './result-folder.js'
 
@@ -24,7 +25,7 @@ export async function repeat(
 ): Promise<Checked> {
   const folder = await mkdtemp(join(tmpdir(), 'umbra-verify-'))
   try {
-    const own = repeating(result, recorded, context)
+    const own = await repeating(result, recorded, context)
     const command = await commandNamed(line.name, own)
     await command.parseAsync([...argsOf(result, line, sources), '--out', folder], { from: 'user' })
     const made = await openResult(folder)
@@ -37,7 +38,11 @@ export async function repeat(
 }
 
 /** A context whose results go nowhere but into files. */
-function repeating(result: ResultFolder, recorded: readonly Recorded[], context: Context): Context {
+async function repeating(
+  result: ResultFolder,
+  recorded: readonly Recorded[],
+  context: Context,
+): Promise<Context> {
   const { signal, terminal } = context
   const silent = new Terminal({ write: () => true }, terminal.errorStream, process.env)
   silent.configure({ json: false, quiet: terminal.quiet })
@@ -48,24 +53,33 @@ function repeating(result: ResultFolder, recorded: readonly Recorded[], context:
     commandLine: command,
     reproducibleLine: command,
     allCommands: (as) => context.allCommands(as),
-    replay: replayOf(recorded, result),
+    replay: replayOf(recorded, result, await readInteractions(result)),
   }
 }
 
 function argsOf(
-  { path, kind, manifest }: ResultFolder,
+  result: ResultFolder,
   { args, operands }: RecordedLine,
   { model, dataName, pictures, threads }: FoundSources & { readonly threads: number | 'auto' },
 ): string[] {
-  const quoted = kind === 'study' && manifest.files.some(({ name }) => name === ROBUSTNESS_FILE)
   return [
     ...(pictures ?? operands),
     ...args.slice(operands.length),
     ...['--model', model.name],
     ...(dataName === undefined ? [] : ['--data', dataName]),
     ...['--threads', String(threads)],
-    ...(quoted ? ['--robustness', join(path, ROBUSTNESS_FILE)] : []),
+    ...quotedFiles(result).flatMap((file) => [`--${QUOTED[file]}`, join(result.path, file)]),
   ]
+}
+
+/** The documents of other results that a study quotes, and what names them. */
+const QUOTED = { [ROBUSTNESS_FILE]: 'robustness', [FAITHFULNESS_FILE]: 'faithfulness' } as const
+
+/** The results that a study quotes, as they stand in its folder. */
+export function quotedFiles({ kind, manifest }: ResultFolder): (keyof typeof QUOTED)[] {
+  if (kind !== 'study') return []
+  const files = Object.keys(QUOTED) as (keyof typeof QUOTED)[]
+  return files.filter((file) => manifest.files.some(({ name }) => name === file))
 }
 
 /** How many images a result is of. */

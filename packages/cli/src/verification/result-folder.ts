@@ -13,6 +13,7 @@ const KINDS = {
   pairs: 'pairs.json',
   study: 'result.json',
   faithfulness: 'faithfulness.json',
+  methods: 'methods.json',
 } as const
 
 export type ResultKind = 'robustness' | keyof typeof KINDS
@@ -64,7 +65,7 @@ function kindOf(path: string, { files, config }: Manifest): ResultKind {
   if (kind) return kind
   throw inputError(
     'RESULT_KIND',
-    `${path} is no study, comparison of pairs, robustness, faithfulness or explanation: ${has('model.json') ? 'it is a model' : `its manifest lists none of ${Object.values(KINDS).join(', ')}`}`,
+    `${path} is no study, comparison of pairs or methods, robustness, faithfulness or explanation: ${has('model.json') ? 'it is a model' : `its manifest lists none of ${Object.values(KINDS).join(', ')}`}`,
   )
 }
 

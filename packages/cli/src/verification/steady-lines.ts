@@ -1,3 +1,5 @@
+import { bitsOf } from './same-bits.js'
+
 /** Documents of explained images say how long each took, and on how many threads. */
 const EXPLANATION = /(^|\/)explanations?\.json$/
 
@@ -42,8 +44,13 @@ export async function* steadyLines(lines: AsyncIterable<string>): AsyncGenerator
       // Its name and variant stand in the engine, and are compared.
       if (place !== 'engine') place = undefined
     }
-    yield { number, text, image }
+    yield { number, text: place === 'engine' ? ofTheSameBits(text) : text, image }
   }
+}
+
+/** `scalar` is said as `simd`, whose bits it has. */
+function ofTheSameBits(text: string): string {
+  return text.replace(/^( *"variant": )"scalar"(,?)$/, `$1"${bitsOf('scalar')}"$2`)
 }
 
 /** Where what follows a line stands if the line is to be left out; undefined if it is not. */

@@ -6,3 +6,4 @@ export {
   parseInteractions,
 } from './interactions-schema.js'
 export { type RankedPair, rankedPairs } from './ranked-pairs.js'
+export { type StrongestPairs, strongestPairs } from './strongest-pairs.js'

@@ -105,7 +105,8 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     id: 'interaction',
     definition:
       'That the difference between the classes is not the same in all regions: class and region together say more than each for itself.',
-    named: /\binteraction/i,
+    // In the plural, or as an index, it is of parts of an image.
+    named: /\binteraction\b(?! ind)/i,
   },
   {
     term: 'intraclass correlation',

@@ -13,6 +13,14 @@ export const REFERENCES: readonly Reference[] = [
     named: /Adebayo/,
   },
   {
+    text: 'Banzhaf JF (1965). Weighted voting doesn’t work: a mathematical analysis. Rutgers Law Review 19, 317–343.',
+    named: /Banzhaf/,
+  },
+  {
+    text: 'Grabisch M, Roubens M (1999). An axiomatic approach to the concept of interaction among players in cooperative games. International Journal of Game Theory 28, 547–565.',
+    named: /Grabisch/,
+  },
+  {
     text: 'Greenhouse SW, Geisser S (1959). On methods in the analysis of profile data. Psychometrika 24, 95–112.',
     named: /Greenhouse/,
   },
@@ -51,6 +59,10 @@ export const REFERENCES: readonly Reference[] = [
   {
     text: 'Olejnik S, Algina J (2003). Generalized eta and omega squared statistics: measures of effect size for some common research designs. Psychological Methods 8, 434–447.',
     named: /generalised (eta squared|η²)/i,
+  },
+  {
+    text: 'Shapley LS (1953). A value for n-person games. In: Kuhn HW, Tucker AW (eds.), Contributions to the Theory of Games II, Princeton University Press, 307–317.',
+    named: /Shapley, 1953/,
   },
   {
     text: 'Simonsohn U, Simmons JP, Nelson LD (2020). Specification curve analysis. Nature Human Behaviour 4, 1208–1214.',

@@ -9,6 +9,7 @@ import type { NamedTask } from '../work/progress.js'
 import type { Checking } from './check-study.js'
 import { type Checked, compareNumbers, Differences, numbersText } from './difference.js'
 import { drawPart } from './draw-part.js'
+import { asWritten, readBack } from './written-numbers.js'
 
 const FILE = 'faithfulness.json'
 
@@ -22,7 +23,16 @@ const FILE = 'faithfulness.json'
 export async function checkFaithfulness(
   { config, samples, provenance }: Pick<FaithfulnessResult, 'config' | 'samples' | 'provenance'>,
   explainer: Explainer,
-  { baseline, dataset }: { readonly baseline: Baseline; readonly dataset: ImageBatch },
+  {
+    baseline,
+    dataset,
+    labels,
+  }: {
+    readonly baseline: Baseline
+    readonly dataset: ImageBatch
+    /** [N] of the images. */
+    readonly labels: ArrayLike<number>
+  },
   checking: Checking,
   task: NamedTask = {},
 ): Promise<Checked> {
@@ -49,6 +59,11 @@ export async function checkFaithfulness(
     const where = nameOf(i)
     if (sample.target !== measured.target[i])
       found.add({ file: FILE, where, what: `its class is ${sample.target}, computed ${measured.target[i]}` })
+    if (sample.label !== labels[sample.index])
+      found.add({
+        ...{ file: FILE, where },
+        what: `its label is ${sample.label}, by the data ${labels[sample.index]}`,
+      })
     for (const { name } of MEASURES) {
       const computed = measured.images[i]!.values[name]
       const { differing, largest } = compareNumbers(
@@ -69,13 +84,4 @@ export async function checkFaithfulness(
     }
   })
   return found.of(chosen.length, samples.length)
-}
-
-/** Numbers as JSON has them: null stands for what is none, and zero has no sign. */
-function readBack(values: readonly (number | null)[] = []): number[] {
-  return values.map((value) => value ?? Number.NaN)
-}
-
-function asWritten(values: readonly number[]): number[] {
-  return values.map((value) => (Number.isFinite(value) ? value + 0 : Number.NaN))
 }

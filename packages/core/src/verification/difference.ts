@@ -42,6 +42,13 @@ export class Differences {
     this.far(by)
   }
 
+  /** Takes over what was found elsewhere. */
+  include({ differences, differing, largest }: Omit<Checked, 'images' | 'of'>): void {
+    for (const difference of differences) this.add(difference)
+    this.#count += differing - differences.length
+    this.far(largest)
+  }
+
   /** Takes note of a difference that is within what is tolerated. */
   far(by: number): void {
     if (by > this.#largest) this.#largest = by

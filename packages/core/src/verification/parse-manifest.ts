@@ -20,6 +20,8 @@ const manifestSchema = z.looseObject({
   schema: z.literal('umbra.manifest/1'),
   umbra: z.string(),
   command: z.string(),
+  created: z.optional(z.string()),
+  versions: z.optional(z.record(z.string(), z.string())),
   config: z.looseObject({}),
   model: z.optional(z.looseObject({ sha256: z.string(), source: z.string() })),
   data: z.optional(

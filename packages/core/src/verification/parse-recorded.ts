@@ -4,16 +4,20 @@ import { provenanceSchema } from '../mapping/provenance.js'
 
 const model = z.looseObject({ name: z.optional(z.string()), sha256: z.string(), source: z.string() })
 
-/** A study's result, of pairs, of robustness, of faithfulness: whose numbers stand in it beside what they were computed from. */
+/** A study's result, of pairs, of robustness, of faithfulness, of methods: whose numbers stand in it beside what they were computed from. */
 const recordedSchema = z.looseObject({
   schema: z
     .string()
-    .check(z.regex(/^umbra\.(study|pairs|robustness|faithfulness)\/\d+$/, 'expected a result of Umbra’s')),
+    .check(
+      z.regex(/^umbra\.(study|pairs|robustness|faithfulness|methods)\/\d+$/, 'expected a result of Umbra’s'),
+    ),
   config: z.looseObject({}),
   provenance: z.extend(z.omit(provenanceSchema, { model: true }), {
     model: z.optional(provenanceSchema.shape.model),
   }),
   models: z.optional(z.array(model)),
+  /** Of a comparison of methods, how long each took. */
+  methods: z.optional(z.array(z.looseObject({ id: z.string(), seconds: z.optional(z.number()) }))),
   timings: z.record(z.string(), z.number()),
 })
 

@@ -7,6 +7,8 @@ export interface ComparedFiles {
   readonly sealed?: number
   /** Files made again from what was computed, to the same bytes. */
   readonly remade?: number
+  /** Results of their own that this one quotes, and that were not computed again. */
+  readonly quoted?: readonly string[]
   /** The seed of the images drawn, where not all were computed again. */
   readonly seed?: number
   readonly tolerance?: number
@@ -15,7 +17,7 @@ export interface ComparedFiles {
 /** What a verification says, the same at a terminal and on a page. */
 export function verificationSentence(
   { images, of, differences, differing, largest }: Checked,
-  { sealed, remade, seed, tolerance = 0 }: ComparedFiles = {},
+  { sealed, remade, quoted = [], seed, tolerance = 0 }: ComparedFiles = {},
 ): string {
   if (differing > 0) {
     const more = differing > 1 ? ` (and ${formatCount(differing - 1)} more)` : ''
@@ -31,7 +33,11 @@ export function verificationSentence(
     remade !== undefined && `${counted(remade, 'file')} made again to the same bytes`,
   ].filter(Boolean)
   const computed = [`${share} computed again${drawn}`, ...files].join(', ')
-  if (tolerance === 0) return `The same, bit for bit: ${computed}.`
+  const taken =
+    quoted.length === 0
+      ? ''
+      : ` ${quoted.join(' and ')} ${quoted.length === 1 ? 'is' : 'are'} quoted as ${quoted.length === 1 ? 'it stands' : 'they stand'}, and not computed again.`
+  if (tolerance === 0) return `The same, bit for bit: ${computed}.${taken}`
   const by = largest === 0 ? 'no bit differs' : `the largest difference is ${formatNumber(largest)}`
   return `The same within ${formatNumber(tolerance)} of the largest value, and not said of every bit: ${computed}; ${by}.`
 }

@@ -1,42 +1,45 @@
 import { headText } from '../../attribution/prediction.js'
 import type { ModelProvenance } from '../../formats/keras/artifacts.js'
-import type { StudyResult } from '../../study/result.js'
+import type { Provenance } from '../../mapping/provenance.js'
 import { formatCount, formatDuration, formatNumber, formatPercent } from '../../words/format.js'
 import { definitions, figure, type Numbering, type Section, table } from '../elements.js'
 import { type Html, html } from '../html.js'
 
 /** What a report tells about where its numbers came from. */
 export interface Origin {
-  readonly result: Pick<StudyResult, 'provenance'>
+  readonly result: { readonly provenance: ReportedProvenance }
   /** The training's figure, where the training is known. */
   readonly training: string | undefined
   readonly numbering: Numbering
+  /** What a command repeats; the study unless told. */
+  readonly what?: string
 }
+
+/** Of images that were explained, seed and data are none. */
+export type ReportedProvenance = Omit<Provenance, 'seed' | 'data'> &
+  Partial<Pick<Provenance, 'seed' | 'data'>>
 
 /**
  * All that is needed to run the study again and to check that it was the same. At what hour it ran and for how long stays in
  * result.json, so that equal studies of one day have equal reports.
  */
-export function provenanceSection({ result, training, numbering }: Origin): Section {
+export function provenanceSection({ result, training, numbering, what = 'the study' }: Origin): Section {
   const { provenance } = result
   const { data, model, baseline, engine, outputs, versions } = provenance
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`
-  const hash = (value: string) => html`<code>${value}</code>`
   return {
     id: 'provenance',
     title: 'Provenance',
-    content: html`<p>This command repeats the study:</p>
+    content: html`<p>This command repeats ${what}:</p>
 <pre tabindex="0"><code>${provenance.command}</code></pre>
 ${versions.node === undefined ? undefined : verifying}
 ${definitions([
   ['Umbra', provenance.umbra],
-  ['Root seed', String(provenance.seed)],
-  ['Data', data.name],
-  ['Images, SHA-256', hash(data.sha256.images)],
-  ['Labels, SHA-256', hash(data.sha256.labels)],
+  ...(provenance.seed === undefined ? [] : [['Root seed', String(provenance.seed)] as const]),
+  ...(data ? dataEntries(data) : []),
   ...(baseline ? [['Baseline taken of', baselineTaken(baseline)] as const] : []),
   ['Model', model.source],
-  ['Model, SHA-256', hash(model.sha256)],
+  ['Model, SHA-256', code(model.sha256)],
   ...(model.preprocessing ? [['Pixels x, 0 … 1, enter as', model.preprocessing] as const] : []),
   ...(outputs ? [['Outputs', headText(outputs, outputs.count)] as const] : []),
   ['Engine', `${engine.name}, ${engine.variant}, ${threads} (${engine.reason})`],
@@ -49,6 +52,19 @@ ${definitions([
 ])}
 ${model.training ? trainingPart(model.training, training, numbering) : undefined}`,
   }
+}
+
+/** Pictures without labels have no hash of any. */
+function dataEntries({ name, sha256: { images, labels } }: Provenance['data']) {
+  return [
+    ['Data', name] as const,
+    ['Images, SHA-256', code(images)] as const,
+    ...(labels === '' ? [] : [['Labels, SHA-256', code(labels)] as const]),
+  ]
+}
+
+function code(value: string): Html {
+  return html`<code>${value}</code>`
 }
 
 /** What the command line writes, it can verify. */
