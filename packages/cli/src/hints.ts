@@ -47,6 +47,12 @@ const HINTS: Readonly<Record<string, string>> = {
   ROBUSTNESS_NOT_FOUND: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
   ROBUSTNESS_FORMAT: '--robustness takes a robustness.json, or its folder; umbra robustness makes one',
   ROBUSTNESS_OTHER: 'umbra robustness with the classes, data and regions of this study makes one that fits',
+  FAITHFULNESS_NOT_FOUND:
+    '--faithfulness takes a faithfulness.json, or its folder; umbra faithfulness makes one',
+  FAITHFULNESS_FORMAT:
+    '--faithfulness takes a faithfulness.json, or its folder; umbra faithfulness makes one',
+  FAITHFULNESS_OTHER:
+    'umbra faithfulness with the model, data, window, stride, baseline and score of this study makes one that fits',
   REGIONS_NOT_FOUND: '--regions takes a number of bands, a grid such as 4,4, or a JSON file of masks',
   REGIONS_NOT_JSON: '--regions takes JSON such as {"loop": ["....", ".##.", ".##.", "...."], "rest": […]}',
   MASK_SIZE:

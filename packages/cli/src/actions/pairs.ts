@@ -15,6 +15,7 @@ import { pairsSummary } from '../summaries/pairs-summary.js'
 import { noteLetters } from '../terminal/letters-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
+import { noteUnquoted } from './note-unquoted.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
@@ -30,6 +31,7 @@ export async function pairs(options: StudyCommandOptions, context: Context): Pro
       'controls are for a study of two classes: all pairs are compared without untrained networks',
     )
   }
+  noteUnquoted(options, 'of all pairs none is quoted', context.terminal)
   const given = chosen(pairsConfigSchema, options)
   parseOptions(pairsConfigSchema, given)
   const { opened, test } = await openSubject(options, context)

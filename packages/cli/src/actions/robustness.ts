@@ -187,7 +187,7 @@ export async function finishRobustness(
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
   const documented = { config: { ...result.config, grid: result.grid }, provenance: result.provenance }
-  const written = await folder.write(await studyFiles(study, result), documented)
+  const written = await folder.write(await studyFiles(study, { robustness: result }), documented)
   terminal.json(result)
   terminal.print(robustnessSummary(result, study.result.verdict.text, terminal))
   printWritten(written, terminal)

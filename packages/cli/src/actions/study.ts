@@ -1,11 +1,19 @@
 import { studyConfigSchema } from '@umbra/core/options'
-import { concludeStudy, mapStudyPart, quoteRobustness, type Study, WHOLE } from '@umbra/core/study'
+import {
+  concludeStudy,
+  mapStudyPart,
+  quoteFaithfulness,
+  quoteRobustness,
+  type Study,
+  WHOLE,
+} from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { configOf } from '../options/config-of.js'
 import type { StudyCommandOptions } from '../options/study-options.js'
 import { cellsIn } from '../output/cells.js'
 import { Destination } from '../output/destination.js'
 import type { OutputFolder } from '../output/output-folder.js'
+import { type FoundFaithfulness, findFaithfulness, readFaithfulness } from '../output/quoted-faithfulness.js'
 import { studyName } from '../output/result-names.js'
 import { type FoundRobustness, findRobustness, readRobustness } from '../output/robustness-files.js'
 import { studyFiles } from '../output/study-files.js'
@@ -15,6 +23,7 @@ import { announcingControls } from '../terminal/controls-note.js'
 import { noteLetters } from '../terminal/letters-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteWindows } from '../terminal/window-note.js'
+import { noteUnquoted } from './note-unquoted.js'
 import { finishPart, partName } from './part.js'
 import { resumable } from './resumable.js'
 import { openOrTrain, requireFeasible, studyDependencies } from './study-run.js'
@@ -24,6 +33,8 @@ import { printWritten } from './written.js'
 interface StudyOptions extends StudyCommandOptions {
   /** Where a robustness result to be quoted lies. */
   readonly robustness?: string
+  /** Where a faithfulness result to be quoted lies. */
+  readonly faithfulness?: string
 }
 
 /** Data, model, maps, tests, figures, files, and what they say: the work behind `umbra study`. */
@@ -34,7 +45,12 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
   const config = configOf(studyConfigSchema, options, test)
   requireFeasible(config, test)
   noteWindows(options, config, test, context.terminal)
-  const named = options.robustness === undefined ? undefined : await readRobustness(options.robustness)
+  noteUnquoted(options, shard && 'a part quotes nothing, and umbra merge finds what fits', context.terminal)
+  const named = {
+    robustness: options.robustness === undefined ? undefined : await readRobustness(options.robustness),
+    faithfulness:
+      options.faithfulness === undefined ? undefined : await readFaithfulness(options.faithfulness),
+  }
   const destination = await Destination.prepare(options.out)
   try {
     const model = opened ?? (await openOrTrain(options, test, context))
@@ -60,26 +76,42 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
   }
 }
 
+/** Results that a study quotes. */
+interface FoundQuotes {
+  readonly robustness?: FoundRobustness | undefined
+  readonly faithfulness?: FoundFaithfulness | undefined
+}
+
 /**
- * Writes a study and says what it found, quoting its repetitions where there are any.
+ * Writes a study and says what it found, quoting its repetitions, and how far its maps can be believed, where there are any.
  *
- * @param named - the repetitions to quote, instead of the newest that fit
+ * @param named - what to quote, instead of the newest that fit
  */
 export async function finishStudy(
   done: Study,
   folder: OutputFolder,
   { terminal, signal, replay }: Context,
-  named?: FoundRobustness,
+  named: FoundQuotes = {},
 ): Promise<void> {
-  const find = () => findRobustness(done, folder.path, (text) => terminal.note(text))
-  // What a result quotes that is made once more, it brings.
-  const found = named ?? (replay ? undefined : await find())
-  if (found) terminal.note(`Quoting ${found.path}`)
-  const quoted = found ? quoteRobustness(done, found.result) : done
+  const note = (text: string) => terminal.note(text)
+  const found = {
+    // What a result quotes that is made once more, it brings.
+    robustness: named.robustness ?? (replay ? undefined : await findRobustness(done, folder.path, note)),
+    faithfulness:
+      named.faithfulness ?? (replay ? undefined : await findFaithfulness(done, folder.path, note)),
+  }
+  const { robustness, faithfulness } = found
+  for (const each of [robustness, faithfulness]) if (each) note(`Quoting ${each.path}`)
+  const repeated = robustness ? quoteRobustness(done, robustness.result) : done
+  const quoted = faithfulness ? quoteFaithfulness(repeated, faithfulness.result) : repeated
   const quoting = replay ? { ...quoted, result: replay.asRecorded(quoted.result) } : quoted
   signal.throwIfAborted()
   terminal.note('Drawing figures and writing the report')
-  const written = await folder.write(await studyFiles(quoting, found?.result), quoting.result)
+  const files = await studyFiles(quoting, {
+    robustness: robustness?.result,
+    faithfulness: faithfulness?.result,
+  })
+  const written = await folder.write(files, quoting.result)
   noteLetters(
     quoting.result.classes.map(({ name }) => name),
     terminal,

@@ -34,6 +34,10 @@ export function configure(command: Command, context: Context): void {
       '--robustness <PATH>',
       'quote this robustness.json, or the one in this folder (default: the newest that fits in --out or umbra-out/)',
     )
+    .option(
+      '--faithfulness <PATH>',
+      'quote this faithfulness.json of umbra faithfulness, or the one in this folder (default: the newest of such maps in --out or umbra-out/)',
+    )
     .action(async (options) =>
       options.classes === 'all'
         ? (await import('../actions/pairs.js')).pairs(options, context)

@@ -80,5 +80,16 @@ export const faithfulnessSchema = z
  */
 export function parseFaithfulness(json: Uint8Array, name: string): FaithfulnessResult {
   const about = { format: 'umbra.faithfulness/1', name, code: 'FAITHFULNESS_FORMAT' }
-  return parseDocument<FaithfulnessResult>(json, faithfulnessSchema, about)
+  const document = parseDocument<FaithfulnessResult>(json, faithfulnessSchema, about)
+  const { measures, curves: means, samples } = document
+  // Put in the place of what there is: fields keep their order.
+  return { ...document, ...withNaN({ measures, curves: means, samples }) }
+}
+
+/** A value of numbers with NaN where null stands for it. */
+function withNaN<T>(value: T): T {
+  if (value === null) return Number.NaN as T
+  if (Array.isArray(value)) return value.map(withNaN) as T
+  if (typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, withNaN(inner)])) as T
 }

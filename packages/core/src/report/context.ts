@@ -1,3 +1,4 @@
+import type { FaithfulnessResult } from '../faithfulness/result.js'
 import type { SpecificationCurve, StudyFigures } from '../figures/index.js'
 import type { RobustnessResult } from '../robustness/result.js'
 import type { Study } from '../study/result.js'
@@ -16,4 +17,10 @@ export interface ReportContext {
 export interface ReportedRobustness {
   readonly result: RobustnessResult
   readonly figures: Readonly<Record<string, string>>
+}
+
+/** How faithful maps made as the study's are, with `faithfulnessCurvesFigure` and `faithfulnessEffectsFigure` of it. */
+export interface ReportedFaithfulness {
+  readonly result: FaithfulnessResult
+  readonly figures: { readonly curves: string; readonly effects: string }
 }

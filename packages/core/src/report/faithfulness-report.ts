@@ -1,10 +1,10 @@
 import { scoreText, settingsText } from '../attribution/occlusion/settings-text.js'
-import type { FaithfulnessResult, MeasureResult } from '../faithfulness/result.js'
-import { advantageText } from '../faithfulness/verdict.js'
-import { formatConfidence, formatCount, formatEstimate, formatFixed } from '../words/format.js'
-import { definitions, figure, Numbering, type Section, table } from './elements.js'
+import type { FaithfulnessResult } from '../faithfulness/result.js'
+import { formatConfidence, formatCount } from '../words/format.js'
+import { definitions, figure, Numbering, type Section } from './elements.js'
 import { html, prose } from './html.js'
 import { page } from './page.js'
+import { measureTable } from './sections/faithfulness-table.js'
 import { measuredImagesText } from './sections/measured-images.js'
 import { provenanceSection } from './sections/provenance.js'
 
@@ -42,37 +42,6 @@ ${figure(numbering, figures.curves, html`Mean over ${formatCount(n)} images of t
     files: 'faithfulness.json and faithfulness.csv',
     umbra: provenance.umbra,
   }).markup
-}
-
-function measureTable({ measures, config }: FaithfulnessResult, numbering: Numbering) {
-  const mean = ({ orders }: MeasureResult, i: number) => formatFixed(orders[i]!.mean, 3)
-  return table(numbering, {
-    title: `Means over images of the map, of ink order and of random order; advantage of the map with its ${formatConfidence(config.confidence)} interval`,
-    columns: [
-      { title: 'measure' },
-      { title: 'better', kind: 'text' },
-      { title: 'n' },
-      { title: 'map' },
-      { title: 'ink' },
-      { title: 'random' },
-      { title: 'map over ink' },
-      { title: 'g' },
-      { title: 'map over random' },
-      { title: 'g' },
-    ],
-    rows: measures.map((measure) => [
-      measure.words,
-      measure.better,
-      formatCount(measure.n),
-      ...[0, 1, 2].map((i) => mean(measure, i)),
-      ...measure.comparisons.flatMap((test) => [
-        `${advantageText(test)}: ${test.verdict}`,
-        test.g === undefined ? '–' : formatEstimate(test.g, test.gInterval),
-      ]),
-    ]),
-    note: html`Advantages are in the unit of the measure and positive where the map is more faithful. p by sign flips, Holm-adjusted over all
-comparisons; better or worse is said where it is below the level and the interval does not hold 0. n: images the measure is defined of.`,
-  })
 }
 
 function designSection({ config, n, excluded, baseline, levels }: FaithfulnessResult): Section {

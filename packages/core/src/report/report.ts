@@ -1,10 +1,11 @@
 import type { SpecificationCurve, StudyFigures } from '../figures/index.js'
 import type { Study } from '../study/result.js'
-import type { ReportContext, ReportedRobustness } from './context.js'
+import type { ReportContext, ReportedFaithfulness, ReportedRobustness } from './context.js'
 import { Numbering } from './elements.js'
 import { page } from './page.js'
 import { answerSection } from './sections/answer.js'
 import { controlsSection } from './sections/controls.js'
+import { faithfulnessSection } from './sections/faithfulness.js'
 import { limitationsSection } from './sections/limitations.js'
 import { patternsSection } from './sections/patterns.js'
 import { pooledPixelsSection } from './sections/pooled-pixels.js'
@@ -22,13 +23,18 @@ export interface ReportOptions {
   readonly specifications?: SpecificationCurve | undefined
   /** Adds to that section the other measures' curves, a table of all, and what the answer hangs on. */
   readonly robustness?: ReportedRobustness | undefined
+  /** Adds a section on how far the maps can be believed. */
+  readonly faithfulness?: ReportedFaithfulness | undefined
 }
 
 /**
- * A study as one self-contained HTML page: the verdict and its picture first, then the numbers, what was learned, robustness, figures,
+ * A study as one self-contained HTML page: the verdict and its picture first, then the numbers, what was learned, robustness, faithfulness, figures,
  * hypotheses and design, tables, limitations, provenance, a glossary and references. No scripts and nothing loaded from elsewhere; its content security policy forbids both.
  */
-export function renderReport(study: Study, { figures, specifications, robustness }: ReportOptions): string {
+export function renderReport(
+  study: Study,
+  { figures, specifications, robustness, faithfulness }: ReportOptions,
+): string {
   const context: ReportContext = { study, figures, specifications, robustness, numbering: new Numbering() }
   // In the order of the page: figures and tables are numbered as they come.
   const verdict = verdictBlock(context)
@@ -36,6 +42,7 @@ export function renderReport(study: Study, { figures, specifications, robustness
     answerSection(context),
     controlsSection(context),
     robustnessSection(context),
+    ...(faithfulness ? [faithfulnessSection(context, faithfulness)] : []),
     patternsSection(context),
     questionSection(context),
     tablesSection(context),

@@ -1,3 +1,4 @@
+import { measureSchema } from '../faithfulness/parse-faithfulness.js'
 import * as z from '../json/zod.js'
 import { pairsConfigSchema, studyConfigSchema } from '../mapping/config.js'
 import { provenanceSchema } from '../mapping/provenance.js'
@@ -91,6 +92,13 @@ const quoteSchema = z.looseObject({
   curves: z.array(quotedCurve),
 })
 
+const faithfulnessQuoteSchema = z.looseObject({
+  n: count,
+  classes: z.optional(z.array(count)),
+  measures: z.array(measureSchema),
+  verdict: z.array(z.string()),
+})
+
 const timings = z.record(z.string(), z.number()).check(z.describe('seconds by stage'))
 
 /** What a study found (`StudyResult`), as it is written now: result.json. */
@@ -102,6 +110,9 @@ export const studySchema = z.looseObject({
   tests: testsSchema,
   controls: z.optional(controlsSchema),
   robustness: z.optional(quoteSchema),
+  faithfulness: z
+    .optional(faithfulnessQuoteSchema)
+    .check(z.describe('how far maps made as these can be believed, where that was measured')),
   verdict: z.looseObject({ text: z.string(), supported: z.boolean() }),
   provenance: provenanceSchema,
   timings,

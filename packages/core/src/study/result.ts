@@ -1,3 +1,4 @@
+import type { MeasureResult } from '../faithfulness/result.js'
 import type { ClassChoice, StudyConfig } from '../mapping/config.js'
 import type { Provenance } from '../mapping/provenance.js'
 import type { StudyControls } from './controls-result.js'
@@ -94,6 +95,16 @@ export interface QuotedCurve {
   }
 }
 
+/** What a study quotes of a `FaithfulnessResult` (docs/faithfulness.md). */
+export interface FaithfulnessQuote {
+  /** Images. */
+  readonly n: number
+  /** Theirs, where they are those of the study alone; of all together unless told. */
+  readonly classes?: readonly number[]
+  readonly measures: readonly MeasureResult[]
+  readonly verdict: readonly string[]
+}
+
 /** What a study found. Numbers only: figures and words are made from it. Written as result.json. */
 export interface StudyResult {
   /** Those of version 1 have neither `tests.profile` nor `tests.strength`; their primary test was `tests.interaction`. */
@@ -132,6 +143,8 @@ export interface StudyResult {
   readonly controls?: StudyControls
   /** What repeating the study over other choices and networks showed, where that was done. */
   readonly robustness?: RobustnessQuote
+  /** How far maps made as these can be believed, where that was measured. */
+  readonly faithfulness?: FaithfulnessQuote
   readonly verdict: { readonly text: string; readonly supported: boolean }
   readonly provenance: Provenance
   /** Seconds by stage. */

@@ -1,0 +1,74 @@
+import { sizeText } from '../attribution/occlusion/settings-text.js'
+import { InputError } from '../errors.js'
+import type { FaithfulnessResult } from '../faithfulness/result.js'
+import type { FaithfulnessQuote, Study } from './result.js'
+
+/** Whether faithfulness was measured of maps as a study makes them: the same model and data, covered and scored alike, of its classes or of all. */
+export function isOfMaps(faithfulness: FaithfulnessResult, study: Study): boolean {
+  return otherThan(faithfulness, study) === undefined
+}
+
+/**
+ * A study that says how far its maps can be believed.
+ *
+ * @throws InputError FAITHFULNESS_OTHER where that was measured of other maps
+ */
+export function quoteFaithfulness(study: Study, faithfulness: FaithfulnessResult): Study {
+  const other = otherThan(faithfulness, study)
+  if (other) {
+    throw new InputError(
+      'FAITHFULNESS_OTHER',
+      `faithfulness was measured of other maps: ${other.what} is ${other.measured}, of the study ${other.expected}`,
+    )
+  }
+  return { ...study, result: { ...study.result, faithfulness: quoteOf(faithfulness) } }
+}
+
+function quoteOf({ n, config, measures, verdict }: FaithfulnessResult): FaithfulnessQuote {
+  const { classes } = config
+  return { n, ...(classes && { classes }), measures, verdict }
+}
+
+/** The first thing in which maps are others than a study's. */
+function otherThan(
+  { config, provenance }: FaithfulnessResult,
+  { result }: Study,
+): { readonly what: string; readonly measured: string; readonly expected: string } | undefined {
+  const pairs: (readonly [string, string, string])[] = [
+    ['the model’s SHA-256', provenance.model.sha256, result.provenance.model.sha256],
+    ...(['images', 'labels'] as const).map(
+      (what) =>
+        [
+          `the data’s SHA-256 of ${what}`,
+          provenance.data.sha256[what],
+          result.provenance.data.sha256[what],
+        ] as const,
+    ),
+    ...(['window', 'stride'] as const).map(
+      (what) => [what, sizeText(config[what]), sizeText(result.config[what])] as const,
+    ),
+    ...(['baseline', 'score'] as const).map(
+      (what) => [what, JSON.stringify(config[what]), JSON.stringify(result.config[what])] as const,
+    ),
+    ...(config.classes
+      ? [
+          [
+            'classes',
+            sorted(config.classes).join(' and '),
+            sorted(result.config.classes).join(' and '),
+          ] as const,
+        ]
+      : []),
+  ]
+  const other = pairs.find(([, measured, expected]) => measured !== expected)
+  return other && { what: other[0], measured: shortened(other[1]), expected: shortened(other[2]) }
+}
+
+function sorted(classes: readonly unknown[]): string[] {
+  return classes.map(String).sort()
+}
+
+/** Of a hash its beginning. */
+function shortened(text: string): string {
+  return /^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text
+}
