@@ -28,7 +28,7 @@ let study: readonly string[]
 let whole: Record<string, string>
 
 /** A worker with a short lock; `trouble` befalls it in the middle of its first unit, or of the one at `place`. */
-function startWorker(trouble?: 'killed' | 'stopped' | 'poison', place = 0) {
+function startWorker(trouble?: 'killed' | 'stopped' | 'poison' | 'wrong input', place = 0) {
   const env = { UMBRA_TEST_TROUBLE: trouble ?? '', UMBRA_TEST_PLACE: String(place), UMBRA_QUEUE: redis.url }
   const args = ['--import', troubled, BIN, 'work', '--wait', '--lock', '2', '--threads', '1', '--verbose']
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
@@ -152,13 +152,15 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
     expect(readdirSync(join(cwd, 'poisoned'))).toEqual(['cells'])
     poisoned.child.kill('SIGTERM')
     await poisoned.gone
-    const sound = startWorker()
+    // What it takes for wrong input is tried once, and left to the run: that says what is wrong, were anything.
+    const refusing = startWorker('wrong input', firstPlace())
     const again = await withQueue([...study, '--out', 'poisoned', '--resume'])
     expect(again.code, again.stderr).toBe(0)
     expect(again.stderr).toContain('1 unit on')
+    expect(refusing.said.text.match(/maps: SCORES_NOT_FINITE: image 0/g)).toHaveLength(1)
     expect(contentsOf(join(cwd, 'poisoned'))).toEqual(whole)
-    sound.child.kill('SIGTERM')
-    await sound.gone
+    refusing.child.kill('SIGTERM')
+    await refusing.gone
   })
 
   test('of pictures and of faithfulness travel over TLS and by a shared folder, and come to the bytes of one run', async () => {

@@ -95,9 +95,12 @@ describe('the explanation of an image', () => {
     const job = await planExplanation(explainer, image(), chosen({}), source)
     const aside = new SetAside()
     const failing = (error: Error) => ({ ...explainer, explain: () => Promise.reject(error) })
-    const found = keptExplanation(failing(new Error('unreachable')), job, { aside }, {})
+    const named = { nameOf: () => 'six.png' }
+    const found = keptExplanation(failing(new Error('unreachable')), job, { aside }, named)
     expect(await found).toBeUndefined()
     expect(() => aside.requireNone()).toThrow('unreachable')
+    aside.succeeded()
+    expect(() => aside.requireNone()).toThrow('the explanation of six.png failed three times (unreachable)')
     const wrong = failing(new InputError('SCORES_NOT_FINITE', 'six.png'))
     await expect(keptExplanation(wrong, job, { aside: new SetAside() }, {})).rejects.toThrow('six.png')
   })

@@ -162,14 +162,7 @@ describe('completeness', () => {
     const config = parseOptions(methodsConfigSchema, { samples: 64, ...others })
     const { samples, baseline, score } = config
     const map = await integrated.attribute(subject, request(image, [1], { samples, baseline, score }))
-    const bench = {
-      subject,
-      config,
-      regions: [],
-      cells: undefined,
-      dependsOn: {} as UnitOrigin,
-      signal: undefined,
-    }
+    const bench = { subject, config, regions: [], keeping: {}, dependsOn: {} as UnitOrigin }
     const own = { data: image, key: 0, target: 1, name: 'image 0' }
     const maps = Object.fromEntries(GRADIENT_METHODS.map(({ id }) => [id, map]))
     const found = await completenessOf(GRADIENT_METHODS, maps, own, bench)

@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { runFaithfulness } from '../src/faithfulness/index.js'
 import { type ComparedMethods, methodsCsv, runMethods } from '../src/methods/index.js'
+import { rise } from '../src/methods/rise.js'
 import type { CellStore } from '../src/units/cells.js'
 import { halvesData, halvesNetwork, halvesProvenance, SIDE } from './halves.js'
 
@@ -104,6 +105,31 @@ describe('methods on the same images', () => {
     expect(again.result.methods.some(({ seconds }) => seconds !== undefined)).toBe(false)
     const fresh = await runMethods(options, { ...dependencies, threads: 2 })
     expect(comparable(fresh)).toBe(comparable(compared))
+  }, 60_000)
+
+  it('that fail three times on an image are set aside and named, the rest is kept, and nothing is measured without them', async () => {
+    const few = { ...options, ...{ classes: undefined, images: 3, samples: 12, subsets: 3 } }
+    const chosen = { ...few, methods: ['rise', 'occlusion'] }
+    const fresh = await runMethods(chosen, dependencies)
+    const own = new Map<string, Uint8Array>()
+    const keeping: CellStore = {
+      read: async (key) => own.get(key)?.slice(),
+      write: async (key, bytes) => void own.set(key, bytes.slice()),
+    }
+    const failing = vi.spyOn(rise, 'attribute')
+    for (let attempt = 0; attempt < 3; attempt++) failing.mockRejectedValueOnce(new Error('unreachable'))
+    const [first] = fresh.result.samples
+    await expect(runMethods(chosen, { ...dependencies, cells: keeping })).rejects.toThrow(
+      new RegExp(
+        `^UNITS_SET_ASIDE: rise map of image ${first!.index}, model \\w+ failed three times \\(unreachable\\)`,
+      ),
+    )
+    failing.mockRestore()
+    // Five of six maps, and the measures of two of three images.
+    expect(own.size).toBe(7)
+    const again = await runMethods(chosen, { ...dependencies, cells: keeping })
+    expect(comparable(again)).toBe(comparable(fresh))
+    expect(own.size).toBe(9)
   }, 60_000)
 
   it('are left out where they cannot be, unless they were named', async () => {

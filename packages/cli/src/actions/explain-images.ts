@@ -75,12 +75,14 @@ async function handOut(
   // One after another: each is copied to be hashed.
   for (const image of images) jobs.push(await planned(subject, image))
   const batches = new Map(jobs.map(({ unit, image }) => [unit.data.images, image]))
+  const names = new Map(jobs.map(({ unit }, i) => [unit.data.images, images[i]!.name]))
   const { spread } = spreadOn(
     queue,
     {
       models: [{ sha256, model: model.model }],
       images: (wanted) => batches.get(wanted) ?? data!.images,
       cells: () => cells,
+      nameOf: ({ data: of }) => `the explanation of ${names.get(of.images)}`,
     },
     context,
   )

@@ -18,6 +18,12 @@ export function doneKey(run: string): string {
   return `umbra:done:${run}`
 }
 
+/**
+ * Why a worker gave a unit up that the input makes impossible, by what it says: trying again would not help, and what is wrong is for
+ * the run to say, which knows what its images are called.
+ */
+export const WRONG_INPUT = 'wrong input: '
+
 /** A job's name on the queue: an id that is all digits would be refused. */
 export function jobId(key: string): string {
   return `unit-${key}`

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CellStore, UnitsSetAside } from '@umbra/core/study'
+import { type CellStore, SetAside } from '@umbra/core/study'
 import { ATTEMPTS, isWhole, type Spread, type Unit, unitKey, unitName } from '@umbra/core/workshop'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -11,13 +11,15 @@ import { type Blobs, folderBlobs, redisBlobs } from './blobs.js'
 import { type Broker, openBroker } from './broker.js'
 import { fingerprintOf, queueName } from './fingerprint.js'
 import { type MaterialSource, sendMaterials } from './materials.js'
-import { doneKey, jobId, type QueuedUnit, valueKey } from './queued.js'
+import { doneKey, jobId, type QueuedUnit, valueKey, WRONG_INPUT } from './queued.js'
 import { announce } from './runs.js'
 
 /** What is handed out, and where its values go. */
 export interface SpreadSubject extends MaterialSource {
   /** Keeps the values of a unit. */
   cells(unit: Unit): CellStore
+  /** What a unit is called that is set aside. @default `unitName` */
+  nameOf?(unit: Unit): string
 }
 
 /** Has units computed by whoever takes them from a queue; nothing where no queue was asked for. */
@@ -52,7 +54,7 @@ class Spreading {
   #queue!: Queue<QueuedUnit>
   #open = new Map<string, Unit>()
   #materials = ''
-  readonly #failed: { readonly name: string; readonly error: Error }[] = []
+  readonly #aside = new SetAside()
 
   readonly #broker: Broker
   readonly #shared: string | undefined
@@ -105,7 +107,7 @@ class Spreading {
       await announced.stop().catch(() => undefined)
       await this.#queue.close().catch(() => undefined)
     }
-    if (this.#failed.length > 0) throw new UnitsSetAside(this.#failed)
+    this.#aside.requireNone()
   }
 
   /** Leaves out what is kept, and what is there twice. */
@@ -113,7 +115,8 @@ class Spreading {
     for (const unit of units) {
       const key = await unitKey(unit)
       const kept = await this.#subject.cells(unit).read(key)
-      if (!kept || !(await isWhole(kept, key))) this.#open.set(key, unit)
+      if (kept && (await isWhole(kept, key))) this.#aside.succeeded()
+      else this.#open.set(key, unit)
     }
   }
 
@@ -157,6 +160,7 @@ class Spreading {
     const cell = await this.#redis.getBuffer(valueKey(key))
     if (!cell || !(await isWhole(cell, key))) return false
     await this.#subject.cells(unit).write(key, cell)
+    this.#aside.succeeded()
     this.#open.delete(key)
     await this.#redis.del(valueKey(key))
     return true
@@ -169,7 +173,10 @@ class Spreading {
       const unit = this.#open.get(key)
       if (!unit) continue
       this.#open.delete(key)
-      this.#failed.push({ name: unitName(unit), error: new Error(job.failedReason || 'its worker was lost') })
+      const why = job.failedReason || 'its worker was lost'
+      // The caller computes it, and says what is wrong.
+      if (why.startsWith(WRONG_INPUT)) continue
+      this.#aside.add(key, this.#subject.nameOf?.(unit) ?? unitName(unit), new Error(why))
     }
     const states = ['waiting', 'active', 'delayed', 'prioritized'] as const
     // Their ids alone: what the jobs say is far more.

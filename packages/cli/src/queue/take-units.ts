@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { InputError } from '@umbra/core/explain'
 import { type Materials, sealedValues, type Unit, unitKey, Workshop } from '@umbra/core/workshop'
 import type { Job, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -6,7 +7,7 @@ import type { Context } from '../context.js'
 import { type Blobs, folderBlobs, KEPT, redisBlobs } from './blobs.js'
 import type { Broker } from './broker.js'
 import { openMaterials } from './materials.js'
-import { doneKey, type QueuedUnit, valueKey } from './queued.js'
+import { doneKey, type QueuedUnit, valueKey, WRONG_INPUT } from './queued.js'
 
 /** How a worker takes units. */
 export interface Taking {
@@ -34,15 +35,17 @@ export async function takeUnits(
   const workshop = new Workshop({ threads: taking.threads })
   const materials = materialsCache(blobs)
   let done = 0
-  const { DelayedError } = broker.bullmq
+  const { DelayedError, UnrecoverableError } = broker.bullmq
   const worker: Worker<QueuedUnit> = new broker.bullmq.Worker(
     taking.name,
     async (job, token) => {
       try {
         await computeJob(job, { redis, workshop, materials, signal })
       } catch (error) {
-        terminal.detail(`${job.name}: ${error instanceof Error ? error.message : error}`)
-        if (!signal.aborted) throw error
+        const why = error instanceof Error ? error.message : String(error)
+        terminal.detail(`${job.name}: ${why}`)
+        if (!signal.aborted)
+          throw error instanceof InputError ? new UnrecoverableError(WRONG_INPUT + why) : error
         // Stopped by a person: another may have it at once, and it counts as no failure.
         await job.moveToDelayed(Date.now(), token)
         throw new DelayedError()

@@ -77,6 +77,14 @@ export function baselineKey(baseline: Baseline): unknown {
   return named
 }
 
+/** What names its baseline by its key, with the baseline itself: its images are among it. */
+export function withBaseline<U extends { readonly options: { readonly baseline: Baseline } }>(
+  unit: U,
+  baseline: Baseline,
+): U {
+  return { ...unit, options: { ...unit.options, baseline } }
+}
+
 /** The rule `marginal` where its images are yet to be drawn. */
 function marginalOf(baseline: Baseline): MarginalBaseline | undefined {
   if (baseline === 'marginal') return defaultMarginal

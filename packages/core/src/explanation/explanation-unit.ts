@@ -6,7 +6,7 @@ import { requiredWindows } from '../attribution/required-windows.js'
 import type { ImageBatch } from '../dataset/index.js'
 import { sha256 } from '../dataset/sha256.js'
 import { keptOrComputed, type UnitKeeping } from '../units/cells.js'
-import { type Unit, unitKey } from '../units/unit.js'
+import type { Unit } from '../units/unit.js'
 import { version } from '../version.js'
 import type { NamedTask } from '../work/progress.js'
 
@@ -103,11 +103,12 @@ export async function keptExplanation(
   const shape = grid.channelWise ? [1, height, width, channels] : [1, height, width]
   const values = new Float32Array(1 + outputs + shape.reduce((product, d) => product * d))
   let isOwn = false
-  await keptOrComputed(keeping, unit, values, () => {
+  const called = { ...keeping, nameOf: task.nameOf && (() => `the explanation of ${task.nameOf!(0)}`) }
+  const found = await keptOrComputed(called, unit, values, () => {
     isOwn = true
     return computeExplanation(explainer, image, { ...unit, options }, task)
   })
-  if (keeping.aside?.isOf(await unitKey(unit))) return undefined
+  if (!found) return undefined
   const origin = baselineOrigin(options.baseline)
   const explanation: Explanation = {
     maps: { data: values.slice(1 + outputs), shape },

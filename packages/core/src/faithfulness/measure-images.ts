@@ -1,11 +1,11 @@
-import { baselineKey } from '../attribution/baseline-of-data.js'
+import { baselineKey, withBaseline } from '../attribution/baseline-of-data.js'
 import type { Explainer, LabelledImages } from '../attribution/explainer.js'
 import type { Baseline, ResolvedOcclusionOptions } from '../attribution/occlusion/options.js'
-import { keptOrComputed, type UnitKeeping } from '../units/cells.js'
+import type { UnitKeeping } from '../units/cells.js'
+import { fillInTurn, type Standing } from '../units/fill-in-turn.js'
 import type { Spread } from '../units/spread.js'
 import type { UnitOrigin } from '../units/unit.js'
 import { version } from '../version.js'
-import { inOrder } from '../work/in-order.js'
 import type { NamedTask } from '../work/progress.js'
 import type { ResolvedFaithfulnessOptions } from './config.js'
 import { computeFaithfulness, type FaithfulnessUnit } from './faithfulness-unit.js'
@@ -53,23 +53,20 @@ export async function measureImages(
     unitOf({ ...unitOfModel(explainer), ...dependsOn }, choices, images, i, keyOf(i)),
   )
   await spread?.(units, { signal })
-  const compute = async (i: number): Promise<Float64Array> => {
+  const compute = (unit: FaithfulnessUnit, { done: i }: Standing) => {
     const data = images.data.slice(i * size, (i + 1) * size)
+    const image = { data, shape: [1, height, width, channels] as const }
     const own = { signal, nameOf: () => nameOf?.(i) ?? `image ${i}` }
-    const values = new Float64Array(sizeOfPacked(choices, explainer.inputShape))
-    return keptOrComputed({ ...keeping, signal }, units[i]!, values, () => {
-      signal?.throwIfAborted()
-      const image = { data, shape: [1, height, width, channels] as const }
-      return computeFaithfulness(explainer, image, withBaseline(units[i]!, choices.baseline), own)
-    })
+    return computeFaithfulness(explainer, image, withBaseline(unit, choices.baseline), own)
   }
   const measured: ImageMeasured[] = []
   const target: number[] = []
   const tell = () => onProgress?.({ stage: 'faithfulness', done: measured.length, total: n, unit: 'images' })
   tell()
   const ahead = explainer.engine.threads > 1 ? 1 : 0
-  for await (const values of inOrder(n, ahead, compute)) {
-    const image = unpacked(values, choices, explainer.inputShape)
+  const values = new Float64Array(n * sizeOfPacked(choices, explainer.inputShape))
+  for await (const { own } of fillInTurn(units, values, { ...keeping, signal }, compute, ahead)) {
+    const image = unpacked(own, choices, explainer.inputShape)
     measured.push(image.measured)
     target.push(image.target)
     tell()
@@ -97,10 +94,6 @@ function unitOf(
     },
     measuring: { curve, patch, steps, segments, segmentation, subsets, seed },
   }
-}
-
-function withBaseline(unit: FaithfulnessUnit, baseline: Baseline): FaithfulnessUnit {
-  return { ...unit, options: { ...unit.options, baseline } }
 }
 
 /** What a unit says where nothing is told of model and data, and nothing kept. */

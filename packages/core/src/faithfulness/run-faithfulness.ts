@@ -7,7 +7,7 @@ import { selectImages } from '../dataset/index.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
 import { unitOriginOf } from '../mapping/maps-unit.js'
-import { SetAside } from '../units/set-aside.js'
+import { settingAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
@@ -59,10 +59,10 @@ async function measured(
   const images = selectImages(data.images, indices)
   const named = { ...task, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
   const choices = { ...config, baseline, target: 'predicted' as const }
-  const aside = new SetAside()
-  const kept = { cells, aside, spread, dependsOn: unitOriginOf(origin) }
-  const result = await measureImages(explainer, images, choices, (i) => indices[i]!, kept, named)
-  aside.requireNone()
+  const result = await settingAside((aside) => {
+    const kept = { cells, aside, spread, dependsOn: unitOriginOf(origin) }
+    return measureImages(explainer, images, choices, (i) => indices[i]!, kept, named)
+  })
   watch.lap('measures')
   const measures = compareOrders(result.images, config)
   watch.lap('tests')

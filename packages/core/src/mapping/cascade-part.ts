@@ -1,6 +1,6 @@
 import type { Network } from '@umbra/occlusion-wasm'
 import { concatenated } from '../arrays/concatenated.js'
-import { baselineOfData } from '../attribution/baseline-of-data.js'
+import { baselineOfData, withBaseline } from '../attribution/baseline-of-data.js'
 import { withExplainer } from '../attribution/with-explainer.js'
 import {
   mapSimilarity,
@@ -219,12 +219,11 @@ async function meanMaps(
   const [, height, width] = images.shape
   const pixels = height * width
   const { cells, aside, ...running } = dependencies
-  const job = { ...unit, options: { ...unit.options, baseline } }
   const values = new Float64Array(2 * pixels)
   signal?.throwIfAborted()
   await keptOrComputed({ cells, aside, signal }, unit, values, () =>
     withExplainer({ ...running, model: partlyDrawn(subject, unit), engine: 'incremental' }, (explainer) =>
-      computeMeanMaps(explainer, images, job, { signal }),
+      computeMeanMaps(explainer, images, withBaseline(unit, baseline), { signal }),
     ),
   )
   if (values[0] === NOT_FINITE) return undefined

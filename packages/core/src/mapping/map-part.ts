@@ -1,10 +1,10 @@
-import { baselineOfData, baselineOrigin } from '../attribution/baseline-of-data.js'
+import { baselineOfData, baselineOrigin, withBaseline } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { requiredWindows } from '../attribution/required-windows.js'
 import type { Dataset } from '../dataset/index.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
-import { keptOrComputed } from '../units/cells.js'
+import { fillInTurn, type Standing } from '../units/fill-in-turn.js'
 import { imagesAtOnce, runsOf } from '../units/images-at-once.js'
 import type { Unit } from '../units/unit.js'
 import { version } from '../version.js'
@@ -174,32 +174,22 @@ async function mapSample(
   const n = sample.indices.length
   const [height, width] = explainer.inputShape
   const maps = new Float32Array(n * height * width)
-  let kept = 0
-  const report = (done: number, underWay = 0) => {
+  const report = ({ done, kept }: Standing, underWay = 0) => {
     const detail = { kept, underWay }
     onProgress?.({ stage: `maps of ${sample.name}`, done, total: n, unit: 'images', detail })
   }
-  let from = 0
-  for (const unit of units) {
-    signal?.throwIfAborted()
-    const count = unit.indices.length
-    const first = from
-    const { images } = sliceOf(sample, first, first + count)
-    const own = maps.subarray(first * height * width, (first + count) * height * width)
-    kept += count
-    await keptOrComputed({ cells, aside, signal }, unit, own, () => {
-      kept -= count
-      const job = { ...unit, options: { ...unit.options, baseline } }
-      return computeMaps(explainer, images, job, {
-        signal,
-        nameOf: (i) => `image ${unit.indices[i]} of ${data.name}`,
-        // A unit's last image is reported once the unit is kept.
-        onProgress: ({ done, detail }) => done < count && report(first + done, detail?.underWay),
-      })
+  const compute = (unit: MapsUnit, { done: from, kept }: Standing) => {
+    const { indices } = unit
+    const { images } = sliceOf(sample, from, from + indices.length)
+    return computeMaps(explainer, images, withBaseline(unit, baseline), {
+      signal,
+      nameOf: (i) => `image ${indices[i]} of ${data.name}`,
+      // A unit's last image is reported once the unit is kept.
+      onProgress: ({ done, detail }) =>
+        done < indices.length && report({ done: from + done, kept }, detail?.underWay),
     })
-    from += count
-    report(from)
   }
+  for await (const standing of fillInTurn(units, maps, { cells, aside, signal }, compute)) report(standing)
   return maps
 }
 

@@ -1,11 +1,11 @@
 import type { Network } from '@umbra/occlusion-wasm'
-import { baselineOfData } from '../attribution/baseline-of-data.js'
+import { baselineOfData, withBaseline } from '../attribution/baseline-of-data.js'
 import { createExplainer, type Explainer } from '../attribution/explainer.js'
 import { type DrawnLayer, drawnLayers, requireDrawn } from '../controls/randomised.js'
 import { type ControlSubject, controlSubject } from '../controls/subject.js'
 import { InputError } from '../errors.js'
 import { regionsOf } from '../regions/index.js'
-import { keptOrComputed } from '../units/cells.js'
+import { fillInTurn, type Standing } from '../units/fill-in-turn.js'
 import { runsOf } from '../units/images-at-once.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
@@ -14,7 +14,7 @@ import type { PartDependencies, StudyDependencies } from './dependencies.js'
 import { type DrawnPart, imagesOfUnit } from './map-part.js'
 import { coveringOf, unitOf } from './maps-unit.js'
 import type { MappedPart } from './part.js'
-import { type ClassSample, sliceOf } from './sample-classes.js'
+import { sliceOf } from './sample-classes.js'
 import { computeUntrained, NOT_FINITE, type UntrainedUnit, untrainedNetwork } from './untrained-unit.js'
 
 /** What networks with weights drawn anew make of a part's images. */
@@ -136,8 +136,9 @@ interface DrawJob {
 
 /** One network's maps of all images, summed by region. @returns false where some score was not finite */
 async function mapDraw(job: DrawJob): Promise<boolean> {
-  const { mapped, units, rows, task } = job
-  const { threads = 'auto', variant, wasmPaths } = job.dependencies
+  const { mapped, units, rows, baseline } = job
+  const { signal, onProgress } = job.task
+  const { threads = 'auto', variant, wasmPaths, cells, aside } = job.dependencies
   let explainer: Explainer | undefined
   // Where all is kept no engine is started.
   const start = async () => {
@@ -147,46 +148,26 @@ async function mapDraw(job: DrawJob): Promise<boolean> {
   }
   try {
     const images = mapped.classes.reduce((sum, { sample }) => sum + sample.indices.length, 0)
-    let done = 0
+    let before = 0
     for (const [c, { sample }] of mapped.classes.entries()) {
-      const width = rows[c]!.length / sample.indices.length
-      let from = 0
-      for (const unit of units[c]!) {
-        task.signal?.throwIfAborted()
-        const own = rows[c]!.subarray(from * width, (from + unit.indices.length) * width)
-        await mapUnit(start, job, { unit, sample: sliceOf(sample, from, from + unit.indices.length), own })
+      const compute = async (unit: UntrainedUnit, { done: from }: Standing) => {
+        const own = sliceOf(sample, from, from + unit.indices.length)
+        return computeUntrained(await start(), own.images, withBaseline(unit, baseline), { signal })
+      }
+      const filling = fillInTurn(units[c]!, rows[c]!, { cells, aside, signal }, compute)
+      for await (const { own, done } of filling) {
         if (own[0] === NOT_FINITE) {
           for (const of of rows) of.fill(0)
           return false
         }
-        from += unit.indices.length
-        done += unit.indices.length
-        task.onProgress?.({ stage: '', done, total: images, unit: 'images' })
+        onProgress?.({ stage: '', done: before + done, total: images, unit: 'images' })
       }
+      before += sample.indices.length
     }
     return true
   } finally {
     explainer?.dispose()
   }
-}
-
-async function mapUnit(
-  start: () => Promise<Explainer>,
-  { dependencies: { cells, aside }, baseline, task: { signal } }: DrawJob,
-  {
-    unit,
-    sample,
-    own,
-  }: { readonly unit: UntrainedUnit; readonly sample: ClassSample; readonly own: Float64Array },
-): Promise<void> {
-  await keptOrComputed({ cells, aside, signal }, unit, own, async () =>
-    computeUntrained(
-      await start(),
-      sample.images,
-      { ...unit, options: { ...unit.options, baseline } },
-      { signal },
-    ),
-  )
 }
 
 /** Progress in networks, the one under way in part. */

@@ -27,7 +27,7 @@ export async function completenessOf(
 async function completenessOfMap(
   map: Float32Array,
   { data, target, name }: ImageOfMethods,
-  { subject, config, signal }: MethodsBench,
+  { subject, config, keeping: { signal } }: MethodsBench,
 ): Promise<Completeness> {
   const { explainer, height, width, channels } = subject
   const { draws, fill } = resolveBaseline(config.baseline, { data, shape: [1, height, width, channels] })

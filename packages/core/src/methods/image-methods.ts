@@ -7,7 +7,7 @@ import { measureImage } from '../faithfulness/measure-image.js'
 import { MEASURES } from '../faithfulness/measures.js'
 import { Random } from '../random.js'
 import { type Region, sensitivity } from '../regions/index.js'
-import { type CellStore, keptOrComputed } from '../units/cells.js'
+import { keptOrComputed, type UnitKeeping } from '../units/cells.js'
 import type { UnitOrigin } from '../units/unit.js'
 import { agreementOf, pairsOf } from './agreement.js'
 import type { MethodsConfig } from './config.js'
@@ -30,9 +30,8 @@ export interface MethodsBench {
   /** Its baseline resolved as far as data can. */
   readonly config: MethodsConfig
   readonly regions: readonly Region[]
-  readonly cells: CellStore | undefined
+  readonly keeping: UnitKeeping
   readonly dependsOn: UnitOrigin
-  readonly signal: AbortSignal | undefined
 }
 
 /** What is measured of all maps of an image. */
@@ -54,14 +53,15 @@ function asFaithfulnessDraws(ids: readonly string[]): string[] {
  * An image's map by a method, kept or made.
  *
  * @param onComputed - told of the seconds it took, where it was made
+ * @returns undefined where it failed three times and was set aside
  * @throws InputError where the method cannot explain this image, METHOD_NOT_FINITE; `signal.reason` when aborted
  */
 export async function mapOf(
   method: AttributionMethod,
   image: ImageOfMethods,
-  { subject, config, cells, dependsOn, signal }: MethodsBench,
+  { subject, config, keeping, dependsOn }: MethodsBench,
   onComputed: (seconds: number) => void,
-): Promise<Float32Array> {
+): Promise<Float32Array | undefined> {
   const { samples, window, stride, baseline, score, segments, segmentation, seed } = config
   const pixels = subject.height * subject.width
   const covering = { window, stride, score, segments, segmentation }
@@ -71,11 +71,11 @@ export async function mapOf(
     ...{ baseline: baselineKey(baseline), samples, seed },
     ...{ unit: `${method.id} map`, indices: [image.key], targets: [image.target] },
   }
-  return keptOrComputed({ cells, signal }, unit, new Float32Array(pixels), async () => {
+  return keptOrComputed(keeping, unit, new Float32Array(pixels), async () => {
     const started = performance.now()
     const map = await method.attribute(subject, {
       ...covering,
-      ...{ images: image.data, classIndices: [image.target], baseline, samples, signal },
+      ...{ images: image.data, classIndices: [image.target], baseline, samples, signal: keeping.signal },
       seed: new Random(seed).split(`methods ${image.key}`).uint32(),
     })
     const bad = map.findIndex((value) => !Number.isFinite(value))
@@ -111,13 +111,18 @@ function randomOf({ seed }: Pick<MethodsConfig, 'seed'>, { key }: ImageOfMethods
   return new Random(seed).split(`faithfulness ${key}`)
 }
 
-/** Measures an image's maps, kept or anew: faithfulness, agreement and the mean over each region. @param maps - by order */
+/**
+ * Measures an image's maps, kept or anew: faithfulness, agreement and the mean over each region.
+ *
+ * @param maps - by order
+ * @returns undefined where that failed three times and was set aside
+ */
 export async function measuredMaps(
   maps: Readonly<Record<string, Float32Array>>,
   image: ImageOfMethods,
   bench: MethodsBench,
-): Promise<MeasuredMaps> {
-  const { subject, config, regions, cells, dependsOn, signal } = bench
+): Promise<MeasuredMaps | undefined> {
+  const { subject, config, regions, keeping, dependsOn } = bench
   const ids = Object.keys(maps)
   const { baseline, seed, permutations: _, confidence: __, images: ___, classes: ____, ...choices } = config
   const unit = {
@@ -128,7 +133,7 @@ export async function measuredMaps(
   }
   const room =
     MEASURES.length * ids.length + 2 * pairsOf(ids.length).length + ids.length * (1 + regions.length)
-  const numbers = await keptOrComputed({ cells, signal }, unit, new Float64Array(room), async () => {
+  const numbers = await keptOrComputed(keeping, unit, new Float64Array(room), async () => {
     const measured = await measure(maps, image, subject.explainer, bench)
     return [
       ...MEASURES.flatMap(({ name }) => measured.values[name]!),
@@ -137,14 +142,14 @@ export async function measuredMaps(
       ...measured.sensitivity.flat(),
     ]
   })
-  return unpacked(numbers, ids.length, regions.length)
+  return numbers && unpacked(numbers, ids.length, regions.length)
 }
 
 async function measure(
   maps: Readonly<Record<string, Float32Array>>,
   image: ImageOfMethods,
   explainer: Explainer,
-  { subject, config, regions, signal }: MethodsBench,
+  { subject, config, regions, keeping: { signal } }: MethodsBench,
 ): Promise<MeasuredMaps> {
   const random = randomOf(config, image)
   const ids = Object.keys(maps)

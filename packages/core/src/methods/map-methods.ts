@@ -70,17 +70,22 @@ export async function mapMethods(
     for (const [m, method] of methods.entries()) {
       try {
         requireNetwork(method, bench)
-        maps[method.id] = await mapOf(method, image, bench, clock(method.id))
+        const map = await mapOf(method, image, bench, clock(method.id))
+        if (map) maps[method.id] = map
       } catch (error) {
         if (i > 0 || config.methods !== 'all' || !(error instanceof InputError)) throw error
         leftOut.push({ id: method.id, reason: error.message })
       }
       tell(i, (m + 1) / (methods.length + 1))
     }
-    methods = methods.filter(({ id }) => id in maps)
+    methods = methods.filter(({ id }) => !leftOut.some((left) => left.id === id))
+    // Where a map was set aside there is no result: what can be kept is, and nothing is measured of too few maps.
+    if (methods.some(({ id }) => !(id in maps))) continue
     completeness.push(await completenessOf(methods, maps, image, bench))
     const orders = withControls(maps, image, bench)
-    images.push(await measuredMaps(orders, image, bench))
+    const measured = await measuredMaps(orders, image, bench)
+    if (!measured) continue
+    images.push(measured)
     target.push(image.target)
     if (places.has(i)) {
       const own = [subject.height, subject.width, subject.channels] as const

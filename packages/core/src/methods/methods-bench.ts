@@ -6,33 +6,32 @@ import { InputError } from '../errors.js'
 import { unitOriginOf } from '../mapping/maps-unit.js'
 import type { Provenance } from '../mapping/provenance.js'
 import { regionsOf } from '../regions/index.js'
-import type { CellStore } from '../units/cells.js'
+import type { UnitKeeping } from '../units/cells.js'
 import type { MethodsConfig } from './config.js'
 import type { MethodsBench } from './image-methods.js'
 import type { MethodSubject } from './method.js'
 
-/** What images are explained by, and where what was computed of them is kept. */
+/** What images are explained by, and where what is computed of them is kept. */
 export interface BenchSources {
   readonly model: RunnableModel
   /** The configuration's own, with what it takes of the data. */
   readonly baseline: Baseline
   readonly origin: Provenance
-  readonly cells?: CellStore | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly keeping: UnitKeeping
 }
 
 /** What images are explained and measured with, of a configuration. */
 export async function methodsBench(
   config: MethodsConfig,
   explainer: Explainer,
-  { model, baseline, origin, cells, signal }: BenchSources,
+  { model, baseline, origin, keeping }: BenchSources,
 ): Promise<MethodsBench> {
   const [height, width, channels] = explainer.inputShape
   return {
     subject: { explainer, network: await networkOrNone(model), height, width, channels },
     config: { ...config, baseline },
     regions: regionsOf(config.regions, height, width),
-    ...{ cells, signal },
+    keeping,
     dependsOn: unitOriginOf(origin),
   }
 }

@@ -9,6 +9,7 @@ import { requireMeasurable } from '../faithfulness/require-coverable.js'
 import type { StudyDependencies } from '../mapping/dependencies.js'
 import { provenanceOf } from '../mapping/map-part.js'
 import { regionsOf } from '../regions/index.js'
+import { settingAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
 import { Stopwatch } from '../work/stopwatch.js'
@@ -31,7 +32,7 @@ export interface MethodsDependencies extends StudyDependencies {
  * methods). The dataset is not copied.
  *
  * @throws InputError for a configuration, data or model that make no sense, and where a method that was named cannot explain the model;
- *   `signal.reason` when aborted
+ *   UnitsSetAside once all else is mapped and kept, where some maps or measures failed three times; `signal.reason` when aborted
  */
 export async function runMethods(
   options: unknown,
@@ -66,9 +67,11 @@ async function compared(
   watch.lap('sampling')
   const baseline = await baselineOfData(config.baseline, data, explainer.inputShape)
   const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
-  const sources = { model, baseline, origin, cells, signal: task.signal }
-  const bench = await methodsBench(config, explainer, sources)
-  const mapped: MappedMethods = await mapMethods(bench, { data, unlabelled }, drawn.indices, task)
+  const keeping = { cells, signal: task.signal }
+  const bench = await methodsBench(config, explainer, { model, baseline, origin, keeping })
+  const mapped: MappedMethods = await settingAside((aside) =>
+    mapMethods({ ...bench, keeping: { ...keeping, aside } }, { data, unlabelled }, drawn.indices, task),
+  )
   watch.lap('maps and measures')
   const images = selectImages(data.images, [drawn.indices[0]!])
   const concluded = concludeMethods(mapped, {

@@ -8,7 +8,7 @@ import { Random } from '../random.js'
 import { regionsOf } from '../regions/index.js'
 import { classMaps } from '../study/class-maps.js'
 import { reportedRegion, summarise } from '../study/run-study.js'
-import { SetAside } from '../units/set-aside.js'
+import { settingAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import { breathe } from '../work/pause.js'
 import type { Task } from '../work/progress.js'
@@ -46,13 +46,12 @@ export async function mapPairsPart(
     classes: [label, 'rest'] as const,
   }))
   const watch = new Stopwatch()
-  const aside = new SetAside()
-  const mapped = await withExplainer(dependencies, (explainer) => {
-    watch.lap('engine')
-    return mapPart(explainer, { config, sides, shard }, { ...dependencies, aside }, watch, task)
-  })
-  aside.requireNone()
-  return mapped
+  return settingAside((aside) =>
+    withExplainer(dependencies, (explainer) => {
+      watch.lap('engine')
+      return mapPart(explainer, { config, sides, shard }, { ...dependencies, aside }, watch, task)
+    }),
+  )
 }
 
 /** Compares the classes of a whole mapping two by two. @throws `signal.reason` when aborted */

@@ -10,7 +10,7 @@ import { type StudyConfig, type StudyOptions, studyConfigSchema } from '../mappi
 import type { Shard } from '../mapping/part.js'
 import { classNameOf } from '../mapping/sample-classes.js'
 import type { Region } from '../regions/index.js'
-import { SetAside } from '../units/set-aside.js'
+import { settingAside } from '../units/set-aside.js'
 import { parseOptions } from '../validate.js'
 import { version } from '../version.js'
 import type { Task } from '../work/progress.js'
@@ -198,7 +198,6 @@ async function scoreAll(
   { models, data, cells, spread, ...running }: RobustnessDependencies,
   { signal, onProgress }: Task,
 ) {
-  const aside = new SetAside()
   await spread?.(
     plans.flat().flatMap(({ units }) => units),
     { signal },
@@ -210,18 +209,19 @@ async function scoreAll(
   )
   const total = sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
-  for (const [m, { model }] of models.entries()) {
-    if (plans[m]!.length === 0) continue
-    await withExplainer({ ...running, model }, async (explainer) => {
-      engine ??= explainer.engine
-      const onImages = (done: number) =>
-        onProgress?.({ stage: 'specifications', done: before + done, total, unit: 'maps' })
-      const scored = await scoreModel(explainer, data, plans[m]!, { cells, aside, signal }, onImages)
-      passes.push(...scored.map((pass) => ({ network: m, ...pass })))
-    })
-    before += sizes[m]!
-  }
-  aside.requireNone()
+  await settingAside(async (aside) => {
+    for (const [m, { model }] of models.entries()) {
+      if (plans[m]!.length === 0) continue
+      await withExplainer({ ...running, model }, async (explainer) => {
+        engine ??= explainer.engine
+        const onImages = (done: number) =>
+          onProgress?.({ stage: 'specifications', done: before + done, total, unit: 'maps' })
+        const scored = await scoreModel(explainer, data, plans[m]!, { cells, aside, signal }, onImages)
+        passes.push(...scored.map((pass) => ({ network: m, ...pass })))
+      })
+      before += sizes[m]!
+    }
+  })
   return { passes, engine: engine! }
 }
 

@@ -10,7 +10,7 @@ import { type MappedPart, type PartOfClass, type Shard, WHOLE } from '../mapping
 import { untrainedUnits, withUntrained } from '../mapping/untrained-part.js'
 import { Random } from '../random.js'
 import { type Region, regionsOf } from '../regions/index.js'
-import { SetAside } from '../units/set-aside.js'
+import { settingAside } from '../units/set-aside.js'
 import type { Unit } from '../units/unit.js'
 import { parseOptions } from '../validate.js'
 import type { Task } from '../work/progress.js'
@@ -54,15 +54,14 @@ export async function mapStudyPart(
   task: Task = {},
 ): Promise<MappedPart<StudyConfig>> {
   const watch = new Stopwatch()
-  const aside = new SetAside()
-  const own = { ...dependencies, aside }
-  const mapped = await withExplainer(dependencies, (explainer) => {
-    watch.lap('engine')
-    return mapPart(explainer, partJob(options, shard, dependencies, task), own, watch, task)
+  return settingAside(async (aside) => {
+    const own = { ...dependencies, aside }
+    const mapped = await withExplainer(dependencies, (explainer) => {
+      watch.lap('engine')
+      return mapPart(explainer, partJob(options, shard, dependencies, task), own, watch, task)
+    })
+    return withCascade(await withUntrained(mapped, own, task), own, task)
   })
-  const whole = await withCascade(await withUntrained(mapped, own, task), own, task)
-  aside.requireNone()
-  return whole
 }
 
 /** All units that `mapStudyPart` goes through, for who hands them out together with others. @throws InputError as `mapStudyPart` */

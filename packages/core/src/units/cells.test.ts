@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../errors.js'
 import { type CellStore, keptOrComputed } from './cells.js'
-import { SetAside, UnitsSetAside } from './set-aside.js'
+import { SetAside, settingAside, UnitsSetAside } from './set-aside.js'
 import { type Unit, unitKey } from './unit.js'
 
 const unit = (first: number): Unit => ({
@@ -47,8 +47,9 @@ describe('a unit', () => {
     const { calls, compute } = failing(2, new Error('a thread died'))
     const cells = store()
     const values = await keptOrComputed({ cells }, unit(0), new Float32Array(2), compute)
-    expect([[...values], calls.count, cells.kept.size]).toEqual([[3, 4], 3, 1])
-    expect([...(await keptOrComputed({ cells }, unit(0), new Float32Array(2), compute))]).toEqual([3, 4])
+    expect([values, calls.count, cells.kept.size]).toEqual([Float32Array.of(3, 4), 3, 1])
+    const again = await keptOrComputed({ cells }, unit(0), new Float32Array(2), compute)
+    expect(again).toEqual(Float32Array.of(3, 4))
     expect(calls.count).toBe(3)
   })
 
@@ -68,6 +69,25 @@ describe('a unit', () => {
     expect(() => aside.requireNone()).toThrow(
       'UNITS_SET_ASIDE: maps of 2 images from 1 on, model aaaaaaaa failed three times (unreachable); the rest is finished',
     )
+  })
+
+  it('that fails again once the rest is kept is named as before, by the name it is given', async () => {
+    const cells = store()
+    await keptOrComputed({ cells }, unit(0), new Float32Array(2), failing(0, new Error()).compute)
+    const { calls, compute } = failing(Infinity, new Error('unreachable'))
+    const nameOf = ({ indices }: Unit) => `picture ${indices[0]}.png`
+    const again = settingAside(async (aside) => {
+      const keeping = { cells, aside, nameOf }
+      for (const first of [0, 1, 1]) {
+        const values = new Float32Array(2).fill(7)
+        const found = await keptOrComputed(keeping, unit(first), values, compute)
+        expect([found, ...values]).toEqual(first === 0 ? [values, 3, 4] : [undefined, 7, 7])
+      }
+    })
+    await expect(again).rejects.toThrow(
+      'UNITS_SET_ASIDE: picture 1.png failed three times (unreachable); the rest is finished',
+    )
+    expect(calls.count).toBe(3)
   })
 
   it('fails as itself where nothing succeeds, where the input is wrong, and where the work was stopped', async () => {

@@ -18,6 +18,8 @@ export interface UnitKeeping {
   readonly cells?: CellStore | undefined
   /** Where units go that failed; without it the first of them ends the work. */
   readonly aside?: SetAside | undefined
+  /** What a unit is called that is set aside. @default `unitName` */
+  readonly nameOf?: ((unit: Unit) => string) | undefined
   /** Once aborted, nothing is tried again. */
   readonly signal?: AbortSignal | undefined
 }
@@ -27,23 +29,29 @@ export const ATTEMPTS = 3
 
 /**
  * The values kept for a unit or, where none are, those that `compute` gives, which are kept from then on. A unit that fails is tried
- * again, and after the third time set aside with its values as they were; wrong input fails at once, as it would again.
+ * again, and after the third time set aside; wrong input fails at once, as it would again.
  *
  * @param values - the array to fill, of the length the unit has
  * @param compute - gives as many
+ * @returns `values`; undefined, and they are as they were, where the unit was set aside
  */
 export async function keptOrComputed<A extends UnitValues>(
-  { cells, ...trying }: UnitKeeping,
+  keeping: UnitKeeping,
   unit: Unit,
   values: A,
   compute: () => Promise<ArrayLike<number>>,
-): Promise<A> {
-  const key = cells && (await unitKey(unit))
-  if (key !== undefined && (await readCell(cells!, key, values))) return values
-  const found = await tried(unit, trying, compute)
-  if (!found) return values
+): Promise<A | undefined> {
+  const { cells, aside } = keeping
+  // Where there is nothing to find or to name no hash is made: an insecure page has none.
+  const key = cells || aside ? await unitKey(unit) : ''
+  if (cells && (await readCell(cells, key, values))) {
+    aside?.succeeded()
+    return values
+  }
+  const found = await tried(unit, key, keeping, compute)
+  if (!found) return undefined
   values.set(found)
-  if (key !== undefined) await cells!.write(key, await sealedValues(values, key))
+  await cells?.write(key, await sealedValues(values, key))
   return values
 }
 
@@ -71,10 +79,11 @@ export function sealedValues(values: UnitValues, key: string): Promise<Uint8Arra
 
 async function tried<T>(
   unit: Unit,
-  { aside, signal }: Omit<UnitKeeping, 'cells'>,
+  key: string,
+  { aside, signal, nameOf = unitName }: UnitKeeping,
   compute: () => Promise<T>,
 ): Promise<T | undefined> {
-  if (aside?.isOf(await unitKey(unit))) return undefined
+  if (aside?.isOf(key)) return undefined
   for (let attempt = 1; ; attempt++) {
     try {
       const found = await compute()
@@ -84,7 +93,7 @@ async function tried<T>(
       if (signal?.aborted || !isWorthRetrying(error)) throw error
       if (attempt < ATTEMPTS) continue
       if (!aside) throw error
-      aside.add(await unitKey(unit), unitName(unit), error)
+      aside.add(key, nameOf(unit), error)
       return undefined
     }
   }

@@ -28,7 +28,7 @@ export class SetAside {
     this.#units.set(key, { name, error })
   }
 
-  /** Some unit was computed: what fails is the unit, not the machine. */
+  /** Some unit was computed, now or before: what fails is the unit, not the machine. */
   succeeded(): void {
     this.#succeeded = true
   }
@@ -44,6 +44,18 @@ export class SetAside {
     if (!this.#succeeded) throw units[0]!.error
     throw new UnitsSetAside(units)
   }
+}
+
+/**
+ * Work whose units are set aside where they fail, so that all others are finished before that is said.
+ *
+ * @throws UnitsSetAside as `requireNone`, and what the work itself does
+ */
+export async function settingAside<T>(work: (aside: SetAside) => Promise<T>): Promise<T> {
+  const aside = new SetAside()
+  const found = await work(aside)
+  aside.requireNone()
+  return found
 }
 
 /** Whether the same unit might succeed another time: not where the input is wrong. */

@@ -5,6 +5,6 @@ import type { Unit } from './unit.js'
  * Has units computed by other processes and their values kept in the cells that the caller goes through afterwards. What is not
  * there then, the caller computes itself.
  *
- * @throws UnitsSetAside once all others are kept, where some failed three times; `signal.reason` when aborted
+ * @throws UnitsSetAside once all others are kept, where some failed three times, as `SetAside.requireNone`; `signal.reason` when aborted
  */
 export type Spread = (units: readonly Unit[], task: Pick<Task, 'signal'>) => Promise<void>

@@ -44,7 +44,7 @@ export async function checkMethods(
   const found = new Differences()
   const chosen = drawPart(samples.length, checking).map((place) => samples[place]!)
   requirePlaces([samples[0]!, ...chosen], data)
-  const choice = { model, baseline, origin: provenance, signal: task.signal }
+  const choice = { model, baseline, origin: provenance, keeping: { signal: task.signal } }
   const bench = await methodsBench(config, explainer, choice)
   const of = { data, unlabelled }
   const other = await otherMethods(written, bench, of, task)

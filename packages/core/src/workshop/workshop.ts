@@ -1,4 +1,5 @@
 import type { Network } from '@umbra/occlusion-wasm'
+import { withBaseline } from '../attribution/baseline-of-data.js'
 import { createExplainer, type Explainer } from '../attribution/explainer.js'
 import type { Baseline } from '../attribution/occlusion/options.js'
 import type { ControlSubject } from '../controls/index.js'
@@ -51,7 +52,7 @@ export class Workshop {
     const images = await materials.images(known.data.images, known.indices)
     const baseline = await withImages(known, materials)
     const explainer = await this.#explainerOf(known, subject)
-    const own = { ...known, options: { ...known.options, baseline } } as AnyUnit
+    const own = withBaseline(known, baseline)
     const { signal } = task
     switch (own.unit) {
       case 'maps':
