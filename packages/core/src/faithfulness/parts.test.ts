@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import measures from '../../test/fixtures/measures.json' with { type: 'json' }
 import { Random } from '../random.js'
 import { compareOrders } from './compare.js'
 import { infidelityOf, pearson } from './correlation.js'
@@ -35,6 +36,10 @@ describe('correlation and infidelity', () => {
     expect(infidelityOf([1, 2], [2, 2])).toBeCloseTo(((1.2 - 2) ** 2 + (2.4 - 2) ** 2) / 2, 12)
     expect(infidelityOf([0, 0], [3, 1])).toBe(5)
   })
+})
+
+it.each(measures.infidelity)('infidelity of given sets is Captum’s', ({ said, taken, value }) => {
+  expect(Math.abs(infidelityOf(said, taken) / value - 1)).toBeLessThan(1e-5)
 })
 
 describe('orders', () => {

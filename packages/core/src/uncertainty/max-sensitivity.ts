@@ -35,7 +35,6 @@ export async function maxSensitivity(
   const own = { signal, ...(nameOf && { nameOf }) }
   const { maps, target } = await explainer.explain(image, options, own)
   const random = new Random(seed).split('sensitivity')
-  const norm = distance(maps.data, undefined)
   let largest = 0
   for (let sample = 0; sample < samples; sample++) {
     signal?.throwIfAborted()
@@ -45,14 +44,20 @@ export async function maxSensitivity(
       { ...options, target: [...target] },
       own,
     )
-    largest = Math.max(largest, distance(disturbed.maps.data, maps.data))
+    largest = Math.max(largest, relativeDistance(disturbed.maps.data, maps.data))
     task.onProgress?.({ stage: 'maps of disturbed images', done: sample + 1, total: samples, unit: 'images' })
   }
-  return largest / (norm === 0 ? 1 : norm)
+  return largest
+}
+
+/** How far a map lies from another, of the length of that; where that is 0 everywhere it is not divided. */
+export function relativeDistance(map: Float32Array, from: Float32Array): number {
+  const norm = distance(from)
+  return distance(map, from) / (norm === 0 ? 1 : norm)
 }
 
 /** Euclidean, from another map or from zero. */
-function distance(map: Float32Array, from: Float32Array | undefined): number {
+function distance(map: Float32Array, from?: Float32Array): number {
   let sum = 0
   for (let p = 0; p < map.length; p++) sum += (map[p]! - (from?.[p] ?? 0)) ** 2
   return Math.sqrt(sum)

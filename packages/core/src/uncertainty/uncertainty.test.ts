@@ -1,6 +1,7 @@
 import { createNetwork } from '@umbra/occlusion-wasm'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import measures from '../../test/fixtures/measures.json' with { type: 'json' }
 import { flat, linearNetwork, randomDataset } from '../../test/linear-study.js'
 import { createExplainer } from '../attribution/index.js'
 import { selectImages } from '../dataset/index.js'
@@ -12,6 +13,7 @@ import {
   writtenSpread,
 } from './index.js'
 import { MapMoments } from './map-moments.js'
+import { relativeDistance } from './max-sensitivity.js'
 
 const SIZE = 9
 const data = randomDataset(4, 3)
@@ -181,6 +183,13 @@ describe('max-sensitivity', () => {
         inputs: [0],
       },
     ] as Parameters<typeof createNetwork>[1])
+
+  it.each(measures.sensitivity)('of given maps is Captum’s sensitivity_max', ({ map, disturbed, value }) => {
+    expect(disturbed).toHaveLength(10)
+    const from = Float32Array.from(map)
+    const found = disturbed.map((other) => relativeDistance(Float32Array.from(other), from))
+    expect(Math.abs(Math.max(...found) / value - 1)).toBeLessThan(1e-6)
+  })
 
   it('is 0 where the explanation is constant', async () => {
     const constant = await createExplainer(weighted(0), { threads: 1 })

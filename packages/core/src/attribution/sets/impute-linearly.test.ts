@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import measures from '../../../test/fixtures/measures.json' with { type: 'json' }
 import { imputeLinearly } from './impute-linearly.js'
 
 interface Case {
@@ -18,6 +19,14 @@ describe('linear in-painting of sets', () => {
     const got = imputeLinearly(Float32Array.from(image), Uint8Array.from(covered), shape)
     for (const [i, value] of imputed.entries()) expect(Math.abs(got[i]! - value)).toBeLessThan(1e-7)
   })
+
+  it.each(measures.imputed as unknown as Case[])(
+    '$shape is pytorch-grad-cam’s',
+    ({ shape, image, covered, imputed }) => {
+      const got = imputeLinearly(Float32Array.from(image), Uint8Array.from(covered), shape)
+      for (const [i, value] of imputed.entries()) expect(Math.abs(got[i]! - value)).toBeLessThan(1e-6)
+    },
+  )
 
   it('continues a ramp to itself', () => {
     const ramp = Float32Array.from({ length: 64 }, (_, i) => (i % 8) / 8)
