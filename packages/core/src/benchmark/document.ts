@@ -160,6 +160,8 @@ const LIMITS = `## Limits
 - The networks other than the digit CNN are untrained and their images noise: nothing is background there, so that hardly anything
   can be skipped. colour-32 and colour-64 are small and without strides, which is kind to the incremental engine: much of a map is
   the same under every window until late. Networks people use have strides, and are measured by \`--tasks imagenet\`.
+- Behind a gate on channels (squeeze and excitation: EfficientNet, MobileNetV3) everything changes under every window, and nothing is
+  left to save: there WebAssembly's vectors of four meet a native library's of sixteen, and exponentials count as much as products.
 - A map extrapolated from a few covered copies leaves out how time varies between windows; of libraries that run every copy whole
   it hardly does.
 - Training is checked by its losses, not by its gradients; those have tests of their own.
