@@ -21,6 +21,17 @@ describe('the documented image', () => {
     }
   })
 
+  test('holds the packed command line with all of this project that it depends on', () => {
+    const text = readFileSync(join(ROOT, 'docs/Dockerfile'), 'utf8')
+    const packed = [...text.matchAll(/ -w (packages\/[\w-]+)/g)].map(([, path]) => path!)
+    const manifests = packed.map((path) => JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8')))
+    const names = manifests.map(({ name }) => name)
+    expect(names).toContain('@umbra/cli')
+    const needed = manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies))
+    expect(names).toEqual(expect.arrayContaining(needed.filter((name) => name.startsWith('@umbra/'))))
+    expect(all('COPY')).toEqual(['umbra-*.tgz ./'])
+  })
+
   test('builds nothing, fetches nothing but packages, runs no script of theirs, and belongs to nobody', () => {
     expect(new Set(instructions.map(({ name }) => name))).toEqual(
       new Set(['ARG', 'FROM', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'ENTRYPOINT']),
