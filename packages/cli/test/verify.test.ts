@@ -20,6 +20,7 @@ import { checkFiles } from '../src/verification/check-files.js'
 import { compareFolders } from '../src/verification/compare-files.js'
 import { computeInteractions } from '../src/verification/compute-interactions.js'
 import { computePart } from '../src/verification/compute-part.js'
+import { configDifference } from '../src/verification/recorded-config.js'
 import { readLine } from '../src/verification/recorded-line.js'
 import { openResult } from '../src/verification/result-folder.js'
 import { sha256 } from './contents-of.js'
@@ -316,6 +317,22 @@ test('a part is not computed by a configuration that is not that of the line', a
     1,
     'manifest.json, command: by its line stride is [6,6], by its configuration [5,5]',
   ])
+})
+
+test.each(['faithfulness', 'compare-methods'])('a part of %s of one class is computed', async (name) => {
+  const context = { allCommands: (as: Context) => allCommands(as) } as unknown as Context
+  const result = await openResult(join(cwd, name === 'faithfulness' ? 'faithful' : 'methods'))
+  const document = name === 'faithfulness' ? 'faithfulness.json' : 'methods.json'
+  const { config, ...rest } = JSON.parse(readFileSync(join(result.path, document), 'utf8'))
+  const own = { ...config, classes: [6] }
+  const of = { ...result, manifest: { ...result.manifest, config: own } }
+  const line = await readLine(result.manifest.command, context)
+  const options = { ...line.options, classes: 6 }
+  const sources = { data: { images: { shape: [9, 28, 28, 1] }, classNames: [...'0123456789'] } } as never
+  const difference = (classes: number) =>
+    configDifference(of, { ...rest, config: own }, { ...line, options: { ...options, classes } }, sources)
+  expect(difference(6)).toBeUndefined()
+  expect(difference(8)).toMatchObject({ what: 'by its line classes is [8], by its configuration [6]' })
 })
 
 /** Folders that are no results, each with what is said of it. */

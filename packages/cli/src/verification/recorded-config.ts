@@ -11,7 +11,7 @@ import { occlusionOf } from '../options/occlusion-of.js'
 import { MANIFEST_FILE } from '../output/manifest.js'
 import type { FoundSources } from './find-sources.js'
 import type { RecordedLine } from './recorded-line.js'
-import type { ResultFolder } from './result-folder.js'
+import type { ResultFolder, ResultKind } from './result-folder.js'
 
 /**
  * Compares the configuration that a result says with that of the line it says: a part is computed by the one, and whoever runs the other
@@ -28,7 +28,7 @@ export function configDifference(
 ): Difference | undefined {
   const schema = SCHEMAS[kind as keyof typeof SCHEMAS] ?? studyConfigSchema
   const own = recorded
-    ? configOf(schema, optionsOf(line), sources.data)
+    ? configOf(schema, optionsOf(kind, line), sources.data)
     : occlusionOf(line.options, sources.model.opened)
   const run = own as Record<string, unknown>
   for (const config of [manifest.config, recorded?.config ?? manifest.config]) {
@@ -46,9 +46,15 @@ export function configDifference(
   return undefined
 }
 
-/** Of pictures all are compared. */
-function optionsOf({ name, operands, options }: RecordedLine): RecordedLine['options'] {
-  return name === 'compare-methods' && operands.length > 0 ? { ...options, images: 'all' } : options
+/** As the command takes them: of pictures all, and one class where images are drawn of no more. */
+function optionsOf(kind: ResultKind, { operands, options }: RecordedLine): RecordedLine['options'] {
+  if (kind !== 'methods' && kind !== 'faithfulness') return options
+  const { classes } = options
+  return {
+    ...options,
+    ...(operands.length > 0 && { images: 'all' }),
+    ...(classes !== undefined && { classes: [classes].flat() }),
+  }
 }
 
 const SCHEMAS = {
