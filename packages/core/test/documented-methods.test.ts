@@ -1,6 +1,6 @@
 /** What docs/faithfulness.md tells of other methods on the reference network is what docs/findings/methods.json holds. */
 import { expect, test } from 'vitest'
-import { formatEstimate, formatFixed, formatPValue } from '../src/words/format.js'
+import { formatEstimate, formatFixed, formatNumber, formatPValue } from '../src/words/format.js'
 import { read } from './repository.js'
 
 const finding = JSON.parse(read('docs/findings/methods.json'))
@@ -26,6 +26,15 @@ test('means of every measure', () => {
     ...finding.controls[o].map((mean: number) => formatFixed(mean, 3)),
   ])
   expect(page).toContain(markdown([['order', ...heads], ...rows, ...controls]))
+})
+
+test('what integrated gradients miss', () => {
+  const { completeness } = finding.methods.find(({ id }: Json) => id === 'integrated-gradients')
+  const { meanDifference, meanResidual, largestResidual } = completeness
+  const numbers = [meanDifference, meanResidual, largestResidual].map((value) => formatNumber(value))
+  expect(page).toContain(
+    `f(x) − f(b) is ${numbers[0]} on average in magnitude, and the maps miss it by ${numbers[1]} on average and by ${numbers[2]} at most`,
+  )
 })
 
 test('advantages over ink order, with intervals', () => {

@@ -140,7 +140,12 @@ function designSection({ images, interactions, score, baseline }: InteractionsDo
     title: 'What was measured',
     content: definitions([
       ['Images', formatCount(images.length)],
-      ['Parts of an image', `${parts}; ${changing} change it when covered, and those of the others are 0`],
+      [
+        'Parts of an image',
+        images.every((image) => image.changing.length === image.players.length)
+          ? `${parts}, all of which change it when covered`
+          : `${parts}; ${changing} change it when covered, and those of the others are 0`,
+      ],
       [
         'Of every two',
         interactions === 'pairs'
