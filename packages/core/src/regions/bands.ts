@@ -9,10 +9,10 @@ const NAMES: Readonly<Record<number, readonly string[]>> = {
 /**
  * Horizontal bands, cut at round(r·H/R): rows 0–8, 9–18 and 19–27 for the three bands of a 28-row image.
  *
- * @param count - R, 1 … H; two and three bands have names, others are numbered from the top
+ * @param count - R, 1 … H; two and three bands have names, others are numbered from the top. Unless told three, or a row each of fewer rows
  * @throws InputError BANDS
  */
-export function bands(height: number, width: number, count = 3): Band[] {
+export function bands(height: number, width: number, count = Math.min(3, height)): Band[] {
   requireCuts('BANDS', 'bands', count, height)
   return Array.from({ length: count }, (_, r) => {
     const rows = [Math.round((r * height) / count), Math.round(((r + 1) * height) / count)] as const

@@ -25,6 +25,16 @@ describe('bands', () => {
     )
   })
 
+  it('are three unless told, and of fewer rows a row each', () => {
+    const named = (height: number) => bands(height, 40).map(({ name, rows }) => [name, ...rows])
+    expect(named(1)).toEqual([['band 1', 0, 1]])
+    expect(named(2)).toEqual([
+      ['top', 0, 1],
+      ['bottom', 1, 2],
+    ])
+    expect(named(3)).toHaveLength(3)
+  })
+
   it('refuses more bands than rows', () => {
     expect(() => bands(4, 4, 5)).toThrow(expect.objectContaining({ code: 'BANDS' }))
   })
