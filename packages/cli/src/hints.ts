@@ -23,6 +23,7 @@ const HINTS: Readonly<Record<string, string>> = {
     '--head is for what a model’s layers do not tell: leave it out, or out of umbra.json and network.json',
   SCORE_UNDEFINED:
     '--score takes one that the outputs have; umbra robustness takes --grid with a list of such, {"score": ["logit"]}',
+  CURVE_UNDEFINED: '--curve takes a score that the outputs have: logit, or margin of several',
   SCORES_NOT_FINITE:
     'the weights are far too large, or the pixels: --scale, --mean and --std say how pixels enter',
   SHARD_MISSING: 'model.json and the weight files named in it belong in one folder',

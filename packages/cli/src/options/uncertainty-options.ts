@@ -39,7 +39,7 @@ function readSizes(text: string): readonly number[] {
   return refuseOption('multi-scale', text, 'two to 32 different sides of windows in pixels, such as 2,4,8')
 }
 
-/** The window sizes asked for: those named, else half, once and twice the window's side; undefined where none are. */
+/** The window sizes asked for: those named, else half, once and twice the window's height, as far as the image goes; undefined where none are. */
 export function windowSizes(
   { uncertainty, multiScale }: UncertaintyChoices,
   window: number | readonly number[],
@@ -47,7 +47,7 @@ export function windowSizes(
 ): readonly number[] | undefined {
   if (multiScale) return multiScale
   if (!uncertainty?.includes('windows')) return undefined
-  const side = typeof window === 'number' ? window : window[0]!
   const most = Math.min(height!, width!)
+  const side = Math.min(most, typeof window === 'number' ? window : window[0]!)
   return [...new Set([Math.ceil(side / 2), side, Math.min(most, 2 * side)])]
 }

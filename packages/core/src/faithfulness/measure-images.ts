@@ -11,7 +11,7 @@ import type { ResolvedFaithfulnessOptions } from './config.js'
 import { computeFaithfulness, type FaithfulnessUnit } from './faithfulness-unit.js'
 import type { ImageMeasured } from './measure-image.js'
 import { sizeOfPacked, unpacked } from './packed.js'
-import { requireCoverable } from './require-coverable.js'
+import { requireCoverable, requireScores } from './require-coverable.js'
 
 /** What is kept, what it hangs on besides the choices and the pixels, and who else may compute it. */
 export interface KeptMeasures extends UnitKeeping {
@@ -35,7 +35,7 @@ type Choices = Pick<ResolvedOcclusionOptions, 'window' | 'stride' | 'baseline' |
  *
  * @param images - float32 [N, H, W, C]
  * @param keyOf - names image i for its random numbers and what is kept of it: its place in the data
- * @throws InputError as `explain` and `score`; FAITHFULNESS_BASELINE
+ * @throws InputError as `explain`, `score`, `requireCoverable` and `requireScores`
  */
 export async function measureImages(
   explainer: Explainer,
@@ -46,6 +46,7 @@ export async function measureImages(
   task: NamedTask = {},
 ): Promise<MeasuredImages> {
   requireCoverable(choices, explainer)
+  requireScores(choices, explainer)
   const [n, height, width, channels] = images.shape
   const size = height * width * channels
   const { signal, nameOf, onProgress } = task

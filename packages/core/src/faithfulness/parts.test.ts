@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import measures from '../../test/fixtures/measures.json' with { type: 'json' }
+import { outputReader } from '../network/output-reader.js'
 import { Random } from '../random.js'
 import { compareOrders } from './compare.js'
 import { infidelityOf, pearson } from './correlation.js'
@@ -7,7 +8,7 @@ import { areaUnder, levelsOf, meanDrop } from './curve.js'
 import type { ImageMeasured } from './measure-image.js'
 import { MEASURES } from './measures.js'
 import { ranked } from './ranking.js'
-import { requireCoverable } from './require-coverable.js'
+import { requireCoverable, requireScores } from './require-coverable.js'
 import { gridOf, patchesOf } from './segments.js'
 import { SetList } from './set-list.js'
 import { slic } from './slic.js'
@@ -114,6 +115,16 @@ describe('sets to be scored', () => {
     const all = [...drawn, ...covered].flatMap((set) => [...set])
     expect([...list.make(0, 12)]).toEqual(all)
     expect([...list.make(7, 11)]).toEqual(all.slice(7 * pixels, 11 * pixels))
+  })
+
+  it('are refused, before any is scored, for curves of a score that the outputs do not have', () => {
+    const reader = outputReader({ kind: 'scores', reason: 'they end in tanh' }, 3)
+    const asked = (curve: 'logit' | 'probability') => () =>
+      requireScores({ score: 'logit', curve }, { reader })
+    expect(asked('logit')).not.toThrow()
+    expect(asked('probability')).toThrow(
+      /^CURVE_UNDEFINED: the score that curves follow: probability: .* expected logit or margin$/,
+    )
   })
 
   it('are refused where so many random ones of a large image would not fit into memory', () => {

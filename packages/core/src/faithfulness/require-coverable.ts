@@ -3,6 +3,7 @@ import type { Explainer } from '../attribution/explainer.js'
 import type { Baseline } from '../attribution/occlusion/options.js'
 import { requiredWindows } from '../attribution/required-windows.js'
 import { InputError } from '../errors.js'
+import type { Score } from '../network/score.js'
 import type { FaithfulnessConfig } from './config.js'
 
 /** What the random sets of an image may take: a bit a pixel, and eight sets for each of `subsets`. */
@@ -11,12 +12,31 @@ const MOST_BYTES = 2 ** 30
 /**
  * Checks, before anything is scored, that maps can be made and measured as a configuration asks.
  *
- * @throws InputError as `requiredWindows` and `requireCoverable`; SCORE_UNDEFINED, MARGIN_CLASS for a score that the outputs do not have
+ * @throws InputError as `requiredWindows`, `requireCoverable` and `requireScores`
  */
 export function requireMeasurable(config: FaithfulnessConfig, explainer: Explainer): void {
   requiredWindows(explainer.inputShape, config)
   requireCoverable(config, explainer)
-  for (const score of [config.score, config.curve]) explainer.reader.score(score)
+  requireScores(config, explainer)
+}
+
+/**
+ * Checks that the outputs have the score maps are of, and the one that curves follow.
+ *
+ * @throws InputError SCORE_UNDEFINED, CURVE_UNDEFINED, MARGIN_CLASS
+ */
+export function requireScores(
+  { score, curve }: { readonly score: Score; readonly curve: Score },
+  { reader }: Pick<Explainer, 'reader'>,
+): void {
+  reader.score(score)
+  try {
+    reader.score(curve)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'SCORE_UNDEFINED') throw error
+    const reason = error.message.replace('SCORE_UNDEFINED: ', '')
+    throw new InputError('CURVE_UNDEFINED', `the score that curves follow: ${reason}`, { cause: error })
+  }
 }
 
 /**
