@@ -6,8 +6,7 @@ import { requiredWindows } from '../attribution/required-windows.js'
 import type { ImageBatch } from '../dataset/index.js'
 import { sha256 } from '../dataset/sha256.js'
 import { keptOrComputed, type UnitKeeping } from '../units/cells.js'
-import type { Unit } from '../units/unit.js'
-import { version } from '../version.js'
+import { type Unit, unitOrigin } from '../units/unit.js'
 import type { NamedTask } from '../work/progress.js'
 
 /** What one image is explained by: float32 [1 + K + map], the class, the outputs before the head, the map [H, W] or [H, W, C]. */
@@ -47,11 +46,10 @@ export async function planExplanation(
   const { window, stride, baseline, score, target } = options
   const unit: ExplanationUnit = {
     unit: 'explanation',
-    version,
-    engine: [engine.name, engine.variant],
-    model,
-    outputs: reader.head.kind,
-    data: { images: await imageSha256(image), labels: '' },
+    ...unitOrigin(engine, reader.head.kind, {
+      model,
+      data: { images: await imageSha256(image), labels: '' },
+    }),
     ...(drawnFrom !== undefined && { drawnFrom }),
     indices: [0],
     targets: target === 'label' ? Array.from(image.labels ?? []) : [],

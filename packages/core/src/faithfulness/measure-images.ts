@@ -4,8 +4,7 @@ import type { Baseline, ResolvedOcclusionOptions } from '../attribution/occlusio
 import type { UnitKeeping } from '../units/cells.js'
 import { fillInTurn, type Standing } from '../units/fill-in-turn.js'
 import type { Spread } from '../units/spread.js'
-import type { UnitOrigin } from '../units/unit.js'
-import { version } from '../version.js'
+import { type UnitOrigin, unitOrigin } from '../units/unit.js'
 import type { NamedTask } from '../work/progress.js'
 import type { ResolvedFaithfulnessOptions } from './config.js'
 import { computeFaithfulness, type FaithfulnessUnit } from './faithfulness-unit.js'
@@ -99,11 +98,5 @@ function unitOf(
 
 /** What a unit says where nothing is told of model and data, and nothing kept. */
 function unitOfModel({ engine, reader }: Explainer): UnitOrigin {
-  return {
-    version,
-    engine: [engine.name, engine.variant],
-    model: '',
-    outputs: reader.head.kind,
-    data: { images: '', labels: '' },
-  }
+  return unitOrigin(engine, reader.head.kind, { model: '', data: { images: '', labels: '' } })
 }

@@ -2,8 +2,7 @@ import { baselineKey } from '../attribution/baseline-of-data.js'
 import type { Explainer } from '../attribution/explainer.js'
 import type { ImageBatch } from '../dataset/index.js'
 import { meanOverChannels } from '../mean-over-channels.js'
-import type { Unit, UnitOrigin } from '../units/unit.js'
-import { version } from '../version.js'
+import { type Unit, type UnitOrigin, unitOrigin } from '../units/unit.js'
 import type { NamedTask } from '../work/progress.js'
 import type { StudyConfig } from './config.js'
 import type { Provenance } from './provenance.js'
@@ -19,13 +18,7 @@ export interface MapsUnit extends Unit {
 
 /** What every unit of a job holds about model and data. */
 export function unitOriginOf({ engine, model, outputs, data }: Provenance): UnitOrigin {
-  return {
-    version,
-    engine: [engine.name, engine.variant],
-    model: model.sha256,
-    outputs: outputs?.kind,
-    data: data.sha256,
-  }
+  return unitOrigin(engine, outputs?.kind, { model: model.sha256, data: data.sha256 })
 }
 
 /** The same, and of these images. */

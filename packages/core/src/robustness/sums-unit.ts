@@ -5,8 +5,7 @@ import { requiredWindows } from '../attribution/required-windows.js'
 import type { Dataset } from '../dataset/index.js'
 import type { Score } from '../network/score.js'
 import { imagesAtOnce, runsOf } from '../units/images-at-once.js'
-import type { Unit } from '../units/unit.js'
-import { version } from '../version.js'
+import { type Unit, unitOrigin } from '../units/unit.js'
 import { type Covering, coveringsOf, type RobustnessGrid } from './grid.js'
 import { areasOf } from './scored.js'
 
@@ -67,11 +66,7 @@ function unitsOf(
   const windows = requiredWindows(inputShape, covering).windows.length / 6
   return runsOf(indices.length, imagesAtOnce(windows, inputShape, AT_ONCE)).map(([from, to]) => ({
     unit: 'sums',
-    version,
-    engine: [engine.name, engine.variant] as const,
-    model: sha256,
-    outputs: reader.head.kind,
-    data: data.sha256,
+    ...unitOrigin(engine, reader.head.kind, { model: sha256, data: data.sha256 }),
     indices: [...indices.subarray(from, to)],
     targets: Array.from(indices.subarray(from, to), (index) => data.labels[index]!),
     options: { ...covering, baseline: baselineKey(covering.baseline) as Baseline },

@@ -1,4 +1,5 @@
 import { sha256 } from '../dataset/sha256.js'
+import { version } from '../version.js'
 
 /**
  * A piece of a long job that any process may compute, at any time and as often as it likes: everything its values depend on,
@@ -26,6 +27,15 @@ export interface Unit {
 
 /** What units of one job share: what they are of, and what computes them. */
 export type UnitOrigin = Omit<Unit, 'unit' | 'indices' | 'targets'>
+
+/** What all units have in common that an engine computes of one model and some data. @param outputs - what the model's say about classes */
+export function unitOrigin(
+  { name, variant }: { readonly name: string; readonly variant: string },
+  outputs: string | undefined,
+  { model, data }: Pick<UnitOrigin, 'model' | 'data'>,
+): UnitOrigin {
+  return { version, engine: [name, variant], model, outputs, data }
+}
 
 /** What a unit comes to. */
 export type UnitValues = Float32Array | Float64Array
