@@ -1,3 +1,4 @@
+import { signFlipTest } from '@umbra/stats'
 import { describe, expect, it } from 'vitest'
 import measures from '../../test/fixtures/measures.json' with { type: 'json' }
 import { outputReader } from '../network/output-reader.js'
@@ -5,6 +6,7 @@ import { Random } from '../random.js'
 import { compareOrders } from './compare.js'
 import { infidelityOf, pearson } from './correlation.js'
 import { areaUnder, levelsOf, meanDrop } from './curve.js'
+import { leastP, untellable } from './least-p.js'
 import type { ImageMeasured } from './measure-image.js'
 import { MEASURES } from './measures.js'
 import { ranked } from './ranking.js'
@@ -132,6 +134,40 @@ describe('sets to be scored', () => {
       requireCoverable({ baseline: 0, patch: 1, subsets }, { inputShape: [1024, 1024, 3] })
     expect(asked(100)).not.toThrow()
     expect(asked(100_000)).toThrow(/SUBSETS_RANGE: subsets is 100000: expected at most 1024 random sets/)
+  })
+})
+
+describe('what so few images, or flips, could never tell', () => {
+  it.each([
+    [
+      'few images',
+      { n: 6, permutations: 9999, tests: 16 },
+      'all 64 sign flips of 6 images leave no p-value below 0.50',
+    ],
+    ['few flips', { n: 40, permutations: 99, tests: 16 }, '99 sign flips leave no p-value below 0.16'],
+    ['more tests than either', { n: 5, permutations: 999, tests: 176 }, 'leave no p-value below 0.99'],
+  ])('is said of %s', (_, tested, words) => {
+    expect(untellable({ by: 'sign flips', ...tested }, 0.95)).toContain(words)
+  })
+
+  it('is the least p that sign flips come to, of differences that all have one sign', () => {
+    const random = new Random(4)
+    for (const [n, permutations] of [
+      [6, 9999],
+      [40, 99],
+    ] as const) {
+      const { p } = signFlipTest(new Array(n).fill(1), new Array(n).fill(0), {
+        permutations,
+        uniform: () => random.uniform(),
+      })
+      expect(p).toBeGreaterThanOrEqual(leastP({ by: 'sign flips', n, permutations }))
+      expect(p).toBeLessThan(2 * leastP({ by: 'sign flips', n, permutations }))
+    }
+  })
+
+  it('is not said where some could', () => {
+    expect(untellable({ by: 'sign flips', n: 100, permutations: 9999, tests: 176 }, 0.95)).toBeUndefined()
+    expect(untellable({ by: 'sign flips', n: 9, permutations: 9999, tests: 12 }, 0.95)).toBeUndefined()
   })
 })
 

@@ -1,14 +1,20 @@
 import { formatConfidence, formatEstimate, formatP } from '../words/format.js'
 import type { FaithfulnessConfig } from './config.js'
+import { untellable } from './least-p.js'
 import type { Comparison, MeasureResult } from './result.js'
 
-/** What the comparisons say, a sentence for each control, with the numbers of the measure that most people know. */
+/**
+ * What the comparisons say, a sentence for each control, with the numbers of the measure that most people know; and where none could have said
+ * anything, that.
+ */
 export function verdictOf(
   measures: readonly MeasureResult[],
   n: number,
-  { confidence }: Pick<FaithfulnessConfig, 'confidence'>,
+  { confidence, permutations }: Pick<FaithfulnessConfig, 'confidence' | 'permutations'>,
 ): string[] {
-  return (['ink', 'random'] as const).map((control) => {
+  const tests = measures.reduce((sum, { comparisons }) => sum + comparisons.length, 0)
+  const none = untellable({ by: 'sign flips', n, permutations, tests }, confidence)
+  const sentences = (['ink', 'random'] as const).map((control) => {
     const compared = measures.map((measure) => ({
       measure,
       test: measure.comparisons.find((each) => each.control === control)!,
@@ -30,6 +36,7 @@ export function verdictOf(
     })
     return `Of ${measures.length} measures over ${n} images, against ${ORDER[control]} the map is ${parts.join(', ')}. Its advantage, with the ${formatConfidence(confidence)} interval: ${said.join('; ')}.`
   })
+  return [...sentences, ...(none === undefined ? [] : [none])]
 }
 
 const ORDER = { ink: 'ink order', random: 'random order' } as const

@@ -8,14 +8,17 @@ const classes = [
 ] as const
 
 /** What is said of two classes; of each method p of the pattern, and p and the difference of the only region. */
-function saidOf(methods: Readonly<Record<string, readonly [pattern: number, p: number, estimate: number]>>) {
+function saidOf(
+  methods: Readonly<Record<string, readonly [pattern: number, p: number, estimate: number]>>,
+  permutations = 9999,
+) {
   const ids = Object.keys(methods)
   const answers = Object.entries(methods).map(([id, [pattern, p, estimate]]) => ({
     ...{ id, profile: { p: pattern, pHolm: pattern } },
     regions: [{ region: 'top', name: 'Welch t', statistic: 0, logP: 0, n: [9, 9], p, pHolm: p, estimate }],
   }))
   return verdictOf({
-    ...{ n: 2, regions: ['top'], faithfulness: [], config: { confidence: 0.95 } },
+    ...{ n: 2, regions: ['top'], faithfulness: [], config: { confidence: 0.95, permutations } },
     methods: ids.map((id) => ({ id, name: id.toUpperCase(), source: '', needs: 'scores' })),
     agreement: { spearman: ids.map(() => ids.map(() => Number.NaN)) },
     answers: { classes, methods: answers } satisfies ClassAnswers,
@@ -46,5 +49,15 @@ describe('what methods say of two classes', () => {
       'By A the pattern of six and eight could not be tested.',
       'Region top could not be tested by any method.',
     ])
+  })
+
+  it('is told to be nothing where no relabelling could have told it', () => {
+    const none = { a: [0.4, 0.4, 2], b: [0.2, 0.2, 1], c: [0.2, 0.2, 1] } as const
+    const [found, untold] = saidOf(none, 58)
+    expect(found).toMatch(/^That no difference .* all 3 find none\.$/)
+    expect(untold).toBe(
+      'Nothing could have been found: adjusted over 3 tests, 58 relabellings leave no p-value below 0.051, whatever the maps are; more relabellings, --permutations, could tell.',
+    )
+    expect(saidOf(none, 59)[1]).toMatch(/^Region top/)
   })
 })

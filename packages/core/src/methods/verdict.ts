@@ -1,3 +1,4 @@
+import { untellable } from '../faithfulness/least-p.js'
 import { MEASURES } from '../faithfulness/measures.js'
 import { formatFixed } from '../words/format.js'
 import { listed } from '../words/listed.js'
@@ -20,27 +21,37 @@ export function verdictOf({
   config,
 }: Concluded): string[] {
   return [
-    ...(n < 3 ? [] : [faithfulnessSentence(methods, faithfulness, n)]),
+    ...(n < 3 ? [] : faithfulnessSentences(methods, faithfulness, n, config)),
     ...(methods.length < 2 ? [] : [agreementSentence(methods, agreement)]),
     ...(answers ? answerSentences(methods, answers, regions, config) : []),
   ]
 }
 
-function faithfulnessSentence(
+function faithfulnessSentences(
   methods: readonly ComparedMethod[],
   faithfulness: readonly MethodFaithfulness[],
   n: number,
-): string {
+  { permutations, confidence }: Pick<MethodsConfig, 'permutations' | 'confidence'>,
+): string[] {
   const counted = faithfulness.map(({ measures }, m) => {
     const verdicts = measures.map(({ comparisons }) => comparisons[0]!.verdict)
     const count = (verdict: string) => verdicts.filter((each) => each === verdict).length
     return { name: methods[m]!.name, better: count('better'), worse: count('worse') }
   })
   if (counted.every(({ better, worse }) => better + worse === 0)) {
-    return `Over ${n} images none of ${MEASURES.length} measures of faithfulness tells a map from ink order.`
+    const tests = faithfulness.flatMap(({ measures }) =>
+      measures.flatMap(({ comparisons }) => comparisons),
+    ).length
+    const none = untellable({ by: 'sign flips', n, permutations, tests }, confidence)
+    return [
+      `Over ${n} images none of ${MEASURES.length} measures of faithfulness tells a map from ink order.`,
+      ...(none === undefined ? [] : [none]),
+    ]
   }
   const said = counted.map(({ name, better, worse }) => `${name} better by ${better} and worse by ${worse}`)
-  return `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${said.join('; ')}.`
+  return [
+    `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${said.join('; ')}.`,
+  ]
 }
 
 function agreementSentence(methods: readonly ComparedMethod[], { spearman }: Agreement): string {
@@ -61,7 +72,7 @@ function answerSentences(
   methods: readonly ComparedMethod[],
   { classes, methods: answers }: ClassAnswers,
   regions: readonly string[],
-  { confidence }: Pick<MethodsConfig, 'confidence'>,
+  { confidence, permutations }: Pick<MethodsConfig, 'confidence' | 'permutations'>,
 ): string[] {
   const level = 1 - confidence
   const own = answers.slice(0, methods.length)
@@ -69,11 +80,14 @@ function answerSentences(
     methods.filter((_, m) => which(own[m]!.profile.pHolm)).map(({ name }) => name)
   const [yes, no] = [names((p) => p < level), names((p) => p >= level)]
   const untold = names(Number.isNaN)
+  const n = classes.reduce((sum, one) => sum + one.n, 0)
+  const none = untellable({ by: 'relabellings', n, permutations, tests: methods.length }, confidence)
   const pair = classes.map(({ name }) => name).join(' and ')
   const missing =
     untold.length === 0 ? [] : [`By ${listed(untold)} the pattern of ${pair} could not be tested.`]
   return [
     ...patternSentence(pair, yes, no),
+    ...(none === undefined || yes.length > 0 || no.length === 0 ? [] : [none]),
     ...missing,
     ...regions.map((region, r) => regionSentence(region, r, methods, own, classes, level)),
   ]
