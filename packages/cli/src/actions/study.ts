@@ -4,6 +4,7 @@ import {
   mapStudyPart,
   quoteFaithfulness,
   quoteRobustness,
+  requireOfMaps,
   type Study,
   WHOLE,
 } from '@umbra/core/study'
@@ -54,6 +55,8 @@ export async function study(options: StudyOptions, context: Context): Promise<vo
   const destination = await Destination.prepare(options.out)
   try {
     const model = opened ?? (await openOrTrain(options, test, context))
+    if (named.faithfulness)
+      requireOfMaps(named.faithfulness.result, { config, provenance: { model, data: test } })
     const name = studyName(config, model.sha256, test.sha256)
     const folder = await destination.open(shard ? partName(name, shard) : name)
     await resumable(folder, resume, context, async () => {

@@ -29,5 +29,5 @@ export function findFaithfulness(
   folder: string,
   note: (text: string) => void,
 ): Promise<FoundFaithfulness | undefined> {
-  return newestQuoted(KIND, folder, (result) => isOfMaps(result, study), note)
+  return newestQuoted(KIND, folder, (result) => isOfMaps(result, study.result), note)
 }

@@ -58,24 +58,32 @@ export async function findSources(
   const choices = line.options as unknown as PictureChoices
   if (explained && line.name === 'compare-methods') {
     const pictures = await picturesAt(line.operands, given.data, recorded!.provenance.data.name)
-    const read = await dataOfPictures(pictures, model.opened, choices, silent)
+    const read = await there(dataOfPictures(pictures, model.opened, choices, silent), given)
     return { model, pictures, data: replayOf([recorded!], result).pictures(read) }
   }
   const needed = recorded?.provenance.data ?? manifest.data
   const own = explained ? undefined : given.data
   const data = needed && (await findData(needed, line, own, model, silent))
   if (data) terminal.detail(`data ${data.name}, SHA-256 ${needed.sha256.images}`)
-  const found = { model, ...(data && { data: data.data, dataName: data.name }) }
-  if (!manifest.images) return found
+  const sources = { model, ...(data && { data: data.data, dataName: data.name }) }
+  if (!manifest.images) return sources
   const { inputShape } = model.opened
   const pictures = explained
     ? await picturesAt(line.operands, given.data, manifest.images[0]?.name)
     : undefined
   const images = pictures
-    ? await readImages(pictures, inputShape, choices, silent)
+    ? await there(readImages(pictures, inputShape, choices, silent), given)
     : [imageOf(data!.data, line.options.index as number)]
   const named = await replayOf([], result).images(images)
-  return { ...found, ...(pictures && { pictures }), images: named }
+  return { ...sources, ...(pictures && { pictures }), images: named }
+}
+
+/** What was read of pictures; where nobody named them, those that are no longer there are to be named. @throws InputError VERIFY_IMAGE */
+async function there<T>(reading: Promise<T>, { data }: Given): Promise<T> {
+  return reading.catch((error: Error & { readonly code?: string }) => {
+    if (data !== undefined || error.code !== 'IMAGE_NOT_FOUND') throw error
+    throw inputError('VERIFY_IMAGE', 'the result’s pictures are not at the place recorded', error)
+  })
 }
 
 /** Where explained pictures are now. @throws InputError VERIFY_IMAGE */

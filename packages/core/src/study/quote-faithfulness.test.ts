@@ -18,7 +18,7 @@ const measuring = { ...maps, images: 4, steps: 3, segments: 4, segmentation: 'gr
 it('a study says how far its maps can be believed, and of no others', async () => {
   const study = await runStudy({ ...maps, classes: [0, 1], images: 4, controls: 0 }, dependencies)
   const measured = await runFaithfulness({ ...measuring, classes: [1, 0], window: [2, 2] }, dependencies)
-  expect(isOfMaps(measured, study)).toBe(true)
+  expect(isOfMaps(measured, study.result)).toBe(true)
   const quoting = quoteFaithfulness(study, measured)
   expect(quoting.result.faithfulness).toEqual({
     ...{ n: 4, classes: [1, 0] },
@@ -38,7 +38,7 @@ it('a study says how far its maps can be believed, and of no others', async () =
       'the data’s SHA-256 of labels is x, of the study b',
     ],
   ] as const) {
-    expect(isOfMaps(other as typeof measured, study)).toBe(false)
+    expect(isOfMaps(other as typeof measured, study.result)).toBe(false)
     expect(() => quoteFaithfulness(study, other as typeof measured)).toThrow(
       `FAITHFULNESS_OTHER: faithfulness was measured of other maps: ${what}`,
     )

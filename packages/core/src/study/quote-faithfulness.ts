@@ -1,11 +1,36 @@
 import { sizeText } from '../attribution/occlusion/settings-text.js'
 import { InputError } from '../errors.js'
 import type { FaithfulnessResult } from '../faithfulness/result.js'
+import type { StudyConfig } from '../mapping/config.js'
+import type { Provenance } from '../mapping/provenance.js'
 import type { FaithfulnessQuote, Study } from './result.js'
 
+/** As much of a study as says which maps it makes. */
+export interface StudyMaps {
+  readonly config: Pick<StudyConfig, 'classes' | 'window' | 'stride' | 'baseline' | 'score'>
+  readonly provenance: {
+    readonly model: Pick<Provenance['model'], 'sha256'>
+    readonly data: Pick<Provenance['data'], 'sha256'>
+  }
+}
+
 /** Whether faithfulness was measured of maps as a study makes them: the same model and data, covered and scored alike, of its classes or of all. */
-export function isOfMaps(faithfulness: FaithfulnessResult, study: Study): boolean {
-  return otherThan(faithfulness, study) === undefined
+export function isOfMaps(faithfulness: FaithfulnessResult, maps: StudyMaps): boolean {
+  return otherThan(faithfulness, maps) === undefined
+}
+
+/**
+ * Makes sure that faithfulness was measured of maps as a study makes them.
+ *
+ * @throws InputError FAITHFULNESS_OTHER where it was of others
+ */
+export function requireOfMaps(faithfulness: FaithfulnessResult, maps: StudyMaps): void {
+  const other = otherThan(faithfulness, maps)
+  if (!other) return
+  throw new InputError(
+    'FAITHFULNESS_OTHER',
+    `faithfulness was measured of other maps: ${other.what} is ${other.measured}, of the study ${other.expected}`,
+  )
 }
 
 /**
@@ -14,13 +39,7 @@ export function isOfMaps(faithfulness: FaithfulnessResult, study: Study): boolea
  * @throws InputError FAITHFULNESS_OTHER where that was measured of other maps
  */
 export function quoteFaithfulness(study: Study, faithfulness: FaithfulnessResult): Study {
-  const other = otherThan(faithfulness, study)
-  if (other) {
-    throw new InputError(
-      'FAITHFULNESS_OTHER',
-      `faithfulness was measured of other maps: ${other.what} is ${other.measured}, of the study ${other.expected}`,
-    )
-  }
+  requireOfMaps(faithfulness, study.result)
   return { ...study, result: { ...study.result, faithfulness: quoteOf(faithfulness) } }
 }
 
@@ -32,30 +51,30 @@ function quoteOf({ n, config, measures, verdict }: FaithfulnessResult): Faithful
 /** The first thing in which maps are others than a study's. */
 function otherThan(
   { config, provenance }: FaithfulnessResult,
-  { result }: Study,
+  study: StudyMaps,
 ): { readonly what: string; readonly measured: string; readonly expected: string } | undefined {
   const pairs: (readonly [string, string, string])[] = [
-    ['the model’s SHA-256', provenance.model.sha256, result.provenance.model.sha256],
+    ['the model’s SHA-256', provenance.model.sha256, study.provenance.model.sha256],
     ...(['images', 'labels'] as const).map(
       (what) =>
         [
           `the data’s SHA-256 of ${what}`,
           provenance.data.sha256[what],
-          result.provenance.data.sha256[what],
+          study.provenance.data.sha256[what],
         ] as const,
     ),
     ...(['window', 'stride'] as const).map(
-      (what) => [what, sizeText(config[what]), sizeText(result.config[what])] as const,
+      (what) => [what, sizeText(config[what]), sizeText(study.config[what])] as const,
     ),
     ...(['baseline', 'score'] as const).map(
-      (what) => [what, JSON.stringify(config[what]), JSON.stringify(result.config[what])] as const,
+      (what) => [what, JSON.stringify(config[what]), JSON.stringify(study.config[what])] as const,
     ),
     ...(config.classes
       ? [
           [
             'classes',
             sorted(config.classes).join(' and '),
-            sorted(result.config.classes).join(' and '),
+            sorted(study.config.classes).join(' and '),
           ] as const,
         ]
       : []),
