@@ -11,12 +11,11 @@ import { occlusionOptionsSchema, parseJson, parseOptions, studyConfigSchema } fr
 import {
   type Checked,
   type Checking,
-  checkExplanation,
+  checkExplanations,
   checkFaithfulness,
   checkMethods,
   checkStudy,
   Differences,
-  drawPart,
   parseFaithfulness,
   parseMethods,
   type Recorded,
@@ -24,7 +23,6 @@ import {
 import type { Context } from '../context.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { inputError } from '../input-error.js'
-import type { ImageToExplain } from '../pictures/images-to-explain.js'
 import { progressOn } from '../terminal/progress.js'
 import { computeInteractions } from './compute-interactions.js'
 import type { FoundSources } from './find-sources.js'
@@ -108,9 +106,15 @@ async function checked(
     const baseline = baselineNeedsData(options.baseline)
       ? await baselineOfData(options.baseline, data!, explainer.inputShape)
       : options.baseline
+    if (documents.length !== images!.length)
+      throw inputError(
+        'RESULT_FORMAT',
+        `${file} has ${documents.length} explanations of ${images!.length} images`,
+      )
     const { classNames } = model.opened
     const own = { images: images!, classNames, options: { ...options, baseline } }
-    const explained = await checkExplanations({ file, documents, ...own }, explainer, checking, task)
+    const written = { ...own, file, documents, images: (place: number) => images![place]!.images }
+    const explained = await checkExplanations(written, explainer, checking, task)
     const together = await computeInteractions(folder, line, explainer, own, checking, context)
     return together ? joined(explained, together) : explained
   }
@@ -130,50 +134,4 @@ function joined(first: Checked, second: Checked): Checked {
   const all = new Differences()
   for (const found of [first, second]) all.include(found)
   return all.of(first.images, first.of)
-}
-
-async function checkExplanations(
-  {
-    file,
-    documents,
-    images,
-    classNames,
-    options,
-  }: {
-    readonly file: string
-    readonly documents: ReturnType<typeof parseExplanations>
-    readonly images: readonly ImageToExplain[]
-    readonly classNames: readonly string[] | undefined
-    readonly options: OcclusionOptions
-  },
-  explainer: Explainer,
-  checking: Checking,
-  {
-    signal,
-    onProgress,
-  }: { readonly signal: AbortSignal; readonly onProgress: ReturnType<typeof progressOn> },
-): Promise<Checked> {
-  if (documents.length !== images.length)
-    throw inputError(
-      'RESULT_FORMAT',
-      `${file} has ${documents.length} explanations of ${images.length} images`,
-    )
-  const places = drawPart(images.length, checking)
-  const all = new Differences()
-  for (const [i, place] of places.entries()) {
-    onProgress({ stage: 'explaining again', done: i, total: places.length, unit: 'images' })
-    const { images: batch, name } = images[place]!
-    const own = { file, ...(checking.tolerance !== undefined && { tolerance: checking.tolerance }) }
-    const task = { signal, nameOf: () => name }
-    const found = await checkExplanation(
-      documents[place]!,
-      explainer,
-      { images: batch, options, classNames },
-      own,
-      task,
-    )
-    for (const difference of found.differences) all.add(difference)
-    all.far(found.largest)
-  }
-  return all.of(places.length, images.length)
 }

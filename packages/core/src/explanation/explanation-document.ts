@@ -25,6 +25,8 @@ export interface ExplanationContext {
   /** That the map took, where it was made here. */
   readonly milliseconds?: number | undefined
   readonly image?: ExplanationDocument['image']
+  /** Where no manifest says what it was computed from. */
+  readonly provenance?: ExplanationDocument['provenance']
   /** float32 [H, W, C], in 0 … 1. */
   readonly pixels: Float32Array
 }
@@ -32,7 +34,7 @@ export interface ExplanationContext {
 /** One explained image as JSON, with the mean of its map in three bands. The names are a contract: `umbra explain --json` prints them. */
 export function explanationDocument(
   explained: ExplainedParts,
-  { score = 'logit', classNames, milliseconds, image, pixels }: ExplanationContext,
+  { score = 'logit', classNames, milliseconds, image, provenance, pixels }: ExplanationContext,
 ): ExplanationDocument {
   const { maps, base, head, target, grid, baseline, baselineOrigin, engine } = explained
   const [height, width, channels] = maps.shape.slice(1) as [number, number, number?]
@@ -67,6 +69,7 @@ export function explanationDocument(
     engine: { ...engine },
     ...(milliseconds !== undefined && { milliseconds }),
     ...(image && { image }),
+    ...(provenance && { provenance }),
   }
 }
 

@@ -23,6 +23,16 @@ const imageSchema = z.object({
   png: z.optional(z.string()).check(z.describe('the image explained, 8 bits a channel: a PNG in base64')),
 })
 
+const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+
+const provenanceSchema = z.object({
+  model: z.object({ sha256: hash, source: z.string() }),
+  image: hash.check(z.describe('SHA-256 of its values as float32, by rows, columns and channels')),
+  config: z
+    .looseObject({})
+    .check(z.describe('what it was explained with: window, stride, baseline, score, target')),
+})
+
 /** One explained image as JSON: what `umbra explain --json` prints, and explanation.json holds. */
 export const explanationSchema = z.object({
   schema: z.literal('umbra.explanation/1'),
@@ -65,6 +75,9 @@ export const explanationSchema = z.object({
       z.describe('that the map took; absent where it was kept from before or computed by another process'),
     ),
   image: z.optional(imageSchema),
+  provenance: z
+    .optional(provenanceSchema)
+    .check(z.describe('what it is computed from again; absent where a manifest.json beside it says so')),
 })
 
 /** Several explained images: what `umbra explain` prints of more than one, and explanations.json holds. */

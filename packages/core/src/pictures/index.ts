@@ -1,6 +1,7 @@
 export { centreDigit } from './centre-digit.js'
 export { orientationOf } from './exif-orientation.js'
 export { type FitOptions, type FittedImage, fitImage, isDarkOnLight } from './fit-image.js'
+export { fitOptionsOf } from './fit-options-of.js'
 export { type Fit, type FittedPlace, fittedPlace } from './fitted-place.js'
 export { CHANNEL_NAMES, type Pixels } from './pixels.js'
 export type { Unpack } from './png/png-file.js'

@@ -2,9 +2,56 @@ import type { Explainer, LabelledImages } from '../attribution/explainer.js'
 import type { OcclusionOptions } from '../attribution/occlusion/options.js'
 import { explanationDocument } from '../explanation/explanation-document.js'
 import type { ExplanationDocument } from '../explanation/explanation-schema.js'
-import type { NamedTask } from '../work/progress.js'
+import type { NamedTask, Progress, Task } from '../work/progress.js'
+import type { Checking } from './check-study.js'
 import { compareFields } from './compare-fields.js'
-import type { Difference } from './difference.js'
+import { type Checked, type Difference, Differences } from './difference.js'
+import { drawPart } from './draw-part.js'
+import { sameExponential } from './same-exponential.js'
+
+/** Explained images as they were written, and what they are explained with again. */
+export interface WrittenExplanations {
+  /** The name of their document. */
+  readonly file: string
+  readonly documents: readonly ExplanationDocument[]
+  /** float32 [1, H, W, C], the image of the document at a place. */
+  images(place: number): LabelledImages | Promise<LabelledImages>
+  readonly options: OcclusionOptions
+  /** What the model's classes are called; the documents' own names where this is not given. */
+  readonly classNames?: readonly string[] | undefined
+}
+
+/**
+ * Explains a share of images again, and compares each with its document.
+ *
+ * @throws `signal.reason` when aborted, and what `explain` throws
+ */
+export async function checkExplanations(
+  { file, documents, images, options, ...named }: WrittenExplanations,
+  explainer: Explainer,
+  checking: Checking,
+  { signal, onProgress }: Task = {},
+): Promise<Checked> {
+  const places = drawPart(documents.length, checking)
+  const found = new Differences()
+  const told = (done: number, detail: Progress['detail'] = {}) =>
+    onProgress?.({ stage: 'explaining again', done, total: places.length, unit: 'images', detail })
+  for (const [i, place] of places.entries()) {
+    signal?.throwIfAborted()
+    told(i)
+    const written = documents[place]!
+    const classNames = 'classNames' in named ? named.classNames : written.classNames
+    const source = { images: await images(place), options, classNames }
+    const nameOf = () => written.image?.name ?? `image ${place + 1} of ${file}`
+    const task: NamedTask = { signal, nameOf, onProgress: ({ detail }) => told(i, detail) }
+    const how = { ...checking, file }
+    const { differences, largest } = await checkExplanation(written, explainer, source, how, task)
+    for (const difference of differences) found.add(difference)
+    found.far(largest)
+  }
+  told(places.length)
+  return found.of(places.length, documents.length)
+}
 
 /** One explained image compared with its document. */
 export interface CheckedExplanation {
@@ -36,12 +83,24 @@ export async function checkExplanation(
   const context = { score: options.score, classNames, milliseconds: 0, pixels: images.data }
   const computed = explanationDocument(explained, context)
   const where = written.image?.name
-  // What the image is called and how it was made to fit, its reader says.
-  const fields = compareFields(written, computed, tolerance, ['engine', 'milliseconds', 'image'])
+  // What the image is called and how it was made to fit, its reader says; of what all was computed, who found it.
+  const without = ['engine', 'milliseconds', 'image', 'provenance']
+  const fields = compareFields(written, withProbabilitiesOf(written, computed), tolerance, without)
   return {
     differences: fields.flatMap(({ what }) =>
       what === undefined ? [] : [{ file, ...(where !== undefined && { where }), what }],
     ),
     largest: Math.max(...fields.map(({ largest }) => largest)),
   }
+}
+
+/** The probabilities as they were written, where those computed are the same but for the last bits of exponentials. */
+function withProbabilitiesOf(
+  written: ExplanationDocument,
+  computed: ExplanationDocument,
+): ExplanationDocument {
+  const [then, now] = [written, computed].map(({ prediction }) => prediction.probabilities)
+  if (!then || then.length !== now?.length || !then.every((value, k) => sameExponential(value, now[k]!)))
+    return computed
+  return { ...computed, prediction: { ...computed.prediction, probabilities: then } }
 }

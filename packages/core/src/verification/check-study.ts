@@ -1,4 +1,3 @@
-import { openNpz } from '../arrays/index.js'
 import type { Explainer } from '../attribution/explainer.js'
 import { selectImages } from '../dataset/index.js'
 import { InputError } from '../errors.js'
@@ -7,11 +6,13 @@ import { AT_ONCE } from '../mapping/map-part.js'
 import { computeMaps } from '../mapping/maps-unit.js'
 import { sensitivityRows } from '../mapping/sensitivity-rows.js'
 import { regionsOf } from '../regions/index.js'
+import { parseStudyArrays, sampleRows } from '../study/parse-study-data.js'
 import { sampleRow } from '../study/samples-csv.js'
 import { runsOf } from '../units/images-at-once.js'
 import type { Task } from '../work/progress.js'
 import { type Checked, compareNumbers, Differences, numbersText } from './difference.js'
 import { drawPart, type Part } from './draw-part.js'
+import { sameExponential } from './same-exponential.js'
 
 /** As much of a study as its maps are computed again from: its configuration and two of its files. */
 export interface WrittenStudy {
@@ -80,7 +81,7 @@ export async function checkStudy(
       }
       if (tolerance > 0) return
       const row = rowOf(explainer, scores, i, { index, label: labels[i]!, values: rows[i]! })
-      if (study.rows[place] !== row) {
+      if (!isRow(study.rows[place]!, row)) {
         const what = `it reads ${study.rows[place]}, computed ${row}`
         found.add({ file: 'samples.csv', where: `the row of ${nameOf(i)}`, what })
       }
@@ -93,39 +94,13 @@ export async function checkStudy(
 type Images = Parameters<typeof selectImages>[0]
 
 function readStudy({ maps: bytes, samples }: WrittenStudy, { inputShape }: Explainer) {
-  const archive = openNpz(bytes, 'maps.npz')
-  const [height, width, channels] = inputShape
-  const [n] = archive.header('maps').shape
-  const floats = (name: string, shape: readonly number[]) => {
-    const array = archive.array(name)
-    if (array.data instanceof Float32Array && array.shape.join() === shape.join()) return array.data
-    throw misfit(`${name} is ${array.shape.join('×')}, expected float32 ${shape.join('×')}`)
+  const { images, maps, labels, indices } = parseStudyArrays(bytes)
+  const [n, ...shape] = images.shape
+  if (shape.join() !== inputShape.join()) {
+    const sizes = `its images are ${shape.join('×')}, expected ${inputShape.join('×')}`
+    throw new InputError('VERIFY_FORMAT', `maps.npz is not of a study under this model: ${sizes}`)
   }
-  const places = (name: string) => {
-    const array = archive.array(name)
-    if (array.data instanceof Int32Array && array.shape.join() === String(n)) return array.data
-    throw misfit(`${name} is no list of ${n} whole numbers`)
-  }
-  if (n === undefined || n < 1) throw misfit('it holds no maps')
-  const rows = samples.split('\n').slice(-n - 1, -1)
-  if (rows.length !== n)
-    throw new InputError('VERIFY_FORMAT', `samples.csv has fewer rows than maps.npz has maps`)
-  const images = {
-    data: floats('images', [n, height, width, channels]),
-    shape: [n, height, width, channels] as const,
-  }
-  return {
-    n,
-    rows,
-    images,
-    maps: floats('maps', [n, height, width]),
-    labels: places('labels'),
-    indices: places('indices'),
-  }
-}
-
-function misfit(why: string): InputError {
-  return new InputError('VERIFY_FORMAT', `maps.npz is not of a study under this model: ${why}`)
+  return { n, rows: sampleRows(samples, n), images, maps: maps.data, labels, indices }
 }
 
 function isImage({ data, shape }: Images, index: number, image: Float32Array): boolean {
@@ -152,4 +127,16 @@ function rowOf(
     overall: overall!,
     regions,
   })
+}
+
+/** Where the probability stands in a row. */
+const PROBABILITY = 3
+
+/** Whether a row reads as the one computed, its probability but for the last bits of exponentials. */
+function isRow(written: string, computed: string): boolean {
+  const [then, now] = [written, computed].map((row) => row.split(','))
+  const isSame = (field: string, i: number) =>
+    field === now![i] ||
+    (i === PROBABILITY && field !== '' && now![i] !== '' && sameExponential(Number(field), Number(now![i])))
+  return then!.length === now!.length && then!.every(isSame)
 }

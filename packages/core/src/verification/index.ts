@@ -1,4 +1,9 @@
-export { type CheckedExplanation, checkExplanation } from './check-explanation.js'
+export {
+  type CheckedExplanation,
+  checkExplanation,
+  checkExplanations,
+  type WrittenExplanations,
+} from './check-explanation.js'
 export { checkFaithfulness } from './check-faithfulness.js'
 export { checkInteractions } from './check-interactions.js'
 export { checkMethods, type MethodsSources } from './check-methods.js'

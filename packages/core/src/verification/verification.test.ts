@@ -2,10 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flat, linearNetwork, middleOnly, randomDataset } from '../../test/linear-study.js'
 import { createExplainer } from '../attribution/index.js'
+import { explanationDocument, parseExplanations } from '../explanation/index.js'
 import { npz } from '../export/index.js'
 import { sealedJson } from '../seal.js'
-import { runStudy, samplesCsv } from '../study/index.js'
-import { checkStudy, compareNumbers, drawPart, parseManifest, verificationSentence } from './index.js'
+import { parseStudyData, runStudy, samplesCsv } from '../study/index.js'
+import {
+  checkExplanations,
+  checkStudy,
+  compareNumbers,
+  drawPart,
+  parseManifest,
+  verificationSentence,
+} from './index.js'
 
 describe('drawPart', () => {
   it('draws a share of distinct places, at least one, the same for the same seed', () => {
@@ -152,10 +160,83 @@ describe('a study', async () => {
     expect(found).toMatchObject({ differing: 1, differences: [{ file: 'samples.csv' }] })
   })
 
+  it('with a probability of another engine’s last bit is the same, and with one further away is not', async () => {
+    const study = written()
+    const lines = study.samples.split('\n')
+    const fields = lines[3]!.split(',')
+    const check3 = (probability: number) => {
+      lines[3] = [...fields.slice(0, 3), probability, ...fields.slice(4)].join(',')
+      return check({ ...study, samples: lines.join('\n') })
+    }
+    const probability = Number(fields[3])
+    expect(probability).toBeGreaterThan(0)
+    expect(await check3(probability * (1 + 2 ** -50))).toMatchObject({ differing: 0 })
+    expect(await check3(probability * (1 + 2 ** -44))).toMatchObject({ differing: 1 })
+  })
+
   it('of other images than the data’s is not', async () => {
     const other = { ...made.images, data: made.images.data.map((value) => value / 2) }
     const archive = { maps: made.maps, images: other, labels: column('label'), indices: column('index') }
     const found = await check({ ...written(), maps: npz(archive) })
     expect(found.differences[0]).toMatchObject({ what: 'its image is not that of the data' })
+  })
+
+  it('is read back from its files as it was made', () => {
+    const { maps, samples } = written()
+    expect(parseStudyData({ maps, samples }, result.regions.length)).toEqual({
+      ...{ maps: made.maps, images: made.images },
+      samples: made.samples.map((sample) => ({ ...sample, regions: [...sample.regions] })),
+    })
+    const lost = [
+      [samples.split('\n').slice(0, 9).join('\n'), 'fewer rows'],
+      [samples.replace(/\n\d+,/, '\n7777,'), 'row 1 of samples.csv is not of image 1'],
+      [samples.replace(/,[^,\n]*\n$/, '\n'), 'fields, expected 8'],
+      [samples.replace(/,[^,\n]*\n$/, ',some\n'), 'expected numbers'],
+    ] as const
+    for (const [csv, why] of lost)
+      expect(() => parseStudyData({ maps, samples: csv }, result.regions.length)).toThrow(why)
+  })
+})
+
+describe('explanations', async () => {
+  const model = linearNetwork([flat, middleOnly, flat])
+  const { images } = randomDataset(2, 7)
+  const of = (i: number) => ({ data: images.data.slice(i * 81, (i + 1) * 81), shape: [1, 9, 9, 1] as const })
+  const options = { window: 3, baseline: 0.25 }
+  const explainer = await createExplainer(model, { threads: 1 })
+  const documents = []
+  for (let i = 0; i < 6; i++) {
+    const { data: pixels } = of(i)
+    const explanation = await explainer.explain(of(i), options)
+    const image = { name: `${i}.png`, steps: [] }
+    documents.push(explanationDocument(explanation, { pixels, image, milliseconds: i }))
+  }
+  const read = parseExplanations(
+    JSON.parse(JSON.stringify({ schema: 'umbra.explanations/1', explanations: documents })),
+  )
+  const check = (written: typeof read, share = 1) =>
+    checkExplanations({ file: 'e.json', documents: written, images: of, options }, explainer, {
+      share,
+      seed: 0,
+    })
+
+  it('computed again are the same bit for bit, as a whole and in part', async () => {
+    const whole = await check(read)
+    expect(whole).toEqual({ images: 6, of: 6, differences: [], differing: 0, largest: 0 })
+    expect(await check(read, 0.3)).toMatchObject({ images: 2, of: 6, differing: 0 })
+  })
+
+  it('of which one has another last bit, or is of another image, are not', async () => {
+    const changed = structuredClone(read) as unknown as { map: number[][] }[]
+    const bits = Float32Array.of(changed[4]!.map[5]![3]!)
+    new Uint32Array(bits.buffer)[0]! ^= 1
+    changed[4]!.map[5]![3] = bits[0]!
+    const found = await check(changed as unknown as typeof read)
+    expect(verificationSentence(found)).toMatch(
+      /^Not the same: e\.json, 4\.png: map: 1 of 81 values differs, by /,
+    )
+    const swapped = read.map((_, i) => read[i === 0 ? 1 : i]!)
+    expect(await check(swapped)).toMatchObject({ images: 6, differing: expect.any(Number) })
+    expect((await check(swapped)).differing).toBeGreaterThan(0)
   })
 })
