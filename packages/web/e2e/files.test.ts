@@ -152,7 +152,7 @@ describeStudio('files', (studio) => {
     await drop(page, { name: 'result.json', bytes: result })
     await page.getByTestId('study').waitFor()
     // The shares of three regions; these as they are, and the whole map.
-    expect(await page.locator('tbody tr').count()).toBe(7)
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(7)
     expect(complaints).toEqual([])
     await page.close()
   })
@@ -209,11 +209,56 @@ describeStudio('files', (studio) => {
     const same =
       'The same, bit for bit: 2 of 20 images computed again (drawn by seed 0), 3 files as they were written.'
     await page.locator('.notices').getByText(same).waitFor()
+    // Its figures are drawn of its maps, which result.json alone has not.
+    await page.getByTestId('study').locator('.card svg').waitFor()
+    await page.getByRole('button', { name: 'Mean maps', exact: true }).click()
     await expectAccessible(page)
     const maps = files[2]!.bytes
     maps[maps.length >> 1]! ^= 1
     await drop(page, ...files)
     await page.locator('.notices').getByText('Not the same: maps.npz: its SHA-256 is').waitFor()
+    await drop(page, files[1]!)
+    await page
+      .getByText('A result holds numbers and no maps. To see its figures, drop the study’s folder')
+      .waitFor()
+    expect(await page.getByTestId('study').locator('.card svg').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('verifies explanations, its own alone and the command line’s by their folder, and finds a changed bit', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'umbra-verify-'))
+    const args = ['explain', '--index', '3', '--window', '7', '--stride', '7', '--baseline', 'mean']
+    execFileSync(process.execPath, [CLI, ...args, '--out', folder, '--quiet'], { stdio: 'ignore' })
+    const names = ['manifest.json', 'explanation.json', 'map.npy', 'figure.svg', 'figure.png']
+    const files = names.map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))) }))
+    rmSync(folder, { recursive: true })
+    const { page, complaints } = await studio.open()
+    await page.getByTestId('engine').filter({ hasNotText: 'rounded' }).waitFor()
+    const told = page.locator('.notices')
+    const own = await downloadOf(page, 'JSON')
+    await drop(page, { name: 'explanation.json', bytes: own })
+    await told.getByText('The same, bit for bit: the image computed again.').waitFor()
+    await page.getByTestId('opened-explanation').getByRole('img', { name: 'What the network saw' }).waitFor()
+    await expectAccessible(page)
+    const changed = JSON.parse(own.toString())
+    const last = Float32Array.of(changed.map[14][12])
+    new Uint32Array(last.buffer)[0]! ^= 1
+    changed.map[14][12] = last[0]
+    await drop(page, { name: 'explanation.json', bytes: text(JSON.stringify(changed)) })
+    const where = 'explanation.json, image 11 of MNIST test'
+    await told.getByText(`Not the same: ${where}: map: 1 of 784 values differs, by `).waitFor()
+    const { provenance, ...bare } = changed
+    await drop(page, { name: 'explanation.json', bytes: text(JSON.stringify(bare)) })
+    await told.getByText('shown as it was written, and not verified').waitFor()
+
+    await drop(page, ...files)
+    await told
+      .getByText('The same, bit for bit: the image computed again, 4 files as they were written.')
+      .waitFor()
+    files[2]!.bytes[200]! ^= 1
+    await drop(page, ...files)
+    await told.getByText('Not the same: map.npy: its SHA-256 is').waitFor()
     expect(complaints).toEqual([])
     await page.close()
   })

@@ -23,13 +23,15 @@ export class Job<Name extends OperationName> {
     this.#name = name
   }
 
-  /** Undefined if it failed, which `error` tells, or was cancelled. */
+  /** Undefined if it failed, which `error` tells, was cancelled, or was asked for anew meanwhile. */
   async run(
     input: Operations[Name]['input'],
     onProgress?: (progress: Progress) => void,
   ): Promise<Operations[Name]['output'] | undefined> {
-    this.#controller = new AbortController()
-    const { signal } = this.#controller
+    if (this.running.peek()) this.#client.terminate()
+    const controller = new AbortController()
+    this.#controller = controller
+    const { signal } = controller
     this.running.value = true
     this.cancelled.value = false
     this.error.value = undefined
@@ -43,13 +45,16 @@ export class Job<Name extends OperationName> {
         },
       })
     } catch (error) {
+      if (this.#controller !== controller) return undefined
       if (isAbort(error) || signal.aborted) this.cancelled.value = true
       else this.error.value = error instanceof Error ? error : new Error(String(error))
       return undefined
     } finally {
-      // Its memory is worth more than the moment it takes to start another.
-      this.#client.terminate()
-      this.running.value = false
+      if (this.#controller === controller) {
+        // Its memory is worth more than the moment it takes to start another.
+        this.#client.terminate()
+        this.running.value = false
+      }
     }
   }
 

@@ -1,25 +1,30 @@
 import { signal } from '@preact/signals'
+import type { ExplanationDocument } from '@umbra/core'
 import { addFiles } from './compare/own-data.js'
 import { byName } from './folders/by-name.js'
+import { isPicture } from './folders/is-picture.js'
 import { isData, type PickedFile } from './folders/picked-file.js'
 import { client, drawsDigits, model, takeUp } from './live-map.js'
-import { explanationsOf, openedExplanations } from './opened-explanation.js'
-import { showPictures } from './photo/photo.js'
+import { openedExplanations } from './opened-explanation.js'
+import { picture, showPictures } from './photo/photo.js'
 import { showImage, view } from './state.js'
+import { StudioError } from './studio-error.js'
 import { showMany, showStudy } from './study-on-show.js'
-import { type BroughtFiles, isStudyFolder, verified } from './verification.js'
+import { type BroughtFiles, explanationsIn, isStudyFolder, verified } from './verification.js'
 import type { OpenedModel } from './worker/protocol.js'
 
 export const openError = signal<Error | undefined>(undefined)
 /** What was opened, and what was done to it. */
 export const openNote = signal('')
 
+/** A result, as the worker knows it by its schema. */
+type Recognised = Readonly<Record<string, unknown>>
+
 /** Files whose name says what they are need not be told of. */
 const EXPECTED: readonly string[] = ['TensorFlow.js LayersModel', 'network.json']
 
 /** Names of data's own files: where classes are compared, they are taken for those. */
 const DATA = /\.np[yz]$|-ubyte(\.gz)?$/i
-const PICTURE = /\.(a?png|jpe?g|jpe|jfif|pjpe?g|pjp|webp|gif|bmp|avif)$/i
 
 /**
  * Opens what a person brought: pictures, a result, a model's files, or a model and pictures at once. What is on show changes only if
@@ -41,17 +46,26 @@ export async function openNamed(
   try {
     const files = await bringing
     if (files.size === 0) return
-    openNote.value = isStudyFolder(files) ? await openedStudy(files) : await opened([...files.values()], as)
+    const note = await openedKind(files, as)
+    if (note) openNote.value = note
   } catch (error) {
     openError.value = error instanceof Error ? error : new Error(String(error))
   }
 }
 
-/** Opens folders: a study's is verified, data are compared, and what else is in them is opened as files are. */
+async function openedKind(files: BroughtFiles, as: 'first' | 'second'): Promise<string> {
+  const explanations = explanationsIn(files)
+  if (isStudyFolder(files)) return openedStudy(files)
+  if (explanations === undefined) return opened([...files.values()], as)
+  return openedExplained(files, await client.call('recognise', [files.get(explanations)!]))
+}
+
+/** Opens folders: results are verified, data are compared, and what else is in them is opened as files are. */
 export async function openFolders(bringing: Promise<readonly PickedFile[]>): Promise<void> {
   const opening = bringing.then((files) => {
     const below = new Map(files.map(({ path, file }) => [path.slice(path.indexOf('/') + 1), file]))
-    if (isStudyFolder(below) || !isData(files, view.peek() === 'compare')) return below
+    const isResult = isStudyFolder(below) || explanationsIn(below) !== undefined
+    if (isResult || !isData(files, view.peek() === 'compare')) return below
     openNote.value = ''
     openError.value = undefined
     addFiles(files)
@@ -61,13 +75,37 @@ export async function openFolders(bringing: Promise<readonly PickedFile[]>): Pro
   await openNamed(opening)
 }
 
-/** Shows a study whose folder was brought, once it is verified. */
+/** Shows a study whose folder was brought, and verifies it. */
 async function openedStudy(files: BroughtFiles): Promise<string> {
-  view.value = 'open'
-  const sentence = await verified(files)
+  const showing = showStudyIn(files).then(
+    () => '',
+    (error) => ` ${(error as Error).message}`,
+  )
+  return (await verified(files)) + (await showing)
+}
+
+async function showStudyIn(files: BroughtFiles): Promise<void> {
   const document = await client.call('recognise', [files.get('result.json')!])
-  if (document) await showResult(document)
-  return sentence
+  if (!document) throw new StudioError('RESULT_FORMAT', 'result.json is no result of Umbra’s')
+  view.value = 'compare'
+  await showResult(document, files)
+}
+
+/** Shows what was explained as it was written, then computes it again, where the document is the only one. */
+async function openedExplained(files: BroughtFiles, document: Recognised | undefined): Promise<string> {
+  openedExplanations.value = (document?.explanations ?? []) as readonly ExplanationDocument[]
+  view.value = 'draw'
+  const own = explanationsIn(files)
+  const [name, ...others] = own ? [own] : [...files.keys()].filter((path) => /\.json$/i.test(path))
+  if (name === undefined || others.length > 0) return ''
+  const all = new Map(files)
+  const shown = picture.peek()
+  // The picture on show may be the one explained.
+  if (shown && !all.has(shown.name)) all.set(shown.name, shown.file)
+  return verified(all, name).catch((error) => {
+    if (!String((error as { code?: unknown }).code).startsWith('VERIFY_')) throw error
+    return `${name}: shown as it was written, and not verified: ${(error as Error).message}`
+  })
 }
 
 async function opened(files: readonly File[], as: 'first' | 'second'): Promise<string> {
@@ -75,10 +113,10 @@ async function opened(files: readonly File[], as: 'first' | 'second'): Promise<s
     addFiles(files.map((file) => ({ path: file.name, file })))
     return ''
   }
-  const pictures = files.filter(({ name }) => PICTURE.test(name))
+  const pictures = files.filter(isPicture)
   const others = files.filter((file) => !pictures.includes(file))
   const notes = [
-    ...(others.length > 0 ? [await openedOther(others, as)] : []),
+    ...(others.length > 0 ? [await openedOther(others, pictures, as)] : []),
     ...(pictures.length > 0 ? [await openedPictures(pictures)] : []),
   ]
   return notes.filter(Boolean).join('; ')
@@ -100,16 +138,17 @@ async function openedPictures(pictures: readonly File[]): Promise<string> {
   return `${done}. The picture is in colour, and this network takes 28×28 grey digits: the photograph was made grey${steps.includes('inverted') ? ' and inverted' : ''}, and what it says is about a digit. For a photograph choose Coloured shapes above, or open a network of your own`
 }
 
-async function openedOther(files: readonly File[], as: 'first' | 'second'): Promise<string> {
+async function openedOther(
+  files: readonly File[],
+  pictures: readonly File[],
+  as: 'first' | 'second',
+): Promise<string> {
   const document = await client.call('recognise', files)
   if (document) {
     const schema = String(document.schema)
-    if (schema.startsWith('umbra.explanation')) {
-      openedExplanations.value = await explanationsOf(document)
-      view.value = 'draw'
-      return ''
-    }
-    await showResult(document)
+    if (schema.startsWith('umbra.explanation'))
+      return openedExplained(byName([...files, ...pictures]), document)
+    await showResult(document, byName(files))
     view.value = 'compare'
     return `${files[0]!.name}: ${schema.replace(/^umbra\.|\/.*$/g, '')}`
   }
@@ -141,12 +180,22 @@ function nameOf(files: readonly File[]): string {
   return (document ?? [...files].sort((a, b) => b.size - a.size)[0]!).name
 }
 
-async function showResult(document: Readonly<Record<string, unknown>>): Promise<void> {
+/** Shows a result; of a study with its figures, where its maps and images were brought too. */
+async function showResult(document: Recognised, files: BroughtFiles): Promise<void> {
   const many = await client.call('drawResult', document)
   if (many) {
     showMany(many)
     return
   }
   const { studyResultOf } = await import('./study-result-of.js')
-  showStudy({ result: studyResultOf(document) })
+  const result = studyResultOf(document)
+  const [maps, samples] = [files.get('maps.npz'), files.get('samples.csv')]
+  if (!maps || !samples) return showStudy({ result })
+  try {
+    const { study, figures } = await client.call('openStudy', { result, maps, samples })
+    showStudy({ ...study, figures })
+  } catch (error) {
+    showStudy({ result })
+    throw error
+  }
 }

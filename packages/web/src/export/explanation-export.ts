@@ -16,6 +16,7 @@ import { DIGIT_FILE, DRAWING_FILE } from '../command.js'
 import { PAD_SIZE, type Pad } from '../drawing/pad.js'
 import type { ShownMap } from '../live-map.js'
 import { pngFile } from './png-file.js'
+import { provenanceOf } from './provenance-of.js'
 import { svgToPng } from './svg-to-png.js'
 
 const SIZE = 28
@@ -39,7 +40,7 @@ export async function exportExplanation(
     case 'json':
       return {
         name: 'explanation.json',
-        content: `${JSON.stringify(documentOf(shown, name), null, 2)}\n`,
+        content: `${JSON.stringify(await documentOf(shown, name), null, 2)}\n`,
       }
     case 'npy':
       return { name: 'map.npy', content: npy({ data: shown.map, shape: [SIZE, SIZE] }) as BlobPart }
@@ -76,8 +77,8 @@ function csvOf({ map }: ShownMap): string {
   return csv(['row', 'column', 'value'], rows)
 }
 
-/** What `umbra explain --json` prints. */
-function documentOf(shown: ShownMap, name: string) {
+/** What `umbra explain --json` prints, with the image in it. */
+async function documentOf(shown: ShownMap, name: string) {
   const { map, base, target, options, baselineName, baselineOrigin, milliseconds } = shown
   const explanation = {
     ...{ head: shown.head, engine: shown.engine, target: [target], grid: shown, baseline: baselineName },
@@ -85,9 +86,12 @@ function documentOf(shown: ShownMap, name: string) {
     base: { data: base, shape: [1, base.length] as const },
     ...(baselineOrigin && { baselineOrigin }),
   }
+  const pixels = Float32Array.from(shown.image, (value) => value / 255)
+  const png = await pngFile(shown.image, [SIZE, SIZE, 1])
+  const provenance = await provenanceOf(shown, pixels)
   return explanationDocument(explanation, {
     score: readOption('score', options.score ?? 'logit') as Score,
-    ...{ milliseconds, pixels: Float32Array.from(shown.image, (value) => value / 255) },
-    image: { name, steps: [] },
+    ...{ milliseconds, pixels, ...(provenance && { provenance }) },
+    image: { name, steps: [], png: btoa(String.fromCharCode(...png)) },
   })
 }

@@ -14,6 +14,7 @@ import { client, model } from '../live-map.js'
 import { classText, type ExplainedPhoto } from '../photo/photo.js'
 import { SEEN_FILE } from '../photo/photo-command.js'
 import { imagePng } from './image-png.js'
+import { provenanceOf } from './provenance-of.js'
 import { svgToPng } from './svg-to-png.js'
 
 export type PhotoFormat = 'png' | 'svg' | 'csv' | 'json' | 'npy' | 'image'
@@ -77,10 +78,11 @@ async function documentOf(whole: ExplainedPhoto, name: string) {
     baseline: baselineName,
     ...(baselineOrigin && { baselineOrigin }),
   }
+  const provenance = await provenanceOf(whole, seen.image)
   const context = {
     score: readOption('score', whole.options.score ?? 'logit') as Score,
     ...(opened.classNames && { classNames: opened.classNames }),
-    ...{ milliseconds, pixels: seen.image },
+    ...{ milliseconds, pixels: seen.image, ...(provenance && { provenance }) },
     image: { name, steps: [...seen.steps], preprocessing: opened.preprocessing },
   }
   const png = await imagePng(seen.image, seen.shape)

@@ -14,6 +14,7 @@ import type {
   Progress,
   Study,
   StudyFigures,
+  StudyResult,
 } from '@umbra/core'
 import type { BenchmarkRequest, BenchmarkRun } from '../benchmark/benchmark.js'
 import type { Placement } from '../drawing/placement.js'
@@ -39,7 +40,7 @@ export interface Operations {
   explain: { input: ExplainRequest; output: ExplainedDrawing }
   /** What every two patches of an image do together, under the model taken up. */
   interactions: { input: InteractionsRequest; output: ImageInteractions }
-  /** A result of Umbra's among files, by what is in it; undefined where there is none. */
+  /** A result of Umbra's among files, by what is in it, explanations as `explanations`; undefined where there is none. */
   recognise: { input: readonly File[]; output: Readonly<Record<string, unknown>> | undefined }
   /** A picture of a digit. */
   readDigit: { input: File; output: ReadImage }
@@ -53,7 +54,7 @@ export interface Operations {
   untrained: { input: ModelChoice; output: UntrainedNetwork }
   /** How far two maps agree. */
   agree: { input: MapsToCompare; output: MapAgreement }
-  /** A study's files, checked, and a part of it computed again: what was found, in a sentence. */
+  /** A result's files, checked, and a part of it computed again: what was found, in a sentence. */
   verify: { input: VerifyRequest; output: string }
   /** What is in data that a person brought, before any picture is decoded. */
   lookIntoData: { input: DataRequest; output: FoundData }
@@ -61,6 +62,8 @@ export interface Operations {
   exampleImage: { input: ExampleRequest; output: ExampleImage | undefined }
   /** Two classes compared, every two, or two under other choices. */
   compare: { input: CompareRequest; output: Compared }
+  /** A study out of its files, its figures drawn. */
+  openStudy: { input: StudyFilesRequest; output: DrawnStudy }
   /** What pairs.json and robustness.json hold; undefined where a document is neither. */
   drawResult: { input: Readonly<Record<string, unknown>>; output: DrawnResult | undefined }
   /** The digit CNN, trained. */
@@ -235,13 +238,27 @@ export interface CompareRequest {
 export interface VerifyRequest {
   /** By path below the result's folder. */
   readonly files: ReadonlyMap<string, File>
-  /** Tried before the reference model. */
+  /** The path among them of explained images' document; a study's files have none. */
+  readonly explanations?: string | undefined
+  /** Tried before those of the site. */
   readonly model: 'reference' | OwnChoice
+}
+
+/** result.json, checked, and the files beside it that hold maps and images. */
+export interface StudyFilesRequest {
+  readonly result: StudyResult
+  readonly maps: File
+  readonly samples: File
+}
+
+export interface DrawnStudy {
+  readonly study: Study
+  readonly figures: StudyFigures
 }
 
 /** What a comparison found, its figures drawn, and what was left out or assumed on the way. */
 export type Compared = { readonly notes: readonly string[] } & (
-  | { readonly kind: 'study'; readonly study: Study; readonly figures: StudyFigures }
+  | ({ readonly kind: 'study' } & DrawnStudy)
   | { readonly kind: 'pairs' | 'robustness'; readonly drawn: DrawnResult; readonly json: string }
 )
 

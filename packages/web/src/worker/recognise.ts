@@ -1,6 +1,11 @@
-import { modelAmong, parseJson } from '@umbra/core'
+import { modelAmong, parseExplanations, parseJson } from '@umbra/core'
 
-/** A result of Umbra's is told from a model by the schema it names: network.json names one too, and is a network. */
+/**
+ * A result of Umbra's is told from a model by the schema it names: network.json names one too, and is a network. Explanations are read as well:
+ * their maps are long.
+ *
+ * @throws InputError FILE_NOT_JSON, EXPLANATION_FORMAT
+ */
 export async function recognise(
   files: readonly File[],
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
@@ -11,5 +16,7 @@ export async function recognise(
   const { schema } = document as { schema?: unknown }
   const isResult =
     typeof schema === 'string' && schema.startsWith('umbra.') && !schema.startsWith('umbra.network/')
-  return isResult ? (document as Readonly<Record<string, unknown>>) : undefined
+  if (!isResult) return undefined
+  if (schema.startsWith('umbra.explanation')) return { schema, explanations: parseExplanations(document) }
+  return document as Readonly<Record<string, unknown>>
 }

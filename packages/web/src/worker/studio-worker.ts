@@ -3,6 +3,7 @@ import { compute, explain, open } from './explain.js'
 import type {
   Call,
   Compared,
+  DrawnStudy,
   FromWorker,
   MapUnderWay,
   OperationName,
@@ -44,6 +45,7 @@ const handlers: { [Name in OperationName]: () => Promise<Handler<Name>> } = {
   lookIntoData: async () => (await import('./own-data.js')).lookIntoData,
   exampleImage: async () => (await import('./own-data.js')).exampleImage,
   compare: async () => (await import('./compare.js')).compare,
+  openStudy: async () => (await import('./open-study.js')).openStudy,
   drawResult: async () => (await import('./draw-result.js')).drawResult,
   train: async () => (await import('./train.js')).train,
   benchmark: async () => (await import('./benchmark.js')).benchmark,
@@ -66,7 +68,10 @@ async function answer(call: Call): Promise<void> {
   try {
     const handler = (await handlers[name]()) as Handler<OperationName>
     const output = await handler(input, { signal: controller.signal, onProgress, onPartial })
-    post({ kind: 'done', id, output }, name === 'compare' ? mapsOf(output as Compared) : [])
+    post(
+      { kind: 'done', id, output },
+      name === 'compare' || name === 'openStudy' ? mapsOf(output as Compared | DrawnStudy) : [],
+    )
   } catch (error) {
     post({ kind: 'failed', id, error: sent(error) })
   } finally {
@@ -88,9 +93,9 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 }
 
 /** Maps and images of hundreds of photographs change hands: to copy them would stall the page. */
-function mapsOf(compared: Compared): ArrayBuffer[] {
-  if (compared.kind !== 'study') return []
-  const { maps, images, cascade } = compared.study.data
+function mapsOf(made: Compared | DrawnStudy): ArrayBuffer[] {
+  if (!('study' in made)) return []
+  const { maps, images, cascade } = made.study.data
   const buffers = [maps, images, cascade].map((array) => array?.data.buffer)
   return [...new Set(buffers.filter((buffer) => buffer instanceof ArrayBuffer))]
 }

@@ -1,7 +1,5 @@
 import { ownModel, takeUp } from '../../live-map.js'
 import { openFiles } from '../../open-files.js'
-import { JobProgress } from '../../parts/job-progress.js'
-import { verifyJob } from '../../verification.js'
 
 /** Pictures, results and models from files. */
 export function OpenView() {
@@ -22,7 +20,6 @@ export function OpenView() {
           }}
         />
       </div>
-      <JobProgress job={verifyJob} label="Verifying" />
       <dl class="what">
         <div>
           <dt>Pictures</dt>
@@ -34,19 +31,22 @@ export function OpenView() {
         <div>
           <dt>A result</dt>
           <dd>
-            <code>result.json</code> of <code>umbra study</code> or saved here: its verdict and its table.{' '}
-            <code>pairs.json</code> of <code>umbra study --classes all</code> and <code>robustness.json</code>{' '}
-            of <code>umbra robustness</code>: their figures. <code>explanation.json</code> of{' '}
-            <code>umbra explain</code> or saved here: its map.
+            <code>result.json</code> of <code>umbra study</code> or saved here: its verdict and its tables,
+            and with <code>maps.npz</code> and <code>samples.csv</code> its figures. <code>pairs.json</code>{' '}
+            of <code>umbra study --classes all</code> and <code>robustness.json</code> of{' '}
+            <code>umbra robustness</code>: their figures. <code>explanation.json</code> of{' '}
+            <code>umbra explain</code> or saved here: its map, which is computed again where the network and
+            the picture are here.
           </dd>
         </div>
         <div>
-          <dt>A study’s folder</dt>
+          <dt>A result’s folder</dt>
           <dd>
-            Dropped as a whole, or its <code>manifest.json</code>, <code>result.json</code>,{' '}
-            <code>maps.npz</code> and <code>samples.csv</code> together: its files are checked, and a tenth of
-            its images is computed again, under the reference model or the one in use. The page says whether
-            every bit is the same, as <code>umbra verify</code> does.
+            A study’s dropped as a whole, or its <code>manifest.json</code>, <code>result.json</code>,{' '}
+            <code>maps.npz</code> and <code>samples.csv</code> together; or that of{' '}
+            <code>umbra explain --out</code>, and its pictures with it. Its files are checked, and a tenth of
+            its images is computed again, under the network in use or one of this page’s own. The page says
+            whether every bit is the same, as <code>umbra verify</code> does.
           </dd>
         </div>
         <div>

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { openFiles } from '../../open-files.js'
 import { Alert } from '../../parts/failure.js'
+import { CAMERA_FILE } from '../../scenes.js'
 import { StudioError } from '../../studio-error.js'
-import { CAMERA_FILE } from './scenes.js'
 
 /** The camera, for as long as it is shown; what it films goes nowhere but into the picture taken. */
 export function Camera({ onEnd }: { onEnd(): void }) {

@@ -5,7 +5,7 @@ import { CopyLine } from '../../parts/copy-line.js'
 import { SaveButtons, type SavedFile } from '../../parts/save-buttons.js'
 import { explained, picture, seen } from '../../photo/photo.js'
 import { photoCommand } from '../../photo/photo-command.js'
-import { isMadeHere } from './scenes.js'
+import { isMadeHere } from '../../scenes.js'
 
 const files: readonly SavedFile<PhotoFormat>[] = [
   { format: 'png', label: 'PNG', title: 'The figure, as a picture' },

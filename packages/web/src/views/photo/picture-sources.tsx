@@ -3,10 +3,10 @@ import { openError, openFiles } from '../../open-files.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { FileButton } from '../../parts/file-button.js'
 import { picture, pictures, showFirst, showPicture } from '../../photo/photo.js'
+import { pastedName, SCENES } from '../../scenes.js'
 import { siteUrl } from '../../site-url.js'
 import { StudioError } from '../../studio-error.js'
 import { Camera } from './camera.js'
-import { pastedName, SCENES } from './scenes.js'
 
 /** Where pictures come from: rendered scenes to start with, files, the clipboard, the camera. */
 export function PictureSources() {

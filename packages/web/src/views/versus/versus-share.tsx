@@ -5,6 +5,7 @@ import { drawsDigits } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { CopyLine } from '../../parts/copy-line.js'
 import { picture } from '../../photo/photo.js'
+import { isMadeHere } from '../../scenes.js'
 import { address, image } from '../../state.js'
 import { digitFile } from '../../versus/digit-file.js'
 import {
@@ -17,7 +18,6 @@ import {
   sides,
 } from '../../versus/sides.js'
 import { SEEN_FILES, versusCommand } from '../../versus/versus-command.js'
-import { isMadeHere } from '../photo/scenes.js'
 
 /** The commands that make both maps, the files they read that are nowhere else, and the numbers. */
 export function VersusShare() {

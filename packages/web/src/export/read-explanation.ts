@@ -1,1 +1,0 @@
-export { parseExplanations } from '@umbra/core'
