@@ -71,12 +71,48 @@ function same({ provenance, timings, ...result }: StudyResult) {
   return { ...result, data, sha256: model.sha256, seed, variant: engine.variant }
 }
 
+const BIG_PARTS = ['table.stacked', '.card svg'].join()
+
+/** Has the page note how many of a result's large parts, and of a figure's elements, came in each of its turns. */
+async function countTurns(page: Page): Promise<void> {
+  await page.evaluate((parts) => {
+    const turns: { large: number; drawn: number }[] = []
+    Object.assign(globalThis, { turns })
+    new MutationObserver((changes) => {
+      const added = changes
+        .flatMap(({ addedNodes }) => [...addedNodes])
+        .filter((node) => node instanceof Element)
+      const inResult = added.filter((element) => element.closest('[data-testid="study"]'))
+      const large = inResult.flatMap((element) => [
+        ...(element.matches(parts) ? [element] : []),
+        ...element.querySelectorAll(parts),
+      ])
+      const before = turns.reduce((sum, { drawn }) => sum + drawn, 0)
+      const drawn = document.querySelectorAll('.card svg, .card svg *').length - before
+      if (inResult.length > 0) turns.push({ large: large.length, drawn })
+    }).observe(document.querySelector('main')!, { childList: true, subtree: true })
+  }, BIG_PARTS)
+}
+
+/** Expects the figure and each table of a result to have come in turns of their own, after its verdict, and of the figure no more at once. */
+async function expectInTurns(page: Page): Promise<void> {
+  const turns = () =>
+    page.evaluate(() => (globalThis as unknown as { turns: { large: number; drawn: number }[] }).turns)
+  await expect.poll(async () => (await turns()).filter(({ large }) => large === 1).length).toBe(3)
+  await expect.poll(() => page.locator('.card svg *').count()).toBeGreaterThan(4000)
+  const all = await turns()
+  expect(all[0]).toEqual({ large: 0, drawn: 0 })
+  expect(Math.max(...all.map(({ large }) => large))).toBe(1)
+  expect(Math.max(...all.map(({ drawn }) => drawn))).toBeLessThanOrEqual(2000)
+}
+
 describeStudio('comparing one’s own folders', (studio) => {
   it('takes a dropped folder, draws regions by pointer and keys, and finds what the command line finds', async () => {
     const { page, complaints } = await studio.open(
       '?view=compare&network=shapes&study.permutations=99&study.controls=2&study.stride=7,7',
     )
     const longTasks = await watchLongTasks(page)
+    await countTurns(page)
     await dropPaths(page, shapes)
     const found = page.getByTestId('found-data')
     await found.getByText('12 images of 2 classes').waitFor()
@@ -114,6 +150,7 @@ describeStudio('comparing one’s own folders', (studio) => {
 
     await compared(page).click()
     await page.getByTestId('study').waitFor()
+    await expectInTurns(page)
     expect(await longTasks()).toEqual([])
     await page
       .getByTestId('untrained-control')
@@ -133,7 +170,7 @@ describeStudio('comparing one’s own folders', (studio) => {
     await expectToFit(page)
     const verdict = await page.locator('.verdict').textContent()
     await drop(page, { name: 'result.json', bytes: Buffer.from(JSON.stringify(own)) })
-    await page.getByText('A result holds numbers').waitFor()
+    await page.getByText('A result holds numbers and no maps').waitFor()
     expect(await page.locator('.verdict').textContent()).toBe(verdict)
     expect(complaints).toEqual([])
     await page.close()

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { ButtonGroup } from './button-group.js'
+import { drawInTurns } from './draw-in-turns.js'
 import { ScrollRegion } from './scroll-region.js'
 
 interface Props {
@@ -12,6 +14,7 @@ interface Props {
 /** Figures, one at a time. */
 export function FigureChoice({ figures, titles = {} }: Props) {
   const chosen = useSignal('')
+  const large = useSignal(false)
   const names = Object.keys(figures)
   const shown = names.includes(chosen.value) ? chosen.value : names[0]!
   const titleOf = (name: string) => titles[name] ?? sentence(name)
@@ -31,9 +34,21 @@ export function FigureChoice({ figures, titles = {} }: Props) {
           </button>
         ))}
       </ButtonGroup>
-      <ScrollRegion class="card" label={titleOf(shown)}>
+      <ScrollRegion class="card" label={titleOf(shown)} large={large.value}>
         <Drawing svg={figures[shown]!} />
       </ScrollRegion>
+      <p class="hint enlarge">
+        <button
+          type="button"
+          aria-pressed={large.value}
+          onClick={() => {
+            large.value = !large.value
+          }}
+        >
+          Enlarge the figure
+        </button>{' '}
+        {large.value && 'It goes on to the right: swipe, or scroll sideways.'}
+      </p>
     </section>
   )
 }
@@ -45,5 +60,7 @@ function sentence(name: string): string {
 
 /** A figure is the library's own SVG, with every text in it escaped there. */
 function Drawing({ svg }: { readonly svg: string }) {
-  return <div dangerouslySetInnerHTML={{ __html: svg }} />
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => drawInTurns(svg, place.current!), [svg])
+  return <div ref={place} />
 }

@@ -69,7 +69,12 @@ export function CompareView() {
       <CopyLine what="command" text={comparisonCommand(ownModel.value, dataPath.value)} />
       <CommandFiles />
       <JobProgress job={comparisonJob} label="Comparing" />
-      {opened ? <ManyReport opened={opened} /> : shown && <StudyReport shown={shown} />}
+      {/* Of another result nothing is kept: all of it would change in one turn. */}
+      {opened ? (
+        <ManyReport key={opened} opened={opened} />
+      ) : (
+        shown && <StudyReport key={shown} shown={shown} />
+      )}
       <Notes />
     </>
   )

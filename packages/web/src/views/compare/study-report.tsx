@@ -18,7 +18,7 @@ import {
 import { Term } from '../../glossary/term.js'
 import { StackedTable } from '../../parts/stacked-table.js'
 import type { ShownStudy } from '../../study-on-show.js'
-import { AfterPaint } from './after-paint.js'
+import { InTurns } from './in-turns.js'
 import { ShareTable } from './share-table.js'
 import { StudyFigures } from './study-figures.js'
 import { StudyFiles } from './study-files.js'
@@ -26,28 +26,55 @@ import { UntrainedControl } from './untrained-control.js'
 
 /** What a study found: the verdict and its picture first, then the numbers, then the hypotheses. */
 export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
-  const { result } = shown
-  const [a, b] = result.classes
-  const { engine } = result.provenance
+  const { result, figures } = shown
+  const { profile } = result.tests
   return (
     <article aria-labelledby="verdict-title" data-testid="study">
+      <InTurns>
+        <Verdict shown={shown} />
+        {figures && <StudyFigures figures={figures} />}
+        <Setting result={result} />
+        {profile && <ShareTable result={result} profile={profile} />}
+        <RegionTable result={result} />
+        <Ending shown={shown} />
+      </InTurns>
+    </article>
+  )
+}
+
+function Verdict({ shown: { result, figures } }: { readonly shown: ShownStudy }) {
+  const [a, b] = result.classes
+  return (
+    <>
       <h2 id="verdict-title">
         Where the network looks in {a.name} and in {b.name}
       </h2>
       <p class="verdict">{result.verdict.text}</p>
       <UntrainedControl result={result} />
-      {shown.figures && (
-        <AfterPaint>
-          <StudyFigures figures={shown.figures} />
-        </AfterPaint>
+      {!figures && (
+        <p>
+          A result holds numbers and no maps. To see its figures, drop the study’s folder here, or{' '}
+          <code>result.json</code>, <code>maps.npz</code> and <code>samples.csv</code> together.
+        </p>
       )}
-      <p class="muted">
-        {result.provenance.data.name}, {imagesText(result.classes)} (left out: {leftOutText(result.classes)})
-        · {settingsText(result.config)}, score {scoreText(result.config.score)} · {engine.name} engine,{' '}
-        {engine.variant}, {engine.threads} {engine.threads === 1 ? 'thread' : 'threads'}
-      </p>
-      {result.tests.profile && <ShareTable result={result} profile={result.tests.profile} />}
-      <RegionTable result={result} />
+    </>
+  )
+}
+
+function Setting({ result: { classes, config, provenance } }: { readonly result: StudyResult }) {
+  const { engine } = provenance
+  return (
+    <p class="muted">
+      {provenance.data.name}, {imagesText(classes)} (left out: {leftOutText(classes)}) ·{' '}
+      {settingsText(config)}, score {scoreText(config.score)} · {engine.name} engine, {engine.variant},{' '}
+      {engine.threads} {engine.threads === 1 ? 'thread' : 'threads'}
+    </p>
+  )
+}
+
+function Ending({ shown: { result, data, figures } }: { readonly shown: ShownStudy }) {
+  return (
+    <>
       {notComputedOf(result).map((sentence) => (
         <p key={sentence} class="muted">
           {sentence}
@@ -56,14 +83,8 @@ export function StudyReport({ shown }: { readonly shown: ShownStudy }) {
       <p class="muted">
         <Term of="h0-and-h1">Hypotheses</Term>. {hypotheses(result)}
       </p>
-      {shown.data && shown.figures ? (
-        <StudyFiles study={{ result, data: shown.data }} figures={shown.figures} />
-      ) : (
-        <p class="muted">
-          A result holds numbers and no maps. Set the same options above and compare, to see the figures.
-        </p>
-      )}
-    </article>
+      {data && figures && <StudyFiles study={{ result, data }} figures={figures} />}
+    </>
   )
 }
 
