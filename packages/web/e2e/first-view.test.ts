@@ -195,6 +195,21 @@ describeStudio('the studio, opened by anybody,', (studio) => {
     await page.locator('.score[data-predicted]', { hasText: /^1/ }).waitFor()
     await expect.poll(() => mapOf(page)).not.toBe(before)
     expect(await page.evaluate(() => scrollY)).toBe(0)
+
+    // So is a picture with its map, and what changes its place.
+    await page.getByRole('button', { name: 'Coloured shapes' }).click()
+    await page.getByTestId('map-done').waitFor()
+    await page.evaluate(() => scrollTo(0, 0))
+    const handles = ['Zoom in', 'Turn right', 'Put back'].map((name) => page.getByRole('button', { name }))
+    for (const part of [page.getByTestId('frame'), page.getByTestId('photo-map'), ...handles]) {
+      const { x, y, width, height } = (await part.boundingBox())!
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
+      expect(x + width).toBeLessThanOrEqual(360)
+      expect(y + height).toBeLessThanOrEqual(740)
+    }
+    const sides = ['frame', 'photo-map'].map(async (id) => (await page.getByTestId(id).boundingBox())!.width)
+    for (const side of await Promise.all(sides)) expect(side).toBeGreaterThan(200)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
     await page.close()
   })
 
@@ -213,7 +228,7 @@ describeStudio('the studio, opened by anybody,', (studio) => {
     for (const fill of colours.texts) expect(Number(/\d+/.exec(fill)![0]), fill).toBeGreaterThan(90)
     await page.setViewportSize({ width: 360, height: 740 })
     const cells = page.locator('table td:visible')
-    expect(await cells.count()).toBeGreaterThan(30)
+    await expect.poll(() => cells.count()).toBeGreaterThan(30)
     const edges = await cells.evaluateAll((all) =>
       all.map((cell) => [cell.scrollWidth - cell.clientWidth, cell.getBoundingClientRect().right]),
     )
@@ -222,6 +237,13 @@ describeStudio('the studio, opened by anybody,', (studio) => {
       expect(right).toBeLessThanOrEqual(360)
     }
     expect(await page.locator('td[data-label="difference"]').first().textContent()).toMatch(/\[.*\]/)
+    // Its figures are whole, and can be enlarged.
+    const card = page.locator('.card')
+    const hidden = () => card.evaluate((element) => element.scrollWidth - element.clientWidth)
+    expect(await hidden()).toBe(0)
+    await page.getByRole('button', { name: 'Enlarge the figure' }).click()
+    await page.getByText('swipe, or scroll sideways').waitFor()
+    expect(await hidden()).toBeGreaterThan(300)
     await page.close()
   })
 })

@@ -3,7 +3,7 @@ import { drawView, type Placement, turnedSize, UNTOUCHED, viewSize } from '../..
 import { model } from '../../live-map.js'
 import { ButtonGroup } from '../../parts/button-group.js'
 import { useSignalLayoutEffect } from '../../parts/use-signal-layout-effect.js'
-import { fitAs, picture, placement, seen } from '../../photo/photo.js'
+import { fitAs, picture, placement } from '../../photo/photo.js'
 
 /** Longer side of the frame's canvas. */
 const SIDE = 480
@@ -48,10 +48,6 @@ export function PictureFrame() {
         />
       </div>
       <Handles />
-      <p class="hint">
-        {picture.value?.name}: {seen.value?.steps.join(', ')}
-        {seen.value?.warning && ` (${seen.value.warning})`}
-      </p>
     </>
   )
 }
@@ -61,7 +57,7 @@ function Handles() {
   const placed = placement.value
   const isMoved = placed.zoom !== 1 || placed.x !== 0.5 || placed.y !== 0.5 || placed.angle !== 0
   return (
-    <>
+    <div class="handles">
       <ButtonGroup label="Place of the picture">
         <button type="button" aria-label="Zoom out" disabled={placed.zoom === 1} onClick={() => zoomBy(0.8)}>
           −
@@ -90,7 +86,7 @@ function Handles() {
         />
         <span class="figure">{tiltOf(placed)}°</span>
       </label>
-    </>
+    </div>
   )
 }
 
