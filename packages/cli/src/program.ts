@@ -4,6 +4,7 @@ import { allCommands, commands, configureCommand } from './commands/index.js'
 import type { Context } from './context.js'
 import { hintFor } from './hints.js'
 import { NO_COLOUR } from './options/common-options.js'
+import { watchRepeated } from './options/repeated-options.js'
 import { withoutPasswords } from './options/without-passwords.js'
 import { helpItem } from './terminal/help-item.js'
 
@@ -61,7 +62,11 @@ export function createProgram(context: ProgramContext): Command {
     if (!entry) return
     const own = await contextOf(context, subcommand)
     await configureCommand(entry, subcommand, own)
-    subcommand.hook('preAction', () => settle(subcommand, own, context.env))
+    const repeated = watchRepeated(subcommand)
+    subcommand.hook('preAction', async () => {
+      await settle(subcommand, own, context.env)
+      for (const line of repeated()) terminal.warn(withoutPasswords(line))
+    })
   })
   return program
 }
