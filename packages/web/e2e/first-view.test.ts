@@ -75,6 +75,7 @@ describeStudio('the studio, opened by anybody,', (studio) => {
 
     const bad = await studio.open('?window=40,40')
     await bad.page.getByText('There is no map until this is mended.').waitFor()
+    await bad.page.getByText('There is no map: the window asked for is refused below.').waitFor()
     expect(await bad.page.getByRole('textbox', { name: 'command' }).inputValue()).toBe(
       'umbra explain --index 11',
     )

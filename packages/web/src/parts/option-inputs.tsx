@@ -79,6 +79,8 @@ export function Pair({ id, label, text, missing, described, isWrong, set }: Inpu
     'aria-describedby': described,
     'aria-invalid': isWrong || undefined,
     value: missing.value.has(place) ? '' : value,
+    // Where there is no size yet, each network's own images decide.
+    placeholder: text === '' ? 'auto' : undefined,
     onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => write(place, currentTarget.value),
   })
   return (

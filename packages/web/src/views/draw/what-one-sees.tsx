@@ -1,6 +1,6 @@
 import { formatPercent } from '@umbra/core'
 import { Term } from '../../glossary/term.js'
-import { reader, settled } from '../../live-map.js'
+import { reader, refusal, settled } from '../../live-map.js'
 import { blank } from '../../state.js'
 import { TourButton } from '../../tour/tour-button.js'
 
@@ -24,6 +24,8 @@ function Nothing() {
 
 function Sentences() {
   const map = settled.value
+  const refused = refusal.value?.key
+  if (!map && refused) return <>There is no map: the {refused} asked for is refused below.</>
   if (!map || !reader.value) return <>The network is on its way; its first map appears in a moment.</>
   const { base, target } = map
   const predicted = reader.value.predicted(base, 0)
