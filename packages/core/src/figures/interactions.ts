@@ -61,15 +61,20 @@ export function interactionsFigure(drawn: DrawnInteractions): string {
   const shown = interactions.changing.length > 1 ? interactions.changing : Array.from(players.keys())
   const side = cellSize({ width: shown.length, height: shown.length }, MATRIX) * shown.length
   const bottom = lower + Math.max(side, height * cell, (LISTED + 1) * ROW) + 36
+  const strongestPairs = strongestOf(ranked)
   const [most, least] = [ranked[0], ranked.at(-1)]
-  const name = (pair: (typeof ranked)[number]) => `${players[pair.i]!.name} and ${players[pair.j]!.name}`
-  const redundant = interactions.pairs ? most : least
-  const synergistic = interactions.pairs ? least : most
+  const sign = interactions.pairs ? 1 : -1
+  const said = (pair: (typeof ranked)[number] | undefined, own: number) =>
+    pair && pair.value * own > 0
+      ? `${players[pair.i]!.name} and ${players[pair.j]!.name}, ${formatNumber(pair.value)}`
+      : 'none'
+  const redundant = said(sign > 0 ? most : least, sign)
+  const synergistic = said(sign > 0 ? least : most, -sign)
   const half = (WIDTH - 2 * MARGIN - 2 * GAP) / 2
   return figure(
     {
       ...{ width: WIDTH, height: bottom + 58, title, subtitle },
-      description: `${formatCount(ranked.length)} pairs of ${players.length} parts; most redundant: ${name(redundant!)}, ${formatNumber(redundant!.value)}; most synergistic: ${name(synergistic!)}, ${formatNumber(synergistic!.value)}.`,
+      description: `${formatCount(ranked.length)} pairs of ${players.length} parts; most redundant: ${redundant}; most synergistic: ${synergistic}.`,
     },
     ...upper.map(([heading, content], c) =>
       translate(
@@ -90,10 +95,10 @@ export function interactionsFigure(drawn: DrawnInteractions): string {
     translate(
       MARGIN + MATRIX + GAP,
       lower,
-      heading(`the ${Math.min(LISTED, ranked.length)} strongest pairs`),
-      links({ players, pairs: strongestOf(ranked), image: image.data, size, scale, cell }),
+      heading(strongestText(strongestPairs.length)),
+      links({ players, pairs: strongestPairs, image: image.data, size, scale, cell }),
     ),
-    translate(MARGIN + MATRIX + PANEL + 2 * GAP, lower, lists(ranked, players, interactions.pairs ? 1 : -1)),
+    translate(MARGIN + MATRIX + PANEL + 2 * GAP, lower, lists(ranked, players, sign)),
     translate(MARGIN, bottom, colourBar(aloneScale, half, words.bar, { overlaid: isPicture(channels) })),
     translate(
       MARGIN + half + 2 * GAP,
@@ -166,6 +171,11 @@ function matrixPanel(
 }
 
 type Ranked = ReturnType<typeof rankedPairs>
+
+function strongestText(count: number): string {
+  if (count === 0) return 'no two do anything together'
+  return count === 1 ? 'the only pair' : `the ${count} strongest pairs`
+}
 
 /** By size, whatever the sign; those of nothing are left out. */
 function strongestOf(ranked: Ranked): Ranked {
