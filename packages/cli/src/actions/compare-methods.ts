@@ -15,6 +15,7 @@ import type { OutputFolder } from '../output/output-folder.js'
 import { methodsName } from '../output/result-names.js'
 import { dataOfPictures } from '../pictures/data-of-pictures.js'
 import { methodsSummary } from '../summaries/methods-summary.js'
+import { noteLetters } from '../terminal/letters-note.js'
 import { noteModel } from '../terminal/model-note.js'
 import { progressOn } from '../terminal/progress.js'
 import { noteInputRange } from '../terminal/range-note.js'
@@ -107,6 +108,8 @@ async function finish(
   const result = replay?.asRecorded(compared.result) ?? compared.result
   terminal.note('Drawing figures and writing the report')
   const written = await folder.write(await methodsFiles({ ...compared, result }), result)
+  // Figures name the classes that are compared.
+  noteLetters(result.answers?.classes.map(({ name }) => name) ?? [], terminal)
   terminal.json(result)
   terminal.print(methodsSummary(result, terminal))
   printWritten(written, terminal)

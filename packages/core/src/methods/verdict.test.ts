@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MEASURES } from '../faithfulness/measures.js'
 import type { ClassAnswers } from './result.js'
 import { verdictOf } from './verdict.js'
 
@@ -60,4 +61,26 @@ describe('what methods say of two classes', () => {
     )
     expect(saidOf(none, 59)[1]).toMatch(/^Region top/)
   })
+})
+
+it('what methods say of faithfulness counts the images that a measure leaves out', () => {
+  const measuresOf = (irof: number, road: number) =>
+    MEASURES.map(({ name }) => ({
+      ...{ name, comparisons: [{ verdict: 'better' }] },
+      undefined: name === 'irof' ? irof : name === 'road' ? road : 0,
+    }))
+  const said = verdictOf({
+    ...{ n: 60, regions: [], config: { confidence: 0.95, permutations: 9999 } },
+    methods: ['A', 'B', 'C'].map((name) => ({ id: name, name, source: '', needs: 'scores' })),
+    agreement: { spearman: [0, 1, 2].map(() => [1, 1, 1]) },
+    faithfulness: [
+      { id: 'A', measures: measuresOf(2, 0) },
+      { id: 'B', measures: measuresOf(2, 3) },
+      { id: 'C', measures: measuresOf(2, 1) },
+    ],
+  } as unknown as Parameters<typeof verdictOf>[0])
+  expect(said.slice(1, 3)).toEqual([
+    'IROF, area over is undefined of 2 of 60 images by every method, which it leaves out.',
+    'ROAD, (least − most)/2 is undefined of 1 of 60 images by C, of 3 of 60 images by B, which it leaves out.',
+  ])
 })

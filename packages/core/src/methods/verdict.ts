@@ -22,6 +22,7 @@ export function verdictOf({
 }: Concluded): string[] {
   return [
     ...(n < 3 ? [] : faithfulnessSentences(methods, faithfulness, n, config)),
+    ...(n < 3 ? [] : undefinedSentences(methods, faithfulness, n)),
     ...(methods.length < 2 ? [] : [agreementSentence(methods, agreement)]),
     ...(answers ? answerSentences(methods, answers, regions, config) : []),
   ]
@@ -52,6 +53,23 @@ function faithfulnessSentences(
   return [
     `Against ink order, of ${MEASURES.length} measures of faithfulness over ${n} images: ${said.join('; ')}.`,
   ]
+}
+
+/** Of each measure that some images have not, how many, and by which methods. */
+function undefinedSentences(
+  methods: readonly ComparedMethod[],
+  faithfulness: readonly MethodFaithfulness[],
+  n: number,
+): string[] {
+  return MEASURES.flatMap(({ words }, k) => {
+    const counts = faithfulness.map(({ measures }) => measures[k]!.undefined)
+    const different = [...new Set(counts.filter((count) => count > 0))].sort((a, b) => a - b)
+    const said = different.map((count) => {
+      const names = methods.filter((_, m) => counts[m] === count).map(({ name }) => name)
+      return `${count} of ${n} images by ${names.length === methods.length ? 'every method' : listed(names)}`
+    })
+    return said.length === 0 ? [] : [`${words} is undefined of ${said.join(', of ')}, which it leaves out.`]
+  })
 }
 
 function agreementSentence(methods: readonly ComparedMethod[], { spearman }: Agreement): string {
