@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import oracle from '../../test/fixtures/archives.json' with { type: 'json' }
 import { openNpz, parseNpz } from '../arrays/index.js'
-import { npz } from '../export/index.js'
+import { npy, npz } from '../export/index.js'
 import { readNpyDataset, readNpzDataset, type Split } from './index.js'
 
 const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'))
@@ -41,6 +41,21 @@ describe('an archive as NumPy writes it', () => {
   it.each(Object.entries(oracle.refused))('is refused with labels that are %s', async (_, base64) => {
     await expect(read(base64)).rejects.toMatchObject({ name: 'InputError', code: 'DATA_LABELS' })
   })
+})
+
+it('pixels that are truth values are other images than bytes of the same bits, and of another hash', async () => {
+  const bytes = npy({ data: Uint8Array.of(0, 1, 1, 0), shape: [1, 2, 2] })
+  const truths = Uint8Array.from(
+    Buffer.from(Buffer.from(bytes).toString('latin1').replace('|u1', '|b1'), 'latin1'),
+  )
+  const labels = npy({ data: Uint8Array.of(1), shape: [1] })
+  const [asBytes, asTruths] = await Promise.all(
+    [bytes, truths].map((images) => readNpyDataset({ images, labels }, 'test', { name: 'a' })),
+  )
+  expect([...asBytes!.images.data]).toEqual([0, Math.fround(1 / 255), Math.fround(1 / 255), 0])
+  expect([...asTruths!.images.data]).toEqual([0, 1, 1, 0])
+  expect(asTruths!.sha256.images).not.toBe(asBytes!.sha256.images)
+  expect(asTruths!.sha256.labels).toBe(asBytes!.sha256.labels)
 })
 
 describe('which arrays are a split', () => {

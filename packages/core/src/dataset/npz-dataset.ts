@@ -1,3 +1,4 @@
+import { sha256OfParts } from '#sha256-of-parts'
 import { type NumericArray, openNpz, parseNpy } from '../arrays/index.js'
 import { InputError } from '../errors.js'
 import {
@@ -117,11 +118,21 @@ async function arrayDataset(
     images,
     labels,
     classNames: classNamesFor(labels, options, `${labelName} of ${name}`),
-    sha256: { images: await hashOf(imageArray), labels: await hashOf(labelArray) },
+    sha256: { images: await hashOfImages(imageArray), labels: await hashOf(labelArray) },
   }
 }
 
 /** Of an array's values as read: a file may pack the same ones in many ways. */
-function hashOf({ data }: NumericArray): Promise<string> {
-  return sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+function hashOf(array: NumericArray): Promise<string> {
+  return sha256(bytesOf(array))
+}
+
+/** Of pixels: a truth value is 1 where a byte of the same bits is 1/255, so that they are other images. */
+function hashOfImages(array: NumericArray): Promise<string> {
+  if (array.type !== 'bool') return hashOf(array)
+  return sha256OfParts([new TextEncoder().encode('bool '), bytesOf(array)])
+}
+
+function bytesOf({ data }: NumericArray): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 }
