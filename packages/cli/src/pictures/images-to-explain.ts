@@ -78,13 +78,15 @@ async function imagesInArray(
   const own = array.shape.join()
   const [height, width, channels] = inputShape
   const single = own === inputShape.join() || (channels === 1 && own === `${height},${width}`)
-  const all = imagesOf(single ? { ...array, shape: [1, ...inputShape] } : array, path)
-  if (all.shape.slice(1).join() !== inputShape.join()) {
-    throw inputError(
+  const misfit = () =>
+    inputError(
       'IMAGE_SHAPE',
       `${path} is ${array.shape.join('×')}, the model takes images of ${inputShape.join('×')}`,
     )
-  }
+  // Rows and columns alone are one image, whatever its size.
+  if (!single && array.shape.length === 2) throw misfit()
+  const all = imagesOf(single ? { ...array, shape: [1, ...inputShape] } : array, path)
+  if (all.shape.slice(1).join() !== inputShape.join()) throw misfit()
   return Array.from({ length: all.shape[0] }, (_, i) => ({
     name: all.shape[0] === 1 ? path : `${path}[${i}]`,
     images: selectImages(all, [i]),
