@@ -19,6 +19,8 @@ export interface WrittenExplanations {
   readonly options: OcclusionOptions
   /** What the model's classes are called; the documents' own names where this is not given. */
   readonly classNames?: readonly string[] | undefined
+  /** What a document says that it is computed from, where images, options and model are those. */
+  readonly provenance?: ExplanationDocument['provenance']
 }
 
 /**
@@ -27,7 +29,7 @@ export interface WrittenExplanations {
  * @throws `signal.reason` when aborted, and what `explain` throws
  */
 export async function checkExplanations(
-  { file, documents, images, options, ...named }: WrittenExplanations,
+  { file, documents, images, options, provenance, ...named }: WrittenExplanations,
   explainer: Explainer,
   checking: Checking,
   { signal, onProgress }: Task = {},
@@ -41,7 +43,7 @@ export async function checkExplanations(
     told(i)
     const written = documents[place]!
     const classNames = 'classNames' in named ? named.classNames : written.classNames
-    const source = { images: await images(place), options, classNames }
+    const source = { images: await images(place), options, classNames, provenance }
     const nameOf = () => written.image?.name ?? `image ${place + 1} of ${file}`
     const task: NamedTask = { signal, nameOf, onProgress: ({ detail }) => told(i, detail) }
     const how = { ...checking, file }
@@ -73,18 +75,22 @@ export async function checkExplanation(
     readonly images: LabelledImages
     readonly options: OcclusionOptions
     readonly classNames?: readonly string[] | undefined
+    readonly provenance?: ExplanationDocument['provenance']
   },
   how: { readonly file: string; readonly tolerance?: number },
   task: NamedTask = {},
 ): Promise<CheckedExplanation> {
-  const { images, options, classNames } = source
+  const { images, options, classNames, provenance } = source
   const { file, tolerance = 0 } = how
   const explained = await explainer.explain(images, options, task)
-  const context = { score: options.score, classNames, milliseconds: 0, pixels: images.data }
+  const context = {
+    ...{ score: options.score, classNames, milliseconds: 0, pixels: images.data },
+    ...(provenance && { provenance }),
+  }
   const computed = explanationDocument(explained, context)
   const where = written.image?.name
-  // What the image is called and how it was made to fit, its reader says; of what all was computed, who found it.
-  const without = ['engine', 'milliseconds', 'image', 'provenance']
+  // What the image is called and how it was made to fit, its reader says.
+  const without = ['engine', 'milliseconds', 'image']
   const fields = compareFields(written, withProbabilitiesOf(written, computed), tolerance, without)
   return {
     differences: fields.flatMap(({ what }) =>

@@ -34,6 +34,8 @@ interface Receipt {
   readonly config: Readonly<Record<string, unknown>>
   /** Files that a manifest lists; none where there is no manifest. */
   readonly brought: Manifest['files']
+  /** The document's own, where that is all there is. */
+  readonly provenance?: ExplanationDocument['provenance']
 }
 
 /**
@@ -68,6 +70,7 @@ export async function verifyExplanations(
     const written = {
       ...{ file: path, documents, options: { ...options, baseline } },
       images: (place: number) => find(documents[place]!, receipt.images[place]!),
+      ...(receipt.provenance && { provenance: receipt.provenance }),
     }
     const checked = await checkExplanations(written, explainer, PART, task)
     const sealed = receipt.brought.length
@@ -97,7 +100,7 @@ async function receiptOf(
   }
   const [own, ...others] = documents.map(({ provenance }) => provenance)
   if (own && others.length === 0)
-    return { model: own.model, images: [own.image], config: own.config, brought: [] }
+    return { model: own.model, images: [own.image], config: own.config, brought: [], provenance: own }
   throw new StudioError(
     'VERIFY_RECEIPT',
     `${path} alone does not name its network and its image by their hashes: drop the folder that umbra explain --out writes`,
