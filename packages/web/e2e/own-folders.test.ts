@@ -274,5 +274,6 @@ async function expectReopened(page: Page, name: string, bytes: Buffer): Promise<
   const before = await shown()
   await drop(page, { name, bytes })
   await many.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })
-  expect(await shown()).toEqual(before)
+  // It comes in turns.
+  await expect.poll(shown).toEqual(before)
 }
