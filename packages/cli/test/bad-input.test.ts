@@ -157,12 +157,13 @@ describe('a model that is not as it was saved', () => {
 })
 
 describe('what cannot be done', () => {
-  const study = (...args: string[]) => ['study', '--data', data, '--model', model, '--images', '2', ...args]
+  const studyOf = (images: string) => ['study', '--data', data, '--model', model, '--images', images]
+  const study = (...args: string[]) => [...studyOf('2'), ...args]
 
   test('a window larger than the image', () => expectRefused(study('--window', '15'), 'WINDOW_EXCEEDS_IMAGE'))
   test('a stride beyond the window', () => expectRefused(study('--stride', '5'), 'STRIDE_EXCEEDS_WINDOW'))
   test('an unknown class', () => expectRefused(study('--classes', '6,12'), 'CLASS_UNKNOWN'))
-  test('more images than there are', () => expectRefused(study('--images', '9'), 'SAMPLE_TOO_LARGE'))
+  test('more images than there are', () => expectRefused(studyOf('9'), 'SAMPLE_TOO_LARGE'))
   test('a path below a file', () => {
     return expectRefused(study('--out', join(model, 'model.json', 'study')), 'OUT_NOT_A_FOLDER')
   })
