@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import { createExplainer, loadModel, selectImages } from '@umbra/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { EXAMPLE } from '../src/drawing/example-digit.ts'
+import { REFERENCE, testSplit } from './in-node.ts'
 import { expectInReadme } from './readme-sizes.ts'
 import { describeStudio } from './studio.ts'
-import { draw, mapOf, SIX } from './studio-page.ts'
+import { downloadOf, draw, mapOf, SIX } from './studio-page.ts'
 
 const ISOLATED_ENGINE = /incremental engine \(every layer is supported\), simd, (\d+) threads?/
 
@@ -21,6 +24,27 @@ describeStudio('drawing', (studio) => {
     expect(before.join()).not.toMatch(/tensorflow/)
     await expectInReadme('all that comes before the first map', bytes)
     await expectInReadme('of these the rounded weights', compressed('/model/weights.rounded.gz'))
+    await page.close()
+  })
+
+  it('saves no map of the rounded weights, also while the first of all their bits is being made', async () => {
+    const page = await studio.context.newPage()
+    await page.addInitScript(() => {
+      const post = Worker.prototype.postMessage
+      let maps = 0
+      // As on a busy machine: the first map stays on show.
+      Worker.prototype.postMessage = function (this: Worker, ...sent: [unknown]) {
+        const isMap = (sent[0] as { name?: string } | undefined)?.name === 'explain'
+        if (isMap && maps++ > 0) setTimeout(() => post.apply(this, sent), 1000)
+        else post.apply(this, sent)
+      }
+    })
+    await page.goto(studio.site.url)
+    const saved = JSON.parse((await downloadOf(page, 'JSON')).toString())
+    const explainer = await createExplainer(await loadModel(REFERENCE), { threads: 1 })
+    const { base } = await explainer.explain(selectImages((await testSplit()).images, [EXAMPLE.index]))
+    explainer.dispose()
+    expect(saved.prediction.scores).toEqual([...base.data])
     await page.close()
   })
 

@@ -26,6 +26,8 @@ export interface ShownMap extends ExplainedDrawing {
   readonly image: Uint8Array
   /** As it was asked for. */
   readonly options: OptionTexts
+  /** Whether by the reference model's rounded weights. */
+  readonly rounded: boolean
 }
 
 export const fields = signal<OptionFields | undefined>(undefined)
@@ -54,7 +56,9 @@ export const optionsOnShow = computed(() => refusal.value?.instead ?? occlusion.
 export const drawsDigits = computed(() => !model.value || isDigits(model.value.inputShape))
 
 /** Whether the weights in use are the reference model's rounded ones. */
-export const rounded = signal(false)
+const drafted = signal(false)
+/** Whether what is on show comes of them; it still does for a moment once all bits are in use. */
+export const rounded = computed(() => shown.value?.rounded ?? drafted.value)
 
 /** The worker that has the model in use. */
 export const client = new WorkerClient(() => void start())
@@ -90,7 +94,7 @@ export async function start(): Promise<void> {
     await take('reference')
     return computeAsChosen()
   }
-  if (!mapError.value) whenIdle(() => rounded.value && void take('reference'))
+  whenIdle(() => drafted.value && void take('reference'))
 }
 
 async function describe(): Promise<void> {
@@ -146,7 +150,7 @@ export async function takeUp(own: OwnModel | undefined): Promise<void> {
     ownModel.value = own
     model.value = taken
     network.value = own?.path === 'shapes' ? 'shapes' : 'digits'
-    rounded.value = false
+    drafted.value = false
     mapError.value = undefined
     // The map before is another network's: its classes are not this one's.
     shown.value = undefined
@@ -158,8 +162,9 @@ async function take(choice: ModelChoice, isRounded = false): Promise<void> {
   try {
     model.value = await client.call('open', choice)
     opened = choice
-    rounded.value = isRounded
-    mapError.value = undefined
+    drafted.value = isRounded
+    // Where something is explained at once, that says anew whether it is refused.
+    if (!isReady()) mapError.value = undefined
     request()
   } catch (error) {
     showError(error)
@@ -202,10 +207,11 @@ async function explainWanted(): Promise<void> {
     wanted = false
     const [pixels, options] = [image.peek(), occlusion.peek()]
     const input = { image: Float32Array.from(pixels, (value) => value / 255), options }
+    const by = drafted.peek()
     try {
       const explained = await client.call('explain', input)
       // The pad may have been emptied meanwhile.
-      if (!blank.peek()) shown.value = { ...explained, image: pixels, options }
+      if (!blank.peek()) shown.value = { ...explained, image: pixels, options, rounded: by }
       mapError.value = undefined
     } catch (error) {
       showError(error)
