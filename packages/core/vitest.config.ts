@@ -1,4 +1,44 @@
-import { mergeConfig } from 'vitest/config'
+import { configDefaults, mergeConfig, type ViteUserConfig } from 'vitest/config'
 import shared from '../../vitest.shared.ts'
 
-export default mergeConfig(shared, {})
+/** Tests that have TensorFlow.js, whose backends and kernels are one for all, or put something else in a global's place. */
+const APART = [
+  'src/{benchmark,engines,runtimes,tensorflow,training}/**',
+  'src/register.test.ts',
+  'src/attribution/explain-batches.test.ts',
+  'src/attribution/occlusion/partial-maps.test.ts',
+  'src/controls/**',
+  'src/explanation/**',
+  'src/figures/figures.test.ts',
+  'src/formats/graph-model/graph-model.test.ts',
+  'src/formats/keras/network-from-artifacts.test.ts',
+  'src/formats/model-io.test.ts',
+  'src/formats/source/**',
+  'src/formats/told/**',
+  'src/json/zod.test.ts',
+]
+
+/** To read all modules anew for every file of tests takes longer than most of them: those of plain functions share theirs. */
+export default mergeConfig(shared, {
+  test: {
+    projects: [
+      project('together', {
+        include: ['src/**/*.test.ts'],
+        exclude: [...configDefaults.exclude, ...APART],
+        isolate: false,
+      }),
+      project('apart', { include: [...APART.map(tests), 'test/**/*.test.ts'] }),
+    ],
+  },
+})
+
+/** With what all packages share but for which tests there are: lists are added to when configurations are merged. */
+function project(name: string, own: NonNullable<ViteUserConfig['test']>) {
+  const { reporters: _, outputFile: __, ...test } = shared.test!
+  return { ...shared, test: { ...test, name, ...own } }
+}
+
+/** The tests that a pattern of a folder has. */
+function tests(pattern: string): string {
+  return pattern.endsWith('**') ? `${pattern}/*.test.ts` : pattern
+}
