@@ -54,6 +54,7 @@ export function startSlurm(cwd: string): SlurmCluster {
   return { version: slurmVersion()!, run, stop }
 }
 
+/** A task that is put back waits until its node forgets what the run before was let do (`cred_expire`, seconds): two minutes elsewhere. */
 function configuration(folder: string): string {
   const host = hostname().split('.')[0]
   const port = 20_000 + 2 * (process.pid % 10_000)
@@ -62,7 +63,7 @@ SlurmctldHost=${host}(127.0.0.1)
 SlurmctldPort=${port}
 SlurmdPort=${port + 1}
 AuthType=auth/munge
-AuthInfo=socket=${folder}/munge.socket
+AuthInfo=socket=${folder}/munge.socket,cred_expire=10
 SlurmUser=root
 StateSaveLocation=${folder}/state
 SlurmdSpoolDir=${folder}/spool

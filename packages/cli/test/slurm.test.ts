@@ -46,10 +46,10 @@ function restarts(job: string): number[] {
   )
 }
 
-/** Waits until a task has been put back, which Slurm then holds for two minutes, and lets it go on at once. */
+/** Waits until a task has been put back, which Slurm then holds for some seconds, and gives it time to end. */
 async function goOn(task: string): Promise<void> {
   await until(() => restarts(task)[0] === 1 && states(task)[0] === 'PENDING')
-  slurm.run('scontrol', 'update', `jobid=${task}`, 'StartTime=now', 'TimeLimit=60')
+  slurm.run('scontrol', 'update', `jobid=${task}`, 'TimeLimit=60')
 }
 
 /** Whether a task has finished some of its work. */
