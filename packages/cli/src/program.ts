@@ -6,7 +6,9 @@ import { hintFor } from './hints.js'
 import { NO_COLOUR } from './options/common-options.js'
 import { watchRepeated } from './options/repeated-options.js'
 import { withoutPasswords } from './options/without-passwords.js'
+import { addExamples } from './terminal/help-examples.js'
 import { helpItem } from './terminal/help-item.js'
+import { wrap } from './terminal/wrap.js'
 
 const examples = `Examples:
   $ umbra study                              train on MNIST, then compare where the network looks in a 6 and an 8
@@ -15,6 +17,12 @@ const examples = `Examples:
   $ umbra explain six.png --out six          the same for a picture, with figures and numbers in six/
   $ umbra doctor                             what this machine offers
 `
+
+const ending = [
+  'Options and examples of a command: umbra <command> --help',
+  'Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 finished but for pieces that failed, 75 in use by another run, 130 interrupted',
+  'Documentation: README.md of @umbra/cli, and docs/ of its repository',
+]
 
 /** What a program is made from: a command's context, before there is a command. */
 export type ProgramContext = Pick<Context, 'terminal' | 'signal'> & {
@@ -31,13 +39,7 @@ export function createProgram(context: ProgramContext): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .option(NO_COLOUR, 'no colours')
     .helpOption('-h, --help', 'print help')
-    .addHelpText('before', examples)
-    .addHelpText(
-      'after',
-      '\nOptions and examples of a command: umbra <command> --help' +
-        '\nExit codes: 0 done, 1 failed, 2 wrong usage or input, 3 finished but for pieces that failed, 75 in use by another run, 130 interrupted' +
-        '\nDocumentation: README.md of @umbra/cli, and docs/ of its repository',
-    )
+    .addHelpText('after', `\n${ending.map((line) => wrap(line, terminal.width)).join('\n')}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.write(text),
@@ -48,6 +50,7 @@ export function createProgram(context: ProgramContext): Command {
     })
     .configureHelp({ styleTitle: (title) => terminal.colours.bold(title), formatItem: helpItem })
     .helpCommand(false)
+  addExamples(program, examples)
   for (const { name, summary } of commands)
     program.command(name).summary(summary).description(sentence(summary))
   program

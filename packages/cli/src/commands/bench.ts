@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { BenchOptions } from '../actions/bench.js'
 import type { Context } from '../context.js'
 import { schemaOptions } from '../options/schema-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra bench                                    every backend of this machine, checked, then timed
@@ -16,13 +17,11 @@ const examples = `Examples:
 
 /** `umbra bench`: which backend should I use on this machine? */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Which backend should I use on this machine? Each is compared with a float64 reference and, if it is right, timed ' +
-        'in rounds that alternate between them. TensorFlow.js with tfjs-node, ONNX Runtime and PyTorch take part where ' +
-        'they are installed: in this folder by npm, and for the --python given.',
-    )
+  addExamples(command, examples).description(
+    'Which backend should I use on this machine? Each is compared with a float64 reference and, if it is right, timed ' +
+      'in rounds that alternate between them. TensorFlow.js with tfjs-node, ONNX Runtime and PyTorch take part where ' +
+      'they are installed: in this folder by npm, and for the --python given.',
+  )
   const list = (text: string) => text.split(',').map((part) => part.trim())
   const numbers = (text: string) => list(text).map(Number)
   const options = schemaOptions(benchmarkConfigSchema, {

@@ -6,6 +6,7 @@ import { mappingPlaceholders, measuringPlaceholders, testPlaceholders } from '..
 import { readRegions } from '../options/read-regions.js'
 import { schemaOptions } from '../options/schema-options.js'
 import { engineOption, outOption, subjectOptions, threadsOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra compare-methods --classes 6,8            does the study of 6 and 8 depend on the method?
@@ -18,8 +19,7 @@ const examples = `Examples:
 
 /** `umbra compare-methods`: attribution methods on the same footing. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .description(
       'Map images by several attribution methods, and compare the maps: how alike they are, how faithful, how long they take and, of two ' +
         'classes, whether a study’s answer depends on the method. Writes a report, its figures and all numbers.',

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { Context } from '../context.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
@@ -11,8 +12,7 @@ const examples = `Examples:
 
 /** `umbra completion`: commands, options and their values at the press of the tab key. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .addArgument(new Argument('<SHELL>', 'whose completion to print').choices(SHELLS))
     .action(async (shell: (typeof SHELLS)[number]) =>
       (await import('../actions/completion.js')).completion(shell, context),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra doctor                         what this machine offers, and what will run on it
@@ -8,7 +9,5 @@ const examples = `Examples:
 
 /** `umbra doctor`: what this machine offers and what will run, tried out rather than guessed. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .action(async () => (await import('../actions/doctor.js')).doctor(context))
+  addExamples(command, examples).action(async () => (await import('../actions/doctor.js')).doctor(context))
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { subjectOptions } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra evaluate                       how good the model that came with Umbra is
@@ -11,9 +12,9 @@ const examples = `Examples:
 
 /** `umbra evaluate`: accuracy on the test split, per class, with the confusion matrix. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description('Classify the test split: accuracy over all and by class, and the confusion matrix.')
+  addExamples(command, examples).description(
+    'Classify the test split: accuracy over all and by class, and the confusion matrix.',
+  )
   for (const option of subjectOptions()) command.addOption(option)
   command.action(async (options) => (await import('../actions/evaluate.js')).evaluate(options, context))
 }

@@ -15,6 +15,7 @@ import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
 import { engineOption, queueOptions, subjectOptions, threadsOption } from '../options/shared-options.js'
 import { uncertaintyOptions } from '../options/uncertainty-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra explain --index 11                      a test image of MNIST, drawn here with its map
@@ -32,8 +33,7 @@ const examples = `Examples:
 
 /** `umbra explain`: images, their occlusion maps, and what the regions weigh. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .argument(
       '[IMAGES...]',
       'PNG, JPEG or WebP files, folders of them, or patterns; - reads one from standard input. They are made to fit the model, and how is printed. NPY files of images',

@@ -11,6 +11,7 @@ import {
   subjectOptions,
   threadsOption,
 } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra faithfulness                             the reference model's maps on 100 test images of MNIST, beside the ink
@@ -24,12 +25,10 @@ const examples = `Examples:
 
 /** `umbra faithfulness`: how far can maps be believed, and more than the ink? */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Measure how faithful occlusion maps are: cover pixels in the order of the map and see what becomes of the score, beside the order of ' +
-        'the ink and a random one, with tests over images. Writes a report, its figures and all numbers.',
-    )
+  addExamples(command, examples).description(
+    'Measure how faithful occlusion maps are: cover pixels in the order of the map and see what becomes of the score, beside the order of ' +
+      'the ink and a random one, with tests over images. Writes a report, its figures and all numbers.',
+  )
   for (const option of subjectOptions()) command.addOption(option)
   const options = schemaOptions(faithfulnessConfigSchema, {
     ...mappingPlaceholders,

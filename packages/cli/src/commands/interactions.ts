@@ -6,6 +6,7 @@ import { readRegions } from '../options/read-regions.js'
 import { readCount } from '../options/read-value.js'
 import { schemaOptions } from '../options/schema-options.js'
 import { engineOption, subjectOptions, threadsOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra interactions --index 11                     what every two patches of a test image of MNIST do together
@@ -15,8 +16,7 @@ const examples = `Examples:
 
 /** `umbra interactions`: what parts of images do together; `umbra explain --interactions` under a name of its own. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .description(
       'Cover parts of images together: what every two lose beyond what each loses alone or, with --shapley, values and interactions over ' +
         'all coalitions. The same as umbra explain --interactions.',

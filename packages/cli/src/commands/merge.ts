@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { outOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra study --shard 1/2 --out part-1         map the first half of the images, here or on another machine
@@ -10,8 +11,7 @@ const examples = `Examples:
 
 /** `umbra merge`: parts of a study or of its repetitions, computed apart, into the result of a single run. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .description(
       'Join the parts that umbra study or umbra robustness --shard i/n left in folders, in any order, into what a single run writes. ' +
         'Missing, repeated or mixed-up parts are refused. Neither model nor data are needed.',

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
 import { addStudyOptions } from '../options/study-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra robustness --model reference             6 and 8 under every choice, of the model that came with Umbra
@@ -15,12 +16,10 @@ const examples = `Examples:
 
 /** `umbra robustness`: does a study's answer survive its choices? */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Run a study, then repeat it over windows, baselines, scores, regions and how they are read, selections ' +
-        'and independently trained networks. Writes the study’s report with its specification curves, and all estimates.',
-    )
+  addExamples(command, examples).description(
+    'Run a study, then repeat it over windows, baselines, scores, regions and how they are read, selections ' +
+      'and independently trained networks. Writes the study’s report with its specification curves, and all estimates.',
+  )
   addStudyOptions(command, {
     classes: 'A,B|A,rest',
     resume: 'go on with what was interrupted: trainings, and scoring passes kept in cells/',

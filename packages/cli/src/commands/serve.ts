@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { ServeOptions } from '../actions/serve.js'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra serve                          the web studio at http://127.0.0.1:8080
@@ -11,8 +12,7 @@ const examples = `Examples:
 
 /** `umbra serve`: the web studio, for this machine only. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .option('--port <N>', 'port to listen on; 0 takes a free one', readCount('port', 65535), 8080)
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .option('--open', 'open it in the browser')

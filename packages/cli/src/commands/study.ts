@@ -1,7 +1,8 @@
 import { readOption } from '@umbra/core/notation'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { addStudyOptions } from '../options/study-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra study                                    train on MNIST once, then compare 6 with 8
@@ -16,12 +17,10 @@ const examples = `Examples:
 
 /** `umbra study`: do two classes differ in where the model looks? */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Compare two classes: map what each image’s class score depends on, sum the maps by region, and test whether ' +
-        'the two classes differ. Writes a report, its figures and all numbers.',
-    )
+  addExamples(command, examples).description(
+    'Compare two classes: map what each image’s class score depends on, sum the maps by region, and test whether ' +
+      'the two classes differ. Writes a report, its figures and all numbers.',
+  )
   addStudyOptions(command, {
     classes: 'A,B|A,rest|all',
     resume: 'go on with what was interrupted: a training, and maps kept in cells/',
@@ -34,9 +33,11 @@ export function configure(command: Command, context: Context): void {
       '--robustness <PATH>',
       'quote this robustness.json, or the one in this folder (default: the newest that fits in --out or umbra-out/)',
     )
-    .option(
-      '--faithfulness <PATH>',
-      'quote this faithfulness.json of umbra faithfulness, or the one in this folder (default: the newest of such maps in --out or umbra-out/)',
+    .addOption(
+      new Option(
+        '--faithfulness <PATH>',
+        'quote this faithfulness.json of umbra faithfulness, or the one in this folder (default: the newest of such maps in --out or umbra-out/)',
+      ).helpGroup('Controls and repetitions:'),
     )
     .action(async (options) =>
       options.classes === 'all'

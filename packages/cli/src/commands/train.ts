@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { schemaOptions } from '../options/schema-options.js'
 import { dataOption, threadsOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra train --out my-model                  train the digit CNN on MNIST
@@ -13,12 +14,10 @@ const examples = `Examples:
 
 /** `umbra train`: trains the digit CNN and saves it as a tfjs LayersModel with its provenance. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Train the digit CNN, save it as a TensorFlow.js LayersModel with its provenance, and measure it on the test ' +
-        'split. A checkpoint is kept after every epoch and on Ctrl-C.',
-    )
+  addExamples(command, examples).description(
+    'Train the digit CNN, save it as a TensorFlow.js LayersModel with its provenance, and measure it on the test ' +
+      'split. A checkpoint is kept after every epoch and on Ctrl-C.',
+  )
   const fields = schemaOptions(trainingConfigSchema, {
     epochs: 'N',
     seed: 'N',

@@ -4,6 +4,7 @@ import type { VerifyOptions } from '../actions/verify.js'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
 import { threadsOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra verify umbra-out/study-6-8-1f2e3d4c    is it what computing it again gives, to the last bit?
@@ -15,8 +16,7 @@ const examples = `Examples:
 
 /** `umbra verify`: a result's files, model, data and numbers, against what computing it again gives. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
+  addExamples(command, examples)
     .description(
       'Check every file of a result by its hash, find model and data by theirs, compute it again, and say whether every bit is the same. ' +
         'Exit code 0 for the same, 1 for a result that differs, 2 where it cannot be told.',

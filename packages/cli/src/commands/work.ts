@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { readCount } from '../options/read-value.js'
 import { queueOptions, threadsOption } from '../options/shared-options.js'
+import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
   $ umbra work --queue redis://host               take units until there are none
@@ -11,12 +12,10 @@ const examples = `Examples:
 
 /** `umbra work`: computes the units of other runs. */
 export function configure(command: Command, context: Context): void {
-  command
-    .addHelpText('before', examples)
-    .description(
-      'Take units from a queue and compute them, on as many machines as there are, started and stopped at any time. Models and ' +
-        'images come by the queue, or in --shared.',
-    )
+  addExamples(command, examples).description(
+    'Take units from a queue and compute them, on as many machines as there are, started and stopped at any time. Models and ' +
+      'images come by the queue, or in --shared.',
+  )
   for (const option of queueOptions()) command.addOption(option)
   command
     .addOption(threadsOption())

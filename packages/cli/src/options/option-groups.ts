@@ -25,12 +25,12 @@ const GROUPS: readonly (readonly [heading: string, ...options: string[]])[] = [
 /** What only commands have that take a model as it is; they are the ones with many options. */
 const OF_MANY = 'channelOrder'
 
-/** Puts the options of a command that has many under headings; those of others stay one list. */
+/** Puts the options of a command that has many under headings, but for those that have one; those of others stay one list. */
 export function groupOptions(command: Command): void {
   if (!command.options.some((option) => option.attributeName() === OF_MANY)) return
   for (const option of command.options) {
     const group = GROUPS.find(([, ...names]) => names.includes(option.attributeName()))
-    if (group) option.helpGroup(group[0])
+    if (group && !option.helpGroupHeading) option.helpGroup(group[0])
   }
   command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(SETTINGS))
 }
