@@ -72,9 +72,10 @@ function rowOf(option) {
   return [`<a id="${option.name()}"></a>\`${option.flags.replaceAll('|', '\\|')}\``, words.join(' ')]
 }
 
-/** The text that the help begins with, without its heading and prompts; what an example does, above it. */
+/** The text that the help begins with, without its heading and prompts; what an example does, above it, however narrow this terminal. */
 function examplesOf(command) {
   let text = ''
+  command.configureOutput({ getOutHelpWidth: () => Number.POSITIVE_INFINITY })
   command.emit('beforeHelp', { error: false, command, write: (more) => (text += more) })
   return text
     .replace(/^Examples:\n/, '')

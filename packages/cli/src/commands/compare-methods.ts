@@ -13,7 +13,7 @@ const examples = `Examples:
   $ umbra compare-methods --images 20              maps of 20 test images of MNIST: how alike, how faithful, how long
   $ umbra compare-methods digit.png photo.jpg      pictures of your own
   $ umbra compare-methods --methods occlusion,rise,lime --samples 4000
-  $ umbra compare-methods --model net.onnx --data photos --scale 255 --classes cat,dog --images 40
+  $ umbra compare-methods --model net.onnx --data photos --scale 255 --classes cat,dog --images 40  a network and photographs of your own
   $ umbra compare-methods --classes 6,8 --resume   go on after Ctrl-C, to the same result
 `
 
