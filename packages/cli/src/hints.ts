@@ -87,6 +87,11 @@ const HINTS: Readonly<Record<string, string>> = {
   QUEUE_UNREACHABLE: 'is the server running there, and is it rediss:// that it speaks, or redis://?',
   QUEUE_CERTIFICATE: 'NODE_EXTRA_CA_CERTS=FILE names the authority that signed it, where it is your own',
   QUEUE_PASSWORD: 'a password stands in the address, redis://user:password@host, or in UMBRA_QUEUE_PASSWORD',
+  QUEUE_SERVER:
+    '--queue takes the address of a Redis server that may be written to, or of one that speaks its protocol',
+  QUEUE_REFUSED:
+    'has it memory left (maxmemory), and may this user do what BullMQ does, on bull:* and umbra:*?',
+  QUEUE_MATERIALS: 'workers take --shared, the folder as their machine sees it, where the run was given it',
   QUEUE_TOO_LARGE: '--shared DIR hands them over in a folder that all machines see; --shard needs no queue',
   QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
   QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',

@@ -22,7 +22,7 @@ export async function work(options: WorkOptions, context: Context): Promise<void
   if (queue === undefined) throw inputError('QUEUE_ADDRESS', 'queue: expected an address, got none')
   const fingerprint = fingerprintOf(chooseVariant())
   const name = queueName(fingerprint, shared !== undefined)
-  const broker = await openBroker(queue, process.env)
+  const broker = await openBroker(queue, process.env, context)
   try {
     const redis = broker.connect()
     const mine = (runs: readonly Run[]) =>

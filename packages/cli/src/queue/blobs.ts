@@ -8,9 +8,9 @@ import { inputError } from '../input-error.js'
 
 /** Keeps what all units of a run share, by its SHA-256. */
 export interface Blobs {
-  /** @returns the hash */
+  /** Once more, it takes the place of what may be damaged there. @returns the hash */
   put(bytes: Uint8Array): Promise<string>
-  /** @throws Error where there is none, or it is not what its hash says */
+  /** @throws Error QUEUE_MATERIALS where there is none, or it is not what its hash says */
   get(hash: string): Promise<Uint8Array>
 }
 
@@ -25,7 +25,8 @@ function hashOf(bytes: Uint8Array): string {
 
 function checked(bytes: Uint8Array | null, hash: string, where: string): Uint8Array {
   if (bytes && hashOf(bytes) === hash) return bytes
-  throw new Error(`${hash.slice(0, 12)} is ${bytes ? 'damaged' : 'not'} in ${where}`)
+  const detail = `QUEUE_MATERIALS: ${hash.slice(0, 12)} of a run's models and images is ${bytes ? 'damaged' : 'not'} in ${where}`
+  throw Object.assign(new Error(detail), { code: 'QUEUE_MATERIALS' })
 }
 
 /** Through the queue's server. @throws InputError QUEUE_TOO_LARGE */
@@ -36,7 +37,8 @@ export function redisBlobs(redis: Redis): Blobs {
   return {
     put: async (bytes) => {
       const hash = hashOf(bytes)
-      if (!counted.has(hash)) sum += bytes.length
+      const isAgain = counted.has(hash)
+      if (!isAgain) sum += bytes.length
       counted.add(hash)
       if (sum > MOST_BYTES) {
         throw inputError(
@@ -44,7 +46,7 @@ export function redisBlobs(redis: Redis): Blobs {
           `models and images are more than the ${MOST_BYTES / 2 ** 20} MB that go through a queue's server`,
         )
       }
-      const known = await redis.expire(key(hash), KEPT)
+      const known = !isAgain && (await redis.expire(key(hash), KEPT))
       if (!known)
         await redis.set(key(hash), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'EX', KEPT)
       return hash

@@ -24,6 +24,9 @@ export function doneKey(run: string): string {
  */
 export const WRONG_INPUT = 'wrong input: '
 
+/** Why a worker gave a unit up whose models or images it could not have: the run sees to it that they are there, and hands it out anew. */
+export const NO_MATERIALS = 'no materials: '
+
 /** A job's name on the queue: an id that is all digits would be refused. */
 export function jobId(key: string): string {
   return `unit-${key}`

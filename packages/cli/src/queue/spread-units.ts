@@ -11,7 +11,7 @@ import { type Blobs, folderBlobs, redisBlobs } from './blobs.js'
 import { type Broker, openBroker } from './broker.js'
 import { fingerprintOf, queueName } from './fingerprint.js'
 import { type MaterialSource, sendMaterials } from './materials.js'
-import { doneKey, jobId, type QueuedUnit, valueKey, WRONG_INPUT } from './queued.js'
+import { doneKey, jobId, NO_MATERIALS, type QueuedUnit, valueKey, WRONG_INPUT } from './queued.js'
 import { announce } from './runs.js'
 
 /** What is handed out, and where its values go. */
@@ -30,10 +30,10 @@ export function spreadOn(
 ): { readonly spread?: Spread } {
   if (queue === undefined) return {}
   return {
-    spread: async (units, { signal }) => {
-      const broker = await openBroker(queue, process.env)
+    spread: async (units) => {
+      const broker = await openBroker(queue, process.env, context)
       try {
-        await new Spreading(broker, shared, subject, context, signal).run(units)
+        await broker.whileAnswering(new Spreading(broker, shared, subject, context).run(units))
       } finally {
         await broker.close()
       }
@@ -44,8 +44,10 @@ export function spreadOn(
 /** Milliseconds between two looks at what failed or was lost, and seconds to wait for what is done. */
 const LOOK = 3000
 const WAIT = 1
-/** Units put on the queue at once. */
+/** Units put on the queue, or taken from it, at once. */
 const BATCH = 500
+/** Seconds that values stay on the server once they are kept, for another run that waits for the same. */
+const LINGER = 60
 
 class Spreading {
   readonly #run = randomUUID()
@@ -54,20 +56,21 @@ class Spreading {
   #queue!: Queue<QueuedUnit>
   #open = new Map<string, Unit>()
   #materials = ''
+  /** How often a unit failed for want of models or images. */
+  readonly #wanting = new Map<string, number>()
   readonly #aside = new SetAside()
 
   readonly #broker: Broker
   readonly #shared: string | undefined
   readonly #subject: SpreadSubject
   readonly #terminal: Context['terminal']
-  readonly #signal: AbortSignal | undefined
+  readonly #signal: AbortSignal
 
   constructor(
     broker: Broker,
     shared: string | undefined,
     subject: SpreadSubject,
-    { terminal }: Pick<Context, 'terminal'>,
-    signal: AbortSignal | undefined,
+    { terminal, signal }: Pick<Context, 'terminal' | 'signal'>,
   ) {
     this.#broker = broker
     this.#shared = shared
@@ -98,10 +101,10 @@ class Spreading {
       this.#terminal.note(
         `${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`,
       )
-      await this.#put()
+      await this.#put([...this.#open.keys()])
       await this.#follow(total)
     } catch (error) {
-      await this.#withdraw().catch(() => undefined)
+      await this.#withdraw(this.#open.keys()).catch(() => undefined)
       throw error
     } finally {
       await announced.stop().catch(() => undefined)
@@ -120,17 +123,23 @@ class Spreading {
     }
   }
 
-  /** A unit that is on the queue already is not put there again. */
-  async #put(): Promise<void> {
-    const jobs = [...this.#open].map(([key, unit]) => ({
+  /**
+   * Puts units on the queue, but for those that a worker has. What stands there of another run goes first: it may name models and images
+   * that are there no more. So does what was set aside, and what the server half lost and would keep from being put there.
+   */
+  async #put(keys: readonly string[]): Promise<void> {
+    await this.#withdraw(keys)
+    for (let from = 0; from < keys.length; from += BATCH)
+      await this.#queue.addBulk(keys.slice(from, from + BATCH).map((key) => this.#jobOf(key)))
+  }
+
+  #jobOf(key: string) {
+    const unit = this.#open.get(key)!
+    return {
       name: unit.unit,
       data: { unit: JSON.stringify(unit), materials: this.#materials, run: this.#run },
       opts: { jobId: jobId(key), attempts: ATTEMPTS, removeOnComplete: true },
-    }))
-    // What an earlier run set aside is tried again.
-    for (const job of await this.#queue.getFailed()) if (this.#open.has(keyOf(job.id))) await job.remove()
-    for (let from = 0; from < jobs.length; from += BATCH)
-      await this.#queue.addBulk(jobs.slice(from, from + BATCH))
+    }
   }
 
   async #follow(total: number): Promise<void> {
@@ -143,7 +152,7 @@ class Spreading {
     }
     report()
     while (this.#open.size > 0) {
-      this.#signal?.throwIfAborted()
+      this.#signal.throwIfAborted()
       const popped = await listening.blpop(doneKey(this.#run), WAIT).catch(() => null)
       if (popped && (await this.#take(popped[1]))) report()
       if (performance.now() - looked < LOOK) continue
@@ -162,36 +171,41 @@ class Spreading {
     await this.#subject.cells(unit).write(key, cell)
     this.#aside.succeeded()
     this.#open.delete(key)
-    await this.#redis.del(valueKey(key))
+    await this.#redis.expire(valueKey(key), LINGER)
     return true
   }
 
   /** Finds what was computed or set aside unheard, and puts what the server lost back on the queue. */
   async #look(): Promise<void> {
-    for (const job of await this.#queue.getFailed()) {
-      const key = keyOf(job.id)
-      const unit = this.#open.get(key)
-      if (!unit) continue
-      this.#open.delete(key)
-      const why = job.failedReason || 'its worker was lost'
-      // The caller computes it, and says what is wrong.
-      if (why.startsWith(WRONG_INPUT)) continue
-      this.#aside.add(key, this.#subject.nameOf?.(unit) ?? unitName(unit), new Error(why))
-    }
+    for (const job of await this.#queue.getFailed()) this.#hearFailed(keyOf(job.id), job.failedReason)
     const states = ['waiting', 'active', 'delayed', 'prioritized'] as const
     // Their ids alone: what the jobs say is far more.
     const known = new Set((await this.#queue.getRanges([...states], 0, -1)).map(keyOf))
-    const lost = [...this.#open.keys()].filter((key) => !known.has(key))
-    let missing = false
-    for (const key of lost) missing = !(await this.#take(key)) || missing
-    if (!missing) return
+    const lost: string[] = []
+    for (const key of this.#open.keys()) if (!(known.has(key) || (await this.#take(key)))) lost.push(key)
+    if (lost.length === 0) return
     this.#materials = await sendMaterials([...this.#open.values()], this.#subject, this.#blobs)
-    await this.#put()
+    await this.#put(lost)
+  }
+
+  /** Sets a unit aside, or leaves it to the caller, or open: it is then found lost, and its models and images sent once more. */
+  #hearFailed(key: string, why = 'its worker was lost'): void {
+    const unit = this.#open.get(key)
+    if (!unit) return
+    const wanting = (this.#wanting.get(key) ?? 0) + 1
+    this.#wanting.set(key, wanting)
+    if (why.startsWith(NO_MATERIALS) && wanting < ATTEMPTS) return
+    this.#open.delete(key)
+    // The caller computes it, and says what is wrong.
+    if (why.startsWith(WRONG_INPUT)) return
+    this.#aside.add(key, this.#subject.nameOf?.(unit) ?? unitName(unit), new Error(why))
   }
 
   /** Takes back what nobody has begun. */
-  async #withdraw(): Promise<void> {
-    for (const key of this.#open.keys()) await this.#queue.remove(jobId(key))
+  async #withdraw(keys: Iterable<string>): Promise<void> {
+    const ids = [...keys].map(jobId)
+    for (let from = 0; from < ids.length; from += BATCH)
+      await Promise.all(ids.slice(from, from + BATCH).map((id) => this.#queue.remove(id)))
   }
 }
 
