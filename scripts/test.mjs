@@ -19,7 +19,7 @@ check('layering', ['depcruise', 'packages', '--config', '.dependency-cruiser.mjs
 check('rooms', ['node', 'scripts/check-rooms.mjs'])
 check('dead code', ['knip'])
 check('types', ['turbo', 'run', 'lint', '--output-logs=errors-only'])
-check('types of the documentation', ['tsc', '-p', join(SITE, 'test')])
+check('types of the documentation', ['node', 'node_modules/typescript-7/bin/tsc', '-p', join(SITE, 'test')])
 if (built) runTests()
 
 for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`)
