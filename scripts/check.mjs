@@ -20,7 +20,7 @@ if (files.length === 0) {
 
 run('.', 'turbo', 'run', 'build', 'lint', '--output-logs=errors-only')
 run('.', 'biome', 'check', '--no-errors-on-unmatched', ...files)
-run('.', 'depcruise', 'packages', '--config', '.dependency-cruiser.mjs')
+run('.', 'node', 'scripts/check-layering.mjs')
 const sources = files.filter((file) => /\.(ts|tsx|mjs|json)$/.test(file)).map((file) => resolve(file))
 for (const name of readdirSync('packages')) {
   if (sources.length > 0)

@@ -15,8 +15,7 @@ const tally = { passed: 0, failed: 0, failures: [] }
 
 const built = check('build', ['turbo', 'run', 'build', '--output-logs=errors-only'])
 check('style', ['biome', 'ci', '.'])
-check('layering', ['depcruise', 'packages', '--config', '.dependency-cruiser.mjs'])
-check('rooms', ['node', 'scripts/check-rooms.mjs'])
+check('layering', ['node', 'scripts/check-layering.mjs'])
 check('dead code', ['knip'])
 check('types', ['turbo', 'run', 'lint', '--output-logs=errors-only'])
 check('types of the documentation', ['node', 'node_modules/typescript-7/bin/tsc', '-p', join(SITE, 'test')])

@@ -1,22 +1,27 @@
 /**
- * Folders directly below a package's src are rooms, and rooms import each other in one direction: no circle leads from a
- * room back to it. Imports of types count, those of tests do not, and a file directly below src is a room of its own.
+ * The arrows of .dependency-cruiser.mjs, then rooms, of one reading of all imports. Folders directly below a package's src are
+ * rooms, and rooms import each other in one direction: no circle leads from a room back to it. Imports of types count, those of
+ * tests do not, and a file directly below src is a room of its own.
  */
 import { readFileSync } from 'node:fs'
-import { cruise } from 'dependency-cruiser'
+import { cruise, format } from 'dependency-cruiser'
+import extractRules from 'dependency-cruiser/config-utl/extract-depcruise-config'
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 
 const SOURCE = /^packages\/[^/]+\/src\//
+const TEST = /\.test\.tsx?$/
 
-const { output } = await cruise(['packages'], {
-  includeOnly: { path: SOURCE.source },
-  exclude: { path: ['\\.test\\.tsx?$', '/generated/', '/dist/'] },
-  tsPreCompilationDeps: true,
-  tsConfig: { fileName: 'tsconfig.base.json' },
-})
+const ruleSet = await extractRules('./.dependency-cruiser.mjs')
+const tsConfig = extractTSConfig(ruleSet.options.tsConfig.fileName)
+const { output } = await cruise(['packages'], { ruleSet, validate: true }, {}, { tsConfig })
+const arrows = await format(output, { outputType: 'err' })
+console.log(arrows.output)
 
 const doors = new Map()
 for (const { source, dependencies } of output.modules) {
+  if (!isOfRoom(source)) continue
   for (const { resolved } of dependencies) {
+    if (!isOfRoom(resolved)) continue
     const [from, to] = [roomOf(source), roomOf(resolved)]
     if (from === to) continue
     if (!doors.has(from)) doors.set(from, new Map())
@@ -30,7 +35,11 @@ for (const circle of circles)
 const upward = againstReadingOrder()
 for (const complaint of upward) console.error(complaint)
 console.log(`${doors.size} rooms, ${circles.length} on a circle, ${upward.length} out of reading order`)
-process.exitCode = circles.length + upward.length > 0 ? 1 : 0
+process.exitCode = arrows.exitCode + circles.length + upward.length > 0 ? 1 : 0
+
+function isOfRoom(path) {
+  return SOURCE.test(path) && !TEST.test(path)
+}
 
 /** What in core is not in the order of ARCHITECTURE.md, where no room imports one further down and every room stands. */
 function againstReadingOrder() {
