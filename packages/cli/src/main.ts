@@ -3,7 +3,7 @@ import { Interruption } from './context.js'
 import { failureOf } from './failure.js'
 import { outlivesHangup } from './hangup.js'
 import { NO_COLOUR } from './options/common-options.js'
-import { watchStreams } from './output-streams.js'
+import { Unread, watchStreams } from './output-streams.js'
 import { createProgram } from './program.js'
 import { Terminal } from './terminal/terminal.js'
 
@@ -40,6 +40,7 @@ async function run(): Promise<number> {
     return 0
   } catch (error) {
     terminal.endProgress()
+    if (error instanceof Unread) return 0
     // Commander has written its own message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     return fail(error)

@@ -5,6 +5,11 @@ interface FailingStream {
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
 }
 
+/** Why work stopped: nobody reads its results any more, which is no failure. */
+export class Unread extends Error {
+  override readonly name = 'Unread'
+}
+
 /** What became of the streams a run writes to. */
 export interface OutputStreams {
   /** Why standard output took no more, if so. */
@@ -14,8 +19,8 @@ export interface OutputStreams {
 }
 
 /**
- * Watches both streams. A reader such as `head` has seen enough: that is no failure once there are results; work that nobody
- * watches any more ends as SIGPIPE would end it. Standard output on a full disk stops the work, since nobody would get its
+ * Watches both streams. A reader such as `head` has seen enough: what is left to do ends cleanly, so that no folder keeps a lock or
+ * cells and a failure still counts, and that is none; work that nobody watches any more ends as SIGPIPE would end it. Standard output on a full disk stops the work, since nobody would get its
  * results; a full disk under standard error does not, for they may be right all the same.
  *
  * @param events.exit - ends the process at once
@@ -37,7 +42,7 @@ export function watchStreams(
   }
   output.on('error', (cause) => {
     const { code = 'EIO' } = cause
-    if (code === BROKEN_PIPE) return events.exit(0)
+    if (code === BROKEN_PIPE) return events.stop(new Unread('EPIPE: nobody reads standard output'))
     if (state.outputFailure) return
     const failure = new Error(`${code}: standard output cannot be written`, { cause })
     state.outputFailure = Object.assign(failure, { code })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync } from 'node:fs'
 import { platform } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -47,6 +47,9 @@ function once(text: string, signal: NodeJS.Signals): (stderr: string, pid: numbe
 const training = (out: string, ...more: string[]) =>
   `train --data ${data} --epochs 60 --out ${out} ${more.join(' ')}`
 
+const study = (out: string) =>
+  `study --data ${data} --model ${model} --images 4 --selection all --permutations 99 --controls 0 --out ${out}`
+
 describe('the end of the terminal', () => {
   test('is a signal like any other: the work so far is kept', async () => {
     const run = await shell(`exec $UMBRA ${training('hung-up')}`, once('epoch 1/60', 'SIGHUP'))
@@ -80,8 +83,6 @@ describe('the end of the terminal', () => {
 
 describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
   const evaluate = () => `evaluate --data ${data} --model ${model}`
-  const study = (out: string) =>
-    `study --data ${data} --model ${model} --images 4 --selection all --permutations 99 --out ${out}`
 
   test.each([
     ['results for people', evaluate],
@@ -132,5 +133,16 @@ describe('a reader that has seen enough', () => {
       shell(`exec 3>&1; { $UMBRA ${command}; echo "code $?" >&3; } ${to} | true`)
     expect(await piped('study --help', '')).toMatchObject({ stdout: 'code 0\n', stderr: '' })
     expect((await piped(training('unheard'), '2>&1 >/dev/null')).stdout).toBe('code 141\n')
+  })
+
+  test('leaves files whole and none behind, and hides no failure', async () => {
+    const piped = (command: string) =>
+      shell(`exec 3>&1; { $UMBRA ${command} 3>&-; echo "code $?" >&3; } | true`)
+    expect((await piped(study('unread'))).stdout).toBe('code 0\n')
+    const left = readdirSync(join(cwd, 'unread'))
+    expect(left).toContain('manifest.json')
+    expect(left.filter((name) => name.startsWith('.') || name === 'cells')).toEqual([])
+    appendFileSync(join(cwd, 'unread', 'samples.csv'), ' ')
+    expect((await piped('verify unread --json')).stdout).toBe('code 1\n')
   })
 })
