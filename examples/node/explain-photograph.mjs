@@ -8,6 +8,6 @@ const explainer = await createExplainer(await loadModel(classifier))
 const image = fitImage(readJpeg(await readFile(photo)), explainer.inputShape, { fit: 'cover' })
 const { maps, target } = await explainer.explain({ data: image.data, shape: [1, ...image.shape] })
 explainer.dispose()
-const className = `class ${target[0]}`
-const title = `What speaks for ${className} in ${photo}`
+const className = String(target[0])
+const title = `What speaks for class ${className} in ${photo}`
 process.stdout.write(explanationFigure({ image, map: maps, className, title }))

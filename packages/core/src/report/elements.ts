@@ -54,7 +54,7 @@ export interface TableContent {
   readonly note?: Html
 }
 
-/** A table with caption, scoped headers and note, which scrolls sideways where it must. */
+/** A table with caption, scoped headers and note, which scrolls sideways where it must, the caption staying in sight. */
 export function table(numbering: Numbering, { title, columns, rows, note }: TableContent): Html {
   const label = numbering.nextTable()
   const kind = (i: number) => (i === 0 || columns[i]?.kind === 'text' ? 'text' : 'number')
@@ -66,7 +66,7 @@ export function table(numbering: Numbering, { title, columns, rows, note }: Tabl
   })
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">
 <table>
-<caption><b>${label}.</b> ${title}</caption>
+<caption><span><b>${label}.</b> ${title}</span></caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody>

@@ -41,6 +41,8 @@ figcaption, .note { max-width: 46rem; color: var(--muted); font-size: 0.875rem; 
 figcaption b { color: var(--ink); }
 table { border-collapse: collapse; min-width: 100%; margin: 1.5rem 0 0; font-size: 0.8125rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
 caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.5rem; }
+.scroll:has(> table) { container-type: inline-size; }
+caption > span { display: block; position: sticky; left: 0; max-width: 100cqi; }
 th, td { padding: 0.35rem 0 0.35rem 1rem; white-space: nowrap; font-weight: normal; vertical-align: baseline; }
 tbody th:has(+ td:last-child) { white-space: normal; }
 th:first-child { padding-left: 0; text-align: left; }
