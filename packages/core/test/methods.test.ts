@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { selectImages } from '../src/dataset/index.js'
+import { InputError } from '../src/errors.js'
 import { runFaithfulness } from '../src/faithfulness/index.js'
 import { type ComparedMethods, methodsCsv, runMethods } from '../src/methods/index.js'
 import { rise } from '../src/methods/rise.js'
-import type { CellStore } from '../src/units/cells.js'
+import { type CellStore, sealedValues } from '../src/units/cells.js'
+import type { Spread } from '../src/units/spread.js'
+import { type Unit, unitKey } from '../src/units/unit.js'
+import { type Materials, Workshop } from '../src/workshop/index.js'
 import { halvesData, halvesNetwork, halvesProvenance, SIDE } from './halves.js'
 
 /** Class 0 is mostly ink in the upper half, class 1 in the lower. */
@@ -152,6 +157,51 @@ describe('methods on the same images', () => {
     await expect(runMethods({ ...few, methods: ['gradcam'] }, dependencies)).rejects.toMatchObject({
       code: 'METHOD_UNKNOWN',
     })
+  }, 60_000)
+
+  it('are the same where others make and measure the maps, of which none is timed or made twice', async () => {
+    const few = { ...options, ...{ classes: undefined, images: 3, samples: 12, subsets: 3, methods: 'all' } }
+    const chosen = { ...few, baseline: { kind: 'marginal', draws: 2, seed: 1 } }
+    const fresh = await runMethods(chosen, dependencies)
+    const own = new Map<string, Uint8Array>()
+    const keeping: CellStore = {
+      read: async (key) => own.get(key)?.slice(),
+      write: async () => expect.unreachable('all of it was computed elsewhere'),
+    }
+    const materials: Materials = {
+      subject: async () => ({ network, initialisers: new Map() }),
+      images: async (_, places) => selectImages(data.images, Uint32Array.from(places)),
+    }
+    const workshop = new Workshop({ threads: 1 })
+    const compute = async (units: readonly Unit[], from: Materials) => {
+      for (const unit of units.map((one): Unit => JSON.parse(JSON.stringify(one)))) {
+        const key = await unitKey(unit)
+        // What cannot be is for the run to find.
+        const values = await workshop.compute(unit, from).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(InputError)
+        })
+        if (values) own.set(key, await sealedValues(values, key))
+      }
+    }
+    const attributing = vi.spyOn(rise, 'attribute')
+    const spread: Spread = async (units, _, next) => {
+      await compute(units, materials)
+      const measures = await next!()
+      await compute(measures, { ...materials, kept: keeping.read })
+      expect([units.length, measures.length, attributing.mock.calls.length]).toEqual([33, 3, 3])
+      const [first] = measures
+      const key = await unitKey(first!)
+      const measured = own.get(key)
+      await compute([first!], materials)
+      expect([own.get(key), attributing.mock.calls.length]).toEqual([measured, 4])
+    }
+    const spreading = await runMethods(chosen, { ...dependencies, cells: keeping, spread })
+    attributing.mockRestore()
+    workshop.dispose()
+    expect(comparable(spreading)).toBe(comparable(fresh))
+    expect(spreading.result.leftOut.map(({ id }) => id)).toEqual(['kernel-shap', 'sobol', 'grad-cam'])
+    expect(spreading.result.methods.filter(({ seconds }) => seconds !== undefined)).toEqual([])
+    expect(own.size).toBe(3 * (8 + 1))
   }, 60_000)
 
   it('explain pictures without labels, all of them, and even one', async () => {

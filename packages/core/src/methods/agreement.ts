@@ -2,6 +2,7 @@ import { ranks } from '@umbra/stats'
 import { pearson } from '../faithfulness/correlation.js'
 import { ranked } from '../faithfulness/ranking.js'
 import type { Random } from '../random.js'
+import type { MethodsConfig } from './config.js'
 import type { Agreement } from './result.js'
 
 /** How alike the maps of one image are, of every pair i < j in the order of `pairsOf`. */
@@ -65,4 +66,9 @@ export function meanAgreement(
 /** NaN of none. */
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** How many pixels the top of a map are. */
+export function topPixels({ top }: Pick<MethodsConfig, 'top'>, pixels: number): number {
+  return Math.max(1, Math.round(top * pixels))
 }

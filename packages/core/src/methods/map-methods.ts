@@ -1,30 +1,27 @@
 import { type Dataset, selectImages } from '../dataset/index.js'
-import { InputError } from '../errors.js'
+import type { Spread } from '../units/spread.js'
 import type { Task } from '../work/progress.js'
-import { chosenMethods } from './chosen-methods.js'
 import { completenessOf } from './completeness.js'
-import {
-  type ImageOfMethods,
-  type MeasuredMaps,
-  type MethodsBench,
-  mapOf,
-  measuredMaps,
-  withControls,
-} from './image-methods.js'
-import type { AttributionMethod } from './method.js'
-import type { Completeness, MethodsResult, ShownMaps } from './result.js'
+import { type ImageOfMethods, type MethodsBench, measuredMaps, ordersOf } from './image-methods.js'
+import { type MeasuredMaps, mapMeasuresUnit } from './map-measures-unit.js'
+import { methodMapUnit } from './method-map-unit.js'
+import { MethodMaps } from './method-maps.js'
+import type { Completeness, ShownMaps } from './result.js'
 
 /** Images mapped by every method, and measured. */
-export interface MappedMethods {
-  readonly methods: readonly AttributionMethod[]
-  readonly leftOut: MethodsResult['leftOut']
-  /** Seconds of each method, and images they were measured on. */
-  readonly seconds: ReadonlyMap<string, { readonly sum: number; readonly images: number }>
+export interface MappedMethods extends Pick<MethodMaps, 'methods' | 'leftOut' | 'seconds'> {
   readonly target: readonly number[]
   readonly images: readonly MeasuredMaps[]
   /** Of each image, by method: of those whose maps are to add up. */
   readonly completeness: readonly Readonly<Record<string, Completeness>>[]
   readonly shown: readonly ShownMaps[]
+}
+
+/** What images are taken of, and who else may map and measure them. */
+export interface MethodsImages {
+  readonly data: Dataset
+  readonly unlabelled: boolean
+  readonly spread?: Spread | undefined
 }
 
 /** Images shown in figures: of every class as many. */
@@ -36,75 +33,93 @@ const SHOWN = 4
  */
 export async function mapMethods(
   bench: MethodsBench,
-  { data, unlabelled }: { readonly data: Dataset; readonly unlabelled: boolean },
+  { data, unlabelled, spread }: MethodsImages,
   indices: readonly number[],
   { signal, onProgress }: Task,
 ): Promise<MappedMethods> {
-  const { config, subject } = bench
-  const { reader } = subject.explainer
-  const { data: all, shape } = selectImages(data.images, indices)
-  const size = all.length / indices.length
-  const named = { signal, nameOf: (i: number) => `image ${indices[i]} of ${data.name}` }
-  const outputs = await subject.explainer.predict({ data: all, shape }, named)
-  const seconds = new Map<string, { sum: number; images: number }>()
-  const clock = (id: string) => (took: number) => {
-    const { sum, images } = seconds.get(id) ?? { sum: 0, images: 0 }
-    seconds.set(id, { sum: sum + took, images: images + 1 })
-  }
+  const explained = await explainedImages(bench, data, indices, signal)
+  const maps = new MethodMaps(bench)
+  if (spread) await handOut(spread, explained, maps, bench)
   const tell = (done: number, underWay: number) =>
     onProgress?.({ stage: 'methods', done, total: indices.length, unit: 'images', detail: { underWay } })
-  const leftOut: { id: string; reason: string }[] = []
-  let methods = chosenMethods(config.methods)
   const images: MeasuredMaps[] = []
   const completeness: MappedMethods['completeness'][number][] = []
   const target: number[] = []
   const shown: ShownMaps[] = []
-  const places = shownPlaces(indices, data, config.classes)
-  for (const [i, key] of indices.entries()) {
+  const places = shownPlaces(indices, data, bench.config.classes)
+  for (const i of indices.keys()) {
     tell(i, 0)
-    const image: ImageOfMethods = {
-      data: all.slice(i * size, (i + 1) * size),
-      ...{ key, target: reader.predicted(outputs, i * reader.outputs), name: named.nameOf(i) },
-    }
-    const maps: Record<string, Float32Array> = {}
-    for (const [m, method] of methods.entries()) {
-      try {
-        requireNetwork(method, bench)
-        const map = await mapOf(method, image, bench, clock(method.id))
-        if (map) maps[method.id] = map
-      } catch (error) {
-        if (i > 0 || config.methods !== 'all' || !(error instanceof InputError)) throw error
-        leftOut.push({ id: method.id, reason: error.message })
-      }
-      tell(i, (m + 1) / (methods.length + 1))
-    }
-    methods = methods.filter(({ id }) => !leftOut.some((left) => left.id === id))
+    const image = explained.at(i)
+    const asked = maps.methods.length
+    const onMapped = (methods: number) => tell(i, methods / (asked + 1))
+    const own = await maps.of(image, { isFirst: i === 0, onMapped })
     // Where a map was set aside there is no result: what can be kept is, and nothing is measured of too few maps.
-    if (methods.some(({ id }) => !(id in maps))) continue
-    completeness.push(await completenessOf(methods, maps, image, bench))
-    const orders = withControls(maps, image, bench)
-    const measured = await measuredMaps(orders, image, bench)
+    if (maps.methods.some(({ id }) => !(id in own))) continue
+    completeness.push(await completenessOf(maps.methods, own, image, bench))
+    const measured = await measuredMaps(own, image, bench)
     if (!measured) continue
     images.push(measured)
     target.push(image.target)
-    if (places.has(i)) {
-      const own = [subject.height, subject.width, subject.channels] as const
-      const name = unlabelled
-        ? `picture ${key + 1}`
-        : `image ${key}, ${data.classNames[data.labels[key]!] ?? data.labels[key]}`
-      shown.push({ name, image: { data: image.data, shape: own }, maps: orders })
-    }
+    if (places.has(i)) shown.push(shownMaps(own, image, bench, { data, unlabelled }))
   }
   tell(indices.length, 0)
+  const { methods, leftOut, seconds } = maps
   return { methods, leftOut, seconds, target, images, completeness, shown }
 }
 
-function requireNetwork({ needs, name }: AttributionMethod, { subject }: MethodsBench): void {
-  if (needs === 'scores' || subject.network) return
-  throw new InputError(
-    'METHOD_NEEDS_GRADIENTS',
-    `${name} needs gradients, and only a runtime runs this model: expected another method, or a model that the incremental engine runs`,
-  )
+/** Images, the class each is explained for, and what they are called. */
+interface ExplainedImages {
+  readonly placed: readonly Pick<ImageOfMethods, 'key' | 'target'>[]
+  at(i: number): ImageOfMethods
+}
+
+async function explainedImages(
+  { subject: { explainer } }: MethodsBench,
+  data: Dataset,
+  indices: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<ExplainedImages> {
+  const { reader } = explainer
+  const { data: all, shape } = selectImages(data.images, indices)
+  const size = all.length / indices.length
+  const nameOf = (i: number) => `image ${indices[i]} of ${data.name}`
+  const outputs = await explainer.predict({ data: all, shape }, { signal, nameOf })
+  const placed = indices.map((key, i) => ({ key, target: reader.predicted(outputs, i * reader.outputs) }))
+  return {
+    placed,
+    at: (i) => ({ data: all.slice(i * size, (i + 1) * size), ...placed[i]!, name: nameOf(i) }),
+  }
+}
+
+/** Has all maps made by others, and then measured: what is measured together hangs on what the first image is not left out of. */
+async function handOut(
+  spread: Spread,
+  { placed, at }: ExplainedImages,
+  maps: MethodMaps,
+  bench: MethodsBench,
+): Promise<void> {
+  const units = placed.flatMap((image) => maps.methods.map((method) => methodMapUnit(method, image, bench)))
+  const { signal } = bench.keeping
+  await spread(units, { signal }, async () => {
+    await maps.of(at(0), { isFirst: true })
+    const ids = maps.methods.map(({ id }) => id)
+    return placed.map((image) => mapMeasuresUnit(ids, image, bench))
+  })
+}
+
+function shownMaps(
+  maps: Readonly<Record<string, Float32Array>>,
+  image: ImageOfMethods,
+  bench: MethodsBench,
+  { data: { labels, classNames }, unlabelled }: MethodsImages,
+): ShownMaps {
+  const { height, width, channels } = bench.subject
+  const { key, data } = image
+  return {
+    name: unlabelled ? `picture ${key + 1}` : `image ${key}, ${classNames[labels[key]!] ?? labels[key]}`,
+    image: { data, shape: [height, width, channels] },
+    maps: ordersOf(maps, image, bench),
+  }
 }
 
 /** The first images, of each class compared as many. */

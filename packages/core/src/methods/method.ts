@@ -31,6 +31,12 @@ export interface MethodSubject {
   readonly channels: number
 }
 
+/** What is explained of a model. @param network - none where only a runtime runs it */
+export function methodSubject(explainer: Explainer, network: Network | undefined): MethodSubject {
+  const [height, width, channels] = explainer.inputShape
+  return { explainer, network, height, width, channels }
+}
+
 /** Images to explain, and how. What is optional follows the defaults of a study. */
 export interface MethodRequest {
   /** float32 [N, H, W, C], as the model's own preparation expects them and `explainer.score` takes them. */

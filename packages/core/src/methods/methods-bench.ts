@@ -9,7 +9,7 @@ import { regionsOf } from '../regions/index.js'
 import type { UnitKeeping } from '../units/cells.js'
 import type { MethodsConfig } from './config.js'
 import type { MethodsBench } from './image-methods.js'
-import type { MethodSubject } from './method.js'
+import { type MethodSubject, methodSubject } from './method.js'
 
 /** What images are explained by, and where what is computed of them is kept. */
 export interface BenchSources {
@@ -26,9 +26,9 @@ export async function methodsBench(
   explainer: Explainer,
   { model, baseline, origin, keeping }: BenchSources,
 ): Promise<MethodsBench> {
-  const [height, width, channels] = explainer.inputShape
+  const [height, width] = explainer.inputShape
   return {
-    subject: { explainer, network: await networkOrNone(model), height, width, channels },
+    subject: methodSubject(explainer, await networkOrNone(model)),
     config: { ...config, baseline },
     regions: regionsOf(config.regions, height, width),
     keeping,

@@ -10,7 +10,7 @@ export interface ComparedMethod {
   /** Authors, year, title. */
   readonly source: string
   readonly needs: 'scores' | 'gradients'
-  /** Mean seconds an image, over those mapped in this run; absent where all were kept from before. */
+  /** Mean seconds an image, over those mapped by this run itself; absent where all were kept from before, or made by workers of a queue. */
   readonly seconds?: number
   /** Of one whose maps are to add up to f(x) − f(b): the magnitudes of that and of what they miss it by, over images. */
   readonly completeness?: {

@@ -56,7 +56,7 @@ async function compared(
   watch: Stopwatch,
   task: Task,
 ): Promise<ComparedMethods> {
-  const { data, model, provenance, cells, unlabelled = false } = dependencies
+  const { data, model, provenance, cells, spread, unlabelled = false } = dependencies
   const [height, width] = explainer.inputShape
   requireMeasurable(config, explainer)
   // Says what is wrong with them before anything is drawn.
@@ -70,7 +70,12 @@ async function compared(
   const keeping = { cells, signal: task.signal }
   const bench = await methodsBench(config, explainer, { model, baseline, origin, keeping })
   const mapped: MappedMethods = await settingAside((aside) =>
-    mapMethods({ ...bench, keeping: { ...keeping, aside } }, { data, unlabelled }, drawn.indices, task),
+    mapMethods(
+      { ...bench, keeping: { ...keeping, aside } },
+      { data, unlabelled, spread },
+      drawn.indices,
+      task,
+    ),
   )
   watch.lap('maps and measures')
   const images = selectImages(data.images, [drawn.indices[0]!])

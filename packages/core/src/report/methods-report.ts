@@ -149,7 +149,7 @@ function methodsSection({ methods, leftOut, config }: MethodsResult, numbering: 
         seconds === undefined ? '–' : formatDuration(seconds),
         source,
       ]),
-      note: html`Times of this run and machine, all threads for one image. Occlusion takes as many passes as there are windows.`,
+      note: html`Times of this run and machine, all threads for one image${methods.some(({ seconds }) => seconds === undefined) ? '; – where all maps were kept from before, or made by workers of a queue' : ''}. Occlusion takes as many passes as there are windows.`,
     })}${methods.flatMap((method) => (method.completeness ? [completenessText(method, method.completeness, config)] : []))}${leftOut.map(({ id, reason }) => html`<p>Left out: ${id}. ${reason}</p>\n`)}`,
   }
 }

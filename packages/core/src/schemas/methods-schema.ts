@@ -39,7 +39,13 @@ export const methodsSchema = z.looseObject({
       name: z.string(),
       source: z.string(),
       needs: z.enum(['scores', 'gradients']),
-      seconds: z.optional(z.number()).check(z.describe('mean of an image, over those mapped in this run')),
+      seconds: z
+        .optional(z.number())
+        .check(
+          z.describe(
+            'mean of an image, over those mapped by this run itself: none where all were kept from before, or made by workers of a queue',
+          ),
+        ),
       completeness: z
         .optional(z.looseObject({ meanDifference: number, meanResidual: number, largestResidual: number }))
         .check(

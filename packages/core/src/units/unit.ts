@@ -6,7 +6,7 @@ import { version } from '../version.js'
  * as JSON. Of models and data it holds the hashes, of images their places in the data.
  */
 export interface Unit {
-  /** What is computed: `maps`, `sums`, `untrained`, `mean maps`, `faithfulness`, `explanation`. */
+  /** What is computed: `maps`, `sums`, `untrained`, `mean maps`, `faithfulness`, `explanation`, `rise map`, `measures of maps`. */
   readonly unit: string
   /** The version of Umbra, whose bits they are. */
   readonly version: string

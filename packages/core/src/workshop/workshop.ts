@@ -10,8 +10,12 @@ import { computeFaithfulness, type FaithfulnessUnit } from '../faithfulness/fait
 import { computeMaps, type MapsUnit } from '../mapping/maps-unit.js'
 import { computeMeanMaps, type MeanMapsUnit, partlyDrawn } from '../mapping/mean-maps-unit.js'
 import { computeUntrained, type UntrainedUnit, untrainedNetwork } from '../mapping/untrained-unit.js'
+import { computeMapMeasures, type MapMeasuresUnit, mapUnitsOf } from '../methods/map-measures-unit.js'
+import { type MethodSubject, methodSubject } from '../methods/method.js'
+import { computeMethodMap, type MethodMapUnit, methodOfUnit } from '../methods/method-map-unit.js'
 import { scoreCovering } from '../robustness/score-covering.js'
 import type { SumsUnit } from '../robustness/sums-unit.js'
+import { keptOrComputed } from '../units/cells.js'
 import type { Unit, UnitValues } from '../units/unit.js'
 import type { Task } from '../work/progress.js'
 
@@ -21,11 +25,22 @@ export interface Materials {
   subject(model: string): Promise<ControlSubject>
   /** float32 [n, H, W, C] @param data - SHA-256 of the images of some data @param places - [n] in it */
   images(data: string, places: readonly number[]): Promise<ImageBatch>
+  /** The sealed values of a unit that others are computed from; without them it is computed once more. @param key - the unit's */
+  kept?(key: string): Promise<Uint8Array | undefined>
 }
 
 /** Every kind of unit there is. */
-export type AnyUnit = MapsUnit | UntrainedUnit | MeanMapsUnit | SumsUnit | FaithfulnessUnit | ExplanationUnit
+export type AnyUnit =
+  | MapsUnit
+  | UntrainedUnit
+  | MeanMapsUnit
+  | SumsUnit
+  | FaithfulnessUnit
+  | ExplanationUnit
+  | MethodMapUnit
+  | MapMeasuresUnit
 
+/** Every kind but the maps by methods, of which each has its own. */
 const KINDS: readonly string[] = [
   'maps',
   'untrained',
@@ -33,6 +48,7 @@ const KINDS: readonly string[] = [
   'sums',
   'faithfulness',
   'explanation',
+  'measures of maps',
 ] satisfies AnyUnit['unit'][]
 
 /** Computes units of any kind, one at a time, to the bits that whoever planned them would get. Dispose of it when done. */
@@ -67,7 +83,32 @@ export class Workshop {
         return computeFaithfulness(explainer, images, own, { signal })
       case 'explanation':
         return computeExplanation(explainer, images, own, { signal })
+      case 'measures of maps':
+        return this.#measures(methodSubject(explainer, subject.network), images, own, materials, signal)
+      default:
+        return computeMethodMap(methodSubject(explainer, subject.network), images, own, { signal })
     }
+  }
+
+  /** Measures maps that were kept, or are made here. */
+  async #measures(
+    subject: MethodSubject,
+    image: ImageBatch,
+    unit: MapMeasuresUnit,
+    materials: Materials,
+    signal: AbortSignal | undefined,
+  ): Promise<Float64Array> {
+    const maps: Record<string, Float32Array> = {}
+    const cells = { read: async (key: string) => materials.kept?.(key), write: async () => {} }
+    for (const [m, mapUnit] of mapUnitsOf(unit).entries()) {
+      const room = new Float32Array(subject.height * subject.width)
+      const own = withBaseline(mapUnit, unit.options.baseline)
+      await keptOrComputed({ cells, signal }, mapUnit, room, () =>
+        computeMethodMap(subject, image, own, { signal }),
+      )
+      maps[unit.methods[m]!] = room
+    }
+    return computeMapMeasures(subject.explainer, image, unit, maps, { signal })
   }
 
   /** Ends threads and frees memory. */
@@ -96,7 +137,7 @@ export class Workshop {
 }
 
 function requireKnown(unit: Unit): AnyUnit {
-  if (KINDS.includes(unit.unit)) return unit as AnyUnit
+  if (KINDS.includes(unit.unit) || methodOfUnit(unit)) return unit as AnyUnit
   throw new InputError('UNIT_UNKNOWN', `units of ${unit.unit} are unknown to this version`)
 }
 
@@ -133,6 +174,12 @@ function placesOfBaseline(baseline: Baseline): readonly number[] | undefined {
 
 function drawnFrom(unit: Unit): string {
   return unit.drawnFrom ?? unit.data.images
+}
+
+/** The units whose values a unit is computed from, where they are there. */
+export function unitsBeneath(unit: Unit): readonly Unit[] {
+  const known = requireKnown(unit)
+  return known.unit === 'measures of maps' ? mapUnitsOf(known) : []
 }
 
 /** All images that units need: by the SHA-256 of the data they are in, their places in it, ascending. */
