@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { npy, Random } from '@umbra/core'
+import { type MethodsResult, npy, Random } from '@umbra/core'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentsOf, sha256 } from './contents-of.js'
@@ -163,7 +163,7 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
     await refusing.gone
   })
 
-  test('of pictures and of faithfulness travel over TLS and by a shared folder, and come to the bytes of one run', async () => {
+  test('of pictures, of faithfulness and of methods travel over TLS and by a shared folder, and come to the bytes of one run', async () => {
     const before = await blobs()
     writeFileSync(join(cwd, 'pictures.npy'), npy({ data: noise(3 * 14 * 14), shape: [3, 14, 14, 1] }))
     const drawn = ['--baseline', 'marginal', '--window', '4', '--stride', '3']
@@ -186,6 +186,17 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
       expect(contentsOf(join(cwd, `${name}-spread`))).toEqual(contentsOf(join(cwd, `${name}-alone`)))
       said += spread.stdout + spread.stderr
     }
+    const methods = ['compare-methods', ...faithfulness.slice(1), '--methods', 'occlusion,rise,gradient']
+    const [apart, alike] = ['methods-spread', 'methods-alone']
+    const line = [...methods, '--baseline', 'marginal', '--samples', '16']
+    const alone = await umbra([...line, '--out', alike], { cwd })
+    expect(alone.code, alone.stderr).toBe(0)
+    const spread = await umbra([...line, '--out', apart], { cwd, env: secure })
+    expect(spread.code, spread.stderr).toBe(0)
+    // The worker measures what it mapped before, and none of it is timed.
+    expect(spread.stderr.match(/\d+ units on/g)).toEqual(['9 units on', '3 units on'])
+    expect(methodsIn(apart)).toEqual({ ...methodsIn(alike), timed: 0 })
+    said += spread.stdout + spread.stderr
     worker.kill('SIGKILL')
     expect(readdirSync(join(cwd, 'shared')).length).toBeGreaterThan(4)
     expect(await blobs()).toEqual(before)
@@ -241,6 +252,21 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
     }
   })
 })
+
+/** What a comparison of methods wrote, but for the seconds of methods and the report that has them: how many are timed instead. */
+function methodsIn(folder: string) {
+  const { 'methods.json': _, 'report.html': __, ...others } = contentsOf(join(cwd, folder))
+  const read = (name: string) => readFileSync(join(cwd, folder, name), 'utf8')
+  const {
+    methods,
+    timings: ___,
+    provenance: ____,
+    ...rest
+  } = JSON.parse(read('methods.json')) as MethodsResult
+  const timed = methods.filter(({ seconds }) => seconds !== undefined).length
+  expect(read('report.html').includes('made by workers of a queue')).toBe(timed < methods.length)
+  return { others, rest, timed, methods: methods.map(({ seconds: _____, ...method }) => method) }
+}
 
 /** The place in the data of the first image that the study draws. */
 function firstPlace(): number {

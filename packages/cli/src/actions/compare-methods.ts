@@ -7,13 +7,14 @@ import { type OpenedModel, openModel } from '../input/open-model.js'
 import { pictureOptionsFor } from '../input/picture-options.js'
 import { inputError } from '../input-error.js'
 import { chosen } from '../options/schema-options.js'
-import type { PictureChoices } from '../options/shared-options.js'
+import type { PictureChoices, QueueChoices } from '../options/shared-options.js'
 import { cellsIn } from '../output/cells.js'
 import { Destination } from '../output/destination.js'
 import { methodsFiles } from '../output/methods-files.js'
 import type { OutputFolder } from '../output/output-folder.js'
 import { methodsName } from '../output/result-names.js'
 import { dataOfPictures } from '../pictures/data-of-pictures.js'
+import { spreadOn } from '../queue/spread-units.js'
 import { methodsSummary } from '../summaries/methods-summary.js'
 import { noteLetters } from '../terminal/letters-note.js'
 import { noteModel } from '../terminal/model-note.js'
@@ -26,7 +27,10 @@ import { studyDependencies } from './study-run.js'
 import { printWritten } from './written.js'
 
 /** The options of `umbra compare-methods`, besides those of the schema. */
-export interface MethodsCommandOptions extends PictureChoices, Readonly<Record<string, unknown>> {
+export interface MethodsCommandOptions
+  extends PictureChoices,
+    QueueChoices,
+    Readonly<Record<string, unknown>> {
   readonly model?: string
   readonly data: string
   readonly engine: 'auto' | 'incremental' | 'batched'
@@ -62,9 +66,10 @@ export async function compareMethods(
     await resumable(folder, resume, context, async () => {
       const cells = cellsIn(folder, 'maps', { use: resume, terminal })
       const dependencies = studyDependencies({ ...options, model: model.source }, model, data, cells, context)
+      const subject = { models: [model], images: () => data.images, cells: () => cells }
       const compared = await runMethods(
         config,
-        { ...dependencies, unlabelled },
+        { ...dependencies, ...spreadOn(options, subject, context), unlabelled },
         { signal: context.signal, onProgress: progressOn(terminal) },
       )
       await finish(compared, folder, context)

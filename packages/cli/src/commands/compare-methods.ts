@@ -5,7 +5,13 @@ import type { Context } from '../context.js'
 import { mappingPlaceholders, measuringPlaceholders, testPlaceholders } from '../options/placeholders.js'
 import { readRegions } from '../options/read-regions.js'
 import { schemaOptions } from '../options/schema-options.js'
-import { engineOption, outOption, subjectOptions, threadsOption } from '../options/shared-options.js'
+import {
+  engineOption,
+  outOption,
+  queueOptions,
+  subjectOptions,
+  threadsOption,
+} from '../options/shared-options.js'
 import { addExamples } from '../terminal/help-examples.js'
 
 const examples = `Examples:
@@ -15,6 +21,7 @@ const examples = `Examples:
   $ umbra compare-methods --methods occlusion,rise,lime --samples 4000
   $ umbra compare-methods --model net.onnx --data photos --scale 255 --classes cat,dog --images 40  a network and photographs of your own
   $ umbra compare-methods --classes 6,8 --resume   go on after Ctrl-C, to the same result
+  $ umbra compare-methods --queue redis://host     mapped by umbra work, on as many machines as take part
 `
 
 /** `umbra compare-methods`: attribution methods on the same footing. */
@@ -41,7 +48,8 @@ export function configure(command: Command, context: Context): void {
     .addOption(threadsOption())
     .addOption(outOption())
     .option('--resume', 'go on with what was interrupted: maps and measures, kept in cells/')
-    .action(async (images: string[], given: MethodsCommandOptions) =>
-      (await import('../actions/compare-methods.js')).compareMethods(images, given, context),
-    )
+  for (const option of queueOptions()) command.addOption(option)
+  command.action(async (images: string[], given: MethodsCommandOptions) =>
+    (await import('../actions/compare-methods.js')).compareMethods(images, given, context),
+  )
 }

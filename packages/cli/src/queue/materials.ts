@@ -1,7 +1,12 @@
 import { deserialize, serialize } from 'node:v8'
 import { type ImageBatch, InputError, selectImages } from '@umbra/core/explain'
-import { type ControlSubject, controlSubject, type StudyDependencies } from '@umbra/core/study'
-import { type Materials, placesOfUnits, type Unit } from '@umbra/core/workshop'
+import {
+  type CellStore,
+  type ControlSubject,
+  controlSubject,
+  type StudyDependencies,
+} from '@umbra/core/study'
+import { type Materials, placesOfUnits, type Unit, unitKey, unitsBeneath } from '@umbra/core/workshop'
 import { inputError } from '../input-error.js'
 import type { Blobs } from './blobs.js'
 
@@ -11,11 +16,13 @@ export interface NamedModel {
   readonly model: StudyDependencies['model']
 }
 
-/** Models and images that units name by hash. */
+/** Models and images that units name by hash, and what others are computed from. */
 export interface MaterialSource {
   readonly models: readonly NamedModel[]
   /** float32 [N, H, W, C] @param sha256 - of the images of some data */
   images(sha256: string): ImageBatch
+  /** Keeps the values of a unit. */
+  cells(unit: Unit): CellStore
 }
 
 /** What a run's units are computed from: the hashes of its blobs. */
@@ -24,6 +31,8 @@ interface Inventory {
   readonly networks: Readonly<Record<string, string>>
   /** By the SHA-256 of the images of some data, those that are needed. */
   readonly data: Readonly<Record<string, ImageBlocks>>
+  /** By the keys of units that others are computed from, their values. */
+  readonly kept: Readonly<Record<string, string>>
 }
 
 interface ImageBlocks {
@@ -39,16 +48,17 @@ interface ImageBlocks {
 const BLOCK = 4 * 1024 * 1024
 
 /**
- * Hands over the models and images of some units.
+ * Hands over the models and images of some units, and the values of those that they are computed from.
  *
  * @returns the hash of the inventory, by which `openMaterials` finds them
  * @throws InputError QUEUE_ENGINE for a model that is no `Network`, QUEUE_TOO_LARGE
  */
 export async function sendMaterials(
   units: readonly Unit[],
-  { models, images }: MaterialSource,
+  source: MaterialSource,
   blobs: Blobs,
 ): Promise<string> {
+  const { models, images } = source
   const networks: Record<string, string> = {}
   const needed = new Set(units.map(({ model }) => model))
   for (const { sha256, model } of models.filter((one) => needed.has(one.sha256))) {
@@ -58,8 +68,23 @@ export async function sendMaterials(
   for (const [sha256, places] of placesOfUnits(units)) {
     data[sha256] = await sendImages(images(sha256), places, blobs)
   }
-  const inventory: Inventory = { networks, data }
+  const inventory: Inventory = { networks, data, kept: await sendKept(units, source, blobs) }
   return blobs.put(new TextEncoder().encode(JSON.stringify(inventory)))
+}
+
+/** Values that are not kept are left out: whoever needs them computes them once more. */
+async function sendKept(
+  units: readonly Unit[],
+  { cells }: MaterialSource,
+  blobs: Blobs,
+): Promise<Inventory['kept']> {
+  const kept: Record<string, string> = {}
+  for (const unit of units.flatMap(unitsBeneath)) {
+    const key = await unitKey(unit)
+    const cell = await cells(unit).read(key)
+    if (cell) kept[key] = await blobs.put(cell)
+  }
+  return kept
 }
 
 async function sendImages(images: ImageBatch, places: readonly number[], blobs: Blobs): Promise<ImageBlocks> {
@@ -92,7 +117,7 @@ const HELD = 512 * 1024 * 1024
 
 /** Finds the models and images of an inventory, each fetched once and held while there is room. */
 export async function openMaterials(hash: string, blobs: Blobs): Promise<Materials> {
-  const { networks, data }: Inventory = JSON.parse(new TextDecoder().decode(await blobs.get(hash)))
+  const { networks, data, kept }: Inventory = JSON.parse(new TextDecoder().decode(await blobs.get(hash)))
   const subjects = new Map<string, ControlSubject>()
   const block = heldBlocks(blobs)
   const placesOf = new Map<string, Map<number, number>>()
@@ -118,6 +143,7 @@ export async function openMaterials(hash: string, blobs: Blobs): Promise<Materia
       }
       return { data: values, shape: [wanted.length, ...shape] }
     },
+    kept: async (key) => (kept[key] === undefined ? undefined : blobs.get(kept[key])),
   }
 }
 

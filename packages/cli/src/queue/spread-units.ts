@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CellStore, SetAside } from '@umbra/core/study'
+import { SetAside } from '@umbra/core/study'
 import { ATTEMPTS, isWhole, type Spread, type Unit, unitKey, unitName } from '@umbra/core/workshop'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -7,7 +7,7 @@ import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
 import type { QueueChoices } from '../options/shared-options.js'
 import { progressOn } from '../terminal/progress.js'
-import { type Blobs, folderBlobs, redisBlobs } from './blobs.js'
+import { type Blobs, folderBlobs, MOST_BYTES, redisBlobs } from './blobs.js'
 import { type Broker, openBroker } from './broker.js'
 import { fingerprintOf, queueName } from './fingerprint.js'
 import { type MaterialSource, sendMaterials } from './materials.js'
@@ -16,8 +16,6 @@ import { announce } from './runs.js'
 
 /** What is handed out, and where its values go. */
 export interface SpreadSubject extends MaterialSource {
-  /** Keeps the values of a unit. */
-  cells(unit: Unit): CellStore
   /** What a unit is called that is set aside. @default `unitName` */
   nameOf?(unit: Unit): string
 }
@@ -30,10 +28,10 @@ export function spreadOn(
 ): { readonly spread?: Spread } {
   if (queue === undefined) return {}
   return {
-    spread: async (units) => {
+    spread: async (units, _, next) => {
       const broker = await openBroker(queue, process.env, context)
       try {
-        await broker.whileAnswering(new Spreading(broker, shared, subject, context).run(units))
+        await broker.whileAnswering(new Spreading(broker, shared, subject, context).run(units, next))
       } finally {
         await broker.close()
       }
@@ -81,28 +79,26 @@ class Spreading {
     this.#blobs = shared === undefined ? redisBlobs(this.#redis) : folderBlobs(shared)
   }
 
-  async run(units: readonly Unit[]): Promise<void> {
+  async run(units: readonly Unit[], next?: () => Promise<readonly Unit[]>): Promise<void> {
     const variant = requireQueueable(units)
     await this.#openUnits(units)
-    const total = this.#open.size
-    if (total === 0) return
+    if (this.#open.size === 0 && !next) return
     const fingerprint = fingerprintOf(variant)
     this.#queue = new this.#broker.bullmq.Queue(queueName(fingerprint, this.#shared !== undefined), {
       connection: this.#broker.connect(),
     })
     this.#queue.on('error', () => undefined)
-    this.#materials = await sendMaterials([...this.#open.values()], this.#subject, this.#blobs)
     const announced = await announce(this.#redis, this.#run, {
       fingerprint,
       shared: this.#shared !== undefined,
     })
     try {
-      const units = total === 1 ? '1 unit' : `${total} units`
-      this.#terminal.note(
-        `${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`,
-      )
-      await this.#put([...this.#open.keys()])
-      await this.#follow(total)
+      await this.#handOut()
+      this.#aside.requireNone()
+      if (!next) return
+      await this.#openUnits(await next())
+      await this.#handOut().catch((error) => this.#leaveTooLarge(error))
+      this.#aside.requireNone()
     } catch (error) {
       await this.#withdraw(this.#open.keys()).catch(() => undefined)
       throw error
@@ -110,7 +106,28 @@ class Spreading {
       await announced.stop().catch(() => undefined)
       await this.#queue.close().catch(() => undefined)
     }
-    this.#aside.requireNone()
+  }
+
+  /** Where values that others are computed from are too many for the server, the caller goes on by itself. */
+  #leaveTooLarge(error: unknown): void {
+    if ((error as { readonly code?: unknown }).code !== 'QUEUE_TOO_LARGE') throw error
+    const [units, more] = [this.#open.size, `more than the ${MOST_BYTES / 2 ** 20} MB that go through`]
+    this.#terminal.note(
+      `What ${units} units are computed from is ${more} the server: they are computed here. --shared DIR hands it over in a folder`,
+    )
+  }
+
+  /** Puts the open units on the queue, and keeps what they come to. */
+  async #handOut(): Promise<void> {
+    const total = this.#open.size
+    if (total === 0) return
+    this.#materials = await sendMaterials([...this.#open.values()], this.#subject, this.#blobs)
+    const units = total === 1 ? '1 unit' : `${total} units`
+    this.#terminal.note(
+      `${units} on ${this.#broker.name}: umbra work --queue computes ${total === 1 ? 'it' : 'them'}`,
+    )
+    await this.#put([...this.#open.keys()])
+    await this.#follow(total)
   }
 
   /** Leaves out what is kept, and what is there twice. */

@@ -49,7 +49,7 @@ function methodTable({ methods, faithfulness, agreement }: MethodsResult, screen
         name,
         ...means(m, 0),
         alike(m),
-        seconds === undefined ? '' : formatDuration(seconds),
+        seconds === undefined ? '–' : formatDuration(seconds),
       ]),
       ['ink order', ...means(0, 1), alike(methods.length), ''],
       ['random order', ...means(0, 2), alike(methods.length + 1), ''],
