@@ -130,7 +130,7 @@ function conclude(
     ...checked,
   })
   if (same) {
-    terminal.print(sentence)
+    terminal.printSentence(sentence)
     return
   }
   for (const difference of differences) terminal.print(differenceText(difference))

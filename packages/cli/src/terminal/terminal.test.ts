@@ -33,9 +33,8 @@ const LONG =
 function narrow(columns: number | undefined) {
   const written: string[] = []
   const stream = { write: (text: string) => written.push(text), isTTY: columns !== undefined }
-  const terminal = new Terminal(stream, columns === undefined ? stream : { ...stream, columns }, {
-    NO_COLOR: '1',
-  })
+  const sized = columns === undefined ? stream : { ...stream, columns }
+  const terminal = new Terminal(sized, sized, { NO_COLOR: '1' })
   return { terminal, lines: () => written.join('').trimEnd().split('\n') }
 }
 
@@ -43,9 +42,10 @@ test.each([40, 72, 100])('a person watching a terminal of %i columns reads whole
   const { terminal, lines } = narrow(columns)
   terminal.note(LONG)
   terminal.warn(LONG)
+  terminal.printSentence(LONG)
   terminal.fail('CODE', LONG, LONG)
   expect(Math.max(...lines().map(({ length }) => length))).toBeLessThanOrEqual(columns)
-  const words = [LONG, LONG, `umbra: CODE: ${LONG}`, `hint: ${LONG}`].join(' ').split(' ')
+  const words = [LONG, LONG, LONG, `umbra: CODE: ${LONG}`, `hint: ${LONG}`].join(' ').split(' ')
   expect(lines().join(' ').split(/\s+/).filter(Boolean)).toEqual(words)
 })
 
@@ -56,6 +56,7 @@ test('what is to be copied stays whole, and so do the lines of a log', () => {
   expect(watched.lines().at(-1)).toBe(command)
   const log = narrow(undefined)
   log.terminal.note(LONG)
+  log.terminal.printSentence(LONG)
   log.terminal.fail('CODE', LONG, LONG)
-  expect(log.lines()).toEqual([LONG, `umbra: CODE: ${LONG}`, `  hint: ${LONG}`])
+  expect(log.lines()).toEqual([LONG, LONG, `umbra: CODE: ${LONG}`, `  hint: ${LONG}`])
 })

@@ -85,6 +85,11 @@ export class Terminal {
     if (!this.#json) this.#output.write(`${shown(text, this.colours.isColorSupported)}\n`)
   }
 
+  /** A result of one sentence, which programs look for as a line: broken where a person looks alone. */
+  printSentence(text: string): void {
+    this.print(this.#output.columns === undefined ? text : wrap(text, this.width))
+  }
+
   /** The result as the one JSON document on stdout; nothing unless it was asked for. */
   json(value: unknown, space = 2): void {
     if (!this.#json) return

@@ -1,6 +1,13 @@
 import { baselineText, scoreText, sizeText } from '../attribution/occlusion/settings-text.js'
 import { withArticle } from '../words/article.js'
-import { formatFixed, formatInterval, formatP, formatShare, intervalName } from '../words/format.js'
+import {
+  formatCount,
+  formatFixed,
+  formatInterval,
+  formatP,
+  formatShare,
+  intervalName,
+} from '../words/format.js'
 import type { QuotedCurve, RegionTest, RobustnessQuote } from './result.js'
 import type { Findings } from './verdict-findings.js'
 import { listedBriefly, ordered, placeText, type VerdictInput } from './verdict-words.js'
@@ -34,7 +41,7 @@ function robustnessText(
   quote: RobustnessQuote,
 ): string {
   const networks = quote.models === 1 ? 'one network' : `${quote.models} independently trained networks`
-  const ways = quote.specifications === 1 ? 'one way' : `${quote.specifications} ways`
+  const ways = quote.specifications === 1 ? 'one way' : `${formatCount(quote.specifications)} ways`
   const once =
     quote.answers !== undefined && quote.answers < quote.specifications ? ', equal answers counted once' : ''
   const opening = `Of the estimates from ${ways} of running the study on ${networks}${once}`
