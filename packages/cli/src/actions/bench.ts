@@ -6,6 +6,7 @@ import {
   chooseBackends,
   chooseWorkloads,
   compareBenchmarks,
+  groupsOfWorkloads,
   knownBackends,
   modelWorkloads,
   peakRates,
@@ -43,8 +44,9 @@ export interface BenchOptions extends Readonly<Record<string, unknown>> {
 /** Checks and times every backend: the work behind `umbra bench`. */
 export async function bench(options: BenchOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const standard = options.quick ? quickBenchmark : {}
   const given = chosen(benchmarkConfigSchema, options)
+  const tasks = groupsOfWorkloads(parseOptions(benchmarkConfigSchema, given).workloads)
+  const standard = { ...(options.quick && quickBenchmark), ...(tasks.length > 0 && { tasks }) }
   const config = parseOptions(benchmarkConfigSchema, { ...standard, ...given })
   const backends = backendsOf(config)
   const earlier = options.compare === undefined ? undefined : await readBenchmark(options.compare)

@@ -7,6 +7,12 @@ import * as z from '../json/zod.js'
 export const benchmarkGroups = ['map', 'forward', 'training', 'study', 'imagenet', 'scaling'] as const
 export type BenchmarkGroup = (typeof benchmarkGroups)[number]
 
+/** The groups that workloads are in which patterns name, as `chooseWorkloads` takes them: who names some need not name their group. */
+export function groupsOfWorkloads(patterns: readonly string[] = []): BenchmarkGroup[] {
+  const groups = patterns.map((pattern) => pattern.split('/', 1)[0])
+  return benchmarkGroups.filter((group) => groups.includes(group))
+}
+
 /** What a benchmark measures and for how long; the same schema feeds the command line and the web page. */
 export const benchmarkConfigSchema = z.object({
   backends: z
@@ -20,7 +26,7 @@ export const benchmarkConfigSchema = z.object({
     ._default(z.array(z.enum(benchmarkGroups)).check(z.minLength(1)), ['map', 'forward', 'training', 'study'])
     .check(
       z.describe(
-        'what: map, forward, training, study, imagenet (ResNet-18 and the like at 224×224), scaling',
+        'what: map, forward, training, study, imagenet (ResNet-18 and the like at 224×224), scaling; unless given, those of the workloads that are named',
       ),
     ),
   workloads: z

@@ -15,7 +15,13 @@ export {
 } from './backend.js'
 export { chooseWorkloads } from './choose-workloads.js'
 export { type BenchmarkComparison, compareBenchmarks, comparisonLines } from './comparison.js'
-export { type BenchmarkConfig, type BenchmarkGroup, benchmarkConfigSchema, quickBenchmark } from './config.js'
+export {
+  type BenchmarkConfig,
+  type BenchmarkGroup,
+  benchmarkConfigSchema,
+  groupsOfWorkloads,
+  quickBenchmark,
+} from './config.js'
 export { benchmarkDocument, benchmarkFigures, type NamedFigure, type NamedResult } from './document.js'
 export { imagenetSubject } from './imagenet-workloads.js'
 export { benchmarkMarkdown, machineSentences, workloadMarkdown } from './markdown.js'

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { Random } from '../random.js'
 import { parseOptions } from '../validate.js'
 import { chooseWorkloads } from './choose-workloads.js'
-import { benchmarkConfigSchema } from './config.js'
+import { benchmarkConfigSchema, groupsOfWorkloads } from './config.js'
 import { standardWorkloads } from './standard-workloads.js'
 import { digitsOfWidth, subjectNetwork } from './subject.js'
 
@@ -32,6 +32,16 @@ it('networks for photographs are a group of their own, each drawn when it is nee
   expect(coarse!.subject).toBe(fine!.subject)
   expect(coarse!.subject.images.shape).toEqual([1, 224, 224, 3])
   expect(subjectNetwork(coarse!.subject).classes).toBe(1000)
+})
+
+it('are of the groups that are named with them', () => {
+  expect(groupsOfWorkloads(['scaling/width', 'imagenet/resnet-18/32', 'map'])).toEqual([
+    'map',
+    'imagenet',
+    'scaling',
+  ])
+  expect(groupsOfWorkloads(['maps', 'constructor'])).toEqual([])
+  expect(groupsOfWorkloads()).toEqual([])
 })
 
 it('draws networks for photographs elsewhere where there is such a place, each once', async () => {
