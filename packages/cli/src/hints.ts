@@ -42,6 +42,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENGINE_UNSUPPORTED: '--engine auto or batched runs any model',
   INDEX_UNKNOWN: '--index counts the images of the test split from 0',
   OUT_HOLDS_MODEL: '--out takes another folder; --force replaces the model',
+  OUT_HOLDS_PART: '--out takes a folder of its own for the whole',
   PORT_IN_USE: '--port takes another number',
   HOST_NOT_LOOPBACK: 'the studio is for this machine: 127.0.0.1, ::1 or localhost',
   WEB_NOT_BUILT: 'npm run build makes it',

@@ -213,10 +213,12 @@ describe('umbra merge', () => {
       umbra(['merge', one!, one!, three!], { cwd }),
       umbra(['merge', one!, two!, three!], { cwd }),
       umbra([...study, '--shard', '4/3'], { cwd }),
+      umbra(['merge', one!, three!, '--out', `./${one}/`], { cwd }),
     ])
-    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2])
+    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2])
     const codes = refused.map(({ stderr }) => /^umbra: (\w+): /.exec(stderr)?.[1])
-    expect(codes).toEqual(['PARTS_MISSING', 'PARTS_REPEATED', 'PART_NOT_FOUND', 'OPTION_INVALID'])
+    const missing = ['PARTS_MISSING', 'PARTS_REPEATED', 'PART_NOT_FOUND']
+    expect(codes).toEqual([...missing, 'OPTION_INVALID', 'OUT_HOLDS_PART'])
     expect(JSON.parse(refused[0]!.stdout)).toMatchObject({ error: { code: 'PARTS_MISSING' } })
   })
 

@@ -119,6 +119,11 @@ describe('parts of a study', () => {
     const { part } = two!
     const foreign = { ...part, provenance: { ...part.provenance, model: { sha256: 'b', source: '' } } }
     expect(() => merge(one, { name: 'x', part: foreign }, three)).toThrow('PARTS_DIFFER: model is "a"')
+    // Parts of one class each: no image tells that the classes go by other names.
+    const renamed = { ...part, names: ['a', 'b'] }
+    expect(() => merge(one, { name: 'x', part: renamed }, three)).toThrow(
+      'PARTS_DIFFER: names of the classes',
+    )
     expect(() => merge()).toThrow('PARTS_NONE')
   })
 

@@ -1,6 +1,8 @@
+import { realpath } from 'node:fs/promises'
 import { concludePairs, concludeStudy, mergeParts, mergeRobustness } from '@umbra/core/study'
 import type { Context } from '../context.js'
 import { readParts } from '../input/read-parts.js'
+import { inputError } from '../input-error.js'
 import { Destination } from '../output/destination.js'
 import { pairsName, robustnessName, studyName } from '../output/result-names.js'
 import { progressOn } from '../terminal/progress.js'
@@ -12,12 +14,23 @@ export interface MergeCommandOptions {
   readonly out?: string
 }
 
+/** A part would be lost in the folder of a result: its manifest says then what else is there. @throws InputError OUT_HOLDS_PART */
+async function requireApart(folders: readonly string[], out: string | undefined): Promise<void> {
+  const place = (folder: string) => realpath(folder).catch(() => undefined)
+  const own = out === undefined ? undefined : await place(out)
+  for (const folder of own === undefined ? [] : folders) {
+    if ((await place(folder)) !== own) continue
+    throw inputError('OUT_HOLDS_PART', `${out} is one of the parts, which would be lost`)
+  }
+}
+
 /** Joins parts that were computed apart into the result of a single run: the work behind `umbra merge`. */
 export async function merge(
   folders: readonly string[],
   options: MergeCommandOptions,
   context: Context,
 ): Promise<void> {
+  await requireApart(folders, options.out)
   const read = await readParts(folders)
   const task = { signal: context.signal, onProgress: progressOn(context.terminal) }
   const destination = await Destination.prepare(options.out)

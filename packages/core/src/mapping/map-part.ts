@@ -15,7 +15,7 @@ import type { PartDependencies, StudyDependencies } from './dependencies.js'
 import { type Covering, computeMaps, coveringOf, type MapsUnit, unitOf } from './maps-unit.js'
 import { type MappedPart, type PartConfig, type PartOfClass, type Shard, slicesOf } from './part.js'
 import type { Provenance } from './provenance.js'
-import { type ClassSample, type Side, sampleClass, sliceOf } from './sample-classes.js'
+import { type ClassSample, classNameOf, type Side, sampleClass, sliceOf } from './sample-classes.js'
 
 export interface MapPartJob<C extends PartConfig> {
   readonly config: C
@@ -29,7 +29,7 @@ export interface MapPartJob<C extends PartConfig> {
 /** The images of a part as its seed draws them, before any is mapped. */
 export type DrawnPart<C extends PartConfig = PartConfig> = Pick<
   MappedPart<C>,
-  'config' | 'shard' | 'counts' | 'provenance'
+  'config' | 'shard' | 'counts' | 'names' | 'provenance'
 > & { readonly classes: readonly Omit<PartOfClass, 'maps'>[] }
 
 /** Images of a unit at the most: enough to keep any pool of threads busy. */
@@ -103,7 +103,8 @@ async function planPart<C extends PartConfig>(
   const origin = provenanceOf(provenance, { seed: config.seed, baseline }, data, explainer)
   const covering = { ...config, baseline }
   const units = classes.map((drawn) => mapsUnits(drawn, covering, origin, explainer.inputShape))
-  return { drawn: { config, shard, counts, classes, provenance: origin }, units, baseline }
+  const names = sides.map(({ side, classes: pair }) => classNameOf(pair[side], data))
+  return { drawn: { config, shard, counts, names, classes, provenance: origin }, units, baseline }
 }
 
 /**

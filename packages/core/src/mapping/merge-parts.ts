@@ -31,12 +31,14 @@ export function mergeParts<C extends PartConfig>(parts: readonly NamedPart<C>[])
 }
 
 /** What parts of one study agree in, by the name a person knows it by. */
-function sharedBy({ shard, config, counts, untrained, provenance }: MappedPart): Record<string, unknown> {
+function sharedBy(part: MappedPart): Record<string, unknown> {
+  const { shard, config, counts, names, untrained, provenance } = part
   const { umbra, data, model, engine, versions } = provenance
   return {
     'number of parts': shard.of,
     ...config,
     'images of the classes': counts,
+    'names of the classes': names,
     'untrained networks':
       untrained && ('notComputed' in untrained ? untrained : [untrained.draws, untrained.layers]),
     model: model.sha256,

@@ -18,6 +18,7 @@ const partSchema = z.object({
   shard: z.object({ index: z.int().check(z.minimum(1)), of: z.int().check(z.minimum(1)) }),
   config: z.union([z.strictObject(pairsConfigSchema.shape), z.strictObject(studyConfigSchema.shape)]),
   counts: z.array(count.check(z.minimum(1))).check(z.minLength(1), z.maxLength(MOST_CLASSES)),
+  names: z.optional(z.array(z.string())),
   /** [H, W, C] */
   imageShape: z.tuple([
     z.int().check(z.minimum(1)),

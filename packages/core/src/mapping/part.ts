@@ -27,6 +27,8 @@ export interface MappedPart<C extends PartConfig = PartConfig> {
   readonly config: C
   /** [classes] images of each class in all parts together. */
   readonly counts: readonly number[]
+  /** [classes] what all of them are called, those without images in this part too: nothing else of a part tells. */
+  readonly names?: readonly string[] | undefined
   /** The classes that have images in this part, in order. */
   readonly classes: readonly PartOfClass[]
   /** What untrained networks make of the same images, or why there are none; absent before `withUntrained`, or with controls off. */
