@@ -95,6 +95,7 @@ const HINTS: Readonly<Record<string, string>> = {
   QUEUE_MATERIALS: 'workers take --shared, the folder as their machine sees it, where the run was given it',
   QUEUE_TOO_LARGE: '--shared DIR hands them over in a folder that all machines see; --shard needs no queue',
   QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
+  QUEUE_FOLDER: '--shared takes a folder you may write to, which all machines see',
   QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',
   QUEUE_SHARED:
     'workers take --shared, the folder as their machine sees it, where the run was given it, and only there',

@@ -3,11 +3,16 @@ import { Interruption } from './context.js'
 import { failureOf } from './failure.js'
 import { outlivesHangup } from './hangup.js'
 import { NO_COLOUR } from './options/common-options.js'
+import { withoutPasswords } from './options/without-passwords.js'
 import { Unread, watchStreams } from './output-streams.js'
 import { createProgram } from './program.js'
 import { Terminal } from './terminal/terminal.js'
 
 const args = process.argv.slice(2)
+// A list of processes is for all users of a machine to read.
+const shown = args.map(withoutPasswords)
+if (shown.some((arg, i) => arg !== args[i])) process.title = ['umbra', ...shown].join(' ')
+
 const interruption = new AbortController()
 const env = args.includes(NO_COLOUR) ? { ...process.env, NO_COLOR: '1' } : process.env
 const terminal = new Terminal(process.stdout, process.stderr, env)

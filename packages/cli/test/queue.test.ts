@@ -246,7 +246,12 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
       ['study', '--queue', url, '--show-config'],
       ['study', '--queue', url, '--show-config', '--json'],
     ]) {
-      const run = await umbra(args, { cwd })
+      // What a list of processes shows is said at the end.
+      const env = {
+        NODE_OPTIONS: '--import=data:text/javascript,process.on(%22exit%22,()=>console.error(process.title))',
+      }
+      const run = await umbra(args, { cwd, env })
+      expect(run.stderr).toContain(`umbra ${args[0]} --queue redis://user:***@127.0.0.1:${redis.port}`)
       expect(run.stdout + run.stderr).toContain('127.0.0.1')
       expect(run.stdout + run.stderr).not.toContain('wr0ng')
     }

@@ -31,7 +31,7 @@ export async function work(options: WorkOptions, context: Context): Promise<void
     if (runs.length > 0 && mine(runs).length === 0) refuse(runs, fingerprint, broker)
     context.terminal.note(`Taking units of ${fingerprintText(fingerprint)} from ${broker.name}`)
     const goOn = async () => wait || mine(await runsOn(redis)).length > 0
-    const lock = 1000 * Math.max(1, options.lock ?? LOCK)
+    const lock = 1000 * (options.lock ?? LOCK)
     const done = await takeUnits(broker, { name, threads, shared, lock, goOn }, context)
     context.signal.throwIfAborted()
     context.terminal.json({ schema: 'umbra.work/1', units: done })

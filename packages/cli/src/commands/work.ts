@@ -23,7 +23,7 @@ export function configure(command: Command, context: Context): void {
     .option(
       '--lock <SECONDS>',
       'how long a unit stays with a worker that is not heard of (default: 30)',
-      readCount('lock', 3600),
+      readCount('lock', 3600, 1),
     )
     .action(async (options) => (await import('../actions/work.js')).work(options, context))
 }

@@ -11,6 +11,7 @@ test('threads and counts', () => {
     () => readThreads('1e9'),
     () => readCount('index', 9)('10'),
     () => readCount('index')('-1'),
+    () => readCount('lock', 9, 1)('0'),
   ])
     expect(wrong).toThrow('OPTION_INVALID')
 })

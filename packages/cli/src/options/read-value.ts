@@ -8,10 +8,15 @@ export function readThreads(text: string): number | 'auto' {
   return refuseOption('threads', text, 'auto or a whole number from 1 to 256')
 }
 
-/** Makes a reader of whole numbers from 0 up. */
-export function readCount(name: string, largest = Number.MAX_SAFE_INTEGER): (text: string) => number {
+/** Makes a reader of whole numbers, from 0 up unless said otherwise. */
+export function readCount(
+  name: string,
+  largest = Number.MAX_SAFE_INTEGER,
+  least = 0,
+): (text: string) => number {
   return (text) => {
-    if (/^\d+$/.test(text) && Number(text) <= largest) return Number(text)
-    return refuseOption(name, text, `a whole number from 0 to ${largest}`)
+    const count = Number(text)
+    if (/^\d+$/.test(text) && count >= least && count <= largest) return count
+    return refuseOption(name, text, `a whole number from ${least} to ${largest}`)
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { makeFolder } from '../disk/make-folder.js'
 import { isTemporary, temporaryName } from '../disk/temporary-name.js'
 import { inputError } from '../input-error.js'
 import { FolderLock } from './folder-lock.js'
@@ -128,34 +129,6 @@ export class OutputFolder {
       folder = dirname(folder)
     }
   }
-}
-
-/**
- * Makes a folder and those above it, one at a time: Node's own recursive `mkdir` never returns below a folder such as
- * /proc, where making one fails as if its parent were missing.
- *
- * @returns the uppermost folder made; undefined if there was nothing to make
- */
-async function makeFolder(path: string): Promise<string | undefined> {
-  try {
-    await mkdir(path)
-    return path
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const parent = dirname(path)
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined
-    if (code !== 'ENOENT' || parent === path || (await isThere(parent))) throw error
-    const made = await makeFolder(parent)
-    await mkdir(path)
-    return made
-  }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function sweep(folder: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
+import { makeFolder } from '../disk/make-folder.js'
 import { readIfThere } from '../disk/read-if-there.js'
 import { temporaryName } from '../disk/temporary-name.js'
 import { inputError } from '../input-error.js'
@@ -55,6 +56,22 @@ export function redisBlobs(redis: Redis): Blobs {
   }
 }
 
+/** Makes the folder that is shared, where it is not there. @throws InputError QUEUE_FOLDER where nothing can be written to it */
+export async function prepareShared(folder: string): Promise<void> {
+  if (folder === '') throw inputError('QUEUE_FOLDER', 'shared: expected a folder, got none')
+  const probe = join(folder, temporaryName())
+  try {
+    await makeFolder(folder)
+    await writeFile(probe, '', { flag: 'wx' })
+    await rm(probe, { force: true })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOSPC') throw cause
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is no folder' : code
+    throw inputError('QUEUE_FOLDER', `shared: nothing can be written to ${folder}: ${why}`, cause)
+  }
+}
+
 /** In a folder that every machine sees, whatever each calls it. */
 export function folderBlobs(folder: string): Blobs {
   const path = (hash: string) => join(folder, `${hash}.blob`)
@@ -63,10 +80,14 @@ export function folderBlobs(folder: string): Blobs {
       const hash = hashOf(bytes)
       const there = await readIfThere(path(hash))
       if (there && hashOf(there) === hash) return hash
-      await mkdir(folder, { recursive: true })
       const unfinished = join(folder, temporaryName())
-      await writeFile(unfinished, bytes, { flag: 'wx' })
-      await rename(unfinished, path(hash))
+      try {
+        await writeFile(unfinished, bytes, { flag: 'wx' })
+        await rename(unfinished, path(hash))
+      } catch (error) {
+        await rm(unfinished, { force: true })
+        throw error
+      }
       return hash
     },
     get: async (hash) => checked((await readIfThere(path(hash))) ?? null, hash, folder),

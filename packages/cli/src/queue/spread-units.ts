@@ -7,7 +7,7 @@ import type { Context } from '../context.js'
 import { inputError } from '../input-error.js'
 import type { QueueChoices } from '../options/shared-options.js'
 import { progressOn } from '../terminal/progress.js'
-import { type Blobs, folderBlobs, MOST_BYTES, redisBlobs } from './blobs.js'
+import { type Blobs, folderBlobs, MOST_BYTES, prepareShared, redisBlobs } from './blobs.js'
 import { type Broker, openBroker } from './broker.js'
 import { fingerprintOf, queueName } from './fingerprint.js'
 import { type MaterialSource, sendMaterials } from './materials.js'
@@ -29,6 +29,7 @@ export function spreadOn(
   if (queue === undefined) return {}
   return {
     spread: async (units, _, next) => {
+      if (shared !== undefined) await prepareShared(shared)
       const broker = await openBroker(queue, process.env, context)
       try {
         await broker.whileAnswering(new Spreading(broker, shared, subject, context).run(units, next))
