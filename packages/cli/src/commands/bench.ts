@@ -9,7 +9,7 @@ const examples = `Examples:
   $ umbra bench                                    every backend of this machine, checked, then timed
   $ umbra bench --quick                            a first look: one map, one forward pass
   $ umbra bench --tasks map,scaling --out speed    tables, figures and every time measured into speed/
-  $ umbra bench --backends incremental,onnxruntime --threads 1,2
+  $ umbra bench --backends incremental,onnxruntime --threads 1,2  two backends, with one thread and with two
   $ umbra bench --workloads imagenet/resnet-18 --backends incremental:simd,onnxruntime:node  one network for photographs, by two backends
   $ umbra bench --model net.onnx                   maps and forward passes of a model of your own
   $ umbra bench --compare speed/benchmark.json     what has become slower since

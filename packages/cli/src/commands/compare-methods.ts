@@ -18,7 +18,7 @@ const examples = `Examples:
   $ umbra compare-methods --classes 6,8            does the study of 6 and 8 depend on the method?
   $ umbra compare-methods --images 20              maps of 20 test images of MNIST: how alike, how faithful, how long
   $ umbra compare-methods digit.png photo.jpg      pictures of your own
-  $ umbra compare-methods --methods occlusion,rise,lime --samples 4000
+  $ umbra compare-methods --methods occlusion,rise,lime --samples 4000  three methods, 4,000 covered copies each at most
   $ umbra compare-methods --model net.onnx --data photos --scale 255 --classes cat,dog --images 40  a network and photographs of your own
   $ umbra compare-methods --classes 6,8 --resume   go on after Ctrl-C, to the same result
   $ umbra compare-methods --queue redis://host     mapped by umbra work, on as many machines as take part

@@ -7,7 +7,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 const examples = `Examples:
   $ source <(umbra completion bash)                            in this shell; in ~/.bashrc, in every one
   $ source <(umbra completion zsh)                             the same in ~/.zshrc, after compinit
-  $ umbra completion fish > ~/.config/fish/completions/umbra.fish
+  $ umbra completion fish > ~/.config/fish/completions/umbra.fish  for fish, once
 `
 
 /** `umbra completion`: commands, options and their values at the press of the tab key. */

@@ -22,7 +22,7 @@ const examples = `Examples:
   $ umbra explain digit.png --out digit           a picture of your own; figure, map and numbers into digit/
   $ curl -s URL | umbra explain - --model net.onnx   a picture from standard input
   $ umbra explain digit.jpg --invert --centre     dark strokes on a light ground, centred as the studio does
-  $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps  by a model of your own
+  $ umbra explain photos/*.jpg --model my-model --scale 255 --class-names cat,dog --target cat --out maps  photographs, by a model of your own
   $ umbra explain --index 11 --randomise          is the map of what was learnt, or of the image's shape?
   $ umbra explain --index 11 --faithfulness       does the score fall where the map says it would?
   $ umbra explain --index 11 --interactions pairs --out pairs   what every two patches do together

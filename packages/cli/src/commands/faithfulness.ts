@@ -18,7 +18,7 @@ const examples = `Examples:
   $ umbra faithfulness --classes 6,8 --images 200  half of them sixes, half eights: those a study draws
   $ umbra faithfulness --images 500 --patch 4      more images, deletion and insertion by patches
   $ umbra faithfulness --baseline blur             covered with the blurred image instead of 0
-  $ umbra faithfulness --model net.onnx --data photos --scale 255 --images 50
+  $ umbra faithfulness --model net.onnx --data photos --scale 255 --images 50  a network and photographs of your own
   $ umbra faithfulness --resume                    go on after Ctrl-C, to the same result
   $ umbra faithfulness --queue redis://host        measured by umbra work, on as many machines as take part
 `
