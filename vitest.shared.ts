@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,7 +12,7 @@ declare module 'vitest' {
  * What every package's vitest.config.ts extends. Tests read TypeScript sources of sibling packages through the
  * `source` export condition, so a change in one package is seen by the tests of the next without a rebuild.
  */
-export default defineConfig({
+const shared = defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
@@ -25,3 +25,14 @@ export default defineConfig({
     hookTimeout: 120_000,
   },
 })
+
+export default shared
+
+/** A project of a package, with what all share but for which tests there are: lists are added to when configurations are merged. */
+export function project(
+  name: string,
+  own: NonNullable<ViteUserConfig['test']>,
+): TestProjectInlineConfiguration {
+  const { reporters: _, outputFile: __, ...test } = shared.test!
+  return { ...shared, test: { ...test, name, ...own } }
+}

@@ -1,5 +1,5 @@
-import { configDefaults, mergeConfig, type ViteUserConfig } from 'vitest/config'
-import shared from '../../vitest.shared.ts'
+import { configDefaults, mergeConfig } from 'vitest/config'
+import shared, { project } from '../../vitest.shared.ts'
 
 /** Tests that have TensorFlow.js, whose backends and kernels are one for all, or put something else in a global's place. */
 const APART = [
@@ -31,12 +31,6 @@ export default mergeConfig(shared, {
     ],
   },
 })
-
-/** With what all packages share but for which tests there are: lists are added to when configurations are merged. */
-function project(name: string, own: NonNullable<ViteUserConfig['test']>) {
-  const { reporters: _, outputFile: __, ...test } = shared.test!
-  return { ...shared, test: { ...test, name, ...own } }
-}
 
 /** The tests that a pattern of a folder has. */
 function tests(pattern: string): string {

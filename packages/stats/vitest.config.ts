@@ -1,4 +1,5 @@
 import { mergeConfig } from 'vitest/config'
 import shared from '../../vitest.shared.ts'
 
-export default mergeConfig(shared, {})
+/** All tests are of plain functions: modules are read once for all files, not anew for each. */
+export default mergeConfig(shared, { test: { isolate: false } })
