@@ -28,7 +28,7 @@ let study: readonly string[]
 let whole: Record<string, string>
 
 /** A worker with a short lock; `trouble` befalls it in the middle of its first unit, or of the one at `place`. */
-function startWorker(trouble?: 'killed' | 'stopped' | 'poison' | 'wrong input', place = 0) {
+function startWorker(trouble?: 'killed' | 'told to stop' | 'stopped' | 'poison' | 'wrong input', place = 0) {
   const env = { UMBRA_TEST_TROUBLE: trouble ?? '', UMBRA_TEST_PLACE: String(place), UMBRA_QUEUE: redis.url }
   const args = ['--import', troubled, BIN, 'work', '--wait', '--lock', '2', '--threads', '1', '--verbose']
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
@@ -114,6 +114,8 @@ describe.skipIf(!version && !process.env.CI)('units on a queue', { timeout: 180_
     await until(async () => (await unitsWaiting()) > 0)
     const killed = startWorker('killed')
     expect(await killed.gone).toBe('SIGKILL')
+    // What it gives back another has at once, whatever its clock says.
+    expect(await startWorker('told to stop').gone).toBe(130)
     const stopped = startWorker('stopped')
     await until(() => isStopped(stopped.child))
     await redis.restart()

@@ -49,15 +49,15 @@ export async function takeUnits(broker: Broker, taking: Taking, context: Context
       done++
       wanting = 0
     } catch (error) {
-      const { DelayedError } = broker.bullmq
+      const { WaitingError } = broker.bullmq
       context.terminal.detail(`${job.name}: ${textOf(error)}`)
       if (!signal.aborted) {
         if (isWanting(error) && ++wanting === ATTEMPTS) ended.abort(error)
         throw failureOfUnit(error, broker)
       }
-      // Stopped: another may have it at once, and it counts as no failure.
-      await job.moveToDelayed(Date.now(), token)
-      throw new DelayedError()
+      // Stopped: another may have it at once, whatever this machine's clock says, and it counts as no failure.
+      await job.moveToWait(token)
+      throw new WaitingError()
     }
   }
   const worker = startWorker(broker, taking, context, take)
