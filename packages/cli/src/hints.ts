@@ -93,8 +93,10 @@ const HINTS: Readonly<Record<string, string>> = {
   QUEUE_REFUSED:
     'has it memory left (maxmemory), and may this user do what BullMQ does, on bull:* and umbra:*?',
   QUEUE_MATERIALS: 'workers take --shared, the folder as their machine sees it, where the run was given it',
-  QUEUE_TOO_LARGE: '--shared DIR hands them over in a folder that all machines see; --shard needs no queue',
-  QUEUE_ENGINE: '--shard i/n and umbra merge spread any model',
+  QUEUE_TOO_LARGE:
+    '--shared DIR hands them over in a folder that all machines see; --shard of umbra study and robustness needs no queue',
+  QUEUE_ENGINE:
+    'umbra study and robustness take --shard i/n, which spreads any model; umbra merge joins the parts',
   QUEUE_FOLDER: '--shared takes a folder you may write to, which all machines see',
   QUEUE_OTHER: 'install the same version of Umbra and Node on all machines',
   QUEUE_SHARED:
