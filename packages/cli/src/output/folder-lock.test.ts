@@ -37,6 +37,17 @@ function plant(text: string, age = 0): void {
 }
 
 describe('a folder is locked', () => {
+  test('without the password of the line that does', async () => {
+    const { argv } = process
+    process.argv = ['node', 'umbra', 'study', '--queue', 'redis://:p4ss@host']
+    try {
+      const text = await holder({})
+      expect(text).toContain("umbra study --queue 'redis://:***@host'")
+    } finally {
+      process.argv = argv
+    }
+  })
+
   test('until it is released, and then nothing is left', async () => {
     const first = await FolderLock.take(folder)
     await expect(FolderLock.take(folder)).rejects.toThrow(

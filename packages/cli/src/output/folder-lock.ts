@@ -4,6 +4,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from
 import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { shellLine } from '@umbra/core/notation'
+import { withoutPasswords } from '../options/without-passwords.js'
 
 const LOCK = '.umbra-lock'
 
@@ -169,7 +170,7 @@ function self(): Holder {
     host: hostname(),
     machine: [hostname(), ...['boot_id', 'namespace'].map(kernelFact)].join(' '),
     began: beginningOf(process.pid),
-    command: shellLine(['umbra', ...process.argv.slice(2)]),
+    command: shellLine(['umbra', ...process.argv.slice(2).map(withoutPasswords)]),
     since: new Date().toISOString(),
   }
 }
