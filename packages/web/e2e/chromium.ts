@@ -28,6 +28,9 @@ export const SOFTWARE_CARD = [
 /** A camera that films a moving pattern, for pages that are allowed to use one. */
 const FILMED = '--use-fake-device-for-media-stream'
 
+/** Milliseconds a page may take to come to what a test waits for: how fast the machine is must not decide. */
+const PATIENCE = 90_000
+
 /** Starts a browser with an empty profile; closing removes it. */
 export async function launch(graphics: readonly string[] = ['--disable-gpu']): Promise<BrowserContext> {
   if (!executablePath) throw new Error('no Chromium was found; install one, or name it in UMBRA_CHROMIUM')
@@ -38,6 +41,7 @@ export async function launch(graphics: readonly string[] = ['--disable-gpu']): P
     args: ['--no-sandbox', '--disable-background-networking', FILMED, ...graphics],
     acceptDownloads: true,
   })
+  context.setDefaultTimeout(PATIENCE)
   context.on('close', () => removeWhenLetGo(profile))
   return context
 }

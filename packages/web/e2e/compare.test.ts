@@ -40,7 +40,7 @@ describeStudio('comparing', (studio) => {
   })
 
   it('can be cancelled, and started again', async () => {
-    const { page } = await studio.open('?view=compare&study.images=600')
+    const { page } = await studio.open('?view=compare&study.images=600&study.controls=2')
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByText(/maps of 6: \d+ of 600 images/).waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -61,7 +61,7 @@ describeStudio('comparing', (studio) => {
   })
 
   it('survives the death of its worker', async () => {
-    const { page } = await studio.open('?view=compare&study.images=600')
+    const { page } = await studio.open('?view=compare&study.images=600&study.controls=2')
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByText(/maps of 6: \d+ of 600 images/).waitFor()
     await killStudioWorkers(page)

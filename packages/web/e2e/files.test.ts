@@ -134,7 +134,7 @@ describeStudio('files', (studio) => {
   })
 
   it('opens a model, and a result', async () => {
-    const { page, complaints } = await studio.open()
+    const { page, complaints } = await studio.open('?study.controls=2')
     await drop(
       page,
       { name: 'model.json', bytes: readFileSync(join(REFERENCE, 'model.json')) },

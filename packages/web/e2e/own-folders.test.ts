@@ -9,7 +9,7 @@ import { renderScene } from '../shapes/render-scene.mjs'
 import { smallPngFile } from '../vite/small-png-file.ts'
 import { expectClose } from './expect-close.ts'
 import { testSplit } from './in-node.ts'
-import { watchLongTasks } from './long-tasks.ts'
+import { watchStalls } from './stalls.ts'
 import { describeStudio } from './studio.ts'
 import { downloadOf, drop, expectAccessible, expectReachableByTab, expectToFit } from './studio-page.ts'
 
@@ -111,7 +111,7 @@ describeStudio('comparing one’s own folders', (studio) => {
     const { page, complaints } = await studio.open(
       '?view=compare&network=shapes&study.permutations=99&study.controls=2&study.stride=7,7',
     )
-    const longTasks = await watchLongTasks(page)
+    const stalls = await watchStalls(page)
     await countTurns(page)
     await dropPaths(page, shapes)
     const found = page.getByTestId('found-data')
@@ -151,7 +151,7 @@ describeStudio('comparing one’s own folders', (studio) => {
     await compared(page).click()
     await page.getByTestId('study').waitFor()
     await expectInTurns(page)
-    expect(await longTasks()).toEqual([])
+    expect(await stalls()).toEqual([])
     await page
       .getByTestId('untrained-control')
       .getByText(/of 2 networks .* with weights drawn anew/)

@@ -1,8 +1,8 @@
 import { createExplainer, loadModel } from '@umbra/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { watchLongTasks } from './long-tasks.ts'
 import { mobileOnnx } from './mobile-onnx.ts'
+import { watchStalls } from './stalls.ts'
 import { describeStudio } from './studio.ts'
 import {
   carried,
@@ -40,7 +40,7 @@ describeStudio('a network of one’s own, 224×224', (studio) => {
   it('explains a photograph with the library’s numbers, and never stalls the page', async () => {
     const { page, complaints } = await studio.open()
     const files = await carried(page, ONNX, await photograph(page))
-    const longTasks = await watchLongTasks(page)
+    const stalls = await watchStalls(page)
     await letGo(page, files)
     await page.getByText(/mobile\.onnx: this model now explains pictures; taken as ONNX/).waitFor()
     await page.getByText(/625 windows of 32×32 pixels, 8×8 apart/).waitFor()
@@ -50,7 +50,7 @@ describeStudio('a network of one’s own, 224×224', (studio) => {
     const shown = JSON.parse((await downloadOf(page, 'explanation.json')).toString())
     await page.getByTestId('photo-map').hover()
     await page.getByText('the one centred nearest it').waitFor()
-    expect(await longTasks()).toEqual([])
+    expect(await stalls()).toEqual([])
 
     const explainer = await createExplainer(await loadModel(ONNX.bytes), { threads: 1 })
     const seen = await decodedPixels(page, shown.image.png)
@@ -120,10 +120,10 @@ describeStudio(
       const { page, complaints } = await studio.open()
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
       const files = await carried(page, ONNX, await photograph(page))
-      const longTasks = await watchLongTasks(page)
+      const stalls = await watchStalls(page)
       await letGo(page, files)
       await page.getByText(/625 windows of 32×32 pixels/).waitFor()
-      expect(await longTasks()).toEqual([])
+      expect(await stalls()).toEqual([])
       expect(complaints).toEqual([])
       await page.close()
     })
