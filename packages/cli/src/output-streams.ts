@@ -19,9 +19,10 @@ export interface OutputStreams {
 }
 
 /**
- * Watches both streams. A reader such as `head` has seen enough: what is left to do ends cleanly, so that no folder keeps a lock or
- * cells and a failure still counts, and that is none; work that nobody watches any more ends as SIGPIPE would end it. Standard output on a full disk stops the work, since nobody would get its
- * results; a full disk under standard error does not, for they may be right all the same.
+ * Watches both streams. A reader of standard output such as `head` has seen enough: the work ends cleanly, so that no folder keeps a lock or
+ * cells, which is no failure, but one that is found on the way still counts. Work that nobody watches any more ends as SIGPIPE would end it.
+ * Standard output on a full disk stops the work, since nobody would get its results; a full disk under standard error does not, for they
+ * may be right all the same.
  *
  * @param events.exit - ends the process at once
  * @param events.stop - ends the work cleanly, for the reason given
